@@ -1,0 +1,101 @@
+"""Products and categories in two languages, and the one row a product has in every list."""
+
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from oscar.apps.catalogue.abstract_models import AbstractCategory, AbstractProduct
+
+from shop.words import in_readers_language
+
+
+class Category(AbstractCategory):
+    """A craft as buyers browse it."""
+
+    name_en = models.CharField(_("name in English"), max_length=255, blank=True)
+
+    @property
+    def label(self) -> str:
+        """The name in the reader's language."""
+        return in_readers_language(self, "name")
+
+
+class Product(AbstractProduct):
+    """Something a base sells."""
+
+    title_en = models.CharField(_("title in English"), max_length=255, blank=True)
+    description_en = models.TextField(_("description in English"), blank=True)
+
+    @property
+    def label(self) -> str:
+        """The title in the reader's language."""
+        return in_readers_language(self, "title")
+
+    @property
+    def words(self) -> str:
+        """The description in the reader's language."""
+        return in_readers_language(self, "description")
+
+
+class Listing(models.Model):
+    """All that a product card and a search need of one product, in one row: lists cost one query, not one per card.
+
+    Kept by `catalog.listing.refresh`; never the source of a truth.
+    """
+
+    product = models.OneToOneField("catalogue.Product", models.CASCADE, primary_key=True, related_name="listing")
+    title = models.CharField(max_length=255)
+    title_en = models.CharField(max_length=255, blank=True)
+    slug = models.CharField(max_length=255)
+    picture = models.CharField(max_length=255, blank=True)
+    retail_price = models.DecimalField(max_digits=12, decimal_places=2, null=True)
+    bulk_price = models.DecimalField(max_digits=12, decimal_places=2, null=True)
+    bulk_from = models.PositiveIntegerField(null=True)
+    in_stock = models.IntegerField(default=0)
+    category_ids = models.JSONField(default=list)
+    partner = models.ForeignKey("partner.Partner", models.CASCADE, null=True, related_name="+")
+    base_name = models.CharField(max_length=128, blank=True)
+    base_name_en = models.CharField(max_length=128, blank=True)
+    base_slug = models.CharField(max_length=64, blank=True)
+    place_code = models.CharField(max_length=12, blank=True, db_index=True)
+    place_name = models.CharField(max_length=64, blank=True)
+    place_name_en = models.CharField(max_length=64, blank=True)
+    search = SearchVectorField(null=True)
+    shown_rank = models.IntegerField(default=0)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-shown_rank", "-product_id"]
+        indexes = [
+            GinIndex(fields=["search"], name="listing_search"),
+            GinIndex(fields=["category_ids"], name="listing_categories"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def label(self) -> str:
+        """The title in the reader's language."""
+        return in_readers_language(self, "title")
+
+
+class PriceTier(models.Model):
+    """What one piece costs from a quantity on, CNY."""
+
+    product = models.ForeignKey("catalogue.Product", models.CASCADE, related_name="tiers")
+    from_pieces = models.PositiveIntegerField(_("from pieces"))
+    unit_price = models.DecimalField(_("price per piece"), max_digits=12, decimal_places=2)
+
+    class Meta:
+        ordering = ["from_pieces"]
+        constraints = [
+            models.UniqueConstraint(fields=["product", "from_pieces"], name="one_price_per_tier"),
+            models.CheckConstraint(condition=models.Q(from_pieces__gte=1, unit_price__gt=0), name="tier_is_positive"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.from_pieces}+: {self.unit_price}"
+
+
+from oscar.apps.catalogue.models import *  # noqa: E402, F403 Oscar's own way to fork

@@ -1,0 +1,5 @@
+"""Stories."""
+
+from django.urls import URLPattern, URLResolver
+
+urlpatterns: list[URLPattern | URLResolver] = []

@@ -1,0 +1,1 @@
+"""From order to payslip: planning, issuing, handing, reporting, inspecting, settling, paying."""

@@ -1,0 +1,10 @@
+"""From order to payslip."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class DispatchConfig(AppConfig):
+    name = "dispatch"
+    label = "dispatch"
+    verbose_name = _("Dispatch")

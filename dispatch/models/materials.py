@@ -1,0 +1,104 @@
+"""Materials that travel with a lot: issued, used, returned and scrapped must add up."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from shop.words import in_readers_language
+
+
+class Material(models.Model):
+    """Something a base buys and lends to its lots."""
+
+    base = models.ForeignKey("workshops.Base", models.CASCADE, related_name="materials")
+    name = models.CharField(_("name"), max_length=64)
+    name_en = models.CharField(_("name in English"), max_length=64, blank=True)
+    unit = models.CharField(_("unit"), max_length=16)
+    unit_cost = models.DecimalField(_("CNY per unit"), max_digits=10, decimal_places=4)
+
+    class Meta:
+        verbose_name = _("material")
+        verbose_name_plural = _("materials")
+        constraints = [models.UniqueConstraint(fields=["base", "name"], name="one_material_per_base_and_name")]
+
+    def __str__(self) -> str:
+        return self.label
+
+    @property
+    def label(self) -> str:
+        """The name in the reader's language."""
+        return in_readers_language(self, "name")
+
+
+class SheetMaterial(models.Model):
+    """What one piece of a product needs of a material."""
+
+    sheet = models.ForeignKey("dispatch.TechSheet", models.CASCADE, related_name="materials")
+    material = models.ForeignKey("dispatch.Material", models.PROTECT, related_name="+")
+    per_piece = models.DecimalField(_("per piece"), max_digits=10, decimal_places=4)
+
+    class Meta:
+        verbose_name = _("material of a tech sheet")
+        verbose_name_plural = _("materials of tech sheets")
+        constraints = [
+            models.UniqueConstraint(fields=["sheet", "material"], name="one_line_per_sheet_and_material"),
+            models.CheckConstraint(condition=Q(per_piece__gt=0), name="per_piece_positive"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.sheet_id} {self.material_id}"
+
+
+class LotMaterial(models.Model):
+    """A material of a lot and what has become of it; kept by its moves."""
+
+    lot = models.ForeignKey("dispatch.Lot", models.PROTECT, related_name="materials")
+    material = models.ForeignKey("dispatch.Material", models.PROTECT, related_name="+")
+    planned = models.DecimalField(_("planned"), max_digits=12, decimal_places=4)
+    issued = models.DecimalField(_("issued"), max_digits=12, decimal_places=4, default=0)
+    booked_in = models.DecimalField(_("booked in"), max_digits=12, decimal_places=4, default=0)
+    used = models.DecimalField(_("used"), max_digits=12, decimal_places=4, default=0)
+    returned = models.DecimalField(_("returned"), max_digits=12, decimal_places=4, default=0)
+    scrapped = models.DecimalField(_("scrapped"), max_digits=12, decimal_places=4, default=0)
+
+    class Meta:
+        verbose_name = _("material of a lot")
+        verbose_name_plural = _("materials of lots")
+        constraints = [
+            models.UniqueConstraint(fields=["lot", "material"], name="one_line_per_lot_and_material"),
+            models.CheckConstraint(
+                condition=Q(booked_in__gte=F("used") + F("returned") + F("scrapped")),
+                name="material_cannot_come_from_nothing",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.lot_id} {self.material_id}"
+
+
+class MaterialMove(models.Model):
+    """One movement of a lot's material; never edited."""
+
+    class Kind(models.TextChoices):
+        ISSUED = "issued", _("issued by the base")
+        BOOKED_IN = "booked_in", _("booked in at the station")
+        USED = "used", _("used")
+        RETURNED = "returned", _("returned")
+        SCRAPPED = "scrapped", _("scrapped")
+
+    line = models.ForeignKey("dispatch.LotMaterial", models.PROTECT, related_name="moves")
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind)
+    quantity = models.DecimalField(_("quantity"), max_digits=12, decimal_places=4)
+    note = models.CharField(_("note"), max_length=255, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+    key = models.UUIDField(unique=True)
+
+    class Meta:
+        verbose_name = _("material move")
+        verbose_name_plural = _("material moves")
+        constraints = [models.CheckConstraint(condition=Q(quantity__gt=0), name="move_is_positive")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.quantity}"

@@ -1,0 +1,204 @@
+"""What must be made, how it is split, and the lots that go to stations."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+
+class WorkOrderQuerySet(models.QuerySet["WorkOrder"]):
+    def open(self) -> "WorkOrderQuerySet":
+        """Work orders with pieces that no lot has yet."""
+        return self.filter(state__in=[WorkOrder.State.OPEN, WorkOrder.State.IN_WORK], unplaced__gt=0)
+
+
+class WorkOrder(models.Model):
+    """What must be made for one line of an order. `unplaced`: pieces that are in no live lot."""
+
+    class State(models.TextChoices):
+        OPEN = "open", _("to be planned")
+        IN_WORK = "in_work", _("in work")
+        DONE = "done", _("done")
+        CANCELLED = "cancelled", _("cancelled")
+
+    number = models.CharField(_("number"), max_length=32, unique=True)
+    line = models.OneToOneField("order.Line", models.PROTECT, related_name="work_order")
+    base = models.ForeignKey("workshops.Base", models.PROTECT, related_name="work_orders")
+    sheet = models.ForeignKey("dispatch.TechSheet", models.PROTECT, related_name="work_orders")
+    pieces = models.PositiveIntegerField(_("pieces"))
+    unplaced = models.PositiveIntegerField(_("pieces not placed"))
+    received = models.PositiveIntegerField(_("pieces received at the base"), default=0)
+    due_on = models.DateField(_("due"))
+    state = models.CharField(_("state"), max_length=12, choices=State, default=State.OPEN)
+    opened_at = models.DateTimeField(auto_now_add=True)
+
+    objects = WorkOrderQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("work order")
+        verbose_name_plural = _("work orders")
+        ordering = ["due_on", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(pieces__gte=1), name="work_order_has_pieces"),
+            models.CheckConstraint(condition=Q(unplaced__lte=models.F("pieces")), name="unplaced_within_pieces"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class DispatchPlan(models.Model):
+    """A proposed split of a base's open work orders over stations."""
+
+    class State(models.TextChoices):
+        SOLVING = "solving", _("being worked out")
+        DRAFT = "draft", _("draft")
+        PUBLISHED = "published", _("published")
+        DISCARDED = "discarded", _("discarded")
+        FAILED = "failed", _("failed")
+
+    base = models.ForeignKey("workshops.Base", models.PROTECT, related_name="plans")
+    state = models.CharField(_("state"), max_length=12, choices=State, default=State.SOLVING)
+    starts_on = models.DateField(_("first day"))
+    progress = models.PositiveSmallIntegerField(default=0)
+    objective = models.DecimalField(max_digits=16, decimal_places=2, null=True)
+    bound = models.DecimalField(max_digits=16, decimal_places=2, null=True)
+    seconds = models.FloatField(null=True)
+    parts = models.JSONField(default=dict, help_text="Objective by part, CNY; spread of income before and after.")
+    unplaced = models.JSONField(default=list, help_text="Per work order: pieces not placed and why.")
+    fingerprint = models.CharField(max_length=64, blank=True, help_text="Of what the plan was built on.")
+    message = models.CharField(max_length=255, blank=True)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+    published_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    published_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("dispatch plan")
+        verbose_name_plural = _("dispatch plans")
+        ordering = ["-created_at"]
+
+    def __str__(self) -> str:
+        return f"{self.pk}"
+
+
+class PlanLine(models.Model):
+    """Pieces of one work order at one station, in a plan. `why`: what `planner.explain` says of it, as data."""
+
+    plan = models.ForeignKey("dispatch.DispatchPlan", models.CASCADE, related_name="lines")
+    work_order = models.ForeignKey("dispatch.WorkOrder", models.CASCADE, related_name="plan_lines")
+    station = models.ForeignKey("workshops.Station", models.PROTECT, related_name="plan_lines")
+    pieces = models.PositiveIntegerField(_("pieces"))
+    begins_on = models.DateField(_("begins"))
+    ends_on = models.DateField(_("ends"))
+    cost = models.DecimalField(_("cost"), max_digits=12, decimal_places=2)
+    is_pinned = models.BooleanField(_("pinned"), default=False)
+    is_forbidden = models.BooleanField(_("forbidden"), default=False)
+    why = models.JSONField(default=dict)
+
+    class Meta:
+        verbose_name = _("plan line")
+        verbose_name_plural = _("plan lines")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["plan", "work_order", "station"], name="one_plan_line_per_order_and_station"
+            ),
+            models.CheckConstraint(
+                condition=Q(is_forbidden=True, pieces=0) | Q(is_forbidden=False, pieces__gte=1),
+                name="plan_line_has_pieces",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.work_order_id} @ {self.station_id}: {self.pieces}"
+
+
+class Lot(models.Model):
+    """The part of a work order given to one station, with rates frozen on its operations."""
+
+    class State(models.TextChoices):
+        ISSUED = "issued", _("waiting for the station")
+        ACCEPTED = "accepted", _("accepted")
+        IN_WORK = "in_work", _("in work")
+        FINISHED = "finished", _("finished")
+        RECEIVED = "received", _("received at the base")
+        DECLINED = "declined", _("declined")
+        RECALLED = "recalled", _("recalled")
+
+    LIVE = (State.ISSUED, State.ACCEPTED, State.IN_WORK, State.FINISHED, State.RECEIVED)
+
+    number = models.CharField(_("number"), max_length=32, unique=True)
+    token = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    work_order = models.ForeignKey("dispatch.WorkOrder", models.PROTECT, related_name="lots")
+    station = models.ForeignKey("workshops.Station", models.PROTECT, related_name="lots")
+    plan_line = models.OneToOneField("dispatch.PlanLine", models.PROTECT, null=True, related_name="lot")
+    pieces = models.PositiveIntegerField(_("pieces"))
+    received = models.PositiveIntegerField(_("pieces received at the base"), default=0)
+    begins_on = models.DateField(_("begins"))
+    due_on = models.DateField(_("due"))
+    state = models.CharField(_("state"), max_length=12, choices=State, default=State.ISSUED)
+    margin = models.DecimalField(
+        _("station's margin"), max_digits=4, decimal_places=3, help_text=_("Share of piece pay.")
+    )
+    decline_reason = models.CharField(_("why declined"), max_length=255, blank=True)
+    issued_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    issued_at = models.DateTimeField(auto_now_add=True)
+    accepted_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("lot")
+        verbose_name_plural = _("lots")
+        ordering = ["due_on", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(pieces__gte=1), name="lot_has_pieces"),
+            models.CheckConstraint(condition=Q(received__lte=models.F("pieces")), name="lot_received_within_pieces"),
+            models.CheckConstraint(condition=~Q(state="declined", decline_reason=""), name="declined_lot_says_why"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class LotOperation(models.Model):
+    """One operation of a lot with the rate and standard minutes it was issued at; never changes after."""
+
+    lot = models.ForeignKey("dispatch.Lot", models.PROTECT, related_name="operations")
+    operation = models.ForeignKey("dispatch.Operation", models.PROTECT, related_name="lot_operations")
+    position = models.PositiveSmallIntegerField(_("position"))
+    standard_minutes = models.DecimalField(_("standard minutes"), max_digits=8, decimal_places=2)
+    rate = models.DecimalField(_("CNY per piece"), max_digits=10, decimal_places=4)
+    minimum_hourly = models.DecimalField(_("hourly minimum at issue"), max_digits=8, decimal_places=2)
+    below_minimum_reason = models.CharField(max_length=255, blank=True)
+
+    class Meta:
+        verbose_name = _("operation of a lot")
+        verbose_name_plural = _("operations of lots")
+        ordering = ["lot", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["lot", "operation"], name="one_lot_operation_each"),
+            models.CheckConstraint(condition=Q(rate__gt=0, standard_minutes__gt=0), name="lot_rate_positive"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.lot_id} {self.position}"
+
+
+class Receipt(models.Model):
+    """Finished pieces of a lot that reached the base."""
+
+    lot = models.ForeignKey("dispatch.Lot", models.PROTECT, related_name="receipts")
+    pieces = models.PositiveIntegerField(_("pieces"))
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+    key = models.UUIDField(unique=True)
+
+    class Meta:
+        verbose_name = _("receipt")
+        verbose_name_plural = _("receipts")
+        constraints = [models.CheckConstraint(condition=Q(pieces__gte=1), name="receipt_has_pieces")]
+
+    def __str__(self) -> str:
+        return f"{self.lot_id}: {self.pieces}"

@@ -1,0 +1,103 @@
+"""Pieces in people's hands: handed out, reported, inspected."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+
+class Assignment(models.Model):
+    """Pieces of one operation of a lot handed to one worker.
+
+    `pieces = accepted + rejected + returned + still out`, where still out includes what is reported and not yet
+    inspected and what came back for rework; the database keeps the sum.
+    """
+
+    lot_operation = models.ForeignKey("dispatch.LotOperation", models.PROTECT, related_name="assignments")
+    worker = models.ForeignKey("workshops.Worker", models.PROTECT, related_name="assignments")
+    pieces = models.PositiveIntegerField(_("pieces handed out"))
+    reported = models.PositiveIntegerField(_("reported, not yet inspected"), default=0)
+    accepted = models.PositiveIntegerField(_("accepted"), default=0)
+    rejected = models.PositiveIntegerField(_("rejected"), default=0)
+    returned = models.PositiveIntegerField(_("returned unmade"), default=0)
+    handed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    handed_at = models.DateTimeField()
+    key = models.UUIDField(unique=True)
+
+    class Meta:
+        verbose_name = _("assignment")
+        verbose_name_plural = _("assignments")
+        ordering = ["-handed_at"]
+        constraints = [
+            models.CheckConstraint(condition=Q(pieces__gte=1), name="assignment_has_pieces"),
+            models.CheckConstraint(
+                condition=Q(pieces__gte=F("reported") + F("accepted") + F("rejected") + F("returned")),
+                name="no_more_back_than_handed_out",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.worker_id}: {self.pieces}"
+
+    @property
+    def out(self) -> int:
+        """Pieces still with the worker (to be made or in rework)."""
+        return self.pieces - self.reported - self.accepted - self.rejected - self.returned
+
+
+class WorkReport(models.Model):
+    """ "I finished N pieces", by the worker or by her lead; `key` is made by the device before its first attempt."""
+
+    assignment = models.ForeignKey("dispatch.Assignment", models.PROTECT, related_name="reports")
+    pieces = models.PositiveIntegerField(_("pieces"))
+    minutes = models.PositiveIntegerField(_("minutes worked"), null=True, blank=True)
+    done_on = models.DateField(_("finished on"))
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    key = models.UUIDField(unique=True)
+
+    class Meta:
+        verbose_name = _("work report")
+        verbose_name_plural = _("work reports")
+        ordering = ["-at"]
+        constraints = [models.CheckConstraint(condition=Q(pieces__gte=1), name="report_has_pieces")]
+
+    def __str__(self) -> str:
+        return f"{self.assignment_id}: {self.pieces}"
+
+
+class Inspection(models.Model):
+    """What the inspector found in one report: accepted, rework, rejected, which add up to what was reported."""
+
+    class Reason(models.TextChoices):
+        SIZE = "size", _("wrong size")
+        LOOSE = "loose", _("loose or uneven")
+        STAIN = "stain", _("stained or damp")
+        COLOUR = "colour", _("wrong colour")
+        BROKEN = "broken", _("broken")
+        FINISH = "finish", _("rough finish")
+        OTHER = "other", _("other")
+
+    report = models.OneToOneField("dispatch.WorkReport", models.PROTECT, related_name="inspection")
+    accepted = models.PositiveIntegerField(_("accepted"))
+    rework = models.PositiveIntegerField(_("rework"), default=0)
+    rejected = models.PositiveIntegerField(_("rejected"), default=0)
+    reason = models.CharField(_("reason"), max_length=12, choices=Reason, blank=True)
+    note = models.CharField(_("note"), max_length=255, blank=True)
+    picture = models.ImageField(_("picture"), upload_to="inspections/", blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    key = models.UUIDField(unique=True)
+
+    class Meta:
+        verbose_name = _("inspection")
+        verbose_name_plural = _("inspections")
+        ordering = ["-at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(rework=0, rejected=0) | ~Q(reason=""), name="refused_pieces_have_a_reason"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.report_id}: {self.accepted}"

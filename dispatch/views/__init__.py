@@ -1,0 +1,1 @@
+"""Pages, one module per audience; each view calls exactly one deed."""

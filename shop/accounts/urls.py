@@ -1,0 +1,6 @@
+"""Signing in and a user's own pages."""
+
+from django.urls import URLPattern, URLResolver
+
+app_name = "account"
+urlpatterns: list[URLPattern | URLResolver] = []

@@ -1,0 +1,1 @@
+"""Bulk buying before there is an order: asking, quoting, agreeing, promising."""

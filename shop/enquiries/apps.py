@@ -1,0 +1,10 @@
+"""Bulk buying before there is an order."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class EnquiriesConfig(AppConfig):
+    name = "shop.enquiries"
+    label = "enquiries"
+    verbose_name = _("Enquiries")

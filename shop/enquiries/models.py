@@ -1,0 +1,147 @@
+"""A buyer's wish, the talk about it, and the base's binding offers."""
+
+import uuid
+from decimal import Decimal
+
+import pgtrigger
+from django.conf import settings
+from django.core.files.storage import Storage, storages
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from phonenumber_field.modelfields import PhoneNumberField
+
+
+def private_files() -> Storage:
+    """Where files lie that only the two sides of an enquiry may see."""
+    return storages["private"]
+
+
+class Enquiry(models.Model):
+    """A purchase intent: so many pieces of a product by a date. `token` lets a buyer without an account come back."""
+
+    class State(models.TextChoices):
+        NEW = "new", _("new")
+        QUOTED = "quoted", _("quoted")
+        AGREED = "agreed", _("agreed")
+        DECLINED = "declined", _("declined")
+        WITHDRAWN = "withdrawn", _("withdrawn")
+
+    number = models.CharField(_("number"), max_length=32, unique=True)
+    token = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    product = models.ForeignKey("catalogue.Product", models.PROTECT, related_name="enquiries")
+    base = models.ForeignKey("workshops.Base", models.PROTECT, related_name="enquiries")
+    buyer = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="enquiries")
+    contact = models.CharField(_("your name"), max_length=64)
+    company = models.CharField(_("company"), max_length=128, blank=True)
+    phone = PhoneNumberField(_("phone"), blank=True)
+    email = models.EmailField(_("e-mail"), blank=True)
+    pieces = models.PositiveIntegerField(_("pieces"))
+    wish_on = models.DateField(_("needed by"))
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.NEW)
+    promised = models.JSONField(default=dict, blank=True, help_text="What the network could promise when it was asked.")
+    order = models.OneToOneField("order.Order", models.PROTECT, null=True, blank=True, related_name="enquiry")
+    created_at = models.DateTimeField(auto_now_add=True)
+    key = models.UUIDField(unique=True)
+
+    class Meta:
+        verbose_name = _("enquiry")
+        verbose_name_plural = _("enquiries")
+        ordering = ["-created_at"]
+        constraints = [
+            models.CheckConstraint(condition=Q(pieces__gte=1), name="enquiry_has_pieces"),
+            models.CheckConstraint(condition=~Q(phone="", email=""), name="enquiry_can_be_answered"),
+            models.CheckConstraint(
+                condition=Q(state="agreed", order__isnull=False) | (~Q(state="agreed") & Q(order=None)),
+                name="agreed_enquiry_has_its_order",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class Message(models.Model):
+    """What one side wrote to the other about an enquiry, with at most one file."""
+
+    enquiry = models.ForeignKey("enquiries.Enquiry", models.CASCADE, related_name="messages")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    is_from_base = models.BooleanField(default=False)
+    words = models.TextField(_("message"), blank=True)
+    attachment = models.FileField(_("file"), storage=private_files, upload_to="enquiries/%Y/%m/", blank=True)
+    attachment_name = models.CharField(max_length=255, blank=True)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("message")
+        verbose_name_plural = _("messages")
+        ordering = ["pk"]
+        constraints = [models.CheckConstraint(condition=~Q(words="", attachment=""), name="message_says_something")]
+
+    def __str__(self) -> str:
+        return self.words[:40]
+
+
+class Quote(models.Model):
+    """A binding offer. A version never changes once sent; a better one is a new version."""
+
+    class State(models.TextChoices):
+        SENT = "sent", _("sent")
+        ACCEPTED = "accepted", _("accepted")
+        DECLINED = "declined", _("declined")
+        REPLACED = "replaced", _("replaced")
+
+    enquiry = models.ForeignKey("enquiries.Enquiry", models.PROTECT, related_name="quotes")
+    version = models.PositiveSmallIntegerField(_("version"))
+    pieces = models.PositiveIntegerField(_("pieces"))
+    unit_price = models.DecimalField(_("price per piece"), max_digits=12, decimal_places=2)
+    freight = models.DecimalField(_("freight"), max_digits=12, decimal_places=2, default=0)
+    deposit_share = models.DecimalField(_("deposit share"), max_digits=4, decimal_places=3)
+    promise_on = models.DateField(_("promised date"))
+    valid_until_on = models.DateField(_("valid until"))
+    words = models.TextField(_("remarks"), blank=True)
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.SENT)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    sent_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("quote")
+        verbose_name_plural = _("quotes")
+        ordering = ["-version"]
+        constraints = [
+            models.UniqueConstraint(fields=["enquiry", "version"], name="one_quote_per_version"),
+            models.UniqueConstraint(fields=["enquiry"], condition=Q(state="sent"), name="one_live_quote_per_enquiry"),
+            models.UniqueConstraint(
+                fields=["enquiry"], condition=Q(state="accepted"), name="one_accepted_quote_per_enquiry"
+            ),
+            models.CheckConstraint(condition=Q(pieces__gte=1, unit_price__gt=0, freight__gte=0), name="quote_positive"),
+            models.CheckConstraint(
+                condition=Q(deposit_share__gte=0, deposit_share__lte=1), name="deposit_share_is_a_share"
+            ),
+        ]
+        triggers = [
+            pgtrigger.Protect(name="kept", operation=pgtrigger.Delete),
+            pgtrigger.Protect(
+                name="frozen",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.AnyChange(
+                    "enquiry",
+                    "version",
+                    "pieces",
+                    "unit_price",
+                    "freight",
+                    "deposit_share",
+                    "promise_on",
+                    "valid_until_on",
+                    "words",
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.enquiry_id} v{self.version}"
+
+    @property
+    def total(self) -> Decimal:
+        """What the buyer pays in all, CNY: pieces x price + freight."""
+        return self.pieces * self.unit_price + self.freight

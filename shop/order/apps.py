@@ -1,0 +1,7 @@
+"""Qiaoshou's fork of Oscar's order app."""
+
+from oscar.apps.order import apps
+
+
+class OrderConfig(apps.OrderConfig):
+    name = "shop.order"

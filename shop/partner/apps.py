@@ -1,0 +1,7 @@
+"""Qiaoshou's fork of Oscar's partner app."""
+
+from oscar.apps.partner import apps
+
+
+class PartnerConfig(apps.PartnerConfig):
+    name = "shop.partner"

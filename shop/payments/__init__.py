@@ -1,0 +1,1 @@
+"""What a buyer owes and has paid."""

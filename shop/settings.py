@@ -1,0 +1,308 @@
+"""Settings from the environment, and the one place that knows every app."""
+
+from decimal import Decimal
+from pathlib import Path
+
+import django_stubs_ext
+import oscar
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+from django.urls import reverse_lazy
+from django.utils.translation import gettext_lazy as _
+from environs import Env
+from oscar.defaults import *  # noqa: F403 Oscar's own way
+
+from shop import embedded
+
+django_stubs_ext.monkeypatch()
+
+ROOT = Path(__file__).resolve().parent.parent
+env = Env()
+env.read_env(str(ROOT / ".env"), recurse=False)
+
+# Services: embedded ones stand in for any that has no address.
+VAR = Path(env.str("VAR", str(ROOT / "var")))
+DATABASE_URL = env.str("DATABASE_URL", "")
+VALKEY_URL = env.str("VALKEY_URL", "")
+PRODUCTION = bool(DATABASE_URL and VALKEY_URL)
+DEBUG = env.bool("DEBUG", False)
+SECRET_KEY = env.str("SECRET_KEY", "" if PRODUCTION else "only-for-trying-out-on-this-machine-never-in-production")
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", [] if PRODUCTION else ["localhost", "127.0.0.1", "[::1]", "testserver"])
+CSRF_TRUSTED_ORIGINS = env.list(
+    "CSRF_TRUSTED_ORIGINS", [f"https://{host}" for host in ALLOWED_HOSTS] if PRODUCTION else []
+)
+PUBLIC_ADDRESS = env.str(
+    "PUBLIC_ADDRESS", f"https://{ALLOWED_HOSTS[0]}" if PRODUCTION and ALLOWED_HOSTS else "http://127.0.0.1:8000"
+)
+
+
+def refuse_insecure() -> None:
+    """Production does not start with a setting that would put people or money at risk."""
+    reasons = {
+        "SECRET_KEY must be at least 50 random characters": len(SECRET_KEY) < 50,
+        "ALLOWED_HOSTS must name the hosts that are served": not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS,
+        "DEBUG must be off": DEBUG,
+        "STRIPE_SECRET_KEY and STRIPE_WEBHOOK_SECRET must be set": not (STRIPE_SECRET_KEY and STRIPE_WEBHOOK_SECRET),
+        "SEALING_KEY must be set: it encrypts identity numbers and disability status": not env.str("SEALING_KEY", ""),
+    }
+    if wrong := [reason for reason, is_wrong in reasons.items() if is_wrong]:
+        raise ImproperlyConfigured("Qiaoshou does not start in production mode: " + "; ".join(wrong) + ".")
+
+
+# Payments, messages, personal data
+STRIPE_SECRET_KEY = env.str("STRIPE_SECRET_KEY", "")
+STRIPE_WEBHOOK_SECRET = env.str("STRIPE_WEBHOOK_SECRET", "" if PRODUCTION else "whsec_only_for_the_stand_in")
+STRIPE_STANDIN_PORT = env.int("STRIPE_STANDIN_PORT", 8765)
+STRIPE_API_BASE = "" if STRIPE_SECRET_KEY else f"http://127.0.0.1:{STRIPE_STANDIN_PORT}"
+SMS_GATEWAY = env.str("SMS_GATEWAY", "shop.accounts.texting.Outbox")
+SEALING_KEY = env.str("SEALING_KEY", "" if PRODUCTION else "b25seS1mb3ItdHJ5aW5nLW91dC1vbi10aGlzLWhvc3Q=")
+if PRODUCTION:
+    refuse_insecure()
+
+# Apps. Oscar's are kept but for the few we fork; a fork that changes no column keeps Oscar's migrations.
+FORKS = {
+    "oscar.apps.catalogue.apps.CatalogueConfig": "catalog.apps.CatalogConfig",
+    "oscar.apps.partner.apps.PartnerConfig": "shop.partner.apps.PartnerConfig",
+    "oscar.apps.checkout.apps.CheckoutConfig": "shop.checkout.apps.CheckoutConfig",
+    "oscar.apps.order.apps.OrderConfig": "shop.order.apps.OrderConfig",
+    "oscar.apps.shipping.apps.ShippingConfig": "shop.shipping.apps.ShippingConfig",
+}
+MIGRATION_MODULES = {
+    "partner": "oscar.apps.partner.migrations",
+    "order": "oscar.apps.order.migrations",
+    "shipping": "oscar.apps.shipping.migrations",
+}
+INSTALLED_APPS = [
+    "shop.apps.ShopConfig",
+    "shop.accounts",
+    "media",
+    "shop.payments",
+    "workshops",
+    "shop.enquiries",
+    "dispatch",
+    "cms",
+    *(FORKS.get(app, app) for app in oscar.INSTALLED_APPS),
+    "django.contrib.postgres",
+    "django.contrib.humanize",
+    "wagtail.contrib.forms",
+    "wagtail.contrib.redirects",
+    "wagtail.embeds",
+    "wagtail.sites",
+    "wagtail.users",
+    "wagtail.snippets",
+    "wagtail.documents",
+    "wagtail.images",
+    "wagtail.search",
+    "wagtail.admin",
+    "wagtail",
+    "modelcluster",
+    "taggit",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "django_celery_beat",
+    "django_htmx",
+    "django_structlog",
+    "template_partials",
+    "pgtrigger",
+    "csp",
+    "health_check",
+    "ninja",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django_structlog.middlewares.RequestMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "oscar.apps.basket.middleware.BasketMiddleware",
+]
+ROOT_URLCONF = "shop.urls"
+WSGI_APPLICATION = "shop.wsgi.application"
+ASGI_APPLICATION = "shop.asgi.application"
+SITE_ID = 1
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [ROOT / "shop" / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "oscar.core.context_processors.metadata",
+                "oscar.apps.checkout.context_processors.checkout",
+            ],
+        },
+    }
+]
+
+# Data
+DATABASES = {
+    "default": env.dj_db_url(
+        "DATABASE_URL", "" if DATABASE_URL else embedded.database_url(VAR), conn_max_age=600, conn_health_checks=True
+    )
+}
+DATABASES["default"]["ATOMIC_REQUESTS"] = False
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+VALKEY = VALKEY_URL or embedded.valkey_url(VAR)
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": VALKEY, "KEY_PREFIX": "qs"},
+    "renditions": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": VALKEY, "KEY_PREFIX": "qr"},
+}
+SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+CELERY_BROKER_URL = VALKEY.replace("unix://", "redis+socket://")
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_TIME_LIMIT = 600
+CELERY_TASK_DEFAULT_QUEUE = "qiaoshou"
+CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600}
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
+CELERY_TIMEZONE = "Asia/Shanghai"
+HAYSTACK_CONNECTIONS = {
+    "default": {"ENGINE": "haystack.backends.simple_backend.SimpleEngine"}
+}  # Oscar asks for one; ours is catalog.searching
+HAYSTACK_SIGNAL_PROCESSOR = "haystack.signals.BaseSignalProcessor"
+
+# People
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = [
+    "django.contrib.auth.backends.ModelBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+LOGIN_URL = reverse_lazy("account_login")
+LOGIN_REDIRECT_URL = "/account/"
+LOGOUT_REDIRECT_URL = "/"
+
+# Language, money, time
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
+LOCALE_PATHS = [ROOT / "locale"]
+USE_TZ = True
+TIME_ZONE = "Asia/Shanghai"
+FORMAT_MODULE_PATH = ["shop.formats"]
+PHONENUMBER_DEFAULT_REGION = "CN"
+PHONENUMBER_DEFAULT_FORMAT = "NATIONAL"
+
+# Files
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR / "static"
+MEDIA_URL = env.str("MEDIA_URL", "/media/")
+MEDIA_ROOT = env.str("MEDIA_ROOT", str(VAR / "media"))
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "private": {  # what buyers send with an enquiry: served by a view that checks who asks, never by address
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": VAR / "private", "base_url": None},
+    },
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+WHITENOISE_KEEP_ONLY_HASHED_FILES = False
+WHITENOISE_MANIFEST_STRICT = False
+DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
+
+# Security
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_AGE = 180 * 24 * 3600
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = OSCAR_BASKET_COOKIE_SECURE = PRODUCTION
+SECURE_SSL_REDIRECT = PRODUCTION
+SECURE_HSTS_SECONDS = 31_536_000 if PRODUCTION else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = PRODUCTION
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_PROXY", False) else None
+X_FRAME_OPTIONS = "SAMEORIGIN"  # Wagtail shows a page's preview in a frame of its own
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "object-src": [NONE],
+        "base-uri": [SELF],
+        "frame-ancestors": [SELF],
+        "form-action": [SELF],
+    }
+}
+
+# Oscar
+OSCAR_SHOP_NAME = "巧手 Qiaoshou"
+OSCAR_SHOP_TAGLINE = ""
+OSCAR_DEFAULT_CURRENCY = "CNY"
+OSCAR_HOMEPAGE = "/"
+OSCAR_SLUG_ALLOW_UNICODE = True
+OSCAR_ALLOW_ANON_CHECKOUT = True
+OSCAR_ALLOW_ANON_REVIEWS = False
+OSCAR_MODERATE_REVIEWS = True
+OSCAR_REQUIRED_ADDRESS_FIELDS = ("last_name", "line1", "line4", "state", "phone_number")
+OSCAR_HIDDEN_FEATURES = ["wishlists"]
+OSCAR_FROM_EMAIL = DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "巧手 Qiaoshou <shop@qiaoshou.example>")
+OSCAR_SAVE_SENT_EMAILS_TO_DB = True
+OSCAR_URL_SCHEMA = "https" if PRODUCTION else "http"
+OSCAR_PRODUCTS_PER_PAGE = 24
+OSCAR_INITIAL_ORDER_STATUS = "placed"
+OSCAR_INITIAL_LINE_STATUS = "placed"
+OSCAR_ORDER_STATUS_PIPELINE = {
+    "placed": ("paid", "cancelled"),
+    "paid": ("in_production", "shipped", "cancelled"),
+    "in_production": ("part_shipped", "shipped", "cancelled"),
+    "part_shipped": ("shipped",),
+    "shipped": ("completed",),
+    "completed": (),
+    "cancelled": (),
+}
+OSCAR_LINE_STATUS_PIPELINE = OSCAR_ORDER_STATUS_PIPELINE
+ORDER_STATUS_NAMES = {
+    "placed": _("Placed"),
+    "paid": _("Paid"),
+    "in_production": _("In production"),
+    "part_shipped": _("Partly shipped"),
+    "shipped": _("Shipped"),
+    "completed": _("Completed"),
+    "cancelled": _("Cancelled"),
+}
+BULK_FROM_PIECES = 100
+
+# Wagtail
+WAGTAIL_SITE_NAME = "巧手 Qiaoshou"
+WAGTAILADMIN_BASE_URL = PUBLIC_ADDRESS
+WAGTAIL_CONTENT_LANGUAGES = [("zh-hans", "简体中文")]
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp"]
+WAGTAILDOCS_SERVE_METHOD = "serve_view"
+WAGTAIL_ENABLE_UPDATE_CHECK = False
+WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
+WAGTAIL_GRAVATAR_PROVIDER_URL = None
+
+# The margins and deadlines that the trade uses, where no contract says otherwise
+STATION_MARGIN = Decimal("0.08")  # of piece pay
+
+EMAIL_BACKEND = env.str(
+    "EMAIL_BACKEND",
+    "django.core.mail.backends.smtp.EmailBackend" if PRODUCTION else "django.core.mail.backends.filebased.EmailBackend",
+)
+EMAIL_FILE_PATH = VAR / "mail"
+SILENCED_SYSTEM_CHECKS: list[str] = []
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "WARNING")},
+}

@@ -1,0 +1,7 @@
+"""Qiaoshou's fork of Oscar's shipping app."""
+
+from oscar.apps.shipping import apps
+
+
+class ShippingConfig(apps.ShippingConfig):
+    name = "shop.shipping"

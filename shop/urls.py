@@ -1,0 +1,36 @@
+"""Every address of the site; the one place that knows all its parts."""
+
+from django.apps import apps
+from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
+from django.conf.urls.static import static
+from django.contrib import admin
+from django.urls import include, path
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
+
+from dispatch.api import api
+
+urlpatterns = [
+    path("i18n/", include("django.conf.urls.i18n")),
+    path("admin/", admin.site.urls),
+    path("cms/", include(wagtailadmin_urls)),
+    path("documents/", include(wagtaildocs_urls)),
+    path("api/", api.urls),
+    path("payments/", include("shop.payments.urls")),
+    *i18n_patterns(
+        path("account/", include("shop.accounts.urls")),
+        path("account/", include("allauth.urls")),
+        path("enquiries/", include("shop.enquiries.urls")),
+        path("bases/", include("workshops.urls")),
+        path("desk/", include("dispatch.urls.desk")),
+        path("station/", include("dispatch.urls.station")),
+        path("me/", include("dispatch.urls.me")),
+        path("federation/", include("dispatch.urls.federation")),
+        path("stories/", include("cms.urls")),
+        path("", include(apps.get_app_config("oscar").urls[0])),
+        prefix_default_language=False,
+    ),
+]
+if not settings.PRODUCTION:  # in production the web server or the bucket serves pictures
+    urlpatterns += static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT)

@@ -1,0 +1,1 @@
+"""Who makes it, and where: counties, stations, bases, crafts, workers."""

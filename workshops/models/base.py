@@ -1,0 +1,81 @@
+"""Bases, and what it costs each to work with a station."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from shop.words import in_readers_language
+
+
+class Base(models.Model):
+    """An enterprise or co-operative that sells on the storefront and assigns work; one-to-one with Oscar's partner."""
+
+    class Form(models.TextChoices):
+        ENTERPRISE = "enterprise", _("enterprise")
+        COOPERATIVE = "cooperative", _("co-operative")
+        WORKSHOP = "workshop", _("workshop")
+
+    class Honour(models.TextChoices):
+        NATIONAL = "national", _("national model base")
+        PROVINCIAL = "provincial", _("provincial model base")
+        CITY = "city", _("city model base")
+
+    partner = models.OneToOneField("partner.Partner", models.PROTECT, related_name="base")
+    slug = models.SlugField(_("slug"), unique=True)
+    name = models.CharField(_("name"), max_length=128)
+    name_en = models.CharField(_("name in English"), max_length=128, blank=True)
+    form = models.CharField(_("legal form"), max_length=12, choices=Form)
+    honour = models.CharField(_("honour"), max_length=12, choices=Honour, blank=True)
+    county = models.ForeignKey("workshops.County", models.PROTECT, related_name="bases", verbose_name=_("county"))
+    crafts: "models.ManyToManyField[models.Model, models.Model]" = models.ManyToManyField(
+        "workshops.Craft", related_name="bases"
+    )
+    introduction = models.TextField(_("introduction"), blank=True)
+    introduction_en = models.TextField(_("introduction in English"), blank=True)
+    picture = models.ImageField(_("picture"), upload_to="bases/", blank=True)
+    founded_on = models.DateField(_("founded"), null=True, blank=True)
+    latitude = models.DecimalField(_("latitude"), max_digits=8, decimal_places=5)
+    longitude = models.DecimalField(_("longitude"), max_digits=8, decimal_places=5)
+    margin = models.DecimalField(
+        _("margin"), max_digits=4, decimal_places=3, default="0.250", help_text=_("Share of the bulk price.")
+    )
+
+    class Meta:
+        verbose_name = _("base")
+        verbose_name_plural = _("bases")
+        ordering = ["slug"]
+
+    def __str__(self) -> str:
+        return self.label
+
+    @property
+    def label(self) -> str:
+        """The name in the reader's language."""
+        return in_readers_language(self, "name")
+
+    @property
+    def words(self) -> str:
+        """The introduction in the reader's language."""
+        return in_readers_language(self, "introduction")
+
+
+class Link(models.Model):
+    """A base works with a station: what the way there costs and takes."""
+
+    base = models.ForeignKey("workshops.Base", models.CASCADE, related_name="links")
+    station = models.ForeignKey("workshops.Station", models.CASCADE, related_name="links")
+    transport_days = models.PositiveSmallIntegerField(_("days of transport"), default=1)
+    cost_per_piece = models.DecimalField(_("freight per piece, CNY"), max_digits=8, decimal_places=4)
+    cost_per_lot = models.DecimalField(_("cost per lot, CNY"), max_digits=8, decimal_places=2)
+
+    class Meta:
+        verbose_name = _("link")
+        verbose_name_plural = _("links")
+        constraints = [
+            models.UniqueConstraint(fields=["base", "station"], name="one_link_per_base_and_station"),
+            models.CheckConstraint(
+                condition=models.Q(cost_per_piece__gte=0, cost_per_lot__gte=0), name="link_costs_not_negative"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.base_id} {self.station_id}"

@@ -1,0 +1,137 @@
+"""Workers, their households and skills; posts that people hold; and who looked at what is sensitive."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from phonenumber_field.modelfields import PhoneNumberField
+
+from workshops.sealed import SealedTextField
+
+
+class Household(models.Model):
+    """A registry unit: a file per household."""
+
+    code = models.CharField(_("code"), max_length=20, unique=True)
+    station = models.ForeignKey("workshops.Station", models.PROTECT, related_name="households")
+    head = models.CharField(_("head of household"), max_length=64)
+
+    class Meta:
+        verbose_name = _("household")
+        verbose_name_plural = _("households")
+
+    def __str__(self) -> str:
+        return f"{self.head} {self.code}"
+
+
+class Worker(models.Model):
+    """A woman who makes pieces at the station or at home; she may or may not own a phone, and need not sign in."""
+
+    number = models.CharField(_("worker number"), max_length=20, unique=True)
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="worker", verbose_name=_("user")
+    )
+    station = models.ForeignKey("workshops.Station", models.PROTECT, related_name="workers", verbose_name=_("station"))
+    household = models.ForeignKey("workshops.Household", models.PROTECT, null=True, blank=True, related_name="members")
+    name = models.CharField(_("name"), max_length=64)
+    phone = PhoneNumberField(_("phone"), null=True, blank=True, unique=True)
+    portrait = models.ImageField(_("portrait"), upload_to="workers/", blank=True)
+    minutes_per_day = models.PositiveSmallIntegerField(_("minutes a day"), help_text=_("By her own choice."))
+    joined_on = models.DateField(_("joined"))
+    is_active = models.BooleanField(_("active"), default=True)
+    works_at_home = models.BooleanField(_("works at home"), default=True)
+    is_carer = models.BooleanField(_("cares for someone"), default=False)
+    identity_number = SealedTextField(_("identity number"), blank=True)
+    disability = SealedTextField(_("disability"), blank=True)
+    card_token = models.UUIDField(_("card"), default=uuid.uuid4, unique=True, editable=False)
+    card_pin = models.CharField(_("card digits, hashed"), max_length=128, blank=True, editable=False)
+    crafts: "models.ManyToManyField[models.Model, models.Model]" = models.ManyToManyField(
+        "workshops.Craft", through="workshops.Skill", related_name="workers"
+    )
+
+    class Meta:
+        verbose_name = _("worker")
+        verbose_name_plural = _("workers")
+        ordering = ["number"]
+        constraints = [
+            models.CheckConstraint(condition=Q(minutes_per_day__lte=720), name="worker_day_has_at_most_12_hours"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.number}"
+
+
+class Skill(models.Model):
+    """What a worker can do, and how fast she is against the standard (1.00)."""
+
+    worker = models.ForeignKey("workshops.Worker", models.CASCADE, related_name="skills")
+    craft = models.ForeignKey("workshops.Craft", models.PROTECT, related_name="skills")
+    pace = models.DecimalField(_("pace"), max_digits=4, decimal_places=2, default=1)
+    since_on = models.DateField(_("since"))
+
+    class Meta:
+        verbose_name = _("skill")
+        verbose_name_plural = _("skills")
+        constraints = [
+            models.UniqueConstraint(fields=["worker", "craft"], name="one_skill_per_worker_and_craft"),
+            models.CheckConstraint(condition=Q(pace__gt=0), name="pace_positive"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.worker_id} {self.craft_id}"
+
+
+class Post(models.Model):
+    """A duty that a person holds: what she may see and do follows from her posts, and from nothing else."""
+
+    class Role(models.TextChoices):
+        ASSOCIATION_OFFICER = "association_officer", _("association officer")
+        COUNTY_OFFICER = "county_officer", _("county officer")
+        BASE_MANAGER = "base_manager", _("base manager")
+        STATION_LEAD = "station_lead", _("station lead")
+        BROKER = "broker", _("broker")
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="posts", verbose_name=_("user"))
+    role = models.CharField(_("role"), max_length=20, choices=Role)
+    county = models.ForeignKey("workshops.County", models.CASCADE, null=True, blank=True, related_name="posts")
+    base = models.ForeignKey("workshops.Base", models.CASCADE, null=True, blank=True, related_name="posts")
+    station = models.ForeignKey("workshops.Station", models.CASCADE, null=True, blank=True, related_name="posts")
+    from_on = models.DateField(_("from"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("post")
+        verbose_name_plural = _("posts")
+        constraints = [
+            models.CheckConstraint(
+                name="post_names_its_place",
+                condition=Q(role="association_officer", county=None, base=None, station=None)
+                | Q(role="county_officer", county__isnull=False, base=None, station=None)
+                | Q(role="base_manager", base__isnull=False, county=None, station=None)
+                | Q(role__in=["station_lead", "broker"], station__isnull=False, base=None, county=None),
+            ),
+            models.UniqueConstraint(
+                fields=["user", "role", "county", "base", "station"], name="one_post_each", nulls_distinct=False
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.role}"
+
+
+class Look(models.Model):
+    """Someone saw a sealed field of a worker."""
+
+    worker = models.ForeignKey("workshops.Worker", models.CASCADE, related_name="looks")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    field = models.CharField(max_length=32)
+    reason = models.CharField(max_length=255, blank=True)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("look")
+        verbose_name_plural = _("looks")
+
+    def __str__(self) -> str:
+        return f"{self.at} {self.field}"

@@ -1,0 +1,75 @@
+"""Stations: where lots are handed out, collected and first inspected."""
+
+import uuid
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from shop.words import in_readers_language
+
+
+class Station(models.Model):
+    """A county station, which guides and collects, or a village station under it, which makes."""
+
+    class Level(models.TextChoices):
+        COUNTY = "county", _("county station")
+        VILLAGE = "village", _("village station")
+
+    code = models.CharField(_("code"), max_length=20, unique=True)
+    name = models.CharField(_("name"), max_length=64)
+    name_en = models.CharField(_("name in English"), max_length=64, blank=True)
+    level = models.CharField(_("level"), max_length=8, choices=Level)
+    county = models.ForeignKey("workshops.County", models.PROTECT, related_name="stations", verbose_name=_("county"))
+    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="villages")
+    town = models.CharField(_("town"), max_length=64, blank=True)
+    village = models.CharField(_("village"), max_length=64, blank=True)
+    latitude = models.DecimalField(_("latitude"), max_digits=8, decimal_places=5)
+    longitude = models.DecimalField(_("longitude"), max_digits=8, decimal_places=5)
+    efficiency = models.DecimalField(
+        _("efficiency"), max_digits=4, decimal_places=2, default=1, help_text=_("1.00 works at standard minutes.")
+    )
+    is_active = models.BooleanField(_("active"), default=True)
+    token = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    crafts: "models.ManyToManyField[models.Model, models.Model]" = models.ManyToManyField(
+        "workshops.Craft", through="workshops.Certification", related_name="stations"
+    )
+
+    class Meta:
+        verbose_name = _("station")
+        verbose_name_plural = _("stations")
+        ordering = ["code"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(level="county", parent__isnull=True) | Q(level="village", parent__isnull=False),
+                name="a_village_station_has_a_county_station",
+            ),
+            models.CheckConstraint(condition=Q(efficiency__gt=0), name="station_efficiency_positive"),
+        ]
+
+    def __str__(self) -> str:
+        return self.label
+
+    @property
+    def label(self) -> str:
+        """The name in the reader's language."""
+        return in_readers_language(self, "name")
+
+
+class Certification(models.Model):
+    """This station may make work of this craft."""
+
+    station = models.ForeignKey("workshops.Station", models.CASCADE, related_name="certifications")
+    craft = models.ForeignKey("workshops.Craft", models.PROTECT, related_name="certifications")
+    from_on = models.DateField(_("from"))
+    until_on = models.DateField(_("until"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("certification")
+        verbose_name_plural = _("certifications")
+        constraints = [
+            models.UniqueConstraint(fields=["station", "craft"], name="one_certification_per_station_and_craft")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.station_id} {self.craft_id}"
