@@ -1,0 +1,84 @@
+"""The planner on the command line: solve an instance, check a plan, prove a bound."""
+
+from __future__ import annotations
+
+import argparse
+import signal
+import sys
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+
+from . import BadInstance, Instance, Plan, bound, check, explain, solve
+
+STARTED = time.monotonic()
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; 0 is well, 1 a plan with violations, 2 an instance or plan that makes no sense."""
+    args = _parser().parse_args(arguments)
+    try:
+        return int(args.run(args))
+    except BadInstance as error:
+        print(error, file=sys.stderr)
+        return 2
+
+
+def _solve(args: argparse.Namespace) -> int:
+    until, stop = STARTED + args.seconds, _stop_on_signal()
+    instance = Instance.read(args.instance)
+    writing = 0.05 * args.seconds + 1e-5 * len(instance.lanes.order)
+    plan = solve(instance, seconds=max(until - time.monotonic() - writing, 0.0), seed=args.seed, stop=stop)
+    reasons = explain(instance, plan, seconds=max(until - time.monotonic() - writing / 2, 0.0))
+    plan.because(tuple(asdict(lot) for lot in reasons.lots)).write(args.out)
+    gap = "" if plan.gap is None else f", at most {plan.gap:.2%} above the best there can be"
+    print(f"{plan.status}: {plan.objective:.2f} CNY, {int(plan.unplaced.pieces.sum())} pieces unplaced{gap}")
+    return 0
+
+
+def _check(args: argparse.Namespace) -> int:
+    verdict = check(Instance.read(args.instance), Plan.read(args.plan))
+    for part in ("penalties", "freight", "lots", "opening", "fairness", "objective"):
+        print(f"{part:10} {getattr(verdict, part):16.4f}")
+    for violation in verdict.violations:
+        print(violation)
+    return 1 if verdict.violations else 0
+
+
+def _bound(args: argparse.Namespace) -> int:
+    print(f"{bound(Instance.read(args.instance), seconds=args.seconds, stop=_stop_on_signal()):.4f}")
+    return 0
+
+
+def _stop_on_signal() -> Callable[[], bool]:
+    """Turn Ctrl-C into a wish to end with what there is."""
+    event = threading.Event()
+    signal.signal(signal.SIGINT, lambda *_: event.set())
+    return event.is_set
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m dispatch.planner", description=__doc__)
+    commands = parser.add_subparsers(required=True)
+    for name, run, help_ in (
+        ("solve", _solve, "find a good plan"),
+        ("check", _check, "recompute a plan's cost and list what is wrong"),
+        ("bound", _bound, "prove what no plan can cost less than"),
+    ):
+        command = commands.add_parser(name, help=help_)
+        command.set_defaults(run=run)
+        command.add_argument("instance", type=Path)
+        if name == "check":
+            command.add_argument("plan", type=Path)
+        else:
+            command.add_argument("--seconds", type=float, default=10.0 if name == "solve" else 60.0)
+        if name == "solve":
+            command.add_argument("--out", type=Path, required=True)
+            command.add_argument("--seed", type=int, default=0)
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())
