@@ -1,0 +1,43 @@
+"""Static files as they are served: each stylesheet that imports others goes out as one file."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import InMemoryStorage, Storage
+from whitenoise.storage import CompressedManifestStaticFilesStorage
+
+IMPORT = re.compile(r'^@import "([^"]+)";$', re.MULTILINE)
+SPARE = re.compile(r"/\*.*?\*/|^\s+", re.DOTALL | re.MULTILINE)
+
+Sources = dict[str, tuple[Storage, str]]
+
+
+class OneFileStylesheets(CompressedManifestStaticFilesStorage):
+    """Authors write one file per component and `@import` them; readers on a slow line fetch one file."""
+
+    def post_process(self, paths: Sources, dry_run: bool = False, **options: Any) -> Iterator[Any]:
+        """Replace each importing stylesheet of ours by its joined text, then hash and compress as usual."""
+        joined = InMemoryStorage()
+        for name in [name for name in paths if name.startswith("shop/css/") and name.endswith(".css")]:
+            text = read(name, paths)
+            if IMPORT.search(text):
+                joined.save(name, ContentFile(join(name, paths)))
+                paths[name] = (joined, name)
+        yield from super().post_process(paths, dry_run, **options)
+
+
+def read(name: str, paths: Sources) -> str:
+    """The source text of the static file called `name`."""
+    storage, path = paths[name]
+    with storage.open(path) as file:
+        text: str = file.read().decode()
+    return text
+
+
+def join(name: str, paths: Sources) -> str:
+    """The stylesheet `name` with its imports put in place, without comments and indentation."""
+    folder = name.rpartition("/")[0]
+    text = IMPORT.sub(lambda found: join(f"{folder}/{found[1]}", paths), read(name, paths))
+    return SPARE.sub("", text)
