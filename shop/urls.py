@@ -10,6 +10,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from dispatch.api import api
+from shop.design import design
 
 urlpatterns = [
     path("i18n/", include("django.conf.urls.i18n")),
@@ -19,6 +20,7 @@ urlpatterns = [
     path("api/", api.urls),
     path("payments/", include("shop.payments.urls")),
     *i18n_patterns(
+        path("design/", design, name="design"),
         path("account/", include("shop.accounts.urls")),
         path("account/", include("allauth.urls")),
         path("enquiries/", include("shop.enquiries.urls")),

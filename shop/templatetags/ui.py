@@ -63,7 +63,7 @@ def theme(context: template.Context) -> SafeString:
     """The `data-theme` attribute that the reader chose, or nothing: then the device decides."""
     request = context.get("request")
     chosen = request.COOKIES.get("theme") if request else None
-    return mark_safe(f'data-theme="{chosen}"') if chosen in ("light", "dark") else mark_safe("")
+    return format_html('data-theme="{}"', chosen) if chosen in ("light", "dark") else mark_safe("")
 
 
 @register.simple_tag(takes_context=True)
@@ -140,7 +140,9 @@ def bar_chart(
 
 
 @register.inclusion_tag("components/chart_line.html")
-def line_chart(rows: Sequence[tuple[object, float]], title: str, description: str = "", unit: str = "") -> dict[str, Any]:
+def line_chart(
+    rows: Sequence[tuple[object, float]], title: str, description: str = "", unit: str = ""
+) -> dict[str, Any]:
     """A line through rows of `(label, value)`, from zero."""
     values = [value for _, value in rows]
     return {
