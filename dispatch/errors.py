@@ -1,0 +1,108 @@
+"""What a deed says when it refuses: a message for people, and a code for machines."""
+
+from typing import Any, ClassVar
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+class Refused(Exception):
+    """A deed was not done and nothing has changed. `str()` gives the message in the reader's language.
+
+    A subclass sets `code` and `words`; named placeholders in `words` are filled from the keyword arguments.
+    """
+
+    code: ClassVar[str] = "refused"
+    words: ClassVar[str | Promise] = _("This cannot be done.")
+
+    def __init__(self, words: str | Promise | None = None, **values: Any) -> None:
+        self.said = words or self.words
+        self.values = values
+        super().__init__(self.code, values)
+
+    def __str__(self) -> str:
+        return str(self.said) % self.values if self.values else str(self.said)
+
+
+class WrongCount(Refused):
+    """The pieces do not add up, or are more than there are."""
+
+    code = "wrong_count"
+    words = _("The numbers of pieces do not add up.")
+
+
+class TooMany(WrongCount):
+    """More pieces than there are; `most` says how many there are."""
+
+    code = "too_many"
+    words = _("There are only %(most)s pieces.")
+
+
+class KeyReused(Refused):
+    """The key of an earlier deed came again with other content."""
+
+    code = "key_reused"
+    words = _("This was already sent with other numbers. Look at what is recorded and enter it anew.")
+
+
+class NotYours(Refused):
+    """The thing is out of this person's reach."""
+
+    code = "not_yours"
+    words = _("This is not yours to change.")
+
+
+class WrongState(Refused):
+    """The thing is no longer, or not yet, in a state in which this can be done."""
+
+    code = "wrong_state"
+    words = _("This cannot be done now: it is %(state)s.")
+
+
+class ReasonMissing(Refused):
+    """The deed needs a reason in words."""
+
+    code = "reason_missing"
+    words = _("Please say why.")
+
+
+class SecondPersonNeeded(Refused):
+    """Whoever proposed or prepared a thing may not approve it."""
+
+    code = "second_person_needed"
+    words = _("A second person must do this: you prepared it yourself.")
+
+
+class ClosedPeriod(Refused):
+    """The period is closed; nothing can be posted to it."""
+
+    code = "closed_period"
+    words = _("This period is closed. What comes now belongs to the next one.")
+
+
+class BelowMinimumWage(Refused):
+    """A rate that gives less than the county's hourly minimum, and nobody has said why."""
+
+    code = "below_minimum_wage"
+    words = _("At ¥%(hourly)s an hour this is below the minimum of ¥%(minimum)s. Raise the rate or say why.")
+
+
+class NoRate(Refused):
+    """An operation has no approved rate in force."""
+
+    code = "no_rate"
+    words = _("“%(operation)s” has no approved rate yet.")
+
+
+class NoTechSheet(Refused):
+    """The product cannot be made to order: nobody has written its tech sheet."""
+
+    code = "no_tech_sheet"
+    words = _("“%(product)s” has no tech sheet yet.")
+
+
+class StalePlan(Refused):
+    """The world has changed since the plan was made."""
+
+    code = "stale_plan"
+    words = _("Orders, lots or stations have changed since this plan was made. Run it again; your pins are kept.")

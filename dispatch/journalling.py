@@ -1,0 +1,29 @@
+"""Writing down who did what, when: one row per deed, in the deed's own transaction."""
+
+import json
+from typing import Any
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db.models import Model
+
+from dispatch.models import JournalEntry
+from shop.accounts.models import User
+from workshops.models import Base, Station
+
+
+def note(
+    verb: str, thing: Model, *, by: User | None, base: Base | None = None, station: Station | None = None, **data: Any
+) -> JournalEntry:
+    """Write a journal entry. `verb` is the deed's dotted name, `thing` what it was done to, `data` what else matters.
+
+    Decimals, dates and instants in `data` are kept as text. `by` is None when the site itself acted.
+    """
+    return JournalEntry.objects.create(
+        verb=verb,
+        thing=thing._meta.model_name or "",
+        thing_id=thing.pk,
+        base=base,
+        station=station,
+        data=json.loads(DjangoJSONEncoder().encode(data)),
+        by=by,
+    )

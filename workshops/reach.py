@@ -1,0 +1,85 @@
+"""Who may see what: turns posts into the bases, stations and counties within reach; nothing else decides it."""
+
+from typing import NamedTuple
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q, QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from shop.accounts.models import User
+from workshops.models import Base, County, Post, Station, Worker
+
+Visitor = User | AnonymousUser
+
+
+class Place(NamedTuple):
+    """A place of the site that is someone's own: name in code, words on screen, URL name of its first page."""
+
+    name: str
+    label: str | Promise
+    url_name: str
+
+
+DESK = Place("desk", _("Planning desk"), "desk:home")
+STATION = Place("station", _("Station"), "station:home")
+ME = Place("me", _("My earnings"), "me:home")
+FEDERATION = Place("federation", _("Federation"), "federation:home")
+
+
+def bases_of(user: Visitor) -> QuerySet[Base]:
+    """The bases that she manages; all for an operator."""
+    if user.is_superuser:
+        return Base.objects.all()
+    return Base.objects.filter(pk__in=_posts(user, Post.Role.BASE_MANAGER).values("base"))
+
+
+def stations_of(user: Visitor) -> QuerySet[Station]:
+    """The stations that she leads or serves as a broker, and the villages under a county station she leads; all for an
+    operator."""
+    if user.is_superuser:
+        return Station.objects.all()
+    own = _posts(user, Post.Role.STATION_LEAD, Post.Role.BROKER).values("station")
+    led = _posts(user, Post.Role.STATION_LEAD).values("station")
+    return Station.objects.filter(Q(pk__in=own) | Q(parent__in=led))
+
+
+def counties_of(user: Visitor) -> QuerySet[County]:
+    """The counties whose figures she may see: all for an association officer or an operator, her own for a county
+    officer."""
+    if user.is_superuser or _posts(user, Post.Role.ASSOCIATION_OFFICER).exists():
+        return County.objects.all()
+    return County.objects.filter(pk__in=_posts(user, Post.Role.COUNTY_OFFICER).values("county"))
+
+
+def worker_of(user: Visitor) -> Worker | None:
+    """The worker that she is, when she is one and still active."""
+    if not user.is_authenticated:
+        return None
+    return Worker.objects.select_related("station").filter(user=user, is_active=True).first()
+
+
+def is_officer(user: Visitor) -> bool:
+    """Whether she is an officer of the association or of a county, or an operator."""
+    return user.is_superuser or _posts(user, Post.Role.ASSOCIATION_OFFICER, Post.Role.COUNTY_OFFICER).exists()
+
+
+def places_of(user: Visitor) -> list[Place]:
+    """The places that are hers, for navigation, in the order of the work; two queries."""
+    if not user.is_authenticated:
+        return []
+    roles = set(Post.objects.filter(user=user).values_list("role", flat=True))
+    everything = user.is_superuser
+    held = {
+        DESK: everything or Post.Role.BASE_MANAGER in roles,
+        STATION: everything or bool(roles & {Post.Role.STATION_LEAD, Post.Role.BROKER}),
+        ME: worker_of(user) is not None,
+        FEDERATION: everything or bool(roles & {Post.Role.ASSOCIATION_OFFICER, Post.Role.COUNTY_OFFICER}),
+    }
+    return [place for place, hers in held.items() if hers]
+
+
+def _posts(user: Visitor, *roles: Post.Role) -> QuerySet[Post]:
+    if not user.is_authenticated:
+        return Post.objects.none()
+    return Post.objects.filter(user=user, role__in=roles)
