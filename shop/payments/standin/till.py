@@ -1,0 +1,38 @@
+"""The till: everything the parts of the stand-in share while it runs."""
+
+import secrets
+import threading
+import time
+from dataclasses import dataclass, field
+
+from .errors import missing
+from .faults import Faults
+from .store import Obj, Store
+
+
+@dataclass
+class Till:
+    """The store, the faults asked for, the address buyers see, the key callers must hold, and whether events go out."""
+
+    store: Store
+    address: str
+    key: str
+    hooked: bool
+    faults: Faults = field(default_factory=Faults)
+    wake: threading.Event = field(default_factory=threading.Event)
+
+    def start(self, prefix: str, kind: str) -> Obj:
+        """Give the fields that every new object opens with."""
+        return {
+            "id": f"{prefix}_{secrets.token_hex(12)}",
+            "object": kind,
+            "created": int(time.time()),
+            "livemode": False,
+        }
+
+    def require(self, kind: str, identifier: str, *, param: str = "id") -> Obj:
+        """Give an object of this kind. Raises ApiError 404 when there is none."""
+        found = self.store.get(identifier)
+        if found is None or found["object"] != kind:
+            raise missing(kind, identifier, param)
+        return found

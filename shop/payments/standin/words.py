@@ -1,0 +1,61 @@
+"""What the hosted page says, in Chinese and in English."""
+
+ZH = {
+    "lang": "zh-Hans",
+    "title": "收银台",
+    "stamp": "试",
+    "other": "English",
+    "other_lang": "en",
+    "due": "应付金额",
+    "items": "明细",
+    "method": "付款方式",
+    "card": "银行卡",
+    "card_hint": "信用卡或借记卡，测试卡无需填卡号",
+    "alipay": "支付宝",
+    "alipay_hint": "假设您已在支付宝里确认",
+    "wechat_pay": "微信支付",
+    "wechat_pay_hint": "假设您已用微信扫码确认",
+    "scan": "扫码也会打开本页",
+    "pay": "确认付款",
+    "decline": "模拟付款失败",
+    "cancel": "取消，返回商店",
+    "note": "这里代替真正的支付网站，供试用和测试。不收集卡号，也不会扣款。",
+    "declined": "付款没有成功：付款方拒绝了这笔款项。可以换一种方式再试。",
+    "closed_succeeded": "这笔款项已经付好。",
+    "closed_canceled": "这笔款项已经取消。",
+    "closed_waiting": "现在没有需要付的款项，请从商店重新发起付款。",
+    "back": "返回商店",
+    "reference": "编号",
+}
+EN = {
+    "lang": "en",
+    "title": "Checkout",
+    "stamp": "试",
+    "other": "中文",
+    "other_lang": "zh",
+    "due": "Amount due",
+    "items": "Details",
+    "method": "Pay with",
+    "card": "Card",
+    "card_hint": "Credit or debit; the test card needs no number",
+    "alipay": "Alipay",
+    "alipay_hint": "As if you had confirmed in Alipay",
+    "wechat_pay": "WeChat Pay",
+    "wechat_pay_hint": "As if you had scanned and confirmed in WeChat",
+    "scan": "Scanning opens this same page",
+    "pay": "Pay",
+    "decline": "Let the payment fail",
+    "cancel": "Cancel and go back to the shop",
+    "note": "This page stands in for a real payment site. It asks for no card number and takes no money.",
+    "declined": "The payment did not go through: it was declined. You can try again or choose another way.",
+    "closed_succeeded": "This has been paid.",
+    "closed_canceled": "This payment was cancelled.",
+    "closed_waiting": "There is nothing to pay here at the moment. Please start again from the shop.",
+    "back": "Back to the shop",
+    "reference": "Reference",
+}
+
+
+def words(lang: str | None) -> dict[str, str]:
+    """Give the page's words for a language tag; Chinese unless English is asked for."""
+    return EN if (lang or "").lower().startswith("en") else ZH
