@@ -1,0 +1,58 @@
+"""When an order's money falls due: all of it at once, or a deposit now and the balance before shipment."""
+
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+
+from django.db import transaction
+from oscar.apps.order.abstract_models import AbstractOrder
+
+from .models import Instalment
+
+FEN = Decimal("0.01")
+Kind = Instalment.Kind
+
+
+def plan_full(order: AbstractOrder) -> list[Instalment]:
+    """Make the order's whole total (CNY) one instalment; asked again, give what was planned the first time."""
+    return _plan(order, [(Kind.FULL, order.total_incl_tax, None)])
+
+
+def plan_deposit(order: AbstractOrder, share: Decimal, *, balance_due_on: date | None = None) -> list[Instalment]:
+    """Split the order's total (CNY) into a deposit, `share` of it (0 < share <= 1) rounded to the fen, and the rest.
+
+    A deposit of everything is one full instalment. Asked again, it gives what was planned the first time.
+    """
+    if not 0 < share <= 1:
+        raise ValueError("share: must be above 0 and at most 1")
+    total: Decimal = order.total_incl_tax
+    deposit = max((total * share).quantize(FEN, ROUND_HALF_UP), FEN)
+    if deposit >= total:
+        return plan_full(order)
+    return _plan(order, [(Kind.DEPOSIT, deposit, None), (Kind.BALANCE, total - deposit, balance_due_on)])
+
+
+@transaction.atomic
+def _plan(order: AbstractOrder, parts: list[tuple[Kind, Decimal, date | None]]) -> list[Instalment]:
+    type(order).objects.select_for_update().get(pk=order.pk)
+    planned = list(Instalment.objects.filter(order=order))
+    return planned or [
+        Instalment.objects.create(order=order, kind=kind, amount=amount, due_on=due_on)
+        for kind, amount, due_on in parts
+        if amount > 0
+    ]
+
+
+def due_now(order: AbstractOrder) -> Instalment | None:
+    """The instalment to pay next (the deposit before the balance); None when all is paid."""
+    return next((part for part in order.instalments.all() if not part.is_paid), None)
+
+
+def work_may_begin(order: AbstractOrder) -> bool:
+    """Whether the first instalment, the deposit or all of it, is paid."""
+    first = order.instalments.first()
+    return first is None or first.is_paid
+
+
+def is_settled(order: AbstractOrder) -> bool:
+    """Whether nothing is left to pay."""
+    return due_now(order) is None
