@@ -1,5 +1,8 @@
 """Materials that travel with a lot: issued, used, returned and scrapped must add up."""
 
+from decimal import Decimal
+
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -76,6 +79,11 @@ class LotMaterial(models.Model):
     def __str__(self) -> str:
         return f"{self.lot_id} {self.material_id}"
 
+    @property
+    def at_hand(self) -> Decimal:
+        """What lies at the station now, in the material's unit."""
+        return self.booked_in - self.used - self.returned - self.scrapped
+
 
 class MaterialMove(models.Model):
     """One movement of a lot's material; never edited."""
@@ -99,6 +107,7 @@ class MaterialMove(models.Model):
         verbose_name = _("material move")
         verbose_name_plural = _("material moves")
         constraints = [models.CheckConstraint(condition=Q(quantity__gt=0), name="move_is_positive")]
+        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.quantity}"

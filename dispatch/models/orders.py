@@ -2,6 +2,7 @@
 
 import uuid
 
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -181,6 +182,7 @@ class LotOperation(models.Model):
             models.UniqueConstraint(fields=["lot", "operation"], name="one_lot_operation_each"),
             models.CheckConstraint(condition=Q(rate__gt=0, standard_minutes__gt=0), name="lot_rate_positive"),
         ]
+        triggers = [pgtrigger.Protect(name="frozen", operation=pgtrigger.Update)]
 
     def __str__(self) -> str:
         return f"{self.lot_id} {self.position}"

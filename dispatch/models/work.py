@@ -1,5 +1,6 @@
 """Pieces in people's hands: handed out, reported, inspected."""
 
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -45,6 +46,13 @@ class Assignment(models.Model):
         return self.pieces - self.reported - self.accepted - self.rejected - self.returned
 
 
+class WorkReportQuerySet(models.QuerySet["WorkReport"]):
+    def waiting(self) -> "WorkReportQuerySet":
+        """Reports that nobody has inspected, or whose inspection was withdrawn."""
+        standing = Inspection.objects.standing().filter(report=models.OuterRef("pk"))
+        return self.filter(~models.Exists(standing))
+
+
 class WorkReport(models.Model):
     """ "I finished N pieces", by the worker or by her lead; `key` is made by the device before its first attempt."""
 
@@ -56,18 +64,30 @@ class WorkReport(models.Model):
     at = models.DateTimeField()
     key = models.UUIDField(unique=True)
 
+    objects = WorkReportQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("work report")
         verbose_name_plural = _("work reports")
         ordering = ["-at"]
         constraints = [models.CheckConstraint(condition=Q(pieces__gte=1), name="report_has_pieces")]
+        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
 
     def __str__(self) -> str:
         return f"{self.assignment_id}: {self.pieces}"
 
 
+class InspectionQuerySet(models.QuerySet["Inspection"]):
+    def standing(self) -> "InspectionQuerySet":
+        """Inspections that count: those that were not withdrawn."""
+        return self.filter(withdrawn_at=None)
+
+
 class Inspection(models.Model):
-    """What the inspector found in one report: accepted, rework, rejected, which add up to what was reported."""
+    """What the inspector found in one report: accepted, rework, rejected, which add up to what was reported.
+
+    Never edited: a wrong one is withdrawn, its earnings are reversed, and the report is inspected anew.
+    """
 
     class Reason(models.TextChoices):
         SIZE = "size", _("wrong size")
@@ -78,7 +98,7 @@ class Inspection(models.Model):
         FINISH = "finish", _("rough finish")
         OTHER = "other", _("other")
 
-    report = models.OneToOneField("dispatch.WorkReport", models.PROTECT, related_name="inspection")
+    report = models.ForeignKey("dispatch.WorkReport", models.PROTECT, related_name="inspections")
     accepted = models.PositiveIntegerField(_("accepted"))
     rework = models.PositiveIntegerField(_("rework"), default=0)
     rejected = models.PositiveIntegerField(_("rejected"), default=0)
@@ -88,14 +108,44 @@ class Inspection(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField()
     key = models.UUIDField(unique=True)
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+
+    objects = InspectionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("inspection")
         verbose_name_plural = _("inspections")
         ordering = ["-at"]
         constraints = [
+            models.UniqueConstraint(
+                fields=["report"], condition=Q(withdrawn_at=None), name="one_standing_inspection_per_report"
+            ),
             models.CheckConstraint(
                 condition=Q(rework=0, rejected=0) | ~Q(reason=""), name="refused_pieces_have_a_reason"
+            ),
+        ]
+        triggers = [
+            pgtrigger.Protect(name="kept", operation=pgtrigger.Delete),
+            pgtrigger.Protect(
+                name="frozen",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.AnyChange("report", "accepted", "rework", "rejected", "reason", "by", "at", "key")
+                | pgtrigger.Q(old__withdrawn_at__isnull=False),
+            ),
+            pgtrigger.Trigger(
+                name="adds_up",
+                operation=pgtrigger.Insert,
+                when=pgtrigger.Before,
+                declare=[("reported", "integer")],
+                func="""
+                    SELECT pieces INTO reported FROM dispatch_workreport WHERE id = NEW.report_id;
+                    IF NEW.accepted + NEW.rework + NEW.rejected <> reported THEN
+                        RAISE EXCEPTION 'inspection of report % does not add up to %', NEW.report_id, reported
+                            USING ERRCODE = 'check_violation';
+                    END IF;
+                    RETURN NEW;
+                """,
             ),
         ]
 
