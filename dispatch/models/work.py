@@ -130,8 +130,12 @@ class Inspection(models.Model):
             pgtrigger.Protect(
                 name="frozen",
                 operation=pgtrigger.Update,
-                condition=pgtrigger.AnyChange("report", "accepted", "rework", "rejected", "reason", "by", "at", "key")
-                | pgtrigger.Q(old__withdrawn_at__isnull=False),
+                condition=pgtrigger.AnyChange("report", "accepted", "rework", "rejected", "reason", "by", "at", "key"),
+            ),
+            pgtrigger.Protect(
+                name="withdrawn_for_good",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__withdrawn_at__isnull=False),
             ),
             pgtrigger.Trigger(
                 name="adds_up",
