@@ -4,14 +4,58 @@ PYTHON ?= python3
 BIN := .venv/bin
 MANAGE := $(BIN)/python manage.py
 UV := VIRTUAL_ENV=.venv $(BIN)/uv
+LOCKS := requirements/uv.txt requirements/production.txt requirements/embedded.txt requirements/dev.txt
+CHINESE := locale/zh_Hans/LC_MESSAGES/django
 
-.PHONY: help messages lock
+.DEFAULT_GOAL := help
+.PHONY: help run test check setup demo bench messages lock stop
+
 help:  ## list the commands
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
-messages:  ## collect strings to translate and say which lack their Chinese
-	@$(MANAGE) makemessages -l zh_Hans --no-location --no-wrap --no-obsolete --ignore '.venv/*' --ignore 'var/*' --ignore 'tests/*' --ignore 'docs/*'
-	@$(BIN)/python -c "import polib; missing = [e.msgid for p in ('locale/zh_Hans/LC_MESSAGES/django.po',) for e in polib.pofile(p) if not e.translated() or e.fuzzy]; print(*missing, sep='\n'); print(len(missing), 'messages lack their Chinese'); raise SystemExit(bool(missing))"
+run: .venv/run.stamp $(CHINESE).mo  ## start everything, with the demo when the database is empty: PORT=8001 make run
+	@$(MANAGE) start
 
-lock:  ## lock the requirements with hashes
-	@for name in uv production embedded dev; do $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header requirements/$$name.in -o requirements/$$name.txt; done
+test: .venv/test.stamp $(CHINESE).mo  ## prove the project: lint, types, imports, migrations, translations, tests, browser
+	@$(BIN)/python tests/prove.py
+
+check: .venv/test.stamp  ## the quick part of it: lint, types, import rules
+	@$(BIN)/python tests/prove.py --quick
+
+setup: .venv/test.stamp $(CHINESE).mo  ## install everything, start nothing
+
+demo: .venv/run.stamp  ## load fresh demo data
+	@$(MANAGE) demo --fresh
+
+bench: $(patsubst benchmarks/%.py,bench-%,$(wildcard benchmarks/bench_*.py))  ## run every benchmark
+
+bench-%: .venv/test.stamp
+	@$(BIN)/python benchmarks/$*.py
+
+messages: .venv/test.stamp  ## collect the strings to translate, say which lack their Chinese
+	@$(BIN)/python tests/translations.py --collect
+
+lock: .venv/run.stamp  ## lock the requirements anew, with hashes
+	@for name in uv production embedded dev; do \
+	  $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
+	    requirements/$$name.in -o requirements/$$name.txt; done
+
+stop:  ## stop the embedded servers that a test or a command left running
+	@$(BIN)/python -m shop.embedded stop
+
+# What is installed, and when it has to be installed again
+.venv/bin/uv: requirements/uv.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or later is needed; say PYTHON=python3.12 make ..."; exit 1; }
+	@$(PYTHON) -m venv .venv && $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/uv.txt && touch $@
+
+.venv/run.stamp: .venv/bin/uv requirements/production.txt requirements/embedded.txt
+	@[ -e .venv/test.stamp ] || $(UV) pip sync --quiet --require-hashes requirements/production.txt requirements/embedded.txt
+	@[ ! -e .venv/test.stamp ] || $(UV) pip sync --quiet --require-hashes $(filter-out requirements/uv.txt,$(LOCKS))
+	@$(BIN)/python -m shop.machine run && touch $@
+
+.venv/test.stamp: .venv/bin/uv $(LOCKS)
+	@$(UV) pip sync --quiet --require-hashes $(filter-out requirements/uv.txt,$(LOCKS))
+	@$(BIN)/python -m shop.machine test && touch .venv/run.stamp $@
+
+$(CHINESE).mo: $(CHINESE).po .venv/run.stamp
+	@$(BIN)/python -c 'import polib; polib.pofile("$<").save_as_mofile("$@")'

@@ -126,3 +126,11 @@ def _start_valkey(data: Path, socket: Path) -> None:
             return
         sleep(0.05)
     raise EmbeddedServerError(f"The embedded Valkey did not start; its log is {data / 'log'}.")
+
+
+if __name__ == "__main__":
+    import sys
+
+    if sys.argv[1:] != ["stop"]:
+        sys.exit("Usage: python -m shop.embedded stop")
+    stop(Path("var"))

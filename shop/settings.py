@@ -112,6 +112,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -217,7 +218,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "shop.stylesheets.OneFileStylesheets"},
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = False
-WHITENOISE_MANIFEST_STRICT = False
+
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 
 # Security

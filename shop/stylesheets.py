@@ -15,7 +15,15 @@ Sources = dict[str, tuple[Storage, str]]
 
 
 class OneFileStylesheets(CompressedManifestStaticFilesStorage):
-    """Authors write one file per component and `@import` them; readers on a slow line fetch one file."""
+    """Authors write one file per component and `@import` them; readers on a slow line fetch one file.
+
+    Without Brotli: it saves a tenth of the bytes and costs a minute at every first start.
+    """
+
+    manifest_strict = False
+
+    def create_compressor(self, **settings: Any) -> Any:
+        return super().create_compressor(use_brotli=False, **settings)
 
     def post_process(self, paths: Sources, dry_run: bool = False, **options: Any) -> Iterator[Any]:
         """Replace each importing stylesheet of ours by its joined text, then hash and compress as usual."""

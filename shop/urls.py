@@ -1,18 +1,25 @@
 """Every address of the site; the one place that knows all its parts."""
 
+from typing import Any
+
 from django.apps import apps
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
-from django.conf.urls.static import static
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import include, path, re_path
+from django.views.static import serve
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from dispatch.api import api
+from shop import health
 from shop.design import design
 
+oscar: Any = apps.get_app_config("oscar")
+
 urlpatterns = [
+    path("healthz", health.alive, name="healthz"),
+    path("readyz", health.ready, name="readyz"),
     path("i18n/", include("django.conf.urls.i18n")),
     path("admin/", admin.site.urls),
     path("cms/", include(wagtailadmin_urls)),
@@ -30,9 +37,9 @@ urlpatterns = [
         path("me/", include("dispatch.urls.me")),
         path("federation/", include("dispatch.urls.federation")),
         path("stories/", include("cms.urls")),
-        path("", include(apps.get_app_config("oscar").urls[0])),
+        path("", include(oscar.urls[0])),
         prefix_default_language=False,
     ),
 ]
 if not settings.PRODUCTION:  # in production the web server or the bucket serves pictures
-    urlpatterns += static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT)
+    urlpatterns += [re_path(r"^media/(?P<path>.*)$", serve, {"document_root": settings.MEDIA_ROOT}, name="media")]

@@ -1,7 +1,5 @@
 """Users as an operator sees them."""
 
-from typing import ClassVar
-
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.utils.translation import gettext_lazy as _
@@ -22,4 +20,4 @@ class UserAdmin(DjangoUserAdmin[User]):
         (_("Permissions"), {"fields": ("is_active", "is_staff", "is_superuser", "groups", "user_permissions")}),
         (_("Dates"), {"fields": ("last_login", "date_joined", "phone_verified_at")}),
     )
-    add_fieldsets: ClassVar = ((None, {"fields": ("phone", "email", "usable_password", "password1", "password2")}),)
+    add_fieldsets = ((None, {"fields": ("phone", "email", "usable_password", "password1", "password2")}),)
