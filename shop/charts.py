@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 ROW = 44  # pixels from one bar's label to the next
-THREADS = 5  # colours there are for series
 
 
 @dataclass(frozen=True)
@@ -27,10 +26,11 @@ class Bar:
     parts: tuple[Part, ...]
 
 
-def bars(rows: Sequence[Sequence[object]]) -> list[Bar]:
+def bars(rows: Sequence[Sequence[object]], threads: Sequence[int] = (1, 2, 3, 4, 5)) -> list[Bar]:
     """Lay out rows of `(label, value)` or `(label, [values], text)`; the longest bar fills the track.
 
-    A value is any non-negative number; `text` is what is written at the end (the sum when left out).
+    A value is any non-negative number, one per thread at most;
+    `text` is what is written at the end (the sum when left out).
     """
     values = [row[1] if isinstance(row[1], list | tuple) else [row[1]] for row in rows]
     longest = max((sum(map(float, each)) for each in values), default=0) or 1
@@ -39,7 +39,7 @@ def bars(rows: Sequence[Sequence[object]]) -> list[Bar]:
         parts, x = [], 0.0
         for series, value in enumerate(map(float, each)):
             width = 100 * value / longest
-            parts.append(Part(value, round(x, 2), round(width, 2), series % THREADS + 1))
+            parts.append(Part(value, round(x, 2), round(width, 2), threads[series]))
             x += width
         text = str(row[2]) if len(row) > 2 else f"{sum(map(float, each)):,g}"
         laid.append(Bar(str(row[0]), text, index * ROW, tuple(parts)))

@@ -1,0 +1,104 @@
+"""The tags of the design system write what people and machines can read."""
+
+import re
+from decimal import Decimal
+
+import pytest
+from django.contrib.staticfiles.finders import find
+from django.core.files.storage import FileSystemStorage
+from django.http import HttpRequest
+from django.template import Context, Template
+from django.test import RequestFactory
+from django.utils import translation
+
+from shop import charts
+from shop.design import icons
+from shop.settings import ROOT
+from shop.stylesheets import join
+from shop.templatetags import ui
+
+
+def render(source: str, request: HttpRequest | None = None, **context: object) -> str:
+    return Template("{% load ui %}" + source).render(Context({"request": request, **context}))
+
+
+@pytest.mark.parametrize(
+    ("amount", "shown"),
+    [
+        (Decimal("1234.5"), "¥1,234.50"),
+        (Decimal("-3"), "−¥3.00"),
+        (0, "¥0.00"),
+        (Decimal("0.125"), "¥0.12"),
+        (None, ""),
+    ],
+)
+def test_money_reads_the_same_everywhere(amount: Decimal | None, shown: str) -> None:
+    assert ui.money(amount) == shown
+
+
+@pytest.mark.parametrize(("amount", "shown"), [("0.3500", "¥0.35"), ("0.0375", "¥0.0375"), ("1.2050", "¥1.205")])
+def test_a_rate_shows_as_many_places_as_it_needs(amount: str, shown: str) -> None:
+    assert ui.rate(Decimal(amount)) == shown
+
+
+def test_an_icon_is_silent_unless_it_has_words() -> None:
+    assert 'aria-hidden="true"' in ui.icon("lot")
+    assert 'aria-label="Basket &lt;3"' in ui.icon("basket", "Basket <3")
+
+
+def test_every_icon_that_templates_ask_for_is_drawn() -> None:
+    apps = ("shop", "catalog", "workshops", "dispatch", "cms")
+    pages = (page.read_text() for app in apps for page in (ROOT / app).rglob("*.html"))
+    asked = {name for page in pages for name in re.findall(r'(?:\{% icon |symbol=)"([\w-]+)"', page)}
+    assert asked <= set(icons())
+
+
+def test_the_language_switch_stays_on_the_page_and_keeps_the_query(rf: RequestFactory) -> None:
+    request = rf.get("/catalogue/?q=草编&page=2")
+    with translation.override("zh-hans"):
+        chinese, english = ui.language_links(Context({"request": request}))
+    assert chinese["current"]
+    assert english["url"].startswith("/en/catalogue/?q=")
+    assert english["url"].endswith("&page=2")
+
+
+def test_navigation_shows_only_pages_that_exist_and_marks_this_one(rf: RequestFactory) -> None:
+    request = rf.get("/catalogue/")
+    assert render('{% nav_link "no:such-page" "Nowhere" %}', request) == ""
+    assert 'aria-current="page"' in render('{% nav_link "catalogue:index" "All works" %}', request)
+
+
+@pytest.mark.parametrize(("cookie", "attribute"), [("dark", 'data-theme="dark"'), ('"><script>', ""), (None, "")])
+def test_the_chosen_theme_comes_with_the_page(rf: RequestFactory, cookie: str | None, attribute: str) -> None:
+    request = rf.get("/")
+    if cookie:
+        request.COOKIES["theme"] = cookie
+    assert render("{% theme %}", request) == attribute
+
+
+def test_bars_share_one_scale_and_stack_without_gaps() -> None:
+    long, short = charts.bars([("a", [60, 20]), ("b", [40])])
+    assert [part.width for part in long.parts] == [75, 25]
+    assert long.parts[1].x == 75
+    assert short.parts[0].width == 50
+
+
+@pytest.mark.parametrize("rows", [[], [("a", 0)]])
+def test_a_chart_of_nothing_is_still_a_chart(rows: list[tuple[str, int]]) -> None:
+    assert "<svg" in render("{% bar_chart rows 'Empty' %}{% line_chart rows 'Empty' %}", rows=rows)
+
+
+def test_a_line_runs_from_zero_to_its_highest() -> None:
+    assert charts.points([0, 5, 10]) == "0.00,100.00 50.00,50.00 100.00,0.00"
+
+
+def test_each_place_is_served_one_stylesheet_without_imports() -> None:
+    folder = ROOT / "shop" / "static"
+    source = FileSystemStorage(folder)
+    paths = {str(path.relative_to(folder)): (source, str(path.relative_to(folder))) for path in folder.rglob("*.css")}
+    for place in ("storefront", "desk", "station", "me"):
+        assert find(f"shop/css/{place}.css")
+        text = join(f"shop/css/{place}.css", paths)
+        assert "@import" not in text
+        assert text.startswith("@layer reset, tokens, base, components, places, utilities;")
+        assert text.count("{") == text.count("}")
