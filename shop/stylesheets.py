@@ -35,6 +35,10 @@ class OneFileStylesheets(CompressedManifestStaticFilesStorage):
                 paths[name] = (joined, name)
         yield from super().post_process(paths, dry_run, **options)
 
+    def stored_name(self, name: str) -> str:
+        """The name with its hash; the plain one as long as nothing has been collected, as in tests."""
+        return str(super().stored_name(name)) if self.hashed_files else name
+
 
 def read(name: str, paths: Sources) -> str:
     """The source text of the static file called `name`."""
@@ -48,4 +52,4 @@ def join(name: str, paths: Sources) -> str:
     """The stylesheet `name` with its imports put in place, without comments and indentation."""
     folder = name.rpartition("/")[0]
     text = IMPORT.sub(lambda found: join(f"{folder}/{found[1]}", paths), read(name, paths))
-    return SPARE.sub("", text)
+    return SPARE.sub("", text).lstrip()
