@@ -24,7 +24,9 @@ class Sample(forms.Form):
     craft = forms.ChoiceField(label=_("Craft"), choices=[("weaving", _("Weaving")), ("beading", _("Beading"))])
     wanted_on = forms.DateField(label=_("Wanted on"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
     paying = forms.ChoiceField(
-        label=_("How to pay"), choices=[("card", _("Bank card")), ("transfer", _("Bank transfer"))], widget=forms.RadioSelect
+        label=_("How to pay"),
+        choices=[("card", _("Bank card")), ("transfer", _("Bank transfer"))],
+        widget=forms.RadioSelect,
     )
     message = forms.CharField(label=_("Message"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
     news = forms.BooleanField(label=_("Write to me when it ships"), required=False)
