@@ -47,7 +47,7 @@ def examples() -> dict[str, Any]:
     """What the examples are filled with."""
     return {
         "form": Sample(),
-        "refused": Sample({"name": "", "pieces": "0", "craft": "weaving"}),
+        "refused": Sample({"dark-name": "", "dark-pieces": "0", "dark-craft": "weaving"}, prefix="dark"),
         "page": Paginator(range(200), 10).page(4),
         "amount": Decimal("128.00"),
         "tiers": [(1, Decimal("128.00")), (100, Decimal("98.00")), (1000, Decimal("86.50"))],
