@@ -1,0 +1,61 @@
+"""What every test stands on: real PostgreSQL, a Valkey of its own, and (where asked for) a real worker and browser."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+from django.core.management import call_command
+
+pytest_plugins = ["tests.personas", "tests.browsing"]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _own_valkey_and_files(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Keep tests (and each of their parallel processes) away from the developer's queue, cache and pictures."""
+    process = os.environ.get("PYTEST_XDIST_WORKER", "gw0")
+    folder: Path = tmp_path_factory.mktemp("files")
+    for name in ("default", "renditions"):
+        settings.CACHES[name]["KEY_PREFIX"] = f"test-{process}-{name}"
+    settings.CELERY_TASK_DEFAULT_QUEUE = f"test-{process}"
+    settings.MEDIA_ROOT = str(folder / "media")
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+        "private": {
+            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "OPTIONS": {"location": folder / "private", "base_url": None},
+        },
+    }
+
+
+@pytest.fixture(autouse=True)
+def _nothing_remembered() -> Iterator[None]:
+    """No test sees what another one left in the cache."""
+    yield
+    cache.clear()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """The rows that migrations bring: tests build the tables without running them, all but one test."""
+    from django.contrib.sites.models import Site
+
+    with django_db_blocker.unblock():
+        call_command("pgtrigger", "install", verbosity=0)
+        Site.objects.get_or_create(pk=1, defaults={"domain": "testserver", "name": "巧手 Qiaoshou"})
+
+
+@pytest.fixture
+def worker(transactional_db: None) -> Iterator[None]:
+    """A real Celery worker on the tests' own queue, in a thread that sees the tests' database."""
+    from celery.contrib.testing.worker import start_worker
+
+    from shop.celery import app
+
+    app.conf.task_default_queue = settings.CELERY_TASK_DEFAULT_QUEUE
+    with start_worker(app, pool="solo", perform_ping_check=False, loglevel="warning", shutdown_timeout=30):
+        yield
