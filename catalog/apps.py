@@ -1,7 +1,27 @@
 """What is sold: Qiaoshou's fork of Oscar's catalogue."""
 
+from django.urls import URLPattern, path, re_path
 from oscar.apps.catalogue import apps
 
 
 class CatalogConfig(apps.CatalogueConfig):
     name = "catalog"
+
+    def ready(self) -> None:
+        """Keep listings in step with what is saved."""
+        super().ready()
+        from catalog import listing
+
+        listing.watch()
+
+    def get_urls(self) -> list[URLPattern]:
+        """Our pages at Oscar's addresses; of Oscar's own only ranges and reviews are still reached."""
+        from catalog import browsing
+
+        slug = r"(?P<product_slug>[\w-]*)_(?P<pk>\d+)"
+        return [
+            path("", browsing.works, name="index"),
+            re_path(rf"^{slug}/$", browsing.product, name="detail"),
+            re_path(r"^category/(?P<category_slug>[\w-]+(/[\w-]+)*)_(?P<pk>\d+)/$", browsing.craft, name="category"),
+            *super().get_urls(),
+        ]

@@ -3,6 +3,7 @@
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from oscar.apps.catalogue.abstract_models import AbstractCategory, AbstractProduct
 
@@ -19,12 +20,19 @@ class Category(AbstractCategory):
         """The name in the reader's language."""
         return in_readers_language(self, "name")
 
+    def get_full_slug(self, parent_slug: str | None = None) -> str:  # noqa: ARG002 Oscar passes it
+        """Its own slug alone: no look at ancestors, and a craft that moves in the tree keeps its address."""
+        return self.slug
+
 
 class Product(AbstractProduct):
     """Something a base sells."""
 
     title_en = models.CharField(_("title in English"), max_length=255, blank=True)
     description_en = models.TextField(_("description in English"), blank=True)
+    making_days = models.PositiveSmallIntegerField(
+        _("days to make"), default=14, help_text=_("Until a piece that is made to order leaves the base.")
+    )
 
     @property
     def label(self) -> str:
@@ -52,6 +60,7 @@ class Listing(models.Model):
     bulk_price = models.DecimalField(max_digits=12, decimal_places=2, null=True)
     bulk_from = models.PositiveIntegerField(null=True)
     in_stock = models.IntegerField(default=0)
+    made_to_order = models.BooleanField(default=False)
     category_ids = models.JSONField(default=list)
     partner = models.ForeignKey("partner.Partner", models.CASCADE, null=True, related_name="+")
     base_name = models.CharField(max_length=128, blank=True)
@@ -74,10 +83,34 @@ class Listing(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    def get_absolute_url(self) -> str:
+        """The product's page."""
+        return reverse("catalogue:detail", kwargs={"product_slug": self.slug, "pk": self.product_id})
+
     @property
     def label(self) -> str:
         """The title in the reader's language."""
         return in_readers_language(self, "title")
+
+    @property
+    def base_label(self) -> str:
+        """The base's name in the reader's language."""
+        return in_readers_language(self, "base_name")
+
+    @property
+    def place_label(self) -> str:
+        """The county's name in the reader's language."""
+        return in_readers_language(self, "place_name")
+
+    @property
+    def made_by(self) -> str:
+        """Who makes it and where, as a card says it."""
+        return " · ".join(filter(None, [self.base_label, self.place_label]))
+
+    @property
+    def sold_out(self) -> bool:
+        """Neither on the shelf nor made to order."""
+        return self.in_stock <= 0 and not self.made_to_order
 
 
 class PriceTier(models.Model):

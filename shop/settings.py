@@ -63,11 +63,13 @@ if PRODUCTION:
 FORKS = {
     "oscar.apps.catalogue.apps.CatalogueConfig": "catalog.apps.CatalogConfig",
     "oscar.apps.partner.apps.PartnerConfig": "shop.partner.apps.PartnerConfig",
+    "oscar.apps.basket.apps.BasketConfig": "shop.basket.apps.BasketConfig",
     "oscar.apps.checkout.apps.CheckoutConfig": "shop.checkout.apps.CheckoutConfig",
     "oscar.apps.order.apps.OrderConfig": "shop.order.apps.OrderConfig",
     "oscar.apps.shipping.apps.ShippingConfig": "shop.shipping.apps.ShippingConfig",
 }
 MIGRATION_MODULES = {
+    "basket": "oscar.apps.basket.migrations",
     "partner": "oscar.apps.partner.migrations",
     "order": "oscar.apps.order.migrations",
     "shipping": "oscar.apps.shipping.migrations",

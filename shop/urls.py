@@ -11,6 +11,7 @@ from django.views.static import serve
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from catalog import browsing
 from dispatch.api import api
 from shop import health
 from shop.design import design
@@ -37,6 +38,8 @@ urlpatterns = [
         path("me/", include("dispatch.urls.me")),
         path("federation/", include("dispatch.urls.federation")),
         path("stories/", include("cms.urls")),
+        path("", browsing.home, name="home"),
+        path("search/", browsing.search),
         path("", include(oscar.urls[0])),
         prefix_default_language=False,
     ),

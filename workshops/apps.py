@@ -8,3 +8,9 @@ class WorkshopsConfig(AppConfig):
     name = "workshops"
     label = "workshops"
     verbose_name = _("Workshops")
+
+    def ready(self) -> None:
+        """Tell the catalogue who makes what."""
+        from workshops import makers
+
+        makers.answer()

@@ -1,0 +1,166 @@
+"""The pages on which a buyer looks around: home, lists of works, one work, search."""
+
+from datetime import timedelta
+from typing import Any
+from urllib.parse import unquote
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Prefetch
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+from oscar.core.loading import get_class
+
+from catalog import searching
+from catalog.filtering import Filter, works_by_craft
+from catalog.makers import makers_of
+from catalog.models import Category, Listing, Product, ProductAttributeValue
+from shop.partner.tiers import ladder
+
+PER_PAGE = 24
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """What this place is, what it shows best, and every way further in."""
+    popular = list(Listing.objects.exclude(picture="")[:9])
+    counts = works_by_craft(Listing.objects.all())
+    crafts = Category.objects.browsable().filter(depth=1).order_by("path")
+    context = {
+        "shown": popular[:1],
+        "popular": popular[1:],
+        "newest": Listing.objects.order_by("-created_at", "-product_id")[:8],
+        "crafts": [(craft, counts[craft.pk]) for craft in crafts if craft.pk in counts],
+        "places": bases_by_place(),
+    }
+    return render(request, "home.html", context)
+
+
+def bases_by_place() -> list[tuple[Listing, list[Listing]]]:
+    """Every county with its bases, as listings that carry their names: `(one of the county, one per base)`."""
+    bases = (
+        Listing.objects.exclude(base_slug="")
+        .order_by("place_code", "base_slug", "pk")
+        .distinct("place_code", "base_slug")
+    )
+    places: dict[str, list[Listing]] = {}
+    for base in bases.defer("search"):
+        places.setdefault(base.place_code, []).append(base)
+    return [(there[0], there) for there in sorted(places.values(), key=lambda there: -len(there))]
+
+
+@require_safe
+def works(request: HttpRequest) -> HttpResponse:
+    """All works."""
+    return show(request, Filter(request.GET, Listing.objects.order_by()), [])
+
+
+@require_safe
+def craft(request: HttpRequest, category_slug: str, pk: str) -> HttpResponse:
+    """The works of one craft and its branches."""
+    tree = list(Category.objects.browsable().order_by("path"))
+    here = next((craft for craft in tree if craft.pk == int(pk)), None)
+    if here is None:
+        raise Http404
+    if category_slug != here.slug:
+        return redirect(here, permanent=True)
+    return show(request, Filter(request.GET, Listing.objects.order_by(), here), tree)
+
+
+def show(request: HttpRequest, chosen: Filter, tree: list[Category]) -> HttpResponse:
+    """A filtered list; `tree` is all crafts, when the caller has them already."""
+    tree = tree or list(Category.objects.browsable().order_by("path"))
+    kept = request.GET.copy()
+    kept.pop("page", None)
+    here = chosen.craft
+    context = {
+        "chosen": chosen,
+        "craft": here,
+        "crafts": chosen.crafts(tree),
+        "trail": [
+            (_("All works"), reverse("catalogue:index")),
+            *((up.label, up.get_absolute_url()) for up in tree if here and here.is_descendant_of(up)),
+        ],
+        "page": page_of(request, chosen),
+        "kept": f"?{kept.urlencode()}" if kept else "",
+    }
+    return render(request, "oscar/catalogue/browse.html", context)
+
+
+def page_of(request: HttpRequest, chosen: Filter) -> Page[Listing]:
+    """The page that the address asks for; the nearest there is when it asks for none that exists."""
+    return Paginator(chosen.result.defer("search"), PER_PAGE).get_page(request.GET.get("page"))
+
+
+@require_safe
+def product(request: HttpRequest, product_slug: str, pk: str) -> HttpResponse:  # noqa: ARG001 part of the address
+    """One work: pictures, prices, who makes it, and how to get one or many."""
+    found = get_object_or_404(whole_products(), pk=pk)
+    if found.is_child:
+        return redirect(found.parent, permanent=True)
+    if not (found.is_public or request.user.is_staff):
+        raise Http404
+    if unquote(found.get_absolute_url()) != unquote(request.path):
+        return redirect(found, permanent=True)
+    return render(request, "oscar/catalogue/detail.html", {"product": found, **offer(request, found), **around(found)})
+
+
+def whole_products() -> Any:
+    """Products with all that their page shows."""
+    values = ProductAttributeValue.objects.select_related("attribute", "value_option")
+    return Product.objects.select_related("product_class", "parent", "listing").prefetch_related(
+        "images", "stockrecords", "tiers", "categories", Prefetch("attribute_values", values)
+    )
+
+
+def offer(request: HttpRequest, product: Product) -> dict[str, Any]:
+    """What it costs and when it leaves, and the form that puts it into the basket."""
+    strategy = request.strategy  # type: ignore[attr-defined]
+    info = strategy.fetch_for_parent(product) if product.is_parent else strategy.fetch_for_product(product)
+    retail = info.price.incl_tax if info.price.exists else None
+    made_to_order = info.stockrecord is not None and not product.product_class.track_stock
+    return {
+        "info": info,
+        "retail": retail,
+        "tiers": ladder(retail, product.tiers.all()) if retail is not None else [],
+        "made_to_order": made_to_order,
+        "leaves_on": timezone.localdate() + timedelta(days=product.making_days) if made_to_order else None,
+        "form": get_class("basket.forms", "AddToBasketForm")(request.basket, product),  # type: ignore[attr-defined]
+    }
+
+
+def around(product: Product) -> dict[str, Any]:
+    """Where the work stands: its craft, its maker, and other works of the same maker."""
+    partner_id = product.listing.partner_id if hasattr(product, "listing") else None
+    crafts = sorted(product.categories.all(), key=lambda craft: -craft.depth)[:1]
+    paths = (
+        [crafts[0].path[:end] for end in range(Category.steplen, len(crafts[0].path), Category.steplen)]
+        if crafts
+        else []
+    )
+    above = Category.objects.filter(path__in=paths).order_by("path") if paths else []
+    return {
+        "maker": makers_of([partner_id]).get(partner_id) if partner_id else None,
+        "trail": [
+            (_("All works"), reverse("catalogue:index")),
+            *((craft.label, craft.get_absolute_url()) for craft in [*above, *crafts]),
+        ],
+        "also": Listing.objects.filter(partner_id=partner_id).exclude(pk=product.pk).defer("search")[:4],
+    }
+
+
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    """Works and whatever else is found; when nothing is, what comes nearest and where to look."""
+    query = request.GET.get("q", "").strip()[:100]
+    chosen = Filter(request.GET, searching.search(query))
+    page = page_of(request, chosen)
+    elsewhere = searching.elsewhere(query) if query else []
+    context = {"query": query, "chosen": chosen, "page": page, "elsewhere": elsewhere}
+    if not (page.object_list or elsewhere):
+        context["nearest"] = searching.nearest(query).defer("search")[:8]
+        context["crafts"] = Category.objects.browsable().filter(depth=1).order_by("path")
+    return render(request, "oscar/search/results.html", context)

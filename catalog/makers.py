@@ -1,0 +1,52 @@
+"""Who makes a product: asked of the app that knows, which stands above this one and answers through a protocol."""
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+
+from shop.words import in_readers_language
+
+
+@dataclass(frozen=True, slots=True)
+class Maker:
+    """A base as the shop shows it, with the county it stands in. `picture` is a path in the media storage."""
+
+    name: str
+    name_en: str
+    slug: str
+    place_code: str
+    place_name: str
+    place_name_en: str
+    introduction: str = ""
+    introduction_en: str = ""
+    honour: str = ""
+    picture: str = ""
+    villages: int = 0
+
+    @property
+    def label(self) -> str:
+        """The name in the reader's language."""
+        return in_readers_language(self, "name")
+
+    @property
+    def place_label(self) -> str:
+        """The county's name in the reader's language."""
+        return in_readers_language(self, "place_name")
+
+    @property
+    def words(self) -> str:
+        """The introduction in the reader's language."""
+        return in_readers_language(self, "introduction")
+
+
+Provider = Callable[[Collection[int]], dict[int, Maker]]
+_providers: list[Provider] = []
+
+
+def register(provider: Provider) -> None:
+    """Make `provider` answer `makers_of`; called once, when the app that knows the bases starts."""
+    _providers[:] = [provider]
+
+
+def makers_of(partner_ids: Collection[int]) -> dict[int, Maker]:
+    """The maker behind each of these partners, by the partner's id; partners that are no base are left out."""
+    return _providers[0](partner_ids) if _providers and partner_ids else {}

@@ -1,0 +1,54 @@
+"""Bases as the shop shows them: the answer to the catalogue's question who makes a product."""
+
+from collections.abc import Collection
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Count, Model, Q
+from django.db.models.signals import post_save
+
+from catalog import listing, makers
+from catalog.makers import Maker
+from catalog.models import Product
+from workshops.models import Base, County, Station
+
+
+def makers_of(partner_ids: Collection[int]) -> dict[int, Maker]:
+    """The base behind each of these partners, by the partner's id, in one query."""
+    village = Q(links__station__level=Station.Level.VILLAGE)
+    bases = Base.objects.filter(partner__in=partner_ids).select_related("county")
+    return {base.partner_id: maker(base) for base in bases.annotate(villages=Count("links", filter=village))}
+
+
+def maker(base: Any) -> Maker:
+    """One base, annotated with the number of its `villages`, in the catalogue's words."""
+    return Maker(
+        name=base.name,
+        name_en=base.name_en,
+        slug=base.slug,
+        place_code=base.county.code,
+        place_name=base.county.name,
+        place_name_en=base.county.name_en,
+        introduction=base.introduction,
+        introduction_en=base.introduction_en,
+        honour=base.get_honour_display(),
+        picture=base.picture.name,
+        villages=base.villages,
+    )
+
+
+def refresh_listings(sender: type[Model], instance: Any, **kwargs: Any) -> None:
+    """Show a base's new name, or its county's, in lists and search."""
+    if kwargs.get("raw"):
+        return
+    whose = (
+        Q(stockrecords__partner__base__county=instance) if sender is County else Q(stockrecords__partner__base=instance)
+    )
+    transaction.on_commit(lambda: listing.refresh(Product.objects.filter(whose)))
+
+
+def answer() -> None:
+    """Answer the catalogue from now on; called when the app starts."""
+    makers.register(makers_of)
+    for named in (Base, County):
+        post_save.connect(refresh_listings, sender=named, dispatch_uid="workshops.makers")
