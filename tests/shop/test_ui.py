@@ -8,6 +8,7 @@ from django.contrib.staticfiles.finders import find
 from django.core.files.storage import FileSystemStorage
 from django.http import HttpRequest
 from django.template import Context, Template
+from django.template.loader import render_to_string
 from django.test import RequestFactory
 from django.utils import translation
 
@@ -102,3 +103,9 @@ def test_each_place_is_served_one_stylesheet_without_imports() -> None:
         assert "@import" not in text
         assert text.startswith("@layer reset, tokens, base, components, places, utilities;")
         assert text.count("{") == text.count("}")
+
+
+@pytest.mark.parametrize("page", ["404.html", "403.html", "500.html"])
+def test_an_error_page_needs_nothing_but_itself(page: str) -> None:
+    with translation.override("en"):
+        assert "To the home page" in render_to_string(page)
