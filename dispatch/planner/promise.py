@@ -58,14 +58,16 @@ def promise(
     `wage` per piece. The earliest day is exact: it is the first on which some split into sensible lots fits.
     """
     _look(lanes, pieces, len(instance.stations.id))
-    asked = _Asked(pieces, max(min_lot, 1), lanes, suffix_minimum(minutes_left(instance, plan.lots)))
+    room = suffix_minimum(minutes_left(instance, plan.lots))
+    asked = _Asked(pieces, max(min_lot, 1), lanes, _fixed(instance, plan, lanes), room)
     last = instance.days - 1 + int(lanes.transport_days.max(initial=0))
     earliest = asked.earliest(last)
     if earliest is None:
         return Promise(by_wish=False, earliest_day=None, stations=(), cost=None)
     by_wish = earliest <= wish_day
     shares = asked.split(min(wish_day, last) if by_wish else earliest)
-    cost = _cost(instance, plan, lanes, wage, shares)
+    cost = float(shares @ lanes.cost_per_piece + asked.fixed[shares > 0].sum())
+    cost += _premium(instance, plan, lanes, wage, shares)
     chosen = np.flatnonzero(shares)
     stations = tuple(Share(int(lanes.station[row]), int(shares[row])) for row in chosen)
     return Promise(by_wish, earliest, stations, cost)
@@ -76,6 +78,7 @@ class _Asked:
     pieces: int
     min_lot: int
     lanes: Candidates
+    fixed: FloatArray  # CNY of a first lot
     room: FloatArray  # minutes by station and day
 
     def fits(self, day: int) -> IntArray:
@@ -105,7 +108,7 @@ class _Asked:
         fits = self.fits(day)
         fits[fits < self.min_lot] = 0
         with np.errstate(divide="ignore", invalid="ignore"):
-            each = np.where(fits > 0, self.lanes.cost_per_piece + self.lanes.cost_per_lot / fits, np.inf)
+            each = np.where(fits > 0, self.lanes.cost_per_piece + self.fixed / fits, np.inf)
         for ranking in (np.argsort(each, kind="stable"), np.argsort(-fits, kind="stable")):
             chosen = self._fill(fits, ranking)
             if chosen is not None:
@@ -138,14 +141,17 @@ def _look(lanes: Candidates, pieces: int, stations: int) -> None:
         raise ValueError(f"lanes.station: must be from 0 to {stations - 1}")
 
 
-def _cost(instance: Instance, plan: Plan, lanes: Candidates, wage: float, shares: IntArray) -> float:
-    """Give freight, lot, opening and fairness costs of the shares on top of the plan."""
-    station, chosen, old = lanes.station, shares > 0, instance.lanes
-    there = old.station[plan.lots.lane]
-    wages = plan.lots.pieces * instance.orders.wage[old.order[plan.lots.lane]]
-    earned = np.bincount(there, wages, minlength=len(instance.stations.id)).astype(np.float64)[station]
-    closed = np.bincount(there, minlength=len(instance.stations.id))[station] == 0
+def _fixed(instance: Instance, plan: Plan, lanes: Candidates) -> FloatArray:
+    """Give what a first lot costs each candidate: lot cost, and opening a station that the plan leaves closed."""
+    busy = np.unique(instance.lanes.station[plan.lots.lane])
+    opening = np.where(np.isin(lanes.station, busy), 0.0, instance.stations.open_cost[lanes.station])
+    return lanes.cost_per_lot + opening
+
+
+def _premium(instance: Instance, plan: Plan, lanes: Candidates, wage: float, shares: IntArray) -> float:
+    """Give the fairness charge of the shares on top of what the plan lets each station earn."""
+    there = instance.lanes.station[plan.lots.lane]
+    wages = plan.lots.pieces * instance.orders.wage[instance.lanes.order[plan.lots.lane]]
+    earned = np.bincount(there, wages, minlength=len(instance.stations.id)).astype(np.float64)[lanes.station]
     premium = Premium(instance)
-    fairness = premium.of(station, earned + shares * wage) - premium.of(station, earned)
-    opening = instance.stations.open_cost[station[chosen & closed]].sum()
-    return float(shares @ lanes.cost_per_piece + lanes.cost_per_lot[chosen].sum() + opening + fairness.sum())
+    return float((premium.of(lanes.station, earned + shares * wage) - premium.of(lanes.station, earned)).sum())

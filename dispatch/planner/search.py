@@ -12,9 +12,10 @@ from itertools import islice
 
 import numpy as np
 
-from .instance import FloatArray, IntArray
-from .load import Load
+from .instance import FloatArray
+from .load import Load, load_of
 from .placing import place
+from .plan import lots_of
 
 Progress = Callable[[float, float], None]
 WARM, COLD = 0.02, 0.0005  # accepted worsening at the start and at the end, as shares of an order's mean cost
@@ -27,27 +28,32 @@ class Clock:
         self, *, seconds: float, iterations: int | None, progress: Progress | None, stop: Callable[[], bool]
     ) -> None:
         self.began, self.seconds, self.iterations = time.monotonic(), seconds, iterations
-        self.stop, self._progress, self._told = stop, progress, 0.0
+        self.stop, self._progress, self._told, self._spent = stop, progress, 0.0, 0
 
     @property
     def elapsed(self) -> float:
         """Seconds since the start."""
         return time.monotonic() - self.began
 
-    def share(self, iteration: int) -> float:
-        """Give the share (0 to 1) of the budget that is gone; 1 when it is time to stop."""
-        if self.stop():
-            return 1.0
-        gone = self.elapsed / self.seconds if self.seconds > 0 else 1.0
-        if gone >= 1.0 or self.iterations is None:
-            return min(gone, 1.0)
-        return min(iteration / self.iterations, 1.0) if self.iterations else 1.0
+    @property
+    def late(self) -> bool:
+        """Whether the time is over or somebody wishes to stop."""
+        return self.elapsed >= self.seconds or self.stop()
 
-    def tell(self, share: float, cost: float) -> None:
-        """Report progress, at most ten times a second."""
+    def share(self) -> float:
+        """Give the share (0 to 1) of the budget that is gone; 1 when it is time to stop."""
+        if self.late:
+            return 1.0
+        if self.iterations is None:
+            return self.elapsed / self.seconds
+        return min(self._spent / self.iterations, 1.0) if self.iterations else 1.0
+
+    def spend(self, iterations: int, cost: float) -> None:
+        """Count iterations and report progress, at most ten times a second."""
+        self._spent += iterations
         if self._progress and self.elapsed - self._told >= 0.1:
             self._told = self.elapsed
-            self._progress(share, cost)
+            self._progress(self.share(), cost)
 
 
 class Search:
@@ -61,28 +67,29 @@ class Search:
         self.ruins = (self._ruin_order, self._ruin_station, self._ruin_for_unplaced, self._ruin_anywhere)
 
     def construct(self, guide: float) -> bool:
-        """Place every order, heaviest penalties a minute first; False when the time was over before."""
+        """Place every order, heaviest penalties first; False when the time was over before."""
         orders = self.load.instance.orders
         self.load.keep()
         for order in np.lexsort((-orders.pieces, -orders.penalty)).tolist():
-            if self.clock.share(0) >= 1.0:
-                return False
+            if self.clock.late:
+                break
             place(self.load, order, self.prices[order] * guide)
             self.load.keep()
-        self._note_best()
-        return True
+        self.note_best()
+        return not self.clock.late
 
-    def run(self) -> None:
-        """Ruin and recreate until the budget is gone."""
+    def run(self, until: float = 1.0) -> None:
+        """Ruin and recreate until so great a share of the budget is gone."""
         if not self.movable:
             return
         unit = self.load.cost / max(len(self.load.left), 1)
-        iteration = 0
-        while (share := self.clock.share(iteration)) < 1.0:
-            heat = unit * WARM * (COLD / WARM) ** share
-            self._step(heat)
-            self.clock.tell(share, self.best_cost)
-            iteration += 1
+        while (share := self.clock.share()) < until:
+            self._step(unit * WARM * (COLD / WARM) ** (share / until))
+            self.clock.spend(1, self.best_cost)
+
+    def restart(self) -> None:
+        """Go on from the best that was found."""
+        self.load = load_of(self.load.instance, lots_of(self.best))
 
     def _step(self, heat: float) -> None:
         load, before = self.load, self.load.cost
@@ -93,9 +100,9 @@ class Search:
             return
         load.keep()
         if load.cost < self.best_cost - 1e-7:
-            self._note_best()
+            self.note_best()
 
-    def _note_best(self) -> None:
+    def note_best(self) -> None:
         if self.load.cost < self.best_cost:
             self.best, self.best_cost = self.load.pieces.copy(), self.load.cost
 
@@ -123,13 +130,13 @@ class Search:
     def _by_size(self, order: int) -> float:
         return -self.load.left[order]
 
-    def _take(self, lanes: list[int]) -> list[int]:
+    def take(self, lanes: list[int]) -> list[int]:
         """Take lots away and give their orders, each once."""
         for lane in lanes:
             self.load.put(lane, -int(self.load.pieces[lane]))
         return list(dict.fromkeys(self.load.order[lane] for lane in lanes))
 
-    def _loose(self, lanes: set[int]) -> list[int]:
+    def loose(self, lanes: set[int]) -> list[int]:
         return [lane for lane in lanes if not self.load.fixed[lane]]
 
     def _some(self, lanes: list[int], most: int) -> list[int]:
@@ -154,26 +161,21 @@ class Search:
         return self.movable[start:] + self.movable[:start]
 
     def _ruin_around(self, order: int, stations: int) -> list[int]:
-        options, lanes = self.load.options[order], self._loose(self.load.lots[order])
+        options, lanes = self.load.options[order], self.loose(self.load.lots[order])
         wish = (options.unit + self.prices[order]) * (1.0 + self.rng.random(len(options.lane)))
         for station in options.station[np.argsort(wish)[:stations]].tolist():
-            lanes += self._some(self._loose(self.load.busy[station]), int(self.rng.integers(1, 4)))
-        touched = self._take(list(dict.fromkeys(lanes)))
+            lanes += self._some(self.loose(self.load.busy[station]), int(self.rng.integers(1, 4)))
+        touched = self.take(list(dict.fromkeys(lanes)))
         return touched if order in touched else [order, *touched]
 
     def _ruin_station(self) -> list[int]:
         """Most lots of one station."""
         station = int(self.rng.integers(len(self.load.busy)))
-        return self._take(self._some(self._loose(self.load.busy[station]), int(self.rng.integers(2, 12))))
+        return self.take(self._some(self.loose(self.load.busy[station]), int(self.rng.integers(2, 12))))
 
     def _ruin_anywhere(self) -> list[int]:
         """A few orders that compete for the same station."""
         station = int(self.rng.integers(len(self.load.busy)))
-        rivals = self._some(self._loose(self.load.busy[station]), 3)
-        lanes = [lane for rival in rivals for lane in self._loose(self.load.lots[self.load.order[rival]])]
-        return self._take(list(dict.fromkeys(lanes)))
-
-
-def pieces_of(search: Search) -> IntArray:
-    """Give the best pieces by lane that a search has found."""
-    return search.best
+        rivals = self._some(self.loose(self.load.busy[station]), 3)
+        lanes = [lane for rival in rivals for lane in self.loose(self.load.lots[self.load.order[rival]])]
+        return self.take(list(dict.fromkeys(lanes)))

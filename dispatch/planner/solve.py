@@ -1,20 +1,25 @@
-"""Finding a good plan within a promised time: prices from a linear relaxation, construction, then ruin and recreate."""
+"""Finding a good plan within a promised time: prices from a relaxation, construction, then two kinds of improvement."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 
-from .instance import Instance, IntArray
+from .exact import Exact
+from .instance import Instance
 from .load import Load, load_of
 from .placing import offers
 from .plan import Plan, Reason, Unplaced, lots_of
 from .relaxation import Prices, Relaxation
+from .repacking import Repacking
 from .search import Clock, Progress, Search
 
-LANES_A_SECOND = 12_000  # what the linear relaxation manages, so that it takes about a third of the time
+LANES_A_SECOND = 25_000  # what the linear relaxation manages, so that it takes about a third of the time
 GUIDES = (1.0, 0.5, 0.0)  # how strongly the construction believes in prices
+SMALL, NODES = 1_500, 100  # lanes of an instance that is tried as a whole, and how long
+RUINING = 0.6  # share of the budget; the rest goes to repacking
 
 
 def solve(
@@ -26,51 +31,69 @@ def solve(
     progress: Progress | None = None,
     stop: Callable[[], bool] = lambda: False,
 ) -> Plan:
-    """Give the best plan found within `seconds`.
+    """Give the best plan found within `seconds`, earlier when it is proven that there is no better one.
 
     With `iterations` the search ends after so many steps, and the same seed gives the same plan (if the time suffices).
     `progress` is told the share of the budget that is gone (0 to 1) and the objective so far, about ten times a second;
     when `stop` says so, the best plan so far is given at once.
     """
     clock = Clock(seconds=seconds * 0.97, iterations=iterations, progress=progress, stop=stop)
-    empty = Load(instance)
-    prices = _prices(empty, clock)
-    best: IntArray = empty.pieces
-    cost, complete = empty.cost, False
-    for guide in GUIDES:
-        search = Search(Load(instance), prices.per_piece, clock, np.random.default_rng(seed))
-        complete = search.construct(guide) or complete
-        if search.best_cost < cost or guide == GUIDES[0]:
-            best, cost = search.load.pieces.copy(), search.load.cost
-        if clock.share(0) >= 1.0 or clock.elapsed > 0.3 * clock.seconds:
-            break
-    if clock.share(0) < 1.0:
-        search = Search(load_of(instance, lots_of(best)), prices.per_piece, clock, np.random.default_rng(seed))
-        search.run()
-        best = search.best
-    return _plan(instance, best, prices, clock, complete=complete)
+    prices = _prices(Load(instance), clock)
+    search, complete = _constructed(instance, prices, clock, np.random.default_rng(seed))
+    if len(instance.lanes.order) <= SMALL and not clock.late:
+        prices = _whole(search, prices)
+    if search.best_cost - prices.bound > 1e-6 * abs(search.best_cost):
+        search.run(RUINING)
+        search.restart()
+        Repacking(search).run()
+    return _plan(search, prices, complete=complete)
 
 
 def _prices(load: Load, clock: Clock) -> Prices:
     """Solve the relaxation when it is small enough to leave time for the search."""
     relaxation = Relaxation(load)
-    small = len(relaxation.lane) <= LANES_A_SECOND * clock.seconds / 3
+    small = len(relaxation.open.lane) <= LANES_A_SECOND * clock.seconds / 3
     limit = 0.4 * clock.seconds if clock.iterations is None else clock.seconds
     return relaxation.solve(seconds=limit if small else 0.0, stop=clock.stop)
 
 
-def _plan(instance: Instance, pieces: IntArray, prices: Prices, clock: Clock, *, complete: bool) -> Plan:
-    load = load_of(instance, lots_of(pieces))
-    order = np.flatnonzero(np.array(load.left, dtype=np.int64))
-    unplaced = Unplaced(
-        order=order,
-        pieces=np.array(load.left, dtype=np.int64)[order],
-        reason=tuple(why_unplaced(load, int(j), complete=complete) for j in order),
+def _constructed(instance: Instance, prices: Prices, clock: Clock, rng: np.random.Generator) -> tuple[Search, bool]:
+    """Give a search at the best of some constructions, and whether one of them had the time to look at every order."""
+    best, complete = Search(Load(instance), prices.per_piece, clock, rng), False
+    for guide in GUIDES:
+        search = Search(Load(instance), prices.per_piece, clock, rng)
+        complete = search.construct(guide) or complete
+        best = min(best, search, key=lambda one: one.best_cost)
+        if clock.elapsed > 0.3 * clock.seconds:
+            break
+    return best, complete
+
+
+def _whole(search: Search, prices: Prices) -> Prices:
+    """Improve the whole of a small instance by integer programming; give the prices, with a better bound if proven."""
+    clock, load = search.clock, Load(search.load.instance)
+    limit = 0.3 * clock.seconds if clock.iterations is None else clock.seconds
+    began = clock.elapsed
+    bound = Exact(load).improve(
+        search.best, seconds=limit, nodes=NODES, stop=lambda: clock.late or clock.elapsed > began + limit
     )
-    return Plan(lots_of(load.pieces), unplaced, load.cost, bound=min(prices.bound, load.cost), seconds=clock.elapsed)
+    if load.cost < search.best_cost:
+        search.best, search.best_cost = load.pieces.copy(), load.cost
+        search.restart()
+    return prices if bound is None else replace(prices, bound=max(prices.bound, bound))
 
 
-def why_unplaced(load: Load, order: int, *, complete: bool = True) -> Reason:
+def _plan(search: Search, prices: Prices, *, complete: bool) -> Plan:
+    load = load_of(search.load.instance, lots_of(search.best))
+    left = np.array(load.left, dtype=np.int64)
+    order = np.flatnonzero(left)
+    reasons = tuple(_why_unplaced(load, j, complete=complete) for j in order.tolist())
+    unplaced = Unplaced(order, left[order], reasons)
+    bound = min(prices.bound, load.cost)
+    return Plan(lots_of(load.pieces), unplaced, load.cost, bound=bound, seconds=search.clock.elapsed)
+
+
+def _why_unplaced(load: Load, order: int, *, complete: bool) -> Reason:
     """Give the reason why the pieces left of an order are not placed, from the room that is really there."""
     options, left = load.options[order], load.left[order]
     if not len(options.lane):
