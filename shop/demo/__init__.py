@@ -1,0 +1,1 @@
+"""The demonstration: invented bases, goods, orders and people to show the whole system at work."""

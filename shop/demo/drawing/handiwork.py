@@ -1,0 +1,127 @@
+"""What the printed makers have in their hands."""
+
+import numpy as np
+
+from .shapes import arc
+from .woodblock import Print, between
+
+
+def draw_work(p: Print, mid: float, work: str) -> None:
+    """What the hands are making."""
+    if work == "basket":
+        for k in range(11):
+            x = mid + (k - 5) * 0.026
+            p.line([(x * 0.9 + mid * 0.1, 0.80), (mid + (k - 5) * 0.040, 0.665)], 0.006, "b98c57", taper=False)
+        p.blob(
+            [
+                (mid - 0.15, 0.775),
+                (mid - 0.14, 0.85),
+                (mid - 0.10, 0.905),
+                (mid + 0.10, 0.905),
+                (mid + 0.14, 0.85),
+                (mid + 0.15, 0.775),
+            ],
+            "d9b978",
+            fade="b98c57",
+            shadow=0.008,
+        )
+        for row in range(5):
+            for k in range(10):
+                x = mid - 0.125 + 0.026 * k + 0.013 * (row % 2)
+                p.line(
+                    [(x - 0.010, 0.796 + 0.022 * row), (x + 0.010, 0.796 + 0.022 * row)],
+                    0.010,
+                    "8c5f35" if (row + k) % 5 else "a3202b",
+                )
+    elif work == "paper":
+        a = np.linspace(0, 2 * np.pi, 96)
+        r = 0.105 + 0.010 * np.cos(12 * a)
+        p.ink(np.column_stack([mid + r * np.cos(a), 0.79 + r * 0.92 * np.sin(a)]), "c8301f", shadow=0.008)
+        for k in range(6):
+            t = k * np.pi / 3
+            p.disc(mid + 0.058 * np.cos(t), 0.79 + 0.053 * np.sin(t), 0.020, "f2dfae", 0.013)
+            p.disc(mid + 0.085 * np.cos(t + 0.52), 0.79 + 0.078 * np.sin(t + 0.52), 0.009, "f2dfae")
+        p.disc(mid, 0.79, 0.020, "f2dfae")
+        for s in (-1, 1):
+            p.line([(mid + 0.10, 0.80 + s * 0.012), (mid + 0.035, 0.775 - s * 0.010)], 0.011, "8a8f94")
+            p.line(arc(mid + 0.124, 0.81 + s * 0.022, 0.020, 0.014, 0, 6.3, 16), 0.006, "3a332d", taper=False)
+    elif work == "hoop":
+        p.disc(mid, 0.80, 0.125, "c79a63", 0.105, shadow=0.008)
+        p.disc(mid, 0.80, 0.110, "f6efe0", 0.091)
+        for k in range(6):
+            p.blob(
+                [
+                    (mid, 0.79),
+                    (mid + 0.05 * np.cos(k * 1.05 - 0.4), 0.79 + 0.045 * np.sin(k * 1.05 - 0.4)),
+                    (mid + 0.06 * np.cos(k * 1.05), 0.79 + 0.052 * np.sin(k * 1.05)),
+                ],
+                "c8452f" if k % 2 else "d9667a",
+            )
+        p.disc(mid, 0.79, 0.012, "e0a73a")
+        p.line([(mid + 0.02, 0.84), (mid - 0.05, 0.865)], 0.010, "5f7a3c")
+        p.line([(mid + 0.085, 0.80), (mid + 0.04, 0.78)], 0.003, "5a534d", taper=False)
+        p.line([(mid + 0.085, 0.80), (mid + 0.13, 0.73), (mid + 0.10, 0.70)], 0.0028, "c8452f", taper=False)
+    elif work == "knot":
+        for k in range(4):
+            for way in (-1, 1):
+                o = (k - 1.5) * 0.030
+                p.line(
+                    [(mid + o - 0.06, 0.79 + way * (-0.06) + way * o), (mid + o + 0.06, 0.79 + way * 0.06 + way * o)],
+                    0.014,
+                    "c8301f" if way > 0 else "a82418",
+                    taper=False,
+                )
+        for side in (-1, 1):
+            p.line(
+                [
+                    (mid + side * 0.05, 0.79),
+                    (mid + side * 0.13, 0.74),
+                    (mid + side * 0.16, 0.79),
+                    (mid + side * 0.13, 0.83),
+                    (mid + side * 0.05, 0.79),
+                ],
+                0.013,
+                "c8301f",
+                taper=False,
+            )
+        for k in range(7):
+            p.line([(mid, 0.87), (mid + (k - 3) * 0.008, 0.97)], 0.006, "a82418", taper=False)
+    elif work == "clay":
+        p.blob(
+            [
+                (mid - 0.07, 0.90),
+                (mid - 0.085, 0.83),
+                (mid - 0.04, 0.78),
+                (mid + 0.04, 0.78),
+                (mid + 0.085, 0.83),
+                (mid + 0.07, 0.90),
+            ],
+            "a3483c",
+            fade="8a3a30",
+            shadow=0.008,
+        )
+        p.disc(mid, 0.745, 0.055, "f0dcc4", shadow=0.004)
+        for side in (-1, 1):
+            p.line([(mid + side * 0.010, 0.745), (mid + side * 0.022, 0.741), (mid + side * 0.032, 0.746)], 0.004, INK)
+            p.disc(mid + side * 0.042, 0.695, 0.020, INK)
+        p.line([(mid - 0.010, 0.770), (mid, 0.773), (mid + 0.010, 0.770)], 0.004, "a3202b")
+        p.line([(mid + 0.065, 0.83), (mid + 0.155, 0.70)], 0.007, "6b4529", taper=False)
+        p.line([(mid + 0.035, 0.872), (mid + 0.065, 0.83)], 0.009, "e0a73a")
+    else:
+        for k in range(7):
+            y = 0.765 + 0.022 * k
+            for j in range(12):
+                x = mid - 0.13 + 0.024 * j
+                p.line(
+                    [(x, y), (x + 0.012, y + 0.012 * (-1) ** j), (x + 0.024, y)],
+                    0.010,
+                    between("f3e8c8", "c9a85c", (k + j) % 3 / 3),
+                )
+        for k in range(9):
+            p.line([(mid + 0.12, 0.78), (mid + 0.20 + 0.01 * k, 0.66 + 0.012 * k)], 0.004, "e0c07a", taper=False)
+
+
+WORKS = ("basket", "paper", "hoop", "knot", "clay", "plait")
+
+
+INK = "2b231e"

@@ -1,0 +1,147 @@
+"""Draws a craft by name: the thing is modelled on a canvas, lit, and set on paper, linen or a shelf."""
+
+import zlib
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from PIL import Image
+
+from . import (
+    baskets,
+    carving,
+    clay,
+    cords,
+    dough,
+    embroidery,
+    light,
+    paper,
+    pavilions,
+    people,
+    places,
+    plaits,
+    reeds,
+    scenes,
+    silk,
+    slippers,
+    tigers,
+    yarn,
+)
+from .canvas import Box, Canvas, Colour
+from .palette import linear
+
+Painter = Callable[[Canvas, np.random.Generator], None]
+FINENESS = 1.5  # canvas pixels per picture pixel
+TINTS: dict[str, tuple[Colour, ...]] = {
+    "paper": tuple(linear(c) for c in ("f1e8d8", "ece4d6", "efe3cf", "e6e3da", "f0e0d2", "e4e2d3")),
+    "linen": tuple(linear(c) for c in ("e9dfcc", "d9cfbd", "cfd3cf", "e6d6bf", "c9c4b4")),
+    "wood": tuple(linear(c) for c in ("a87c50", "8c6443", "b8915f")),
+}
+
+
+@dataclass(frozen=True)
+class Motif:
+    """How a craft is painted, rests ("lying", "standing", "hanging"), extends, and where a close look goes."""
+
+    paint: Painter
+    pose: str
+    box: Box = (-0.86, -0.86, 0.86, 0.86)
+    focus: tuple[float, float] = (0.0, 0.1)
+    lift: float = 1.0
+
+
+MOTIFS: dict[str, Motif] = {
+    "basket": Motif(baskets.basket, "standing", (-0.8, -0.95, 0.8, 0.75), (0.1, 0.12)),
+    "tray": Motif(baskets.tray, "lying", focus=(0.3, 0.2)),
+    "lid": Motif(baskets.lid, "lying", focus=(0.25, 0.2)),
+    "slippers": Motif(slippers.slippers, "lying", focus=(-0.3, -0.2)),
+    "plait": Motif(plaits.plait, "lying", focus=(0.2, 0.2)),
+    "pavilion": Motif(pavilions.pavilion, "standing", (-0.75, -0.95, 0.75, 0.68), (0.05, -0.1)),
+    "reed-painting": Motif(reeds.reed_painting, "hanging", (-0.86, -0.86, 0.86, 0.86), (0.1, 0.1), 1.3),
+    "tiger": Motif(tigers.tiger, "standing", (-0.75, -0.7, 0.78, 0.64), (-0.2, -0.1)),
+    "tiger-shoes": Motif(tigers.shoes, "lying", (-0.82, -0.82, 0.82, 0.82), (-0.36, 0.3)),
+    "carving": Motif(carving.carving, "standing", (-0.66, -0.75, 0.66, 0.70), (0.1, -0.1)),
+    "clay": Motif(clay.clay, "standing", (-0.7, -0.9, 0.8, 0.68), (0.0, 0.0)),
+    "dough": Motif(dough.dough, "lying", (-0.82, -0.82, 0.82, 0.82), (0.1, 0.1)),
+    "knot": Motif(cords.knot, "hanging", (-0.7, -0.95, 0.7, 0.95), (0.0, -0.2)),
+    "bracelet": Motif(cords.bracelet, "lying", (-0.75, -0.75, 0.75, 0.95), (0.25, 0.35)),
+    "papercut": Motif(paper.papercut, "lying", (-0.88, -0.88, 0.88, 0.88), (0.2, -0.3), 0.55),
+    "qipao": Motif(silk.qipao, "hanging", (-0.65, -0.98, 0.65, 0.95), (0.06, -0.5), 1.6),
+    "hat": Motif(yarn.hat, "standing", (-0.75, -0.8, 0.75, 0.62), (0.1, 0.1)),
+    "hoop": Motif(embroidery.hoop, "lying", (-0.8, -0.9, 0.8, 0.8), (0.05, -0.1)),
+    "bag": Motif(baskets.bag, "standing", (-0.8, -0.8, 0.8, 0.7), (0.1, 0.2)),
+}
+VIEWS = ("product", "detail", "scene")
+
+
+def generator(motif: str, seed: int) -> np.random.Generator:
+    return np.random.default_rng([zlib.crc32(motif.encode()), seed])
+
+
+def draw(motif: str, *, seed: int, size: tuple[int, int] = (1200, 1200), view: str = "product") -> Image.Image:
+    """A picture (RGB, `size`) of a craft; the same motif, seed, size and view give the same picture.
+
+    Raises ValueError for an unknown motif or view, listing those there are.
+    """
+    if motif not in MOTIFS:
+        raise ValueError(f"No motif {motif!r}; there are: {', '.join(sorted(MOTIFS))}")
+    if view not in VIEWS:
+        raise ValueError(f"No view {view!r}; there are: {', '.join(VIEWS)}")
+    made = {"product": product, "detail": detail, "scene": scene}[view](motif, seed, size)
+    return light.finished(made)
+
+
+def scene(motif: str, seed: int, size: tuple[int, int]) -> Image.Image:
+    """Several pieces of the craft on a table before a sunlit wall."""
+    return scenes.still(scenes.craft_scene(motif, MOTIFS[motif].pose, seed), sprite, seed, size)
+
+
+def hero(seed: int, size: tuple[int, int] = (1920, 1080)) -> Image.Image:
+    """The home page's wide picture (RGB): the crafts together on a long table."""
+    return light.finished(scenes.still(scenes.hero_items(seed), sprite, seed, size))
+
+
+def portrait(seed: int, size: tuple[int, int] = (900, 1100)) -> Image.Image:
+    """A maker at work (RGB), cut as a coloured woodblock; no likeness of anyone."""
+    return people.portrait_print(seed, size).done()
+
+
+def place(seed: int, size: tuple[int, int] = (1600, 900)) -> Image.Image:
+    """A village, field, marsh, canal, orchard or workshop by turns (RGB), cut as a coloured woodblock."""
+    return places.PLACES[seed % len(places.PLACES)](seed, size).done()
+
+
+def sprite(motif: str, seed: int, scale: float, box: Box | None = None) -> Image.Image:
+    """The thing alone (RGBA), `scale` pixels per unit, over its extent or the given box."""
+    kind = MOTIFS[motif]
+    canvas = Canvas(box or kind.box, scale * FINENESS)
+    kind.paint(canvas, generator(motif, seed))
+    return light.shade(canvas, (round(canvas.width / FINENESS), round(canvas.height / FINENESS)))
+
+
+def background(pose: str, seed: int, size: tuple[int, int]) -> Image.Image:
+    rng = np.random.default_rng([7, seed])
+    if pose == "standing":
+        return light.sweep(TINTS["paper"][int(rng.integers(len(TINTS["paper"])))], size)
+    kind = "paper" if pose == "hanging" else str(rng.choice(["paper", "linen", "linen", "wood"]))
+    return light.ground(kind, TINTS[kind][int(rng.integers(len(TINTS[kind])))], size).copy()
+
+
+def product(motif: str, seed: int, size: tuple[int, int]) -> Image.Image:
+    """The thing whole, on paper, linen or wood."""
+    kind = MOTIFS[motif]
+    scale = min(size) / 2
+    thing = sprite(motif, seed, scale)
+    at = (round(size[0] / 2 + kind.box[0] * scale), round(size[1] / 2 + kind.box[1] * scale))
+    picture = background(kind.pose, seed, size)
+    return light.stood(picture, thing, at) if kind.pose == "standing" else light.laid(picture, thing, at, kind.lift)
+
+
+def detail(motif: str, seed: int, size: tuple[int, int]) -> Image.Image:
+    """A close look, filling the picture."""
+    kind = MOTIFS[motif]
+    scale = min(size) / 2 * 2.9
+    half = (size[0] / 2 / scale, size[1] / 2 / scale)
+    x, y = kind.focus
+    thing = sprite(motif, seed, scale, (x - half[0], y - half[1], x + half[0], y + half[1]))
+    return light.laid(background(kind.pose, seed, size), thing.resize(size), (0, 0), kind.lift)
