@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .instance import IntArray
-from .load import Load
+from .load import Load, whole_pieces
 from .program import Model, Open, solver
 
 FEASIBLE = 2  # HiGHS's word for a solution that keeps the rules
@@ -60,10 +60,12 @@ class Exact:
         """Put lots, each as far as there really is room (the solver works with tolerances)."""
         load = self.load
         for row in np.flatnonzero(pieces).tolist():
-            lane, least = int(self.open.lane[row]), int(self.open.least[row])
-            room = load.room[load.station[lane], load.last_day[lane]] / max(load.minutes[lane], 1e-12)
-            fits = min(int(pieces[row]), int(room + 1e-9), load.left[load.order[lane]])
-            if fits >= least:
+            lane, here = int(self.open.lane[row]), slice(row, row + 1)
+            room = load.room[load.station[lane], load.last_day[lane]]
+            fits = min(
+                int(pieces[row]), int(whole_pieces(room, self.open.minutes[here])[0]), load.left[load.order[lane]]
+            )
+            if fits >= self.open.least[row]:
                 load.put(lane, fits)
 
     def _lay_out_lots(self) -> IntArray:

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .instance import FloatArray, Instance, minutes_left
-from .load import Load, load_of
+from .load import Load, load_of, whole_pieces
 from .placing import Offer, offers, quote
 from .plan import Plan, Reason
 
@@ -151,7 +151,7 @@ def _elsewhere(load: Load, order: int, lane: int, pieces: int) -> tuple[NDArray[
 def _full(load: Load, slack: FloatArray, order: int, pieces: int, saving: FloatArray) -> tuple[Full, ...]:
     """Give the cheaper lanes without room for the pieces, the largest saving first."""
     options = load.options[order]
-    room = np.floor(load.flat_room[options.cell] / options.minutes + 1e-9)
+    room = whole_pieces(load.flat_room[options.cell], options.minutes)
     cheaper = np.flatnonzero((room < pieces) & (saving > CENT))
     found = []
     for row in cheaper[np.argsort(-saving[cheaper], kind="stable")][:CLOSE].tolist():
@@ -186,7 +186,7 @@ def _because(
 
 def _unplaced(load: Load, order: int, reason: Reason) -> UnplacedReason:
     options = load.options[order]
-    room = np.floor(load.flat_room[options.cell] / options.minutes + 1e-9).clip(0, load.left[order])
+    room = whole_pieces(load.flat_room[options.cell], options.minutes).clip(0, load.left[order])
     best = int(room.argmax()) if len(room) else None
     return UnplacedReason(
         order=order,

@@ -136,13 +136,18 @@ class Load:
         ends = np.searchsorted(lanes.order[by_order], np.arange(len(orders.id) + 1))
         station = lanes.station[by_order]
         cell = station * self.days + lanes.last_day[by_order]
-        minutes = np.maximum(lanes.minutes_per_piece[by_order], 1e-12)
+        minutes = lanes.minutes_per_piece[by_order]
         unit, fixed = lanes.cost_per_piece[by_order], lanes.cost_per_lot[by_order]
         need = np.maximum(orders.min_lot, 1).tolist()
         return [
             Options(by_order[a:b], station[a:b], cell[a:b], minutes[a:b], unit[a:b], fixed[a:b], wage, least, penalty)
             for a, b, wage, least, penalty in zip(ends, ends[1:], self.wage, need, self.penalty, strict=False)
         ]
+
+
+def whole_pieces(room: FloatArray, minutes: FloatArray) -> FloatArray:
+    """Give how many whole pieces of so many minutes each fit; a billionth of a minute is forgiven, as sums round."""
+    return np.floor((room + 1e-9) / np.maximum(minutes, 1e-24))
 
 
 def suffix_minimum(slack: FloatArray) -> FloatArray:

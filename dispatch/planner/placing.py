@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from .instance import FloatArray, IntArray
-from .load import Load, Options
+from .load import Load, Options, whole_pieces
 
 
 class Offer(NamedTuple):
@@ -29,7 +29,7 @@ class Offer(NamedTuple):
 def offers(load: Load, order: int, pieces: int) -> Offer:
     """Ask every lane of an order for up to `pieces` more pieces; shapes follow `load.options[order]`."""
     lanes = load.options[order]
-    fits = np.minimum(np.floor(load.flat_room.take(lanes.cell) / lanes.minutes + 1e-9), pieces)
+    fits = np.minimum(whole_pieces(load.flat_room.take(lanes.cell), lanes.minutes), pieces)
     least: int | FloatArray = lanes.min_lot
     if load.lots[order]:
         least = np.where(load.pieces.take(lanes.lane) > 0, 1, lanes.min_lot)

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .instance import FloatArray, IntArray
-from .load import Load
+from .load import Load, whole_pieces
 
 
 class Open:
@@ -29,8 +29,7 @@ class Open:
         self.load = load
         self.left = np.array(load.left, dtype=np.float64)
         room = load.flat_room[lanes.station * load.days + lanes.last_day]
-        most = np.floor(room / np.maximum(lanes.minutes_per_piece, 1e-12) + 1e-9)
-        most = np.minimum(most, self.left[lanes.order])
+        most = np.minimum(whole_pieces(room, lanes.minutes_per_piece), self.left[lanes.order])
         least = np.maximum(load.instance.orders.min_lot, 1)[lanes.order]
         open_lanes = ~load.fixed & (most >= least)
         self.lane = np.flatnonzero(open_lanes if only is None else open_lanes & only)

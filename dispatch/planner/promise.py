@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from .instance import FloatArray, Instance, IntArray, minutes_left
-from .load import Premium, suffix_minimum
+from .load import Premium, suffix_minimum, whole_pieces
 from .plan import Plan
 
 
@@ -84,9 +84,9 @@ class _Asked:
     def fits(self, day: int) -> IntArray:
         """Give how many pieces each candidate could deliver by a day."""
         last = np.minimum(day - self.lanes.transport_days, self.room.shape[1] - 1)
-        minutes = np.where(last >= 0, self.room[self.lanes.station, np.maximum(last, 0)], 0.0)
-        each = np.maximum(self.lanes.minutes_per_piece, 1e-12)
-        return np.minimum(np.floor(np.maximum(minutes, 0.0) / each + 1e-9), self.pieces).astype(np.int64)
+        minutes = self.room[self.lanes.station, np.maximum(last, 0)]
+        most = np.where(last >= 0, whole_pieces(minutes, self.lanes.minutes_per_piece), 0.0)
+        return np.clip(most, 0.0, self.pieces).astype(np.int64)
 
     def possible(self, day: int) -> bool:
         """Say whether some split into lots of at least `min_lot` fits: the roomiest are asked first."""

@@ -18,7 +18,8 @@ from .search import Clock, Progress, Search
 
 LANES_A_SECOND = 25_000  # what the linear relaxation manages, so that it takes about a third of the time
 GUIDES = (1.0, 0.5, 0.0)  # how strongly the construction believes in prices
-SMALL, NODES = 1_500, 100  # lanes of an instance that is tried as a whole, and how long
+SMALL = 3_000  # lanes of an instance that is tried as a whole
+NODES, LONGEST = 20_000, 4.0  # how long: nodes of the search tree x lanes, seconds
 RUINING = 0.6  # share of the budget; the rest goes to repacking
 
 
@@ -72,10 +73,10 @@ def _constructed(instance: Instance, prices: Prices, clock: Clock, rng: np.rando
 def _whole(search: Search, prices: Prices) -> Prices:
     """Improve the whole of a small instance by integer programming; give the prices, with a better bound if proven."""
     clock, load = search.clock, Load(search.load.instance)
-    limit = 0.3 * clock.seconds if clock.iterations is None else clock.seconds
-    began = clock.elapsed
+    limit = min(0.3 * clock.seconds, LONGEST) if clock.iterations is None else clock.seconds
+    nodes, began = NODES // max(len(load.order), 1), clock.elapsed
     bound = Exact(load).improve(
-        search.best, seconds=limit, nodes=NODES, stop=lambda: clock.late or clock.elapsed > began + limit
+        search.best, seconds=limit, nodes=nodes, stop=lambda: clock.late or clock.elapsed > began + limit
     )
     if load.cost < search.best_cost:
         search.best, search.best_cost = load.pieces.copy(), load.cost

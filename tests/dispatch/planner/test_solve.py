@@ -95,7 +95,7 @@ def test_nothing_to_plan() -> None:
 
 
 def test_stopping_gives_the_best_plan_so_far() -> None:
-    instance, shares = prefecture(orders=100, stations=25), []
+    instance, shares = prefecture(orders=200, stations=40), []
     began = time.monotonic()
     plan = solve(instance, seconds=600, progress=lambda share, _: shares.append(share), stop=lambda: len(shares) > 2)
     assert time.monotonic() - began < 60
