@@ -1,1 +1,49 @@
-"""The demonstration: invented bases, goods, orders and people to show the whole system at work."""
+"""A prefecture to try things in: its people who can sign in, and how."""
+
+from typing import NamedTuple
+
+PASSWORD = "straw-plait-willow"  # noqa: S105 of invented people on this machine
+HOST = "qiaoshou.example"
+
+
+class Persona(NamedTuple):
+    """Someone of the demo who signs in: her part, her place of the site, her name, and the word before the @."""
+
+    role: str
+    address: str
+    family: str
+    given: str
+    login: str
+
+    @property
+    def email(self) -> str:
+        return f"{self.login}@{HOST}"
+
+
+class SignIn(NamedTuple):
+    """What to print for one role: the page to open, what to type as name, and the secret."""
+
+    role: str
+    address: str
+    name: str
+    secret: str
+
+
+PERSONAS = [
+    Persona("buyer", "/", "林", "安娜", "anna"),
+    Persona("base manager", "/desk/", "周", "梅", "mei"),
+    Persona("second manager", "/desk/", "洪", "霞", "hong"),
+    Persona("station lead", "/station/", "刘", "兰", "lan"),
+    Persona("worker", "/me/", "王", "秀英", "xiuying"),
+    Persona("county officer", "/federation/", "舒", "敏", "shu"),
+    Persona("association officer", "/federation/", "关", "静", "guan"),
+    Persona("editor", "/cms/", "甄", "文", "zhen"),
+    Persona("moderator", "/cms/", "莫", "言清", "mo"),
+    Persona("shop staff", "/dashboard/", "邰", "珊", "tai"),
+    Persona("operator", "/admin/", "任", "宏", "root"),
+]
+
+
+def sign_ins() -> list[SignIn]:
+    """One ready sign-in per role."""
+    return [SignIn(one.role, one.address, one.email, PASSWORD) for one in PERSONAS]
