@@ -106,3 +106,38 @@ class StalePlan(Refused):
 
     code = "stale_plan"
     words = _("Orders, lots or stations have changed since this plan was made. Run it again; your pins are kept.")
+
+
+class NotSkilled(Refused):
+    """The worker is not of this station, or not skilled in the operation's craft."""
+
+    code = "not_skilled"
+    words = _("%(worker)s is not trained in %(craft)s at this station.")
+
+
+class OwnWork(Refused):
+    """Nobody inspects or answers for her own pieces."""
+
+    code = "own_work"
+    words = _("Someone else must inspect your own pieces.")
+
+
+class AlreadyDone(Refused):
+    """Someone else has done this in the meantime."""
+
+    code = "already_done"
+    words = _("Someone has already done this. Look at what is recorded.")
+
+
+class TooLate(Refused):
+    """The time for this is over."""
+
+    code = "too_late"
+    words = _("The time for this ended on %(day)s.")
+
+
+class TooMuch(Refused):
+    """More of a material than there is; `most` says how much there is."""
+
+    code = "too_much"
+    words = _("There is only %(most)s %(unit)s of “%(material)s”.")

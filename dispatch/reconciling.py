@@ -1,0 +1,93 @@
+"""Checking that the ledger tells the truth: differences are reported, never repaired silently."""
+
+from dataclasses import dataclass
+
+from django.db import connection
+
+# Each finds (thing, expected, found) where the two differ.
+CHECKS = {
+    "accepted pieces x rate = earning": """
+        SELECT inspection.id, inspection.accepted * operation.rate, coalesce(sum(entry.amount), 0)
+        FROM dispatch_inspection inspection
+        JOIN dispatch_workreport report ON report.id = inspection.report_id
+        JOIN dispatch_assignment assignment ON assignment.id = report.assignment_id
+        JOIN dispatch_lotoperation operation ON operation.id = assignment.lot_operation_id
+        LEFT JOIN dispatch_earning entry ON entry.inspection_id = inspection.id AND entry.kind = 'acceptance'
+            AND NOT EXISTS (SELECT 1 FROM dispatch_earning undone WHERE undone.reverses_id = entry.id)
+        GROUP BY inspection.id, operation.rate
+        HAVING CASE WHEN inspection.withdrawn_at IS NULL THEN inspection.accepted * operation.rate ELSE 0 END
+            <> coalesce(sum(entry.amount), 0)
+    """,
+    "a reversal is the opposite of its entry": """
+        SELECT undone.id, entry.amount, undone.amount
+        FROM dispatch_earning undone JOIN dispatch_earning entry ON entry.id = undone.reverses_id
+        WHERE (undone.debit_id, undone.credit_id, undone.amount, undone.pieces)
+            <> (entry.credit_id, entry.debit_id, entry.amount, entry.pieces)
+    """,
+    "payslip = sum of its period": """
+        WITH moves AS (
+            SELECT entry.period_id, account.worker_id,
+                   CASE WHEN account.id = entry.credit_id THEN entry.amount ELSE -entry.amount END AS amount
+            FROM dispatch_earning entry JOIN dispatch_account account ON account.id IN (entry.credit_id, entry.debit_id)
+            JOIN dispatch_period period ON period.id = entry.period_id AND period.state = 'closed'
+            WHERE account.kind = 'worker'
+        ), sums AS (SELECT period_id, worker_id, sum(amount) AS amount FROM moves GROUP BY period_id, worker_id)
+        SELECT coalesce(payslip.id, sums.worker_id), coalesce(sums.amount, 0), coalesce(payslip.exact, 0)
+        FROM sums FULL JOIN dispatch_payslip payslip USING (period_id, worker_id)
+        WHERE sums.amount IS DISTINCT FROM payslip.exact
+    """,
+    "what one payslip carries on, the next one takes in": """
+        SELECT id, expected, carried_in FROM (
+            SELECT payslip.id, payslip.carried_in, coalesce(lag(payslip.carried_out) OVER (
+                PARTITION BY period.base_id, payslip.worker_id ORDER BY period.begins_on), 0) AS expected
+            FROM dispatch_payslip payslip JOIN dispatch_period period ON period.id = payslip.period_id
+        ) AS chain WHERE carried_in <> expected
+    """,
+    "payout = its payslip": """
+        SELECT payout.id, payslip.net, payout.amount
+        FROM dispatch_payout payout JOIN dispatch_payslip payslip ON payslip.id = payout.payslip_id
+        WHERE payout.amount <> payslip.net
+    """,
+    "an assignment's counts = its reports and inspections": """
+        SELECT assignment.id, coalesce(sum(report.pieces) FILTER (WHERE inspection.id IS NULL), 0),
+               assignment.reported
+        FROM dispatch_assignment assignment
+        LEFT JOIN dispatch_workreport report ON report.assignment_id = assignment.id
+        LEFT JOIN dispatch_inspection inspection
+            ON inspection.report_id = report.id AND inspection.withdrawn_at IS NULL
+        GROUP BY assignment.id
+        HAVING (coalesce(sum(report.pieces) FILTER (WHERE inspection.id IS NULL), 0),
+                coalesce(sum(inspection.accepted), 0), coalesce(sum(inspection.rejected), 0))
+            <> (assignment.reported, assignment.accepted, assignment.rejected)
+    """,
+    "a lot's material = its moves": """
+        SELECT line.id, coalesce(sum(move.quantity) FILTER (WHERE move.kind = 'booked_in'), 0), line.booked_in
+        FROM dispatch_lotmaterial line LEFT JOIN dispatch_materialmove move ON move.line_id = line.id
+        GROUP BY line.id
+        HAVING (coalesce(sum(move.quantity) FILTER (WHERE move.kind = 'booked_in'), 0),
+                coalesce(sum(move.quantity) FILTER (WHERE move.kind = 'used'), 0),
+                coalesce(sum(move.quantity) FILTER (WHERE move.kind = 'returned'), 0),
+                coalesce(sum(move.quantity) FILTER (WHERE move.kind = 'scrapped'), 0))
+            <> (line.booked_in, line.used, line.returned, line.scrapped)
+    """,
+}
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One row that breaks a rule: `thing` is its primary key, `expected` and `found` as text (CNY or pieces)."""
+
+    rule: str
+    thing: int
+    expected: str
+    found: str
+
+
+def reconcile() -> list[Difference]:
+    """Every difference in the ledger, its payslips, payouts, piece counts and materials; empty when all is well."""
+    found = []
+    with connection.cursor() as cursor:
+        for rule, query in CHECKS.items():
+            cursor.execute(query)
+            found += [Difference(rule, thing, str(want), str(is_)) for thing, want, is_ in cursor.fetchall()]
+    return found
