@@ -204,4 +204,4 @@ def close_period(period: Period, *, ends_on: date, by: User) -> int:
             """,  # noqa: S608 the statement is a constant
             {"period": held.pk, "base": held.base_id},
         )
-        return cursor.rowcount
+        return int(cursor.rowcount)

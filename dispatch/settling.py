@@ -47,7 +47,7 @@ def preview(period: Period) -> Preview:
     """What closing the period now would give. Reads only."""
     rows = ledger.due(period)
     workers = Worker.objects.select_related("station").in_bulk([row["worker_id"] for row in rows])
-    lines = [Line(worker=workers[row.pop("worker_id")], **row) for row in rows]  # type: ignore[index, arg-type]
+    lines = [Line(worker=workers[row.pop("worker_id")], **row) for row in rows]  # type: ignore[arg-type]
     reports = WorkReport.objects.waiting().filter(assignment__lot_operation__lot__work_order__base=period.base_id)
     waiting = reports.aggregate(pieces=Sum("pieces"), amount=Sum(F("pieces") * F("assignment__lot_operation__rate")))
     return Preview(

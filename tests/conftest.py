@@ -21,6 +21,7 @@ def _own_valkey_and_files(tmp_path_factory: pytest.TempPathFactory) -> None:
     for name in ("default", "renditions"):
         settings.CACHES[name]["KEY_PREFIX"] = f"test-{process}-{name}"
     settings.CELERY_TASK_DEFAULT_QUEUE = f"test-{process}"
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # fourteen people a test: be quick
     settings.MEDIA_ROOT = str(folder / "media")
     settings.STORAGES = {
         **settings.STORAGES,
