@@ -127,6 +127,7 @@ MIDDLEWARE = [
     "django_structlog.middlewares.RequestMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "shop.accounts.second_factor.SecondFactorMiddleware",
     "oscar.apps.basket.middleware.BasketMiddleware",
 ]
 ROOT_URLCONF = "shop.urls"
@@ -195,6 +196,28 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = reverse_lazy("account_login")
 LOGIN_REDIRECT_URL = "/account/"
 LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "shop.accounts.adapter.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"phone", "email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "phone", "password1*"]  # nobody signs up; it says what the other forms know
+ACCOUNT_PHONE_VERIFICATION_ENABLED = False  # a password is proof enough; a code to the phone proves the phone
+ACCOUNT_EMAIL_VERIFICATION = "none"  # e-mail is for receipts; only staff sign in with it, and with a password
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = ACCOUNT_PHONE_VERIFICATION_TIMEOUT = 300
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = ACCOUNT_PHONE_VERIFICATION_SUPPORTS_RESEND = True
+ACCOUNT_RATE_LIMITS = {"request_login_code": "3/m/key,10/h/key,20/m/ip", "change_phone": "3/m/user"}
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_FORMS = {
+    "confirm_login_code": "shop.accounts.forms.CodeForm",
+    "verify_phone": "shop.accounts.forms.NewPhoneCodeForm",
+}
+ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "length": 6, "dashed": False}
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if env.bool("BEHIND_PROXY", False) else 0
+MFA_TOTP_ISSUER = "Qiaoshou"
+MFA_TOTP_TOLERANCE = 1
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+SECOND_FACTOR_REQUIRED = env.bool("SECOND_FACTOR_REQUIRED", PRODUCTION)
 
 # Language, money, time
 LANGUAGE_CODE = "zh-hans"

@@ -6,7 +6,8 @@ from django.apps import apps
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
-from django.urls import include, path, re_path
+from django.urls import include, path, re_path, reverse_lazy
+from django.views.generic import RedirectView
 from django.views.static import serve
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
@@ -17,12 +18,16 @@ from shop import health
 from shop.design import design
 
 oscar: Any = apps.get_app_config("oscar")
+to_staff_sign_in = RedirectView.as_view(url=reverse_lazy("account:staff-sign-in"), query_string=True)
+to_account = RedirectView.as_view(url=reverse_lazy("account:home"))
 
 urlpatterns = [
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
     path("i18n/", include("django.conf.urls.i18n")),
+    path("admin/login/", to_staff_sign_in),  # one way in for all, with its second factor and its limits
     path("admin/", admin.site.urls),
+    path("cms/login/", to_staff_sign_in),
     path("cms/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("api/", api.urls),
@@ -40,6 +45,9 @@ urlpatterns = [
         path("stories/", include("cms.urls")),
         path("", browsing.home, name="home"),
         path("search/", browsing.search),
+        path("dashboard/login/", to_staff_sign_in),
+        path("accounts/", to_account),
+        path("accounts/<path:rest>", to_account),
         path("", include(oscar.urls[0])),
         prefix_default_language=False,
     ),

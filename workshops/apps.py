@@ -10,7 +10,10 @@ class WorkshopsConfig(AppConfig):
     verbose_name = _("Workshops")
 
     def ready(self) -> None:
-        """Tell the catalogue who makes what."""
-        from workshops import makers
+        """Tell the catalogue who makes what, and the accounts who works where."""
+        from shop.accounts import landing, second_factor
+        from workshops import makers, reach
 
         makers.answer()
+        landing.register(reach.places_of)
+        second_factor.register(lambda user: reach.is_officer(user) or reach.bases_of(user).exists())

@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -34,6 +35,9 @@ class User(AbstractUser):
     email = models.EmailField(_("e-mail"), null=True, blank=True, unique=True)  # type: ignore[assignment]
     phone_verified_at = models.DateTimeField(_("phone verified at"), null=True, blank=True)
     elder_mode = models.BooleanField(_("large print"), default=False)
+    language = models.CharField(
+        _("language"), max_length=10, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE
+    )
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []

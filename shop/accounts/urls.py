@@ -1,6 +1,32 @@
-"""Signing in and a user's own pages."""
+"""Signing in and a user's own pages; what allauth offers beyond, and Oscar's customer pages, lead here."""
 
-from django.urls import URLPattern, URLResolver
+from allauth.account.views import change_phone, logout
+from django.conf import settings
+from django.urls import path
+from django.views.generic import RedirectView
+
+from shop.accounts import views
+from shop.accounts.confirming import recently_confirmed
 
 app_name = "account"
-urlpatterns: list[URLPattern | URLResolver] = []
+to_sign_in = RedirectView.as_view(pattern_name="account:sign-in", query_string=True)
+to_home = RedirectView.as_view(pattern_name="account:home")
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("login/", views.SignIn.as_view(), name="sign-in"),
+    path("login/staff/", views.StaffSignIn.as_view(), name="staff-sign-in"),
+    path("logout/", logout, name="sign-out"),
+    path("confirm/", views.confirm, name="confirm"),
+    path("email/", views.email, name="email"),
+    path("phone/change/", recently_confirmed(change_phone), name="phone"),
+    path("large-print/", views.elder_mode, name="elder-mode"),
+    # Allauth's doors that we keep shut: nobody registers, and an e-mail is never a way in without a password.
+    path("signup/", to_sign_in),
+    path("login/code/", to_sign_in),
+    path("confirm-email/", to_home),
+    path("confirm-email/<str:key>/", to_home),
+    path("password/set/", to_home),
+]
+if not settings.PRODUCTION:
+    urlpatterns.append(path("outbox/", views.outbox, name="outbox"))

@@ -1,0 +1,47 @@
+"""How signing in deals with our users: phones, texts, where to go afterwards."""
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from shop.accounts import landing, texting
+from shop.accounts.models import User
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    """One phone per user, verified by the code that was texted to it; nobody registers, a first code makes the user."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 allauth hands it over
+        return False
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        assert isinstance(request.user, User)  # noqa: S101 asked only after signing in
+        return landing.address_for(request.user)
+
+    def phone_form_field(self, **kwargs: Any) -> Any:
+        from shop.accounts.forms import PhoneField  # allauth's forms ask for this adapter while they are imported
+
+        return PhoneField(**kwargs)
+
+    def get_phone(self, user: User) -> tuple[str, bool] | None:
+        """Her phone (E.164) and whether she has shown that it is hers."""
+        return (user.phone.as_e164, user.phone_verified_at is not None) if user.phone else None
+
+    def set_phone(self, user: User, phone: str, verified: bool) -> None:
+        user.phone, user.phone_verified_at = phone, timezone.now() if verified else None
+        user.save(update_fields=["phone", "phone_verified_at"])
+
+    def set_phone_verified(self, user: User, phone: str) -> None:
+        self.set_phone(user, phone, verified=True)
+
+    def get_user_by_phone(self, phone: str) -> User | None:
+        return User.objects.filter(phone=phone).first()
+
+    def send_verification_code_sms(self, user: User, phone: str, code: str, **_more: Any) -> None:  # noqa: ARG002
+        minutes = settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT // 60
+        words = _("[Qiaoshou] %(code)s is your code. It is valid for %(minutes)d minutes. Tell it to nobody.")
+        texting.send(phone, words % {"code": code, "minutes": minutes})

@@ -1,0 +1,68 @@
+"""Making sure who is at the device before something that could take an account away: a password, or a fresh code."""
+
+import time
+from collections.abc import Callable
+from functools import wraps
+from urllib.parse import urlencode
+
+from allauth.account import app_settings
+from allauth.account.adapter import get_adapter
+from allauth.account.internal.flows.login import get_authentication_records, record_authentication
+from allauth.core import ratelimit
+from allauth.core.internal.cryptokit import compare_user_code
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+
+from shop.accounts.models import User
+
+PENDING = "confirming"
+View = Callable[..., HttpResponse]
+
+
+def is_recent(request: HttpRequest) -> bool:
+    """Whether she has signed in or confirmed within the last few minutes (`ACCOUNT_REAUTHENTICATION_TIMEOUT`)."""
+    assert isinstance(request.user, User)  # noqa: S101 for signed-in people only
+    records = get_authentication_records(request, request.user)
+    return bool(records) and time.time() - records[-1]["at"] < app_settings.REAUTHENTICATION_TIMEOUT
+
+
+def recently_confirmed(view: View) -> View:
+    """Let a signed-in person in who has just shown who she is; send her to do so otherwise."""
+
+    @login_required
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        if is_recent(request):
+            return view(request, *args, **kwargs)
+        assert isinstance(request.user, User)  # noqa: S101 for signed-in people only
+        page = "account_reauthenticate" if request.user.has_usable_password() else "account:confirm"
+        return HttpResponseRedirect(f"{reverse(page)}?{urlencode({'next': request.get_full_path()})}")
+
+    return guarded
+
+
+def send_code(request: HttpRequest, user: User) -> bool:
+    """Text a code to her phone, valid for a few minutes; False when too many were asked for."""
+    phone = user.phone.as_e164
+    if not ratelimit.consume(request, action="request_login_code", key=phone):
+        return False
+    code = get_adapter().generate_phone_verification_code(user=user, phone=phone)
+    request.session[PENDING] = {"code": code, "at": time.time(), "tries": 0}
+    get_adapter().send_verification_code_sms(user=user, phone=phone, code=code)
+    return True
+
+
+def accept_code(request: HttpRequest, user: User, given: str) -> bool:
+    """Whether `given` is the code; then she counts as confirmed. A code dies with age and after a few wrong tries."""
+    pending = request.session.get(PENDING)
+    if not pending or time.time() - pending["at"] > app_settings.LOGIN_BY_CODE_TIMEOUT:
+        return False
+    if compare_user_code(actual=given, expected=pending["code"]):
+        del request.session[PENDING]
+        record_authentication(request, user, method="code", phone=user.phone.as_e164, reauthenticated=True)
+        return True
+    request.session[PENDING] = pending | {"tries": pending["tries"] + 1}
+    if pending["tries"] + 1 >= app_settings.LOGIN_BY_CODE_MAX_ATTEMPTS:
+        del request.session[PENDING]
+    return False

@@ -1,0 +1,124 @@
+"""One field for the phone, one for the code, and what a person says about herself."""
+
+from typing import Any
+
+import phonenumbers
+from allauth.account.forms import ConfirmLoginCodeForm, LoginForm, RequestLoginCodeForm, VerifyPhoneForm
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from shop.accounts.models import User
+
+CODE_KEYS = {"inputmode": "numeric", "autocomplete": "one-time-code", "maxlength": "8", "placeholder": ""}
+
+
+class PhoneField(forms.CharField):
+    """A phone as people write it; without a country it is Chinese. Gives E.164."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        keys = forms.TextInput(attrs={"type": "tel", "inputmode": "tel", "autocomplete": "tel"})
+        super().__init__(**{"label": _("Mobile number"), "widget": keys, **kwargs})
+
+    def clean(self, value: Any) -> str:
+        """The number as E.164, or "" when it may be left out. Raises ValidationError when it is none."""
+        if not (text := super().clean(value)):
+            return ""
+        try:
+            number = phonenumbers.parse(text, settings.PHONENUMBER_DEFAULT_REGION)
+        except phonenumbers.NumberParseException:
+            number = None
+        if number is None or not phonenumbers.is_valid_number(number):
+            raise forms.ValidationError(_("This is not a phone number. Write all 11 digits, as 138 0013 8000."))
+        return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+class SignInForm(RequestLoginCodeForm):
+    """Asks for the phone alone: an e-mail goes with a password."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["email"]
+        self.fields["phone"].required = True
+        self.fields["phone"].widget.attrs["autofocus"] = True
+
+
+def _plain_code(form: forms.Form) -> None:
+    form.fields["code"].label = _("Code from the text")
+    form.fields["code"].widget.attrs |= CODE_KEYS | {"autofocus": True}
+
+
+class CodeForm(ConfirmLoginCodeForm):
+    """The code that was texted for signing in."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _plain_code(self)
+
+
+class NewPhoneCodeForm(VerifyPhoneForm):
+    """The code that was texted to a new phone."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _plain_code(self)
+
+
+class StaffSignInForm(LoginForm):
+    """E-mail and password, for staff."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["login"] = forms.EmailField(
+            label=_("E-mail"), widget=forms.EmailInput(attrs={"autocomplete": "username", "autofocus": True})
+        )
+        self.fields["password"].widget.attrs["placeholder"] = ""
+
+
+class AgainForm(forms.Form):
+    """The code that was texted to make sure who is at the device; `expected` is what it must be."""
+
+    code = forms.CharField()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _plain_code(self)
+
+
+class ProfileForm(forms.ModelForm[User]):
+    """What she may change without further proof."""
+
+    name = forms.CharField(
+        label=_("Name"), max_length=150, required=False, widget=forms.TextInput(attrs={"autocomplete": "name"})
+    )
+
+    class Meta:
+        model = User
+        fields = ("language", "elder_mode")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].initial = self.instance.get_full_name()
+        self.order_fields(["name"])
+
+    def save(self, commit: bool = True) -> User:
+        """Keep the whole name in one field, as people write it."""
+        if "name" in self.changed_data:
+            self.instance.last_name, self.instance.first_name = self.cleaned_data["name"], ""
+        return super().save(commit)
+
+
+class EmailForm(forms.ModelForm[User]):
+    """Where receipts go; may be empty as long as there is a phone."""
+
+    class Meta:
+        model = User
+        fields = ("email",)
+        widgets = {"email": forms.EmailInput(attrs={"autocomplete": "email"})}
+
+    def clean_email(self) -> str | None:
+        """Lower case; None when empty. Raises ValidationError when that would leave nothing to be found by."""
+        email = (self.cleaned_data["email"] or "").strip().lower() or None
+        if email is None and not self.instance.phone:
+            raise forms.ValidationError(_("You sign in with this address: it cannot be empty."))
+        return email

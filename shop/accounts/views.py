@@ -1,0 +1,113 @@
+"""Signing in with a phone, and a person's own pages."""
+
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from allauth.account.views import LoginView, RequestLoginCodeView
+from allauth.mfa.utils import is_mfa_enabled
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import translate_url
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from shop.accounts import confirming, landing, second_factor
+from shop.accounts.forms import AgainForm, EmailForm, ProfileForm, SignInForm, StaffSignInForm
+from shop.accounts.models import User
+from shop.accounts.texting import Outbox
+
+
+class SignIn(RequestLoginCodeView):
+    """The phone; a number not seen before becomes a user, so that nobody has to register."""
+
+    form_class = SignInForm
+    template_name = "account/sign_in.html"
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        if form._user is None:
+            form._user, _new = User.objects.get_or_create(phone=form.cleaned_data["phone"])
+            form._user.set_unusable_password()
+            form._user.save(update_fields=["password"])
+        return super().form_valid(form)
+
+
+class StaffSignIn(LoginView):
+    """E-mail and password; the second factor follows where there is one."""
+
+    form_class = StaffSignInForm
+    template_name = "account/staff_sign_in.html"
+
+
+@login_required
+@never_cache
+def home(request: HttpRequest) -> HttpResponse:
+    """Who she is to us, and the ways to her things."""
+    assert isinstance(request.user, User)  # noqa: S101 login_required
+    form = ProfileForm(request.POST or None, instance=request.user)
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        messages.success(request, _("Saved."))
+        return redirect(translate_url(request.path, request.user.language))
+    context = {
+        "form": form,
+        "places": landing.places(request.user),
+        "has_second_factor": is_mfa_enabled(request.user),
+        "second_factor_missing": second_factor.is_missing(request.user),
+    }
+    return render(request, "account/home.html", context)
+
+
+@confirming.recently_confirmed
+def email(request: HttpRequest) -> HttpResponse:
+    """Change the e-mail address; asked who she is before."""
+    assert isinstance(request.user, User)  # noqa: S101 signed in
+    person = User.objects.get(pk=request.user.pk)
+    form = EmailForm(request.POST or None, instance=person)
+    if request.method == "POST" and form.is_valid():
+        EmailAddress.objects.filter(user=person).delete()
+        form.save()
+        messages.success(request, _("Saved."))
+        return redirect("account:home")
+    return render(request, "account/email.html", {"form": form})
+
+
+@login_required
+@never_cache
+def confirm(request: HttpRequest) -> HttpResponse:
+    """Text a code to her own phone and take it back, before something that could take the account away."""
+    assert isinstance(request.user, User)  # noqa: S101 login_required
+    form = AgainForm(request.POST if "code" in request.POST else None)
+    if form.is_valid():
+        if confirming.accept_code(request, request.user, form.cleaned_data["code"]):
+            return HttpResponseRedirect(_next(request))
+        form.add_error("code", _("This code is wrong or no longer valid. Ask for a new one."))
+    elif request.method == "POST" and not confirming.send_code(request, request.user):
+        messages.error(request, _("Too many codes were asked for. Please wait a few minutes."))
+    sent = confirming.PENDING in request.session
+    return render(request, "account/confirm.html", {"form": form, "sent": sent, "next": _next(request)})
+
+
+def _next(request: HttpRequest) -> str:
+    wanted = request.POST.get("next") or request.GET.get("next") or ""
+    safe = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
+    return wanted if safe else landing.address_for(request.user)  # type: ignore[arg-type]  # signed in
+
+
+@never_cache
+def outbox(request: HttpRequest) -> HttpResponse:
+    """The texts that would have been sent; there is no such page in production."""
+    return render(request, "account/outbox.html", {"texts": Outbox().texts()})
+
+
+@login_required
+@require_POST
+def elder_mode(request: HttpRequest) -> HttpResponse:
+    """Turn large print on or off and go back to the page."""
+    assert isinstance(request.user, User)  # noqa: S101 login_required
+    request.user.elder_mode = not request.user.elder_mode
+    request.user.save(update_fields=["elder_mode"])
+    return HttpResponseRedirect(_next(request))
