@@ -30,7 +30,7 @@ class Reason(StrEnum):
     NO_CAPACITY = "no_capacity"  # every lane is full
     BELOW_MIN_LOT = "below_min_lot"  # fewer pieces left than the smallest lot, and no lot can take them
     TOO_DEAR = "too_dear"  # there is room, but it costs more than the penalty
-    OUT_OF_TIME = "out_of_time"  # there is room, but the time was over first
+    OUT_OF_TIME = "out_of_time"  # the time was over before every order was looked at
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ import numpy as np
 
 from .exact import Exact
 from .instance import Instance
-from .load import Load, load_of
+from .load import Load
 from .placing import offers
 from .plan import Plan, Reason, Unplaced, lots_of
 from .relaxation import Prices, Relaxation
@@ -39,8 +39,10 @@ def solve(
     when `stop` says so, the best plan so far is given at once.
     """
     clock = Clock(seconds=seconds * 0.97, iterations=iterations, progress=progress, stop=stop)
-    prices = _prices(Load(instance), clock)
-    search, complete = _constructed(instance, prices, clock, np.random.default_rng(seed))
+    empty = Load(instance)
+    prices = _prices(empty, clock)
+    nothing = Search(empty, prices.per_piece, clock, np.random.default_rng(seed))
+    search, complete = _constructed(nothing, prices)
     if len(instance.lanes.order) <= SMALL and not clock.late:
         prices = _whole(search, prices)
     if search.best_cost - prices.bound > 1e-6 * abs(search.best_cost):
@@ -58,15 +60,15 @@ def _prices(load: Load, clock: Clock) -> Prices:
     return relaxation.solve(seconds=limit if small else 0.0, stop=clock.stop)
 
 
-def _constructed(instance: Instance, prices: Prices, clock: Clock, rng: np.random.Generator) -> tuple[Search, bool]:
+def _constructed(nothing: Search, prices: Prices) -> tuple[Search, bool]:
     """Give a search at the best of some constructions, and whether one of them had the time to look at every order."""
-    best, complete = Search(Load(instance), prices.per_piece, clock, rng), False
+    best, complete, clock = nothing, False, nothing.clock
     for guide in GUIDES:
-        search = Search(Load(instance), prices.per_piece, clock, rng)
+        if clock.late or clock.elapsed > 0.3 * clock.seconds:
+            break
+        search = Search(Load(nothing.load.instance), prices.per_piece, clock, nothing.rng)
         complete = search.construct(guide) or complete
         best = min(best, search, key=lambda one: one.best_cost)
-        if clock.elapsed > 0.3 * clock.seconds:
-            break
     return best, complete
 
 
@@ -85,12 +87,14 @@ def _whole(search: Search, prices: Prices) -> Prices:
 
 
 def _plan(search: Search, prices: Prices, *, complete: bool) -> Plan:
-    load = load_of(search.load.instance, lots_of(search.best))
+    if search.load.cost > search.best_cost:
+        search.restart()
+    load = search.load
     left = np.array(load.left, dtype=np.int64)
     order = np.flatnonzero(left)
     reasons = tuple(_why_unplaced(load, j, complete=complete) for j in order.tolist())
-    unplaced = Unplaced(order, left[order], reasons)
     bound = min(prices.bound, load.cost)
+    unplaced = Unplaced(order, left[order], reasons)
     return Plan(lots_of(load.pieces), unplaced, load.cost, bound=bound, seconds=search.clock.elapsed)
 
 
@@ -99,6 +103,8 @@ def _why_unplaced(load: Load, order: int, *, complete: bool) -> Reason:
     options, left = load.options[order], load.left[order]
     if not len(options.lane):
         return Reason.NO_STATION
+    if not complete:
+        return Reason.OUT_OF_TIME
     if offers(load, order, left).pieces.any():
-        return Reason.TOO_DEAR if complete else Reason.OUT_OF_TIME
+        return Reason.TOO_DEAR
     return Reason.BELOW_MIN_LOT if left < options.min_lot else Reason.NO_CAPACITY
