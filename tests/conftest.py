@@ -2,35 +2,30 @@
 
 import os
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.core.management import call_command
+from django.test import override_settings
 
 pytest_plugins = ["tests.personas", "tests.browsing"]
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _own_valkey_and_files(tmp_path_factory: pytest.TempPathFactory) -> None:
+def _own_valkey_and_files(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Keep tests (and each of their parallel processes) away from the developer's queue, cache and pictures."""
     process = os.environ.get("PYTEST_XDIST_WORKER", "gw0")
-    folder: Path = tmp_path_factory.mktemp("files")
-    for name in ("default", "renditions"):
-        settings.CACHES[name]["KEY_PREFIX"] = f"test-{process}-{name}"
-    settings.CELERY_TASK_DEFAULT_QUEUE = f"test-{process}"
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # fourteen people a test: be quick
-    settings.MEDIA_ROOT = str(folder / "media")
-    settings.STORAGES = {
-        **settings.STORAGES,
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-        "private": {
-            "BACKEND": "django.core.files.storage.FileSystemStorage",
-            "OPTIONS": {"location": folder / "private", "base_url": None},
-        },
-    }
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    with override_settings(
+        CACHES={name: {**cache, "KEY_PREFIX": f"test-{process}-{name}"} for name, cache in settings.CACHES.items()},
+        CELERY_TASK_DEFAULT_QUEUE=f"test-{process}",
+        MEDIA_ROOT=str(tmp_path_factory.mktemp("media")),
+        STORAGES={**settings.STORAGES, "staticfiles": plain},
+        PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],  # slow ones only slow the tests
+    ):
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -1,6 +1,14 @@
 """Officers' pages."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+
+from dispatch.views import federation
 
 app_name = "federation"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("", federation.home, name="home"),
+    path("counties/", federation.counties, name="counties"),
+    path("stations/", federation.stations, name="stations"),
+    path("bases/", federation.bases, name="bases"),
+    path("training/", federation.training, name="training"),
+]

@@ -1,0 +1,42 @@
+"""A schematic map: counties as tiles on a grid, placed as they lie to each other; no borders, no tile server."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+WIDTH, HEIGHT, GAP = 136, 96, 10
+MOST_DOTS = 14
+
+
+@dataclass(frozen=True)
+class Tile:
+    """A county on the map: its corner in SVG units, `shade` 0 to 4 by earnings, and where its stations' dots stand."""
+
+    county: Any
+    x: int
+    y: int
+    shade: int
+    dots: list[int]
+
+
+def tiles(counties: Iterable[Any]) -> list[Tile]:
+    """A tile for each county annotated by `figures.by_county`; the darkest shade is the county that earned most."""
+    rows = list(counties)
+    most = max((row.earned for row in rows), default=Decimal(0)) or Decimal(1)
+    return [
+        Tile(
+            county=row,
+            x=row.tile_x * (WIDTH + GAP),
+            y=row.tile_y * (HEIGHT + GAP),
+            shade=min(4, int(row.earned * 5 / most)),
+            dots=[14 + 8 * index for index in range(min(row.station_count, MOST_DOTS))],
+        )
+        for row in rows
+    ]
+
+
+def size(tiles_: Iterable[Tile]) -> tuple[int, int]:
+    """Width and height of the map in SVG units."""
+    rows = list(tiles_)
+    return max((tile.x for tile in rows), default=0) + WIDTH, max((tile.y for tile in rows), default=0) + HEIGHT
