@@ -8,10 +8,11 @@ class CatalogConfig(apps.CatalogueConfig):
     name = "catalog"
 
     def ready(self) -> None:
-        """Keep listings in step with what is saved."""
+        """Keep listings and navigation in step with what is saved."""
         super().ready()
-        from catalog import listing
+        from catalog import crafts, listing
 
+        crafts.watch()
         listing.watch()
 
     def get_urls(self) -> list[URLPattern]:

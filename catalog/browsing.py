@@ -21,22 +21,32 @@ from catalog.models import Category, Listing, Product, ProductAttributeValue
 from shop.partner.tiers import ladder
 
 PER_PAGE = 24
+SAMPLED = 200  # popular works among which each craft finds its picture
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """What this place is, what it shows best, and every way further in."""
-    popular = list(Listing.objects.exclude(picture="")[:9])
-    counts = works_by_craft(Listing.objects.all())
-    crafts = Category.objects.browsable().filter(depth=1).order_by("path")
     context = {
-        "shown": popular[:1],
-        "popular": popular[1:],
-        "newest": Listing.objects.order_by("-created_at", "-product_id")[:8],
-        "crafts": [(craft, counts[craft.pk]) for craft in crafts if craft.pk in counts],
+        "popular": Listing.objects.defer("search")[:8],
+        "newest": Listing.objects.order_by("-created_at", "-product_id").defer("search")[:4],
+        "crafts": crafts_shown(),
         "places": bases_by_place(),
     }
     return render(request, "home.html", context)
+
+
+def crafts_shown() -> list[tuple[Category, int, str]]:
+    """The main crafts that have works: `(craft, number of works, path of a picture)`."""
+    counts = works_by_craft(Listing.objects.all())
+    pictured = Listing.objects.exclude(picture="").values_list("category_ids", "picture")[:SAMPLED]
+    samples = {craft: picture for crafts, picture in reversed(pictured) for craft in crafts}
+    crafts = Category.objects.browsable().filter(depth=1).order_by("path")
+    return [
+        (craft, counts[craft.pk], craft.image.name or samples.get(craft.pk, ""))
+        for craft in crafts
+        if craft.pk in counts
+    ]
 
 
 def bases_by_place() -> list[tuple[Listing, list[Listing]]]:
@@ -112,7 +122,7 @@ def whole_products() -> Any:
     """Products with all that their page shows."""
     values = ProductAttributeValue.objects.select_related("attribute", "value_option")
     return Product.objects.select_related("product_class", "parent", "listing").prefetch_related(
-        "images", "stockrecords", "tiers", "categories", Prefetch("attribute_values", values)
+        "images", "stockrecords", "tiers", Prefetch("attribute_values", values)
     )
 
 
@@ -134,19 +144,15 @@ def offer(request: HttpRequest, product: Product) -> dict[str, Any]:
 
 def around(product: Product) -> dict[str, Any]:
     """Where the work stands: its craft, its maker, and other works of the same maker."""
-    partner_id = product.listing.partner_id if hasattr(product, "listing") else None
-    crafts = sorted(product.categories.all(), key=lambda craft: -craft.depth)[:1]
-    paths = (
-        [crafts[0].path[:end] for end in range(Category.steplen, len(crafts[0].path), Category.steplen)]
-        if crafts
-        else []
-    )
-    above = Category.objects.filter(path__in=paths).order_by("path") if paths else []
+    listing = getattr(product, "listing", None)
+    partner_id = listing.partner_id if listing else None
+    crafts = Category.objects.browsable().filter(pk__in=listing.category_ids if listing else [])
+    deepest = max((craft.path for craft in crafts), key=len, default="")
     return {
         "maker": makers_of([partner_id]).get(partner_id) if partner_id else None,
         "trail": [
             (_("All works"), reverse("catalogue:index")),
-            *((craft.label, craft.get_absolute_url()) for craft in [*above, *crafts]),
+            *((craft.label, craft.get_absolute_url()) for craft in crafts if deepest.startswith(craft.path)),
         ],
         "also": Listing.objects.filter(partner_id=partner_id).exclude(pk=product.pk).defer("search")[:4],
     }

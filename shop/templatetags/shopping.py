@@ -1,0 +1,64 @@
+"""Tags of the shop's pages: crafts to browse, pieces in the basket, a page's one true address."""
+
+from typing import Any
+
+from django import template
+from django.conf import settings
+from django.core.signing import BadSignature, Signer
+from django.db.models import Q, Sum
+from oscar.core.loading import get_model
+
+from catalog import crafts
+from catalog.filtering import Choice
+
+register = template.Library()
+
+
+@register.simple_tag
+def main_crafts() -> list[tuple[str, str]]:
+    """The main crafts, `(name, address)`."""
+    return crafts.main_crafts()
+
+
+@register.simple_tag(takes_context=True)
+def basket_pieces(context: template.Context) -> int:
+    """How many pieces lie in the reader's basket; asks for that alone, never for offers."""
+    request = context.get("request")
+    if not request or not hasattr(request, "user"):
+        return 0
+    whose = Q()
+    if request.user.is_authenticated:
+        whose |= Q(basket__owner=request.user)
+    try:
+        signed = request.COOKIES.get(settings.OSCAR_BASKET_COOKIE_OPEN, "")
+        whose |= Q(basket=Signer().unsign(signed), basket__owner=None)
+    except BadSignature:
+        pass
+    if not whose:
+        return 0
+    lines = get_model("basket", "Line").objects.filter(whose, basket__status="Open")
+    pieces: int | None = lines.aggregate(pieces=Sum("quantity"))["pieces"]
+    return pieces or 0
+
+
+@register.simple_tag(takes_context=True)
+def canonical(context: template.Context) -> str:
+    """The absolute address under which this page wants to be known: without filters, with its page number."""
+    request: Any = context.get("request")
+    if not request:
+        return ""
+    number = request.GET.get("page", "")
+    wanted = f"{request.path}?page={number}" if number.isdigit() and number != "1" else request.path
+    address: str = request.build_absolute_uri(wanted)
+    return address
+
+
+@register.simple_tag(takes_context=True)
+def narrow(context: template.Context, name: str, choice: Choice) -> str:
+    """This list's address with the parameter `name` set to a choice, or taken away when it is the chosen one."""
+    kept = context["request"].GET.copy()
+    for old in (name, "page"):
+        kept.pop(old, None)
+    if not choice.chosen:
+        kept[name] = choice.value
+    return f"?{kept.urlencode()}" if kept else context["request"].path
