@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from django.contrib.postgres.search import SearchQueryCombinable, SearchQueryField, SearchRank, SearchVectorField
+from django.contrib.postgres.search import SearchQuery, SearchRank, SearchVectorField
 from django.db.models import F, Func, QuerySet, Value
 from django.utils.functional import Promise
 from pypinyin import lazy_pinyin
@@ -33,11 +33,10 @@ class Vector(Func):
     output_field = SearchVectorField()
 
 
-class Query(SearchQueryCombinable, Func):
+class Query(SearchQuery):
     """What is asked for, in the database's notation."""
 
     template = "%(expressions)s::tsquery"
-    output_field = SearchQueryField()
 
 
 @dataclass(frozen=True, slots=True)
