@@ -11,13 +11,14 @@ from django.db.models import Count, Func, IntegerField, Q, QuerySet
 from django.db.models.functions import Cast
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from catalog.models import Category, Listing
 from shop.words import in_readers_language
 
 ORDERS = {
     "": (_("Popular"), ("-shown_rank", "-product_id")),
-    "new": (_("New"), ("-created_at", "-product_id")),
+    "new": (pgettext_lazy("order of a list", "New"), ("-created_at", "-product_id")),
     "cheap": (_("Price, low first"), ("retail_price", "product_id")),
     "dear": (_("Price, high first"), ("-retail_price", "product_id")),
 }
@@ -62,7 +63,7 @@ class Filter:
         self.base = asked.get("base", "")
         self.stock = asked.get("stock", "") if asked.get("stock") in STOCK else ""
         self.order = asked.get("sort", "") if asked.get("sort") in ORDERS else ""
-        self.price = PriceForm({"low": asked.get("low", ""), "high": asked.get("high", "")})
+        self.price = PriceForm({"low": asked.get("low", ""), "high": asked.get("high", "")}, label_suffix="")
         self.price.is_valid()
 
     @property
