@@ -18,7 +18,7 @@ ANSWER_WITHIN = timedelta(days=7)
 CONTEST_WITHIN = timedelta(days=60)
 
 
-def contest_inspection(*, inspection: Inspection, words: str, by: User) -> Dispute:
+def contest_inspection(inspection: Inspection, *, words: str, by: User) -> Dispute:
     """Contest what an inspector found; `words` say what is wrong.
 
     Raises NotYours (neither the worker nor her lead), ReasonMissing, TooLate (60 days), AlreadyDone (one is open).
@@ -31,7 +31,7 @@ def contest_inspection(*, inspection: Inspection, words: str, by: User) -> Dispu
 
 
 @transaction.atomic
-def contest_payslip(*, payslip: Payslip, words: str, by: User) -> Dispute:
+def contest_payslip(payslip: Payslip, *, words: str, by: User) -> Dispute:
     """Contest a payslip, which is then not paid until the answer. Raises as `contest_inspection`."""
     held = Payslip.objects.select_for_update(of=["self"]).select_related("worker", "period__base").get(pk=payslip.pk)
     dispute = Dispute(worker=held.worker, base=held.period.base, payslip=held)
@@ -42,7 +42,7 @@ def contest_payslip(*, payslip: Payslip, words: str, by: User) -> Dispute:
 
 
 @transaction.atomic
-def answer(*, dispute: Dispute, words: str, by: User, amount: Decimal = Decimal(0)) -> Dispute:
+def answer(dispute: Dispute, *, words: str, by: User, amount: Decimal = Decimal(0)) -> Dispute:
     """Answer a dispute: with an `amount` in CNY it is upheld and paid to the worker in the open period, else refused.
 
     Raises NotYours, ReasonMissing, WrongCount (an amount below zero), AlreadyDone.

@@ -28,7 +28,7 @@ def able(operation: LotOperation) -> QuerySet[Worker]:
 
 @transaction.atomic
 def hand_out(
-    *, lot_operation: LotOperation, worker: Worker, pieces: int, by: User, key: UUID, at: datetime | None = None
+    lot_operation: LotOperation, *, worker: Worker, pieces: int, by: User, key: UUID, at: datetime | None = None
 ) -> Assignment:
     """Give pieces of one operation to one worker; the first hand-out sets the lot in work. `at`: when (now).
 
@@ -62,7 +62,7 @@ def _must_be_left(operation: LotOperation, pieces: int) -> None:
 
 
 @transaction.atomic
-def take_back(*, assignment: Assignment, pieces: int, by: User) -> Assignment:
+def take_back(assignment: Assignment, *, pieces: int, by: User) -> Assignment:
     """Take unmade pieces back from a worker; they can be handed out again.
 
     Raises NotYours, TooMany (more than she still has), WrongCount.

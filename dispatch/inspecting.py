@@ -20,8 +20,8 @@ Reason = Inspection.Reason
 
 @transaction.atomic
 def inspect(
-    *,
     report: WorkReport,
+    *,
     accepted: int,
     rework: int = 0,
     rejected: int = 0,
@@ -66,7 +66,7 @@ def inspect(
 
 
 @transaction.atomic
-def withdraw(*, inspection: Inspection, why: str, by: User, at: datetime | None = None) -> Inspection:
+def withdraw(inspection: Inspection, *, why: str, by: User, at: datetime | None = None) -> Inspection:
     """Take a wrong inspection back: its earnings are reversed and its report waits to be inspected anew.
 
     Raises NotYours, ReasonMissing, AlreadyDone (it is withdrawn), WrongState (the base has received the lot), TooMany

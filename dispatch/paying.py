@@ -24,7 +24,7 @@ def payable(period: Period, station: Station | None = None) -> QuerySet[Payslip]
 
 
 @transaction.atomic
-def prepare(*, period: Period, way: PayoutBatch.Way, by: User, station: Station | None = None) -> PayoutBatch:
+def prepare(period: Period, *, way: PayoutBatch.Way, by: User, station: Station | None = None) -> PayoutBatch:
     """Put all payable payslips of a closed period into a batch; of one station where given.
 
     Raises NotYours, WrongState (the period is open), AlreadyDone (nothing is left to pay).
@@ -45,7 +45,7 @@ def prepare(*, period: Period, way: PayoutBatch.Way, by: User, station: Station 
 
 
 @transaction.atomic
-def release(*, batch: PayoutBatch, by: User) -> PayoutBatch:
+def release(batch: PayoutBatch, *, by: User) -> PayoutBatch:
     """A second person lets a batch be paid. A payslip contested since it was prepared is taken out and stays payable.
 
     Raises NotYours, AlreadyDone, SecondPersonNeeded.
@@ -67,7 +67,7 @@ def release(*, batch: PayoutBatch, by: User) -> PayoutBatch:
 
 
 @transaction.atomic
-def confirm(*, payout: Payout, by: User) -> Payout:
+def confirm(payout: Payout, *, by: User) -> Payout:
     """The worker has the money in her hand, and says so herself or with her lead as witness; again does nothing.
 
     Raises NotYours, WrongState (it is not released).

@@ -1,6 +1,10 @@
 """How far a lot is, operation by operation: what came in, what is in people's hands, what is done."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import groupby
+from operator import attrgetter
+from typing import Any
 
 from django.db.models import F, Sum
 from django.db.models.functions import Coalesce
@@ -30,15 +34,17 @@ class Step:
         return self.handed - self.reported - self.accepted - self.rejected
 
 
-def steps(lot: Lot) -> list[Step]:
-    """The operations of a lot in order; one query.
+def steps_of(lots: Iterable[Lot]) -> dict[int, list[Step]]:
+    """The operations of each lot in order, by the lot's primary key; one query.
 
     The first operation is given the lot's pieces, and one more for each piece rejected anywhere in the lot, since it
     must be made again; each later one is given what the one before it has accepted.
     """
-    operations = list(
-        lot.operations.select_related("operation__craft")
-        .order_by("position")
+    by_lot = {lot.pk: lot for lot in lots}
+    operations = (
+        LotOperation.objects.filter(lot__in=by_lot)
+        .select_related("operation__craft")
+        .order_by("lot", "position")
         .annotate(
             handed=Coalesce(Sum(F("assignments__pieces") - F("assignments__returned")), 0),
             reported=Coalesce(Sum("assignments__reported"), 0),
@@ -46,14 +52,22 @@ def steps(lot: Lot) -> list[Step]:
             rejected=Coalesce(Sum("assignments__rejected"), 0),
         )
     )
+    return {pk: _line(by_lot[pk], list(group)) for pk, group in groupby(operations, attrgetter("lot_id"))}
+
+
+def _line(lot: Lot, operations: list[Any]) -> list[Step]:
     supply = lot.pieces + sum(operation.rejected for operation in operations)
     found = []
-    for operation in operations:
-        found.append(
-            Step(operation, supply, operation.handed, operation.reported, operation.accepted, operation.rejected)
-        )
-        supply = operation.accepted
+    for each in operations:
+        each.lot = lot
+        found.append(Step(each, supply, each.handed, each.reported, each.accepted, each.rejected))
+        supply = each.accepted
     return found
+
+
+def steps(lot: Lot) -> list[Step]:
+    """The operations of one lot in order."""
+    return steps_of([lot]).get(lot.pk, [])
 
 
 def step_of(operation: LotOperation) -> Step:

@@ -15,8 +15,8 @@ from shop.accounts.models import User
 
 @transaction.atomic
 def report(
-    *,
     assignment: Assignment,
+    *,
     pieces: int,
     by: User,
     key: UUID,

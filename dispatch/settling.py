@@ -59,7 +59,7 @@ def preview(period: Period) -> Preview:
 
 
 @transaction.atomic
-def close(*, period: Period, by: User) -> Period:
+def close(period: Period, *, by: User) -> Period:
     """Close a period, write its payslips and open the next one, which is given back.
 
     A period closed before its last day ends today; what comes later belongs to the next, which lasts to the end of its
@@ -80,7 +80,7 @@ def close(*, period: Period, by: User) -> Period:
 
 
 @transaction.atomic
-def see(*, payslip: Payslip, by: User) -> Payslip:
+def see(payslip: Payslip, *, by: User) -> Payslip:
     """Note that the worker, or her lead for her, has looked at a payslip for the first time. Raises NotYours."""
     held = _lock(payslip, by)
     if held.seen_at is None:
@@ -92,7 +92,7 @@ def see(*, payslip: Payslip, by: User) -> Payslip:
 
 
 @transaction.atomic
-def confirm(*, payslip: Payslip, by: User) -> Payslip:
+def confirm(payslip: Payslip, *, by: User) -> Payslip:
     """The worker, or her lead as her witness, agrees with a payslip; again does nothing.
 
     Raises NotYours, WrongState (it is contested).

@@ -16,7 +16,7 @@ COLUMN = {Kind.BOOKED_IN: "booked_in", Kind.USED: "used", Kind.RETURNED: "return
 
 
 @transaction.atomic
-def book_in(*, lot: Lot, quantities: dict[int, Decimal], by: User, key: UUID) -> list[MaterialMove]:
+def book_in(lot: Lot, *, quantities: dict[int, Decimal], by: User, key: UUID) -> list[MaterialMove]:
     """Record what reached the station: `quantities` by primary key of the lot's material lines, in their units.
 
     It may be less than the base sent, never more. Lines with nothing are left out.
@@ -46,17 +46,17 @@ def _booked_with(lines: dict[int, LotMaterial], wanted: dict[int, Decimal], key:
     return moves
 
 
-def use(*, line: LotMaterial, quantity: Decimal, by: User, key: UUID, note: str = "") -> MaterialMove:
+def use(line: LotMaterial, *, quantity: Decimal, by: User, key: UUID, note: str = "") -> MaterialMove:
     """Record material as used up. Raises NotYours, TooMuch, WrongCount, KeyReused."""
     return _record(line, Kind.USED, quantity, by=by, key=key, note=note)
 
 
-def give_back(*, line: LotMaterial, quantity: Decimal, by: User, key: UUID, note: str = "") -> MaterialMove:
+def give_back(line: LotMaterial, *, quantity: Decimal, by: User, key: UUID, note: str = "") -> MaterialMove:
     """Record material as sent back to the base. Raises NotYours, TooMuch, WrongCount, KeyReused."""
     return _record(line, Kind.RETURNED, quantity, by=by, key=key, note=note)
 
 
-def scrap(*, line: LotMaterial, quantity: Decimal, by: User, key: UUID, note: str) -> MaterialMove:
+def scrap(line: LotMaterial, *, quantity: Decimal, by: User, key: UUID, note: str) -> MaterialMove:
     """Record material as spoiled; `note` says how. Raises ReasonMissing, NotYours, TooMuch, WrongCount, KeyReused."""
     if not note.strip():
         raise ReasonMissing
