@@ -8,3 +8,6 @@ class DispatchConfig(AppConfig):
     name = "dispatch"
     label = "dispatch"
     verbose_name = _("Dispatch")
+
+    def ready(self) -> None:
+        from dispatch import receivers  # noqa: F401 listens once it is imported

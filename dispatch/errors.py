@@ -141,3 +141,17 @@ class TooMuch(Refused):
 
     code = "too_much"
     words = _("There is only %(most)s %(unit)s of “%(material)s”.")
+
+
+class NothingReady(Refused):
+    """Nothing is there to be sent."""
+
+    code = "nothing_ready"
+    words = _("Nothing is ready to be sent: receive finished pieces first.")
+
+
+class MoveRefused(Refused):
+    """Pieces cannot be moved to that station."""
+
+    code = "move_refused"
+    words = _("That station cannot take them: it lacks the time or the certificate, or you have barred it.")

@@ -1,6 +1,7 @@
 """What must be made, how it is split, and the lots that go to stations."""
 
 import uuid
+from decimal import Decimal
 
 import pgtrigger
 from django.conf import settings
@@ -84,6 +85,13 @@ class DispatchPlan(models.Model):
     def __str__(self) -> str:
         return f"{self.pk}"
 
+    @property
+    def gap(self) -> float | None:
+        """The share of the objective that might still be saved; None while nothing is proven."""
+        if self.objective is None or self.bound is None:
+            return None
+        return max(0.0, float((self.objective - self.bound) / max(self.objective, Decimal("0.01"))))
+
 
 class PlanLine(models.Model):
     """Pieces of one work order at one station, in a plan. `why`: what `planner.explain` says of it, as data."""
@@ -129,6 +137,7 @@ class Lot(models.Model):
         RECALLED = "recalled", _("recalled")
 
     LIVE = (State.ISSUED, State.ACCEPTED, State.IN_WORK, State.FINISHED, State.RECEIVED)
+    UNFINISHED = (State.ISSUED, State.ACCEPTED, State.IN_WORK)
 
     number = models.CharField(_("number"), max_length=32, unique=True)
     token = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)

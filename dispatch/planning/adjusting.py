@@ -1,0 +1,176 @@
+"""Changing a draft by hand: pin, bar, move; what a move would cost is known before it is made."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+import numpy as np
+from django.db import transaction
+
+from dispatch.errors import MoveRefused, TooMany, WrongState
+from dispatch.journalling import note
+from dispatch.models import DispatchPlan, PlanLine, WorkOrder
+from dispatch.planner import check
+from dispatch.planner.check import Rule
+from dispatch.planner.instance import Lots
+from dispatch.planner.plan import lots_of
+from dispatch.planning.building import Picture, build_instance
+from dispatch.planning.keeping import Pair, keep, kept_lots, money, plan_of
+from dispatch.planning.proposing import wishes
+from shop.accounts.models import User
+from workshops.models import Station
+
+
+@dataclass(frozen=True)
+class Move:
+    """Pieces of a work order that go from a station (None: they have no place yet) to another (None: off the plan)."""
+
+    work_order: WorkOrder
+    source: Station | None
+    target: Station | None
+    pieces: int
+
+
+@dataclass(frozen=True)
+class Consequence:
+    """What a move would do: `extra` CNY more (less when negative), minutes that the target lacks, pieces below the
+    smallest sensible lot."""
+
+    extra: Decimal
+    minutes_short: int
+    below_min_lot: int
+
+    @property
+    def is_possible(self) -> bool:
+        """Whether the target has the minutes; a small lot is a warning, no more."""
+        return self.minutes_short == 0
+
+
+@transaction.atomic
+def pin(line: PlanLine, *, by: User, pinned: bool = True) -> PlanLine:
+    """Keep just these pieces at this station whenever the plan is run again, or no longer. Raises WrongState."""
+    plan = _draft(line.plan_id)
+    line.is_pinned = pinned
+    line.save(update_fields=["is_pinned"])
+    verb = "planning.pin" if pinned else "planning.unpin"
+    note(verb, plan, by=by, base=plan.base, station=line.station, work_order=line.work_order_id, pieces=line.pieces)
+    return line
+
+
+@transaction.atomic
+def forbid(line: PlanLine, *, by: User) -> DispatchPlan:
+    """Take a lot off the plan and bar its station from the work order when the plan is run again."""
+    plan = _draft(line.plan_id)
+    picture = build_instance(plan.base, plan.starts_on)
+    pair = (line.work_order_id, line.station_id)
+    _rewrite(plan, picture, {pair: -line.pieces}, barred=frozenset({pair}))
+    note("planning.forbid", plan, by=by, base=plan.base, station=line.station, work_order=line.work_order_id)
+    return plan
+
+
+@transaction.atomic
+def allow(line: PlanLine, *, by: User) -> DispatchPlan:
+    """Lift a bar again."""
+    plan = _draft(line.plan_id)
+    plan.lines.filter(pk=line.pk, is_forbidden=True).delete()
+    note("planning.allow", plan, by=by, base=plan.base, station=line.station, work_order=line.work_order_id)
+    return plan
+
+
+def consequence(plan: DispatchPlan, wish: Move) -> Consequence:
+    """What a move would do, computed anew for the whole plan; nothing is saved.
+
+    Raises StalePlan, TooMany for more pieces than are there, MoveRefused when the target may not make the order.
+    """
+    picture = build_instance(plan.base, plan.starts_on)
+    before = kept_lots(plan, picture)
+    after = _with(before, picture, _changes(plan, wish, picture))
+    now = check(picture.instance, plan_of(picture, before))
+    then = check(picture.instance, plan_of(picture, after))
+    found = dict.fromkeys(Rule, 0.0)
+    for violation in then.violations:
+        if violation not in now.violations:
+            found[violation.rule] = max(found[violation.rule], violation.excess)
+    return Consequence(
+        extra=money(then.objective - now.objective),
+        minutes_short=round(found[Rule.BEYOND_CAPACITY]),
+        below_min_lot=round(found[Rule.BELOW_MIN_LOT]),
+    )
+
+
+@transaction.atomic
+def move(plan: DispatchPlan, wish: Move, *, by: User) -> DispatchPlan:
+    """Move pieces by hand; they are pinned where they went, and so is what is left behind.
+
+    Raises MoveRefused when the target lacks the minutes, and what `consequence` raises.
+    """
+    plan = _draft(plan.pk)
+    effect = consequence(plan, wish)
+    if not effect.is_possible:
+        raise MoveRefused
+    picture = build_instance(plan.base, plan.starts_on)
+    _rewrite(plan, picture, _changes(plan, wish, picture), pins=True)
+    note(
+        "planning.move",
+        plan,
+        by=by,
+        base=plan.base,
+        station=wish.target,
+        work_order=wish.work_order.pk,
+        source=wish.source.pk if wish.source else None,
+        pieces=wish.pieces,
+        extra=effect.extra,
+    )
+    return plan
+
+
+def _draft(pk: int) -> DispatchPlan:
+    plan = DispatchPlan.objects.select_for_update(of=["self"]).select_related("base").get(pk=pk)
+    if plan.state != DispatchPlan.State.DRAFT:
+        raise WrongState(state=plan.get_state_display())
+    return plan
+
+
+def _changes(plan: DispatchPlan, wish: Move, picture: Picture) -> dict[Pair, int]:
+    """Pieces more or fewer by work order and station."""
+    order = wish.work_order.pk
+    placed = dict(plan.lines.filter(work_order=order).values_list("station", "pieces"))
+    unplaced = next((each.unplaced for each in picture.orders if each.pk == order), 0) - sum(placed.values())
+    most = placed.get(wish.source.pk, 0) if wish.source else unplaced
+    if not 1 <= wish.pieces <= most or wish.source == wish.target:
+        raise TooMany(most=most)
+    barred = plan.lines.filter(work_order=order, station=wish.target, is_forbidden=True).exists()
+    if wish.target and ((order, wish.target.pk) not in picture.index or barred):
+        raise MoveRefused
+    changes = {(order, wish.source.pk): -wish.pieces} if wish.source else {}
+    return changes | ({(order, wish.target.pk): wish.pieces} if wish.target else {})
+
+
+def _with(lots: Lots, picture: Picture, changes: dict[Pair, int]) -> Lots:
+    """The lots after the changes."""
+    pieces = np.zeros(len(picture.lanes), dtype=np.int64)
+    pieces[lots.lane] = lots.pieces
+    for pair, more in changes.items():
+        pieces[picture.index[pair]] += more
+    return lots_of(pieces)
+
+
+def _rewrite(
+    plan: DispatchPlan,
+    picture: Picture,
+    changes: dict[Pair, int],
+    *,
+    barred: frozenset[Pair] = frozenset(),
+    pins: bool = False,
+) -> None:
+    """Keep the plan anew after the changes, with its reasons and figures; its proven bound still holds."""
+    lots = _with(kept_lots(plan, picture), picture, changes)
+    placed = dict(zip(lots.lane.tolist(), lots.pieces.tolist(), strict=True))
+    pinned, forbidden = wishes(plan, picture)
+    kept = {pair for pair in pinned if pair not in changes} | (set(changes) if pins else set())
+    forbidden |= barred
+    fixed = {picture.index[pair]: placed[picture.index[pair]] for pair in kept if picture.index[pair] in placed}
+    given = picture.fixing(fixed, [picture.index[pair] for pair in forbidden])
+    bound = None if plan.bound is None else float(plan.bound)
+    keep(plan, given, plan_of(given, lots, bound=bound), pinned=kept, forbidden=forbidden)

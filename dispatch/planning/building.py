@@ -1,0 +1,145 @@
+"""Reading the world into a planner's instance, and the way back from its indexes to rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+import numpy as np
+
+from dispatch.models import WorkOrder
+from dispatch.planner import Instance
+from dispatch.planner.instance import FORMAT, Lots
+from dispatch.planning.capacity import free_minutes
+from dispatch.planning.facts import Facts, facts_of
+from dispatch.planning.incomes import bands, recent_incomes
+from dispatch.planning.making import Making, makings_of, stations_for
+from workshops.models import Base, Link, Station
+
+HORIZON = (30, 365)  # days that are planned at least and at most
+SHORTEST_DAYS = 3  # with fewer days left nothing can travel out and back: the order is late
+LATE_DAYS = 14  # a late work order is planned to be made within so many days
+BROKEN_PROMISE = 3  # a piece that nobody makes costs so many times its price
+
+
+@dataclass(frozen=True)
+class Lane:
+    """A work order (row) that a station (row) may make."""
+
+    order: int
+    station: int
+    link: Link
+    last_day: int
+
+
+@dataclass(frozen=True)
+class Picture:
+    """An instance with the rows that its indexes stand for: `orders[j]`, `stations[i]`, `lanes[a]`."""
+
+    instance: Instance
+    starts_on: date
+    orders: tuple[WorkOrder, ...]
+    stations: tuple[Station, ...]
+    lanes: tuple[Lane, ...]
+    index: Mapping[tuple[int, int], int]  # (work order, station) by primary key -> lane
+    fingerprint: str
+
+    def day(self, number: int) -> date:
+        """The date of a day of the instance."""
+        return self.starts_on + timedelta(days=number)
+
+    def fixing(self, pinned: Mapping[int, int], forbidden: Iterable[int]) -> Picture:
+        """The same picture with pieces pinned to lanes and lanes forbidden. Raises BadInstance when that cannot be."""
+        fixed = Lots(np.array(list(pinned), dtype=np.int64), np.array(list(pinned.values()), dtype=np.int64))
+        barred = np.array(sorted(forbidden), dtype=np.int64)
+        given = replace(self.instance, pinned=fixed, forbidden=barred)
+        return replace(self, instance=Instance.read(given.to_dict()))
+
+
+def build_instance(base: Base, day: date, *, days: int | None = None) -> Picture:
+    """Read a base's open work orders and the stations it works with, as they are now, into an instance from `day` on.
+
+    So many queries for one order as for a thousand. `days` is the horizon; by default up to the last due date.
+    """
+    facts = facts_of(base)
+    makings = makings_of({order.sheet_id for order in facts.orders}, day)
+    horizon = days or _horizon(facts, day)
+    lanes = _lanes(facts, stations_for(makings, facts.stations, day), day, horizon)
+    instance = Instance.read(
+        {
+            "format": FORMAT,
+            "days": horizon,
+            "orders": _order_columns(facts.orders, makings),
+            "lanes": _lane_columns(lanes, facts, makings),
+            **_station_columns(facts, day, horizon),
+        }
+    )
+    index = {(facts.orders[a.order].pk, facts.links[a.station].station_id): row for row, a in enumerate(lanes)}
+    return Picture(instance, day, facts.orders, facts.stations, tuple(lanes), index, facts.fingerprint())
+
+
+def due_for_planning(order: WorkOrder, day: date) -> date:
+    """The day by which an order must be at the base: its due date, or within two weeks when that cannot be kept."""
+    return order.due_on if (order.due_on - day).days >= SHORTEST_DAYS else day + timedelta(days=LATE_DAYS)
+
+
+def _horizon(facts: Facts, day: date) -> int:
+    least, most = HORIZON
+    last = max((due_for_planning(order, day) for order in facts.orders), default=day)
+    return min(max((last - day).days + 1, least), most)
+
+
+def _lanes(facts: Facts, able: Mapping[int, set[int]], day: date, horizon: int) -> list[Lane]:
+    lanes = []
+    for row, order in enumerate(facts.orders):
+        left = (due_for_planning(order, day) - day).days
+        for column, link in enumerate(facts.links):
+            last_day = min(left - link.transport_days, horizon - 1)
+            if link.station_id in able.get(order.sheet_id, ()) and last_day >= 0:
+                lanes.append(Lane(row, column, link, last_day))
+    return lanes
+
+
+def _order_columns(orders: Sequence[WorkOrder], makings: Mapping[int, Making]) -> dict[str, list[Any]]:
+    price = [order.line.line_price_incl_tax / order.line.quantity for order in orders]
+    wage = [makings.get(order.sheet_id, Making()).wage for order in orders]
+    return {
+        "id": [order.pk for order in orders],
+        "pieces": [order.unplaced for order in orders],
+        "min_lot": [min(order.sheet.min_lot, order.unplaced) for order in orders],
+        "wage": [float(each) for each in wage],
+        "penalty": [float(BROKEN_PROMISE * max(pair)) for pair in zip(price, wage, strict=True)],
+    }
+
+
+def _station_columns(facts: Facts, day: date, horizon: int) -> dict[str, Any]:
+    people = [facts.people[link.station_id] for link in facts.links]
+    sums = recent_incomes(facts.stations, day)
+    incomes = [
+        float(sums.get(link.station_id, Decimal(0))) / max(each.workers, 1)
+        for link, each in zip(facts.links, people, strict=True)
+    ]
+    capacity = free_minutes(facts.stations, [each.minutes_per_day for each in people], day, horizon)
+    columns = {
+        "id": [link.station_id for link in facts.links],
+        "workers": [each.workers for each in people],
+        "recent_income": incomes,
+        "capacity": capacity.tolist(),
+    }
+    return {"stations": columns, "fairness": bands(incomes)}
+
+
+def _lane_columns(lanes: Sequence[Lane], facts: Facts, makings: Mapping[int, Making]) -> dict[str, list[Any]]:
+    return {
+        "order": [lane.order for lane in lanes],
+        "station": [lane.station for lane in lanes],
+        "cost_per_piece": [float(lane.link.cost_per_piece) for lane in lanes],
+        "cost_per_lot": [float(lane.link.cost_per_lot) for lane in lanes],
+        "minutes_per_piece": [
+            float(makings[facts.orders[lane.order].sheet_id].minutes / lane.link.station.efficiency) for lane in lanes
+        ],
+        "last_day": [lane.last_day for lane in lanes],
+    }

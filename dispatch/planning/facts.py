@@ -1,0 +1,63 @@
+"""What a plan rests on: a base's open work orders, its ways to stations, their people, and a mark of all that."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+
+from django.db.models import Count, Q, Sum
+
+from dispatch.models import Lot, WorkOrder
+from workshops.models import Base, Link, Station
+
+
+@dataclass(frozen=True)
+class People:
+    """Active workers of a station, and their minutes a day in all."""
+
+    workers: int
+    minutes_per_day: int
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Open work orders by due date, links by station code, and the people of each link's station."""
+
+    orders: tuple[WorkOrder, ...]
+    links: tuple[Link, ...]
+    people: dict[int, People]
+
+    @property
+    def stations(self) -> tuple[Station, ...]:
+        """The stations in the order of their links."""
+        return tuple(link.station for link in self.links)
+
+    def fingerprint(self) -> str:
+        """A mark that changes with the open orders, the stations, their people, ways and live lots.
+
+        Pieces finished meanwhile do not change it: they only leave more room.
+        """
+        lots = Lot.objects.filter(station__in=self.stations, state__in=Lot.UNFINISHED).order_by("pk")
+        orders = [[order.pk, order.unplaced, order.due_on] for order in self.orders]
+        ways = [
+            [link.station_id, link.transport_days, link.cost_per_piece, link.cost_per_lot, link.station.efficiency]
+            for link in self.links
+        ]
+        people = [self.people[link.station_id].minutes_per_day for link in self.links]
+        seen = json.dumps([orders, ways, people, list(lots.values_list("pk", "pieces"))], default=str)
+        return hashlib.sha256(seen.encode()).hexdigest()
+
+
+def facts_of(base: Base) -> Facts:
+    """Read what a plan of a base rests on, as it is now; three queries."""
+    orders = WorkOrder.objects.open().filter(base=base).select_related("line", "sheet__product")
+    links = Link.objects.filter(base=base, station__is_active=True).select_related("station__county")
+    active = Q(workers__is_active=True)
+    stations = (
+        Station.objects.filter(links__base=base, is_active=True)
+        .order_by()
+        .annotate(
+            count=Count("workers", filter=active), minutes=Sum("workers__minutes_per_day", filter=active, default=0)
+        )
+    )
+    people = {pk: People(count, minutes) for pk, count, minutes in stations.values_list("pk", "count", "minutes")}
+    return Facts(tuple(orders), tuple(links.order_by("station__code")), people)

@@ -1,0 +1,52 @@
+"""What a station's workers earned lately, and the bands that make a poor village's next yuan the cheapest."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from typing import Any
+
+import numpy as np
+from django.db.models import Sum
+from django.utils import timezone
+
+from dispatch.models import Account, Earning
+from workshops.models import Station
+
+RECENT_DAYS = 90
+STEPS = (0.5, 1.0, 1.5)  # of the mean income: where a band begins
+PREMIUM = (0.0, 0.02, 0.05, 0.10)  # CNY charged per CNY earned in each band
+FIRST_STEP = 1000.0  # CNY per worker, where nobody has earned anything yet
+
+
+def recent_incomes(stations: Iterable[Station], day: date) -> dict[int, Decimal]:
+    """CNY that the workers of each station earned in the 90 days before `day`, corrections taken off."""
+    since = timezone.make_aware(datetime.combine(day - timedelta(days=RECENT_DAYS), time.min))
+    total: Counter[int] = Counter()
+    for side, sign in (("credit", 1), ("debit", -1)):
+        rows = Earning.objects.filter(
+            **{f"{side}__kind": Account.Kind.WORKER, f"{side}__worker__station__in": list(stations)}, at__gte=since
+        )
+        for station, amount in rows.order_by().values_list(f"{side}__worker__station").annotate(Sum("amount")):
+            total[station] += sign * amount
+    return {station: max(Decimal(amount), Decimal(0)) for station, amount in total.items()}
+
+
+def bands(incomes: Sequence[float]) -> dict[str, Any]:
+    """The fairness table of an instance: bands around the mean income per worker (CNY) and what each is charged."""
+    mean = float(np.mean(incomes)) if len(incomes) else 0.0
+    step = mean if mean > 0 else FIRST_STEP
+    return {"bands": [round(step * share, 2) for share in STEPS], "premium": list(PREMIUM)}
+
+
+def gini(incomes: Sequence[float], workers: Sequence[float]) -> float:
+    """How unequal incomes per worker are, from 0 (all equal) to 1; each station weighs as many as its workers.
+
+    Mean absolute difference over twice the mean.
+    """
+    value, weight = np.array(incomes, dtype=np.float64), np.array(workers, dtype=np.float64)
+    total, mean = weight.sum(), float(value @ weight) / max(float(weight.sum()), 1.0)
+    if mean == 0:
+        return 0.0
+    apart = np.abs(value[:, None] - value[None, :])
+    return float(weight @ apart @ weight / (2 * total**2 * mean))

@@ -1,0 +1,75 @@
+"""What making a piece takes: minutes and wages by tech sheet, and which stations may do it."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import DecimalField, F, Q, Sum
+
+from dispatch.models import Operation, SheetMaterial
+from dispatch.rating import in_force
+from workshops.models import Certification, Craft, Station
+
+
+@dataclass
+class Making:
+    """One piece of a product: standard minutes, wage and materials (CNY), and the crafts that it asks for."""
+
+    minutes: Decimal = Decimal(0)
+    wage: Decimal = Decimal(0)
+    materials: Decimal = Decimal(0)
+    crafts: set[int] = field(default_factory=set)
+
+
+def makings_of(sheets: Iterable[int], day: date) -> dict[int, Making]:
+    """What a piece takes by tech sheet, at the rates in force on a day.
+
+    An operation without an approved rate counts its own standard minutes and no wage: it can be planned, not issued.
+    """
+    operations = list(Operation.objects.filter(sheet__in=list(sheets)).order_by("pk"))
+    cards = in_force([operation.pk for operation in operations], day)
+    found: dict[int, Making] = defaultdict(Making)
+    for operation in operations:
+        making, card = found[operation.sheet_id], cards.get(operation.pk)
+        making.minutes += card.standard_minutes if card else operation.standard_minutes
+        making.wage += card.rate if card else Decimal(0)
+        making.crafts.add(operation.craft_id)
+    cost = Sum(F("per_piece") * F("material__unit_cost"), output_field=DecimalField(max_digits=16, decimal_places=4))
+    for sheet, materials in SheetMaterial.objects.filter(sheet__in=found).values_list("sheet").annotate(cost):
+        found[sheet].materials = materials
+    return dict(found)
+
+
+def stations_for(makings: Mapping[int, Making], stations: Iterable[Station], day: date) -> dict[int, set[int]]:
+    """The stations (primary keys), by tech sheet, that are certified on a day for every craft it asks for.
+
+    A certificate for a craft holds for its branches. A sheet without operations can be made nowhere.
+    """
+    certified = _certified(stations, day)
+    above = dict(Craft.objects.values_list("pk", "parent"))
+    able: dict[int, set[int]] = {}
+    for sheet, making in makings.items():
+        each = [_holders(craft, certified, above) for craft in making.crafts]
+        able[sheet] = set.intersection(*each) if each else set()
+    return able
+
+
+def _certified(stations: Iterable[Station], day: date) -> dict[int, set[int]]:
+    rows = Certification.objects.filter(
+        Q(until_on=None) | Q(until_on__gte=day), station__in=list(stations), from_on__lte=day
+    )
+    holders: dict[int, set[int]] = defaultdict(set)
+    for craft, station in rows.values_list("craft", "station"):
+        holders[craft].add(station)
+    return holders
+
+
+def _holders(craft: int | None, certified: Mapping[int, set[int]], above: Mapping[int, int | None]) -> set[int]:
+    """Stations certified for a craft or for any craft above it."""
+    holders: set[int] = set()
+    while craft is not None:
+        holders |= certified.get(craft, set())
+        craft = above.get(craft)
+    return holders

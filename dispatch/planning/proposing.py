@@ -1,0 +1,122 @@
+"""Asking for a plan, and working it out while its progress can be watched."""
+
+from __future__ import annotations
+
+import time
+from datetime import timedelta
+
+from celery import current_app
+from django.db import transaction
+from django.utils import timezone
+
+from dispatch.errors import WrongState
+from dispatch.journalling import note
+from dispatch.models import DispatchPlan, PlanLine
+from dispatch.planner import BadInstance, solve
+from dispatch.planning.building import Picture, build_instance
+from dispatch.planning.keeping import Pair, keep
+from shop.accounts.models import User
+from workshops.models import Base
+
+State = DispatchPlan.State
+SECONDS = 10.0  # that a plan may take
+PATIENCE = 2.0  # seconds without a better plan after which it is good enough
+GIVEN_UP = timedelta(minutes=5)  # a plan that is not ready by then never will be
+PINS_TOO_MANY = "pins"  # message: what is pinned does not fit any more
+
+
+@transaction.atomic
+def propose(base: Base, *, by: User, like: DispatchPlan | None = None) -> DispatchPlan:
+    """Ask for a plan of all open work orders of a base from today on; it is worked out in the background.
+
+    Pins and bars of `like` are kept. While one is being worked out, asking again gives that one.
+    """
+    Base.objects.select_for_update(no_key=True).get(pk=base.pk)
+    running = DispatchPlan.objects.filter(base=base, state=State.SOLVING)
+    running.filter(created_at__lt=timezone.now() - GIVEN_UP).update(state=State.FAILED)
+    if (found := running.first()) is not None:
+        return found
+    plan = DispatchPlan.objects.create(base=base, starts_on=timezone.localdate(), created_by=by)
+    if like is not None:
+        _copy_wishes(like, plan)
+    note("planning.propose", plan, by=by, base=base)
+    transaction.on_commit(lambda: current_app.send_task("dispatch.tasks.solve_plan", [plan.pk]))
+    return plan
+
+
+def solve_plan(plan_id: int, *, seconds: float = SECONDS) -> DispatchPlan:
+    """Work a plan out and keep it as a draft; nothing happens when it already is.
+
+    Pins and bars of orders that are gone or smaller now are dropped. When the pins do not fit together the plan fails,
+    and its message says so.
+    """
+    row = DispatchPlan.objects.select_related("base").get(pk=plan_id)
+    if row.state != State.SOLVING:
+        return row
+    picture = build_instance(row.base, row.starts_on)
+    pinned, forbidden = wishes(row, picture)
+    watch = _Watch(row)
+    try:
+        fixed = picture.fixing(
+            {picture.index[pair]: pieces for pair, pieces in pinned.items()},
+            [picture.index[pair] for pair in forbidden],
+        )
+        plan = solve(fixed.instance, seconds=seconds, progress=watch.progress, stop=watch.stop)
+    except BadInstance:
+        row.state, row.message = State.FAILED, PINS_TOO_MANY
+        row.save(update_fields=["state", "message"])
+        return row
+    row.seconds = plan.seconds
+    keep(row, fixed, plan, pinned=set(pinned), forbidden=forbidden)
+    return row
+
+
+@transaction.atomic
+def discard(plan: DispatchPlan, *, by: User) -> DispatchPlan:
+    """Put a draft or a failed plan aside. Raises WrongState when it is published."""
+    plan = DispatchPlan.objects.select_for_update(of=["self"]).select_related("base").get(pk=plan.pk)
+    if plan.state == State.PUBLISHED:
+        raise WrongState(state=plan.get_state_display())
+    plan.state = State.DISCARDED
+    plan.save(update_fields=["state"])
+    note("planning.discard", plan, by=by, base=plan.base)
+    return plan
+
+
+def wishes(plan: DispatchPlan, picture: Picture) -> tuple[dict[Pair, int], set[Pair]]:
+    """What the manager has pinned (pieces by work order and station) and barred, as far as it still makes sense."""
+    left = {order.pk: order.unplaced for order in picture.orders}
+    pinned: dict[Pair, int] = {}
+    for line in plan.lines.filter(is_pinned=True).order_by("pk"):
+        pair = (line.work_order_id, line.station_id)
+        if pair in picture.index and left[line.work_order_id] >= line.pieces:
+            left[line.work_order_id] -= line.pieces
+            pinned[pair] = line.pieces
+    barred = plan.lines.filter(is_forbidden=True).values_list("work_order", "station")
+    return pinned, {pair for pair in barred if pair in picture.index}
+
+
+def _copy_wishes(old: DispatchPlan, new: DispatchPlan) -> None:
+    lines = [line for line in old.lines.all() if line.is_pinned or line.is_forbidden]
+    for line in lines:
+        line.pk, line.plan = None, new
+        line._state.adding = True
+    PlanLine.objects.bulk_create(lines)
+
+
+class _Watch:
+    """Saves progress for whoever looks, and says stop when the plan no longer gets better."""
+
+    def __init__(self, row: DispatchPlan) -> None:
+        self.row, self.saved_at, self.best, self.better_at = row, 0.0, float("inf"), time.monotonic()
+
+    def progress(self, share: float, objective: float) -> None:
+        now = time.monotonic()
+        if objective < self.best - 0.005:
+            self.best, self.better_at = objective, now
+        if now - self.saved_at > 0.5:
+            self.saved_at = now
+            DispatchPlan.objects.filter(pk=self.row.pk).update(progress=min(int(share * 100), 99))
+
+    def stop(self) -> bool:
+        return time.monotonic() - self.better_at > PATIENCE

@@ -1,0 +1,41 @@
+"""Publishing a plan: its lines become lots at the stations."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from dispatch.errors import StalePlan, WrongState
+from dispatch.issuing import issue
+from dispatch.journalling import note
+from dispatch.models import DispatchPlan, Lot
+from dispatch.planning.facts import facts_of
+from shop.accounts.models import User
+from workshops.models import Station
+
+State = DispatchPlan.State
+
+
+@transaction.atomic
+def publish(plan: DispatchPlan, *, by: User) -> list[Lot]:
+    """Give every lot of a draft to its station; other drafts of the base are put aside.
+
+    All or none. Raises StalePlan when orders, stations or their lots have changed since the plan was made (the draft
+    and its pins stay), WrongState when it is no draft, and what `issuing.issue` raises.
+    """
+    plan = DispatchPlan.objects.select_for_update(of=["self"]).select_related("base").get(pk=plan.pk)
+    if plan.state != State.DRAFT:
+        raise WrongState(state=plan.get_state_display())
+    _hold_stations(plan)
+    if facts_of(plan.base).fingerprint() != plan.fingerprint:
+        raise StalePlan
+    lots = issue(list(plan.lines.filter(pieces__gt=0).order_by("pk")), by=by)
+    plan.state, plan.published_by, plan.published_at = State.PUBLISHED, by, timezone.now()
+    plan.save(update_fields=["state", "published_by", "published_at"])
+    DispatchPlan.objects.filter(base=plan.base, state=State.DRAFT).update(state=State.DISCARDED)
+    note("planning.publish", plan, by=by, base=plan.base, lots=len(lots))
+    return lots
+
+
+def _hold_stations(plan: DispatchPlan) -> None:
+    """Lock the stations, so that two bases cannot fill the same free day at once."""
+    stations = Station.objects.filter(pk__in=plan.lines.values("station")).order_by("pk")
+    list(stations.select_for_update(no_key=True).values_list("pk"))
