@@ -18,7 +18,7 @@ from .placing import place
 from .plan import lots_of
 
 Progress = Callable[[float, float], None]
-WARM, COLD = 0.02, 0.0005  # accepted worsening at the start and at the end, as shares of an order's mean cost
+WARM, COLD = 0.01, 0.0001  # accepted worsening at the start and at the end, as shares of an order's mean cost
 
 
 class Clock:
@@ -64,19 +64,20 @@ class Search:
         self.prices = [price[options.lane] for options in load.options]
         self.movable = [order for order, options in enumerate(load.options) if len(options.lane)]
         self.best, self.best_cost = load.pieces.copy(), load.cost
-        self.ruins = (self._ruin_order, self._ruin_station, self._ruin_for_unplaced, self._ruin_anywhere)
+        self.ruins = (self._ruin_order, self._ruin_station, self._ruin_for_unplaced, self._ruin_rivals)
 
     def construct(self, guide: float) -> bool:
         """Place every order, heaviest penalties first; False when the time was over before."""
         orders = self.load.instance.orders
+        cut_short = False
         self.load.keep()
         for order in np.lexsort((-orders.pieces, -orders.penalty)).tolist():
-            if self.clock.late:
+            if cut_short := self.clock.late:
                 break
             place(self.load, order, self.prices[order] * guide)
             self.load.keep()
         self.note_best()
-        return not self.clock.late
+        return not cut_short
 
     def run(self, until: float = 1.0) -> None:
         """Ruin and recreate until so great a share of the budget is gone."""
@@ -137,6 +138,7 @@ class Search:
         return list(dict.fromkeys(self.load.order[lane] for lane in lanes))
 
     def loose(self, lanes: set[int]) -> list[int]:
+        """Give the lots among these that may be moved."""
         return [lane for lane in lanes if not self.load.fixed[lane]]
 
     def _some(self, lanes: list[int], most: int) -> list[int]:
@@ -173,7 +175,7 @@ class Search:
         station = int(self.rng.integers(len(self.load.busy)))
         return self.take(self._some(self.loose(self.load.busy[station]), int(self.rng.integers(2, 12))))
 
-    def _ruin_anywhere(self) -> list[int]:
+    def _ruin_rivals(self) -> list[int]:
         """A few orders that compete for the same station."""
         station = int(self.rng.integers(len(self.load.busy)))
         rivals = self._some(self.loose(self.load.busy[station]), 3)
