@@ -69,7 +69,8 @@ GAUGE = {
 def wall(canvas: Canvas, rng: Rng, kind: str, top: float, foot: float, mouth: float, belly: float, base: float) -> None:
     """The outside of a round basket of radii `mouth`, `belly` and `base`, seen from a little above."""
     tilt = 0.26
-    win = canvas.window((-0.8, top - 0.05, 0.8, foot + base * tilt + 0.02))
+    broad = max(mouth, belly, base) * 1.06
+    win = canvas.window((-broad, top - 0.05, broad, foot + base * tilt + 0.02))
     x, y = win.x, win.y
     z = (foot - y) + np.zeros_like(x)
     tall = foot - top

@@ -224,8 +224,8 @@ def rabbit(canvas: Canvas, rng: Rng) -> None:
         lump(canvas, side * 0.20, 0.10, 0.085, 0.15, mixed(robe, PAPER, 0.1), 0.24, angle=side * 0.5)
         lump(canvas, side * 0.10, 0.22, 0.06, 0.05, fur, 0.34)
         lump(canvas, side * 0.17, 0.60, 0.12, 0.06, fur, 0.16)
-    stroke(canvas, [(-0.05, -0.11), (0, -0.14), (0.05, -0.11)], 0.010, CINNABAR, 0.32)
-    stroke(canvas, [(0, -0.14), (0, -0.165)], 0.012, ROSE, 0.32)
+    stroke(canvas, [(-0.045, -0.125), (0, -0.105), (0.045, -0.125)], 0.010, CINNABAR, 0.32)
+    stroke(canvas, [(0, -0.115), (0, -0.155)], 0.012, ROSE, 0.32)
     stroke(canvas, [(0.10, 0.36), (0.10, 0.04), (0.10, 0.0)], 0.018, WALNUT, 0.40)
 
 

@@ -128,15 +128,13 @@ def corners(reach: float, size: float) -> list[Points]:
 
 
 def rosette(petals: int, radius: float) -> list[Points]:
-    """A round knot (团锦结): loops crossing at the middle, each over its neighbour."""
-    a = np.linspace(0, 2 * np.pi, 60 * petals)
-    inner = 0.30
-    r = radius * (inner + (1 - inner) * (0.5 + 0.5 * np.cos(petals * a)))
-    wobble = a + 0.34 * np.sin(petals * a)
-    z = 0.03 * np.sin(petals * a) + 0.01
-    outer = np.column_stack([r * np.cos(wobble - np.pi / 2), r * np.sin(wobble - np.pi / 2), z])
-    small = [np.column_stack([outer[:, :2] * k, outer[:, 2] + lift]) for k, lift in ((0.62, 0.03),)]
-    return [outer, *small]
+    """A round knot (团锦结): one cord looping out and in, over its neighbour going out and under it coming back."""
+    turns = 3 if petals == 8 else 2
+    a = np.linspace(0, 2 * np.pi * turns, 70 * petals)
+    swing = petals * a / turns
+    r = radius * (0.64 + 0.36 * np.cos(swing))
+    cord = np.column_stack([r * np.sin(a), -r * np.cos(a), -0.03 * np.sin(swing)])
+    return [cord, cord * [0.55, 0.55, 1.0] + [0.0, 0.0, 0.01]]
 
 
 def knot(canvas: Canvas, rng: Rng) -> None:
@@ -151,7 +149,7 @@ def knot(canvas: Canvas, rng: Rng) -> None:
     reach = ((n - 1) / 2 * pitch + pitch * 0.75) * np.sqrt(2)
     if form == "rosette":
         reach = rng.uniform(0.27, 0.33)
-        paths = rosette(int(rng.integers(5, 9)), reach)
+        paths = rosette(int(rng.choice([5, 7, 8])), reach)
     elif form == "double":
         reach = 0.34
         paths = [

@@ -3,7 +3,7 @@
 import numpy as np
 
 from .shapes import arc
-from .woodblock import Print, between
+from .woodblock import Print
 
 
 def draw_work(p: Print, mid: float, work: str) -> None:
@@ -108,17 +108,21 @@ def draw_work(p: Print, mid: float, work: str) -> None:
         p.line([(mid + 0.065, 0.83), (mid + 0.155, 0.70)], 0.007, "6b4529", taper=False)
         p.line([(mid + 0.035, 0.872), (mid + 0.065, 0.83)], 0.009, "e0a73a")
     else:
-        for k in range(7):
-            y = 0.765 + 0.022 * k
-            for j in range(12):
-                x = mid - 0.13 + 0.024 * j
-                p.line(
-                    [(x, y), (x + 0.012, y + 0.012 * (-1) ** j), (x + 0.024, y)],
-                    0.010,
-                    between("f3e8c8", "c9a85c", (k + j) % 3 / 3),
-                )
-        for k in range(9):
-            p.line([(mid + 0.12, 0.78), (mid + 0.20 + 0.01 * k, 0.66 + 0.012 * k)], 0.004, "e0c07a", taper=False)
+        for k in range(16):
+            x, y = mid - 0.135 + 0.0165 * k, 0.822 + 0.010 * np.sin(k * 0.5)
+            tone = ("f3e8c8", "d9bd80", "c9a85c")[k % 3]
+            lean = 0.017 if k % 2 else -0.017
+            p.line([(x - 0.012, y - lean), (x + 0.016, y + lean)], 0.017, tone, taper=False)
+        for k in range(11):
+            p.line(
+                [(mid + 0.12, 0.826), (mid + 0.19, 0.77), (mid + 0.15 + 0.014 * k, 0.66 + 0.006 * k)], 0.005, "e0c07a"
+            )
+        for k in range(3):
+            ring = np.linspace(0, 2 * np.pi, 30)
+            loop = np.column_stack(
+                [mid - 0.19 + (0.07 - 0.012 * k) * np.cos(ring), 0.935 + (0.026 - 0.006 * k) * np.sin(ring)]
+            )
+            p.line(loop, 0.011, ("f3e8c8", "d9bd80", "efe0b4")[k], taper=False)
 
 
 WORKS = ("basket", "paper", "hoop", "knot", "clay", "plait")

@@ -8,8 +8,8 @@ def hair_back(p: Print, head: tuple[float, float], style: str, hair: str) -> Non
     if style == "bun":
         p.disc(x + 0.02, y - 0.165, 0.055, hair, shadow=0.004)
         p.line([(x - 0.06, y - 0.19), (x + 0.10, y - 0.15)], 0.008, "c8452f", taper=False)
-    if style in ("bob", "bun", "braid"):
-        low = 0.12 if style == "bob" else 0.04
+    if style in ("bob", "bun", "braid", "sunhat"):
+        low = 0.12 if style in ("bob", "sunhat") else 0.04
         p.blob(
             [
                 (x, y - 0.165),
@@ -51,9 +51,13 @@ def hair_front(p: Print, head: tuple[float, float], style: str, hair: str, jacke
             shadow=0.003,
         )
         for k in range(5):
-            s = (k - 2) * 0.034
+            s = (k - 2) * 0.026
             p.line(
-                [(x + part, y - 0.165), (x + s * 1.2, y - 0.145 + abs(s) * 0.5), (x + s * 2.3, y - 0.09 + abs(s))],
+                [
+                    (x + part, y - 0.165),
+                    (x + s * 1.2, y - 0.145 + abs(s) * 0.5),
+                    (x + s * 1.5, y - 0.112 + abs(s) * 0.35),
+                ],
                 0.0028,
                 between(hair, "ffffff", 0.25),
             )

@@ -226,23 +226,33 @@ def willow(p: Print, x: float, foot: float, tall: float) -> None:
 
 
 def jujube_tree(p: Print, x: float, y: float, s: float) -> None:
-    """One tree: a bent trunk, leaves in tiers, red fruit."""
-    p.line([(x - 0.02 * s, y), (x + 0.05 * s, y - 0.4 * s), (x - 0.02 * s, y - 0.8 * s)], 0.10 * s, "4f3a2a")
-    for _ in range(9):
-        cx, cy, r = x + p.rng.normal(0, 0.28) * s, y - s * p.rng.uniform(0.6, 1.1), s * p.rng.uniform(0.14, 0.22)
-        p.blob(
-            [
-                (cx - r, cy),
-                (cx - r * 0.4, cy - r * 0.6),
-                (cx + r * 0.5, cy - r * 0.55),
-                (cx + r, cy + r * 0.1),
-                (cx, cy + r * 0.4),
-            ],
-            between("5f7a3c", "8fa050", float(p.rng.random())),
-            shadow=0.004,
+    """One tree: a bent trunk, boughs, leaves in tiers, red fruit among them."""
+    p.line(
+        [(x - 0.03 * s, y + 0.02 * s), (x + 0.05 * s, y - 0.4 * s), (x - 0.02 * s, y - 0.85 * s)], 0.11 * s, "4f3a2a"
+    )
+    for side in (-1, 1):
+        p.line(
+            [(x + 0.03 * s, y - 0.42 * s), (x + side * 0.18 * s, y - 0.62 * s), (x + side * 0.34 * s, y - 0.72 * s)],
+            0.05 * s,
+            "4f3a2a",
         )
-    for _ in range(26):
-        p.disc(x + p.rng.normal(0, 0.30) * s, y - s * p.rng.uniform(0.55, 1.1), 0.014 * s, "b8321f", 0.018 * s)
+    crown = [
+        (dx, dy) for dy, n in ((0.62, 4), (0.80, 5), (0.98, 4), (1.12, 2)) for dx in np.linspace(-0.13 * n, 0.13 * n, n)
+    ]
+    for dx, dy in crown:
+        cx, cy, r = x + dx * s + p.rng.normal(0, 0.02), y - dy * s, s * p.rng.uniform(0.15, 0.21)
+        outline = [
+            (cx - r, cy),
+            (cx - r * 0.4, cy - r * 0.6),
+            (cx + r * 0.5, cy - r * 0.55),
+            (cx + r, cy + r * 0.1),
+            (cx, cy + r * 0.4),
+        ]
+        p.blob(outline, between("56733a", "8fa050", float(p.rng.random())), shadow=0.003)
+        for _ in range(3):
+            p.disc(
+                cx + p.rng.uniform(-0.7, 0.7) * r, cy + p.rng.uniform(-0.35, 0.3) * r, 0.013 * s, "b8321f", 0.018 * s
+            )
 
 
 def pot(p: Print, x: float, foot: float, r: float) -> None:

@@ -77,22 +77,20 @@ def shade(canvas: Canvas, size: Size) -> Image.Image:
         soft = np.sqrt(glint)
         light += canvas.gloss * free * (glint * glint * 0.9 + soft * 0.16)
     alpha = (canvas.cover * 255).astype(np.uint8)
-    return Image.fromarray(np.dstack([printed(light), alpha])).resize(size, Image.Resampling.BOX)
+    return Image.fromarray(np.dstack([printed(light), alpha])).resize(size, Image.Resampling.BILINEAR)
 
 
 @lru_cache(maxsize=24)
 def ground(kind: str, tint: Colour, size: Size) -> Image.Image:
     """What things lie or stand on: "paper", "linen", "wood", "plaster" or "cloth", lit from the upper left."""
     width, height = size
-    side = min(size)
+    side = max(size)
     tone = {"linen": linen, "wood": planks, "cloth": linen}.get(kind, rag)(height, width)
     x = np.linspace(-0.5, 0.5, width, dtype=np.float32)[None, :] * (width / side)
     y = np.linspace(-0.5, 0.5, height, dtype=np.float32)[:, None] * (height / side)
-    fall = 1.06 - 0.20 * (x + y) - 0.30 * np.clip(np.hypot(x + 0.12, y + 0.12) - 0.25, 0, 2)
+    fall = 1.12 - 0.20 * (x + y) - 0.30 * np.clip(np.hypot(x + 0.12, y + 0.12) - 0.25, 0, 0.8)
     tone = tone * fall
-    warm = np.array([1.0 + 0.0 * k for k in range(3)], np.float32)
-    light = np.stack([tone * np.float32(tint[k] * warm[k]) for k in range(3)])
-    return Image.fromarray(printed(light))
+    return Image.fromarray(printed(np.stack([tone * np.float32(c) for c in tint])))
 
 
 def rag(height: int, width: int) -> Array:
@@ -133,30 +131,38 @@ def planks(height: int, width: int) -> Array:
     return np.asarray(tone, np.float32)
 
 
+@lru_cache(maxsize=12)
 def sweep(tint: Colour, size: Size) -> Image.Image:
     """A paper sweep: wall above, floor below, no hard corner between."""
-    return sweep_of(tint, size).copy()
-
-
-@lru_cache(maxsize=12)
-def sweep_of(tint: Colour, size: Size) -> Image.Image:
     width, height = size
     tone = rag(height, width)
     x = np.linspace(0, 1, width, dtype=np.float32)[None, :]
     y = np.linspace(0, 1, height, dtype=np.float32)[:, None]
-    wall = 0.99 - 0.22 * x + 0.10 * np.exp(-(((x - 0.25) / 0.35) ** 2) - ((y - 0.3) / 0.4) ** 2)
-    floor = 1.08 - 0.16 * x - 0.10 * (y - 0.7)
+    wall = 1.06 - 0.20 * x + 0.10 * np.exp(-(((x - 0.25) / 0.35) ** 2) - ((y - 0.3) / 0.4) ** 2)
+    floor = 1.14 - 0.16 * x - 0.10 * (y - 0.7)
     part = 1 / (1 + np.exp(-(y - 0.66) * 26))
     dip = 1 - 0.05 * np.exp(-(((y - 0.645) / 0.03) ** 2))
     tone = tone * (wall * (1 - part) + floor * part) * dip
     return Image.fromarray(printed(np.stack([tone * np.float32(c) for c in tint])))
 
 
-def shadowed(picture: Image.Image, dark: Image.Image, strength: float) -> Image.Image:
+def shadowed(picture: Image.Image, dark: Image.Image, strength: float = 1.0) -> Image.Image:
     """The picture darkened where `dark` (L, any size) is light."""
-    mask = dark.resize(picture.size, Image.Resampling.BICUBIC).point(lambda v: int(v * strength))
-    ink = Image.new("RGB", picture.size, SHADOW_INK)
-    return Image.composite(ImageChops.multiply(picture, ink), picture, mask)
+    mask = dark.point(lambda v: int(v * strength)).resize(picture.size, Image.Resampling.BILINEAR)
+    return Image.composite(ImageChops.multiply(picture, shadow_ink(picture.size)), picture, mask)
+
+
+@lru_cache(maxsize=4)
+def shadow_ink(size: Size) -> Image.Image:
+    return Image.new("RGB", size, SHADOW_INK)
+
+
+def gathered(shadows: list[tuple[Image.Image, float]]) -> Image.Image:
+    """Several shadows (L) with their strengths as one: light left by each is multiplied."""
+    left = Image.new("L", shadows[0][0].size, 255)
+    for dark, strength in shadows:
+        left = ImageChops.multiply(left, dark.point(lambda v, s=strength: 255 - int(v * s)))
+    return ImageChops.invert(left)
 
 
 def small_alpha(thing: Image.Image, at: tuple[int, int], size: Size, shrink: int) -> Image.Image:
@@ -174,10 +180,12 @@ def laid(picture: Image.Image, thing: Image.Image, at: tuple[int, int], lift: fl
     shrink = 4
     alpha = small_alpha(thing, at, picture.size, shrink)
     unit = min(picture.size) / shrink / 100
+    shadows = []
     for offset, soft, strength in ((0.5, 0.6, 0.50), (1.7, 2.0, 0.42), (3.4, 5.0, 0.30)):
         move = round(offset * unit * lift)
-        shade_ = ImageChops.offset(alpha, move, move).filter(ImageFilter.GaussianBlur(soft * unit * lift))
-        picture = shadowed(picture, shade_, strength)
+        fallen = ImageChops.offset(alpha, move, move).filter(ImageFilter.GaussianBlur(soft * unit * lift))
+        shadows.append((fallen, strength))
+    picture = shadowed(picture, gathered(shadows))
     picture.paste(thing, at, thing)
     return picture
 
@@ -190,15 +198,17 @@ def stood(picture: Image.Image, thing: Image.Image, at: tuple[int, int], depth: 
     if box is not None:
         unit = min(picture.size) / shrink / 100
         foot = box[3] - depth * (box[3] - box[1])
+        shadows = []
         for flat, shear, soft, strength in ((0.16, 0.62, 3.2, 0.34), (0.12, 0.30, 1.6, 0.34), (0.05, 0.06, 0.8, 0.5)):
             # a floor point (x', y') hides from the sun behind the thing's point at height h = (foot - y') / flat
             across = (1.0, shear / flat, -shear / flat * foot, 0.0, 1 / flat, foot - foot / flat)
             fallen = alpha.transform(alpha.size, Image.Transform.AFFINE, across, Image.Resampling.BILINEAR)
-            picture = shadowed(picture, fallen.filter(ImageFilter.GaussianBlur(soft * unit)), strength)
+            shadows.append((fallen.filter(ImageFilter.GaussianBlur(soft * unit)), strength))
         rim = ImageChops.offset(alpha.crop((0, int(foot), *alpha.size)), 0, round(0.8 * unit))
         pool = Image.new("L", alpha.size)
         pool.paste(rim, (0, int(foot)))
-        picture = shadowed(picture, pool.filter(ImageFilter.GaussianBlur(1.3 * unit)), 0.75)
+        shadows.append((pool.filter(ImageFilter.GaussianBlur(1.3 * unit)), 0.75))
+        picture = shadowed(picture, gathered(shadows))
     picture.paste(thing, at, thing)
     return picture
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from PIL import Image
 
 Array = npt.NDArray[Any]
 Grid = npt.NDArray[Any]
@@ -41,3 +42,16 @@ def sheet(kind: str, height: int, width: int, offset: int = 0) -> Array:
     rows = (np.arange(height) + offset * 7) % SIDE
     cols = (np.arange(width) + offset * 13) % SIDE
     return field(kind)[np.ix_(rows, cols)]
+
+
+def stretched(kind: str, x: Grid, y: Grid, cells: float, offset: int = 0) -> Array:
+    """The field over a window of columns x (1, w) and rows y (h, 1), `cells` of it to the unit, smoothly enlarged."""
+    height, width = y.shape[0], x.shape[1]
+    low = np.array([x[0, 0], y[0, 0]]) * cells
+    high = np.array([x[0, -1], y[-1, 0]]) * cells + 1e-3
+    first = np.floor(low).astype(int) - 2
+    count = np.ceil(high).astype(int) + 3 - first
+    rows, cols = ((first[k] + offset + np.arange(count[k])) % SIDE for k in (1, 0))
+    part = Image.fromarray(np.ascontiguousarray(field(kind)[np.ix_(rows, cols)]))
+    box = (*(low - first), *(high - first))
+    return np.asarray(part.resize((width, height), Image.Resampling.BICUBIC, box=box), np.float32)

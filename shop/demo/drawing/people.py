@@ -10,12 +10,14 @@ from .woodblock import Print, between, box, darker
 SKINS = ("e3b78e", "d9a679", "cf9a6c", "e8c29c", "c98f63")
 
 
-HAIRS = ("26221f", "2e2622", "5a534d", "8f8a84", "c9c4bc", "3a2c24")
+HAIRS = ("26221f", "2e2622", "3a2c24", "332a26", "5a534d", "8f8a84", "c9c4bc")
 
 
 JACKETS = ("2c4a78", "a3202b", "5f7a5c", "6b4a63", "8c5a2e", "37474f", "b04a34", "3f6f73", "7c6a4a", "54648a")
 
 
+MEN = ("cap", "short", "hat", "short")
+WOMEN = ("bun", "bob", "scarf", "braid", "sunhat", "bun", "bob")
 GROUNDS = ("e9d3a2", "cfd8cf", "e6c3a6", "bccad0", "ded3b8", "d9b08c", "c9cfae", "e9dcc6")
 
 
@@ -30,9 +32,7 @@ def portrait_print(seed: int, size: tuple[int, int]) -> Print:
     old = hair in ("8f8a84", "c9c4bc", "5a534d")
     tilt = float(rng.choice([-1, 1])) * float(rng.uniform(0.012, 0.03))
     head = (mid + tilt, 0.33)
-    style = str(
-        rng.choice(["cap", "short", "hat", "short"] if man else ["bun", "bob", "scarf", "braid", "hat", "bun", "bob"])
-    )
+    style = str(rng.choice(MEN if man else WOMEN))
     if style == "braid":
         p.blob(
             [
@@ -51,7 +51,7 @@ def portrait_print(seed: int, size: tuple[int, int]) -> Print:
     hair_front(p, head, style, hair, jacket)
     if style == "braid":
         braid(p, head, hair)
-    if (old and rng.random() < 0.6) or rng.random() < 0.15:
+    if rng.random() < (0.45 if old else 0.12):
         glasses(p, head)
     table(p)
     work = WORKS[int(rng.integers(len(WORKS)))]
@@ -163,9 +163,12 @@ def body(p: Print, mid: float, head: tuple[float, float], jacket: str, skin: str
                 )
             p.disc(fx, fy, 0.004, "e0a73a")
     elif pattern == 1:
-        for k in range(-6, 7):
+        for k in range(-5, 6):
             p.line(
-                [(mid + k * 0.042, 0.55), (mid + k * 0.046, 1.02)], 0.0035, between(jacket, "ffffff", 0.28), taper=False
+                [(mid + k * 0.036, 0.575 + 0.0022 * k * k), (mid + k * 0.041, 1.02)],
+                0.0035,
+                between(jacket, "ffffff", 0.28),
+                taper=False,
             )
     p.blob(
         [(x - 0.048, y + 0.09), (x + 0.048, y + 0.09), (mid + 0.058, 0.53), (mid, 0.575), (mid - 0.058, 0.53)],
@@ -181,12 +184,9 @@ def body(p: Print, mid: float, head: tuple[float, float], jacket: str, skin: str
         p.disc(bx, by, 0.008, darker(trim, 0.1))
     if pattern == 2:
         apron = str(p.rng.choice(["e6d9bd", "b98c57", "8fa3a8", "c9b7a0"]))
-        p.blob(
-            [(mid - 0.12, 0.68), (mid + 0.12, 0.68), (mid + 0.17, 1.05), (mid - 0.17, 1.05)],
-            apron,
-            fade=darker(apron, 0.14),
-            shadow=0.006,
-        )
+        p.ink(box(mid - 0.115, 0.675, mid + 0.115, 0.80), apron, shadow=0.005)
+        p.ink([(mid - 0.17, 0.79), (mid + 0.17, 0.79), (mid + 0.19, 1.02), (mid - 0.19, 1.02)], apron, shadow=0.005)
+        p.line([(mid - 0.22, 0.795), (mid + 0.22, 0.795)], 0.014, darker(apron, 0.14), taper=False)
         for side in (-1, 1):
             p.line([(mid + side * 0.115, 0.69), (mid + side * 0.10, 0.53)], 0.014, darker(apron, 0.1), taper=False)
 

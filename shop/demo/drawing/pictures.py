@@ -31,7 +31,7 @@ from .canvas import Box, Canvas, Colour
 from .palette import linear
 
 Painter = Callable[[Canvas, np.random.Generator], None]
-FINENESS = 1.5  # canvas pixels per picture pixel
+FINENESS = 1.25  # canvas pixels per picture pixel
 TINTS: dict[str, tuple[Colour, ...]] = {
     "paper": tuple(linear(c) for c in ("f1e8d8", "ece4d6", "efe3cf", "e6e3da", "f0e0d2", "e4e2d3")),
     "linen": tuple(linear(c) for c in ("e9dfcc", "d9cfbd", "cfd3cf", "e6d6bf", "c9c4b4")),
@@ -48,6 +48,7 @@ class Motif:
     box: Box = (-0.86, -0.86, 0.86, 0.86)
     focus: tuple[float, float] = (0.0, 0.1)
     lift: float = 1.0
+    fill: float = 0.80
 
 
 MOTIFS: dict[str, Motif] = {
@@ -63,10 +64,10 @@ MOTIFS: dict[str, Motif] = {
     "carving": Motif(carving.carving, "standing", (-0.66, -0.75, 0.66, 0.70), (0.1, -0.1)),
     "clay": Motif(clay.clay, "standing", (-0.7, -0.9, 0.8, 0.68), (0.0, 0.0)),
     "dough": Motif(dough.dough, "lying", (-0.82, -0.82, 0.82, 0.82), (0.1, 0.1)),
-    "knot": Motif(cords.knot, "hanging", (-0.7, -0.95, 0.7, 0.95), (0.0, -0.2)),
+    "knot": Motif(cords.knot, "hanging", (-0.7, -0.95, 0.7, 0.95), (0.0, -0.2), fill=0.9),
     "bracelet": Motif(cords.bracelet, "lying", (-0.75, -0.75, 0.75, 0.95), (0.25, 0.35)),
     "papercut": Motif(paper.papercut, "lying", (-0.88, -0.88, 0.88, 0.88), (0.2, -0.3), 0.55),
-    "qipao": Motif(silk.qipao, "hanging", (-0.65, -0.98, 0.65, 0.95), (0.06, -0.5), 1.6),
+    "qipao": Motif(silk.qipao, "hanging", (-0.65, -0.98, 0.65, 0.95), (0.06, -0.5), 1.6, 0.92),
     "hat": Motif(yarn.hat, "standing", (-0.75, -0.8, 0.75, 0.62), (0.1, 0.1)),
     "hoop": Motif(embroidery.hoop, "lying", (-0.8, -0.9, 0.8, 0.8), (0.05, -0.1)),
     "bag": Motif(baskets.bag, "standing", (-0.8, -0.8, 0.8, 0.7), (0.1, 0.2)),
@@ -93,12 +94,13 @@ def draw(motif: str, *, seed: int, size: tuple[int, int] = (1200, 1200), view: s
 
 def scene(motif: str, seed: int, size: tuple[int, int]) -> Image.Image:
     """Several pieces of the craft on a table before a sunlit wall."""
-    return scenes.still(scenes.craft_scene(motif, MOTIFS[motif].pose, seed), sprite, seed, size)
+    rng = generator(motif + "scene", seed)
+    return scenes.still(scenes.craft_scene(motif, MOTIFS[motif].pose, rng, seed), fine, rng, size)
 
 
 def hero(seed: int, size: tuple[int, int] = (1920, 1080)) -> Image.Image:
     """The home page's wide picture (RGB): the crafts together on a long table."""
-    return light.finished(scenes.still(scenes.hero_items(seed), sprite, seed, size))
+    return light.finished(scenes.still(scenes.hero_items(seed), fine, generator("hero", seed), size))
 
 
 def portrait(seed: int, size: tuple[int, int] = (900, 1100)) -> Image.Image:
@@ -111,29 +113,37 @@ def place(seed: int, size: tuple[int, int] = (1600, 900)) -> Image.Image:
     return places.PLACES[seed % len(places.PLACES)](seed, size).done()
 
 
-def sprite(motif: str, seed: int, scale: float, box: Box | None = None) -> Image.Image:
+def sprite(motif: str, seed: int, scale: float, box: Box | None = None, fineness: float = FINENESS) -> Image.Image:
     """The thing alone (RGBA), `scale` pixels per unit, over its extent or the given box."""
     kind = MOTIFS[motif]
-    canvas = Canvas(box or kind.box, scale * FINENESS)
+    canvas = Canvas(box or kind.box, scale * fineness)
     kind.paint(canvas, generator(motif, seed))
-    return light.shade(canvas, (round(canvas.width / FINENESS), round(canvas.height / FINENESS)))
+    return light.shade(canvas, (round(canvas.width / fineness), round(canvas.height / fineness)))
 
 
-def background(pose: str, seed: int, size: tuple[int, int]) -> Image.Image:
-    rng = np.random.default_rng([7, seed])
-    if pose == "standing":
-        return light.sweep(TINTS["paper"][int(rng.integers(len(TINTS["paper"])))], size)
-    kind = "paper" if pose == "hanging" else str(rng.choice(["paper", "linen", "linen", "wood"]))
-    return light.ground(kind, TINTS[kind][int(rng.integers(len(TINTS[kind])))], size).copy()
+def fine(motif: str, seed: int, scale: float) -> Image.Image:
+    """The thing alone for a large still, with smoother edges."""
+    return sprite(motif, seed, scale, fineness=1.7)
+
+
+def background(pose: str, rng: np.random.Generator, size: tuple[int, int]) -> Image.Image:
+    """A sweep for what stands, paper for what hangs, paper, linen or wood for what lies."""
+    kind = "paper" if pose != "lying" else str(rng.choice(["paper", "linen", "linen", "wood"]))
+    tint = TINTS[kind][int(rng.integers(len(TINTS[kind])))]
+    return (light.sweep(tint, size) if pose == "standing" else light.ground(kind, tint, size)).copy()
 
 
 def product(motif: str, seed: int, size: tuple[int, int]) -> Image.Image:
-    """The thing whole, on paper, linen or wood."""
+    """The thing whole, filling most of the frame, on paper, linen or wood."""
     kind = MOTIFS[motif]
-    scale = min(size) / 2
-    thing = sprite(motif, seed, scale)
-    at = (round(size[0] / 2 + kind.box[0] * scale), round(size[1] / 2 + kind.box[1] * scale))
-    picture = background(kind.pose, seed, size)
+    rough = sprite(motif, seed, 24)
+    found = np.array(rough.getbbox() or (0, 0, *rough.size)) / 24 + np.tile(kind.box[:2], 2)
+    wide, tall = found[2] - found[0], found[3] - found[1]
+    scale = min(size[0] * kind.fill / wide, size[1] * kind.fill / tall, min(size) * 0.68)
+    thing = sprite(motif, seed, scale, (found[0] - 0.05, found[1] - 0.05, found[2] + 0.05, found[3] + 0.05))
+    middle = size[1] * (0.53 if kind.pose == "standing" else 0.5)
+    at = (round((size[0] - thing.width) / 2), round(middle - thing.height / 2))
+    picture = background(kind.pose, generator(motif + "ground", seed), size)
     return light.stood(picture, thing, at) if kind.pose == "standing" else light.laid(picture, thing, at, kind.lift)
 
 
@@ -144,4 +154,5 @@ def detail(motif: str, seed: int, size: tuple[int, int]) -> Image.Image:
     half = (size[0] / 2 / scale, size[1] / 2 / scale)
     x, y = kind.focus
     thing = sprite(motif, seed, scale, (x - half[0], y - half[1], x + half[0], y + half[1]))
-    return light.laid(background(kind.pose, seed, size), thing.resize(size), (0, 0), kind.lift)
+    ground = background(kind.pose, generator(motif + "ground", seed), size)
+    return light.laid(ground, thing.resize(size), (0, 0), kind.lift)

@@ -39,7 +39,7 @@ def wheat(seed: int, size: tuple[int, int]) -> Print:
         ridge(p, y, 0.006 + 0.003 * k, between("e3c069", "b97f26", k / 7), between("f0d68c", "c48a2c", k / 7))
     for y in (0.66, 0.80, 0.96):
         size_ = 0.05 + (y - 0.6) * 0.22
-        for x in np.sort(p.rng.uniform(-0.02, p.wide, int(26 / size_ * 0.10))):
+        for x in np.sort(p.rng.uniform(-0.02, p.wide, int(5.2 / size_))):
             ear(p, float(x), y + p.rng.uniform(0, 0.06), size_ * p.rng.uniform(0.8, 1.3))
     return p
 

@@ -33,6 +33,7 @@ def strips(
     canvas: Canvas, rng: Rng, outline: Points, tint: Colour, angle: float, wide: float = 0.014, base: float = 0.02
 ) -> None:
     """A piece of the picture: flattened reed strips laid side by side, cut to an outline."""
+    table = varied(rng, tint, 64, 0.13)
     low, high = outline.min(axis=0), outline.max(axis=0)
     win = canvas.window((low[0] - 0.01, low[1] - 0.01, high[0] + 0.01, high[1] + 0.01))
     if 0 in win.shape:
@@ -40,7 +41,6 @@ def strips(
     c, s = np.cos(angle), np.sin(angle)
     along, across = win.x * c + win.y * s, (win.y * c - win.x * s) / wide + 100
     row = np.floor(across).astype(np.int32)
-    table = varied(rng, tint, 64, 0.13)
     part = across - row
     streak = read("fibre", along * 300 + row * 91, across * 12)
     ridge = np.sqrt(np.clip(1 - (2 * part - 1) ** 2, 0, 1))

@@ -11,6 +11,7 @@ from .canvas import Colour
 from .palette import linear
 
 Size = tuple[int, int]
+Item = tuple[str, int, str, float, float, float]  # motif, seed, pose, x, foot, scale
 Sprite = Callable[[str, int, float], Image.Image]
 TABLE = 0.60  # where the table begins, down the picture
 WALLS: tuple[Colour, ...] = tuple(linear(c) for c in ("ece3d2", "e3d9c6", "d9dcd4", "e8d6c2", "c9d0cf", "efe6d8"))
@@ -25,7 +26,7 @@ def room(wall: Colour, wood: Colour, size: Size) -> Image.Image:
     edge = int(height * TABLE)
     table = light.ground("wood", wood, (width, height - edge))
     picture.paste(table, (0, edge))
-    picture = light.shadowed(picture, window_light(size), 0.34)
+    picture = light.shadowed(picture, window_light(size), 0.24)
     seam = Image.new("L", (width // 4, height // 4))
     ImageDraw.Draw(seam).rectangle((0, edge // 4 - 1, width // 4, edge // 4 + 1), fill=255)
     return light.shadowed(picture, seam.filter(ImageFilter.GaussianBlur(height / 200)), 0.9)
@@ -87,79 +88,80 @@ def stood_at(picture: Image.Image, thing: Image.Image, at: tuple[int, int]) -> I
     return light.stood(picture, thing, at, 0.05)
 
 
-def still(
-    items: Sequence[tuple[str, int, str, float, float, float]], sprite: Sprite, seed: int, size: Size
-) -> Image.Image:
+def still(items: Sequence[Item], sprite: Sprite, rng: np.random.Generator, size: Size) -> Image.Image:
     """A still of items (motif, seed, pose, x, foot, scale), painted in their order."""
-    rng = np.random.default_rng([11, seed])
     picture = room(WALLS[int(rng.integers(len(WALLS)))], WOODS[int(rng.integers(len(WOODS)))], size).copy()
     for motif, own, pose, x, foot, scale in items:
         thing = trimmed(sprite(motif, own, scale * size[1] / 2))
-        picture = put(picture, flattened(thing) if pose == "lying" else thing, pose, x, foot)
+        picture = put(
+            picture, flattened(thing, 0.66 if motif[-1] == "s" else 0.5) if pose == "lying" else thing, pose, x, foot
+        )
     return picture
 
 
+TALL = ("slippers", "tiger-shoes")  # seen at a steeper angle, or they look squat
 STANDING_BACK = ("basket", "pavilion", "bag", "carving", "hat", "clay")
 WALL_BACK = ("papercut", "knot", "hoop", "reed-painting", "lid")
 FRONT = ("bracelet", "plait", "tiger-shoes", "slippers", "lid")
 
 
-def craft_scene(motif: str, pose: str, seed: int) -> list[tuple[str, int, str, float, float, float]]:
+def craft_scene(motif: str, pose: str, rng: np.random.Generator, seed: int) -> list[Item]:
     """Three or more of one craft with a quieter companion or two, for `still`."""
-    rng = np.random.default_rng([13, seed])
 
-    def pick(names: tuple[str, ...]) -> str:
+    def other(names: tuple[str, ...]) -> str:
         return str(rng.choice([n for n in names if n != motif]))
 
-    shift = float(rng.uniform(-0.02, 0.02))
+    second, third, shift = seed + 1000, seed + 2000, float(rng.uniform(-0.02, 0.02))
+    wall, back, front = other(WALL_BACK), other(STANDING_BACK), other(FRONT)
     if pose == "standing":
         return [
-            (pick(WALL_BACK), seed, "hanging", 0.80 + shift, 0.52, 0.50),
-            (motif, seed + 1000, "standing", 0.22, 0.72, 0.52),
-            (motif, seed + 2000, "standing", 0.77, 0.74, 0.56),
-            (motif, seed, "standing", 0.48 + shift, 0.86, 0.80),
-            (pick(FRONT), seed, "lying", 0.86, 0.93, 0.34),
+            (wall, seed, "hanging", 0.60 + shift, 0.40, 0.44),
+            (motif, second, "standing", 0.20, 0.76, 0.58),
+            (motif, third, "standing", 0.79, 0.78, 0.62),
+            (motif, seed, "standing", 0.48 + shift, 0.90, 0.84),
+            (front, seed, "lying", 0.20, 0.95, 0.38),
         ]
     if pose == "hanging":
+        low = 0.57
         return [
-            (motif, seed + 1000, "hanging", 0.20, 0.60 if motif == "knot" else 0.565, 0.60),
-            (motif, seed, "hanging", 0.46 + shift, 0.60 if motif == "knot" else 0.58, 0.68),
-            (motif, seed + 2000, "hanging", 0.72, 0.60 if motif == "knot" else 0.565, 0.60),
-            (pick(STANDING_BACK), seed, "standing", 0.88, 0.80, 0.44),
-            (pick(FRONT), seed, "lying", 0.30, 0.88, 0.40),
+            (motif, second, "hanging", 0.18, low, 0.58),
+            (motif, seed, "hanging", 0.42 + shift, low + 0.01, 0.62),
+            (motif, third, "hanging", 0.66, low, 0.58),
+            (back, seed, "standing", 0.86, 0.84, 0.70),
+            (front, seed, "lying", 0.27, 0.92, 0.52),
         ]
-    upright = motif in ("papercut", "hoop", "tray", "lid")
-    if upright:
+    if motif in ("papercut", "hoop", "tray", "lid"):
         return [
-            (motif, seed + 1000, "hanging", 0.20, 0.50, 0.50),
-            (motif, seed + 2000, "hanging", 0.74, 0.48, 0.46),
-            (pick(STANDING_BACK), seed, "standing", 0.80, 0.76, 0.52),
-            (motif, seed, "hanging", 0.46 + shift, 0.78, 0.78),
-            (motif, seed + 3000, "lying", 0.24, 0.92, 0.50),
+            (motif, second, "hanging", 0.18, 0.50, 0.50),
+            (motif, third, "hanging", 0.70, 0.46, 0.44),
+            (back, seed, "standing", 0.84, 0.84, 0.66),
+            (motif, seed, "hanging", 0.45 + shift, 0.80, 0.80),
+            (motif, seed + 3000, "lying", 0.20, 0.93, 0.54),
         ]
     return [
-        (pick(WALL_BACK), seed, "hanging", 0.24, 0.50, 0.46),
-        (pick(STANDING_BACK), seed, "standing", 0.78, 0.74, 0.60),
-        (motif, seed + 1000, "lying", 0.26, 0.80, 0.56),
-        (motif, seed, "lying", 0.52 + shift, 0.95, 0.80),
-        (motif, seed + 2000, "lying", 0.84, 0.93, 0.46),
+        (wall, seed, "hanging", 0.30, 0.46, 0.46),
+        (back, seed, "standing", 0.83, 0.76, 0.72),
+        (motif, second, "lying", 0.20, 0.85, 0.44),
+        (motif, seed, "lying", 0.47 + shift, 0.95, 0.64),
+        (motif, third, "lying", 0.75, 0.96, 0.44),
     ]
 
 
-def hero_items(seed: int) -> list[tuple[str, int, str, float, float, float]]:
+def hero_items(seed: int) -> list[Item]:
     """The home page's still: the federation's crafts together."""
     s = seed * 17
     return [
-        ("papercut", s + 3, "hanging", 0.16, 0.46, 0.46),
-        ("knot", s + 1, "hanging", 0.335, 0.52, 0.50),
-        ("reed-painting", s + 2, "hanging", 0.60, 0.44, 0.46),
-        ("hoop", s + 5, "hanging", 0.88, 0.42, 0.34),
-        ("pavilion", s + 2, "standing", 0.66, 0.73, 0.62),
-        ("basket", s + 3, "standing", 0.20, 0.80, 0.74),
-        ("bag", s + 2, "standing", 0.88, 0.78, 0.58),
-        ("clay", s + 4, "standing", 0.40, 0.76, 0.40),
-        ("tiger", s + 2, "standing", 0.47, 0.90, 0.58),
-        ("tiger-shoes", s + 1, "lying", 0.74, 0.93, 0.38),
-        ("bracelet", s + 6, "lying", 0.29, 0.945, 0.26),
-        ("plait", s + 2, "lying", 0.10, 0.95, 0.36),
+        ("papercut", s + 3, "hanging", 0.335, 0.40, 0.40),
+        ("knot", s + 1, "hanging", 0.50, 0.46, 0.46),
+        ("reed-painting", s + 2, "hanging", 0.67, 0.42, 0.44),
+        ("hoop", s + 5, "hanging", 0.90, 0.37, 0.33),
+        ("basket", s + 3, "standing", 0.155, 0.80, 0.80),
+        ("pavilion", s + 2, "standing", 0.715, 0.72, 0.56),
+        ("bag", s + 2, "standing", 0.90, 0.80, 0.60),
+        ("hat", s + 8, "standing", 0.335, 0.70, 0.38),
+        ("tiger", s + 2, "standing", 0.475, 0.86, 0.62),
+        ("clay", s + 4, "standing", 0.625, 0.83, 0.34),
+        ("tiger-shoes", s + 1, "lying", 0.775, 0.965, 0.42),
+        ("plait", s + 2, "lying", 0.31, 0.945, 0.42),
+        ("bracelet", s + 6, "lying", 0.59, 0.955, 0.24),
     ]

@@ -1,11 +1,11 @@
 """Sewn and laid-on pieces that figures are put together from: ovals, cords, eyes, stitches, stuffed bodies."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from .canvas import Canvas, Colour
-from .noise import Array, read, sheet
+from .canvas import Box, Canvas, Colour
+from .noise import Array, Grid, read, stretched
 from .palette import CINNABAR, CREAM, GOLD, INDIGO, INK, PAPER, ROSE, ROUGE, TEAL, linear
 from .shapes import Points, dome, ellipse, puff, smooth
 from .silk import brocade, tiled
@@ -122,17 +122,30 @@ def flat_piece(canvas: Canvas, outline: Points, colour: Colour, base: float, thi
 
 
 def stuffed(
-    canvas: Canvas, rng: Rng, d: Array, cloth: Colour, print_: Colour | None, radius: float, base: float
+    canvas: Canvas,
+    rng: Rng,
+    box: Box,
+    form: Callable[[Grid, Grid], Array],
+    cloth: Colour,
+    print_: Colour | None,
+    radius: float,
+    base: float,
 ) -> None:
-    """A stuffed body given by its distance: cotton, plain or printed, dimpled with filling."""
-    win = canvas.window()
-    weave = 0.03 * np.cos(win.x * 520) * np.cos(win.y * 520) + 0.03 * sheet("paper", *win.shape, int(rng.integers(300)))
+    """A stuffed body, given the box it lies in and its distance: cotton, plain or printed, dimpled with filling."""
+    offset = int(rng.integers(300))
+    tile = brocade(rng) if print_ is not None else None
+    win = canvas.window(box)
+    if 0 in win.shape:
+        return
+    d = form(win.x, win.y)
+    weave = 0.03 * np.cos(win.x * 520) * np.cos(win.y * 520) + 0.03 * stretched("paper", win.x, win.y, 420, offset)
     colour = np.asarray(cloth, np.float32)[:, None, None] * (1 + weave)
-    if print_ is not None:
-        figure = tiled(brocade(rng), (win.x + 3) / 0.21, (win.y + 3) / 0.21) * 0.8
+    if print_ is not None and tile is not None:
+        figure = tiled(tile, (win.x + 3) / 0.21, (win.y + 3) / 0.21) * 0.8
         colour = colour + (np.asarray(print_, np.float32)[:, None, None] - colour) * figure
-    lumps = 0.006 * sheet("cloud", *win.shape, int(rng.integers(300)))
-    canvas.put(win, canvas.inside(d), colour, dome(d, radius) * 0.9 + lumps * canvas.inside(d), base=base)
+    lumps = 0.007 * stretched("cloud", win.x, win.y, 90, offset)
+    mask = canvas.inside(d)
+    canvas.put(win, mask, colour, dome(d, radius) * 0.9 + lumps * mask, base=base)
 
 
 CLOTHS = (

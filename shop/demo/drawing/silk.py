@@ -4,7 +4,7 @@ import numpy as np
 from PIL import Image
 
 from .canvas import Canvas, Colour, Window
-from .noise import Array, Grid, read, sheet
+from .noise import Array, Grid, read, stretched
 from .palette import (
     CINNABAR,
     CREAM,
@@ -114,7 +114,7 @@ def qipao(canvas: Canvas, rng: Rng) -> None:
     outline, hem = qipao_outline(rng)
     hook = smooth([(0, -0.78), (0, -0.90), (0.035, -0.93), (0.03, -0.965), (-0.01, -0.965)], 10, False)
     lay(canvas, [hook], 0.007, linear("8a8580"), gloss=0.5)
-    bar = smooth([(-0.22, -0.655), (-0.1, -0.70), (0, -0.775), (0.1, -0.70), (0.22, -0.655)], 12, False)
+    bar = smooth([(-0.17, -0.672), (-0.1, -0.70), (0, -0.775), (0.1, -0.70), (0.17, -0.672)], 12, False)
     lay(canvas, [bar], 0.02, WALNUT)
     win = canvas.window((-0.62, -0.86, 0.62, hem + 0.03))
     mask = canvas.polygon(win, outline)
@@ -139,7 +139,7 @@ def silk(
     )
     pull = 0.010 * np.sin(y * 30 - np.abs(x) * 22) * np.exp(-((y + 0.2) ** 2) / 0.012)
     bust = 0.05 * np.exp(-(((np.abs(x) - 0.085) / 0.07) ** 2) - ((y + 0.44) / 0.08) ** 2)
-    soft = 0.006 * sheet("cloud", *win.shape, int(rng.integers(400)))
+    soft = 0.004 * stretched("cloud", x, y, 60, int(rng.integers(400)))
     height = puff(mask, canvas.scale * 0.10, 0.10) + folds + pull + bust + soft
     slope_x, _ = canvas.slopes(height)
     sheen = 1 + 0.35 * np.exp(-((np.asarray(slope_x) + 0.45) ** 2) / 0.05)

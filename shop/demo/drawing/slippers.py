@@ -55,7 +55,7 @@ def sole_outline() -> Points:
 def slipper(canvas: Canvas, rng: Rng, side: int, husk: Colour, dye: Colour, style: dict[str, Any]) -> None:
     """One slipper: a coiled sole, a woven upper across the instep, a roped edge."""
     cx, angle = side * 0.335, side * 0.09
-    win = canvas.window((cx - 0.42, -0.9, cx + 0.42, 0.9))
+    win = canvas.window((cx - 0.34, -0.75, cx + 0.34, 0.80))
     outline = placed(sole_outline(), cx, 0.02, 1, angle, flip=side > 0)
     mask = canvas.polygon(win, outline)
     px, py = win.x - cx, win.y - 0.02
@@ -88,7 +88,7 @@ def upper(
         (0.0, low - 0.11),
     ]
     edge = smooth([*half, *[(-x, y) for x, y in half[-2:0:-1]]], 10)
-    win = canvas.window((cx - 0.42, -0.9, cx + 0.42, 0.4))
+    win = canvas.window((cx - 0.36, -0.80, cx + 0.36, 0.2))
     mask = canvas.polygon(win, placed(edge, cx, 0.02, 1, angle, flip=side > 0))
     u, v = (win.x - cx + 0.6) / 0.042 + 0 * win.y, (win.y + 1) / 0.036 + 4 * (win.x - cx) ** 2 / 0.09
     weave = woven(u, v, rng, weft=1.0, warp=0.92, rough=0.9)

@@ -35,7 +35,7 @@ def lay(
         return
     step = 0.75 / canvas.scale
     tints = np.broadcast_to(np.asarray(colours, np.float32), (len(paths), 3))
-    runs = [run(path, step, index, taper) for index, path in enumerate(paths)]
+    runs = [run(path, step, index, radius, taper) for index, path in enumerate(paths)]
     rows = np.concatenate(runs)
     edge = radius * 1.5
     x0, y0, x1, y1 = canvas.box
@@ -46,20 +46,26 @@ def lay(
         draw_rows(canvas, rows, radius, tints, (base, twist, pitch, fibre, gloss, flat))
 
 
-def run(path: Path, step: float, index: int, taper: float) -> npt.NDArray[np.float32]:
-    """A path cut in even steps: rows of x, y, z, normal x, normal y, length so far, index, width."""
+def run(path: Path, step: float, index: int, radius: float, taper: float) -> npt.NDArray[np.float32]:
+    """A path cut in rows of x, y, z, normal x, normal y, length so far, index, width.
+
+    Rows stand `step` apart at the strand's outer edge: closer together where the path bends.
+    """
     p = np.asarray(path, float)
     if p.shape[1] == 2:
         p = np.column_stack([p, np.zeros(len(p))])
-    length = np.concatenate([[0], np.cumsum(np.hypot(*np.diff(p[:, :2], axis=0).T))])
-    count = max(3, int(length[-1] / step))
-    at = np.linspace(0, length[-1], count)
-    x, y, z = (np.interp(at, length, p[:, k]) for k in range(3))
-    tx, ty = np.gradient(x), np.gradient(y)
+    legs = np.diff(p[:, :2], axis=0)
+    tangent = np.gradient(p[:, :2], axis=0)
+    tangent /= np.hypot(*tangent.T)[:, None] + 1e-12
+    bend = np.hypot(*np.diff(tangent, axis=0).T)
+    length = np.concatenate([[0], np.cumsum(np.hypot(*legs.T))])
+    outer = np.concatenate([[0], np.cumsum(np.hypot(*legs.T) + radius * bend)])
+    at = np.linspace(0, outer[-1], max(3, int(outer[-1] / step)))
+    x, y, z, tx, ty, far = (np.interp(at, outer, v) for v in (*p[:, :3].T, *tangent.T, length))
     norm = np.hypot(tx, ty) + 1e-12
-    end = np.clip(np.minimum(at, at[-1] - at) / (0.35 * at[-1] + 1e-9), 0, 1)
+    end = np.clip(np.minimum(far, far[-1] - far) / (0.35 * far[-1] + 1e-9), 0, 1)
     width = 1 - taper * (1 - end) ** 2
-    return np.column_stack([x, y, z, -ty / norm, tx / norm, at, np.full(count, index), width]).astype(np.float32)
+    return np.column_stack([x, y, z, -ty / norm, tx / norm, far, np.full(len(at), index), width]).astype(np.float32)
 
 
 def draw_rows(canvas: Canvas, rows: Any, radius: float, tints: Any, look: tuple[float, ...]) -> None:

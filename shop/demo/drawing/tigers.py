@@ -1,8 +1,11 @@
 """Cloth tigers (布老虎) and tiger-head shoes (虎头鞋)."""
 
+from functools import partial
+
 import numpy as np
 
 from .canvas import Canvas, Colour
+from .noise import Array, Grid
 from .palette import (
     CINNABAR,
     CREAM,
@@ -35,16 +38,13 @@ def tiger(canvas: Canvas, rng: Rng) -> None:
     """A cloth tiger (布老虎): great head to the front, short legs, tail up."""
     cloth, mark = CLOTHS[int(rng.integers(len(CLOTHS)))]
     print_ = pick(rng, (CREAM, GOLD, PEACH, mixed(cloth, INK, 0.3))) if rng.random() < 0.5 else None
-    win = canvas.window()
-    x, y = win.x, win.y
     tail = smooth([(0.50, 0.10), (0.66, -0.02), (0.68, -0.22), (0.58, -0.36), (0.47, -0.33)], 14, closed=False)
     lay(canvas, [tail], 0.055, cloth, base=0.05, twist=0.10, pitch=1.4, fibre=0.05)
     for far in (0.06, 0.40):
-        stuffed(
-            canvas, rng, capsule(x, y, (far, 0.2), (far + 0.02, 0.50), 0.095), mixed(cloth, INK, 0.25), None, 0.095, 0.0
-        )
-    body = ellipse(x, y, 0.22, 0.10, 0.40, 0.25, 0.04)
-    stuffed(canvas, rng, body, cloth, print_, 0.24, 0.05)
+        leg = partial(capsule, a=(far, 0.2), b=(far + 0.02, 0.50), radius=0.095)
+        stuffed(canvas, rng, (far - 0.1, 0.1, far + 0.13, 0.61), leg, mixed(cloth, INK, 0.25), None, 0.095, 0.0)
+    body = partial(ellipse, cx=0.22, cy=0.10, rx=0.40, ry=0.25, angle=0.04)
+    stuffed(canvas, rng, (-0.2, -0.18, 0.64, 0.38), body, cloth, print_, 0.24, 0.05)
     for k in range(5):
         s = 0.02 + k * 0.11
         stroke(
@@ -56,29 +56,27 @@ def tiger(canvas: Canvas, rng: Rng) -> None:
             taper=0.8,
         )
     for near in (-0.02, 0.47):
-        stuffed(
-            canvas,
-            rng,
-            joined(
-                capsule(x, y, (near, 0.2), (near - 0.02, 0.50), 0.10),
-                ellipse(x, y, near - 0.05, 0.54, 0.115, 0.07),
-                0.05,
-            ),
-            cloth,
-            None,
-            0.10,
-            0.16,
-        )
+        stuffed(canvas, rng, (near - 0.19, 0.08, near + 0.12, 0.63), partial(paw, near), cloth, None, 0.10, 0.16)
         for k in range(3):
             stroke(canvas, [(near - 0.11 + 0.05 * k, 0.52), (near - 0.115 + 0.05 * k, 0.57)], 0.006, mark, 0.27)
     tiger_head(canvas, rng, -0.24, -0.10, 0.36, cloth, print_, mark)
+
+
+def paw(at: float, x: Grid, y: Grid) -> Array:
+    """A near leg with its foot turned forward."""
+    leg = capsule(x, y, (at, 0.2), (at - 0.02, 0.50), 0.10)
+    return joined(leg, ellipse(x, y, at - 0.05, 0.54, 0.115, 0.07), 0.05)
+
+
+def broad_face(cx: float, cy: float, r: float, x: Grid, y: Grid) -> Array:
+    """A round head with full cheeks."""
+    return joined(ellipse(x, y, cx, cy, r, r * 0.88), ellipse(x, y, cx, cy + r * 0.38, r * 0.92, r * 0.58), 0.08)
 
 
 def tiger_head(
     canvas: Canvas, rng: Rng, cx: float, cy: float, r: float, cloth: Colour, print_: Colour | None, mark: Colour
 ) -> None:
     """The head: ears, brows, staring eyes, 王, cheeks, teeth and whiskers."""
-    win = canvas.window()
     inner = pick(rng, (ROSE, CREAM, MINT, CINNABAR))
     for side in (-1, 1):
         ex, ey = cx + side * r * 0.70, cy - r * 0.80
@@ -94,10 +92,8 @@ def tiger_head(
             for a in np.linspace(-2.9, -0.2, 26)
         ]
         lay(canvas, fringe, 0.007, mark, base=0.24)
-    head = joined(
-        ellipse(win.x, win.y, cx, cy, r, r * 0.88), ellipse(win.x, win.y, cx, cy + r * 0.38, r * 0.92, r * 0.58), 0.08
-    )
-    stuffed(canvas, rng, head, cloth, print_, r * 0.8, 0.24)
+    box = (cx - r * 1.1, cy - r, cx + r * 1.1, cy + r * 1.1)
+    stuffed(canvas, rng, box, partial(broad_face, cx, cy, r), cloth, print_, r * 0.8, 0.24)
     top = 0.24 + r * 0.62
     ring = pick(rng, (LEAF, GOLD, SKY, CINNABAR, JADE))
     for side in (-1, 1):
