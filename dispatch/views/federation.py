@@ -140,6 +140,7 @@ def training(request: HttpRequest) -> HttpResponse:
             came=Count("attendances", filter=Q(attendances__attended=True)),
             passed=Count("attendances", filter=Q(attendances__passed=True)),
         )
+        .order_by("-begins_on", "pk")
     )
     page = Paginator(classes, 50).get_page(request.GET.get("page"))
     context = {"page": page, "training": figures.training_funnel(chosen)}
