@@ -37,7 +37,7 @@ def makings_of(sheets: Iterable[int], day: date) -> dict[int, Making]:
         making.wage += card.rate if card else Decimal(0)
         making.crafts.add(operation.craft_id)
     cost = Sum(F("per_piece") * F("material__unit_cost"), output_field=DecimalField(max_digits=16, decimal_places=4))
-    for sheet, materials in SheetMaterial.objects.filter(sheet__in=found).values_list("sheet").annotate(cost):
+    for sheet, materials in SheetMaterial.objects.filter(sheet__in=found).values_list("sheet").annotate(cost=cost):
         found[sheet].materials = materials
     return dict(found)
 

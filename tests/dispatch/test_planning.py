@@ -1,0 +1,268 @@
+"""Plans rest on the world as it is, keep what the manager pinned, and refuse to be published when the world moved."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+from uuid import uuid4
+
+import pytest
+from django.utils import timezone
+
+from dispatch import issuing, planner, planning
+from dispatch.errors import MoveRefused, StalePlan, TooMany, WrongState
+from dispatch.models import Assignment, DispatchPlan, Lot, PlanLine, WorkOrder
+from dispatch.planning.capacity import free_minutes
+from tests.dispatch.ordering import lot, work_order
+from tests.personas import Prefecture, in_days
+from workshops.models import Certification, Link, Station, Worker
+
+DAY = date(2026, 11, 2)  # far from any harvest
+Draft = tuple[WorkOrder, DispatchPlan]
+
+
+def solved(world: Prefecture, like: DispatchPlan | None = None) -> DispatchPlan:
+    """A plan of the straw base, worked out at once."""
+    plan = planning.propose(world.bases["straw"], by=world.mei, like=like)
+    return planning.solve_plan(plan.pk, seconds=0.5)
+
+
+@pytest.fixture
+def draft(prefecture: Prefecture) -> Draft:
+    """A work order of 60 baskets due in 20 days, and its plan."""
+    order = work_order(prefecture, pieces=60)
+    return order, solved(prefecture)
+
+
+def placed(plan: DispatchPlan) -> dict[str, int]:
+    return {line.station.name_en.split()[0]: line.pieces for line in plan.lines.filter(pieces__gt=0)}
+
+
+def test_free_minutes_by_hand(prefecture: Prefecture) -> None:
+    """Liuzhuang: two women, 480 minutes a day. Ten baskets of 95 minutes are due on day 5; four bodies are done."""
+    station = prefecture.stations["liuzhuang"]
+    given = lot(prefecture, work_order(prefecture, pieces=10), station, 10)
+    Lot.objects.filter(pk=given.pk).update(due_on=DAY + timedelta(days=5))
+    assert free_minutes([station], [480], DAY, 8)[0].tolist() == [480, 960, 1440, 1920, 1930, 1930, 2410, 2890]
+    Assignment.objects.create(
+        lot_operation=given.operations.get(position=1), worker=prefecture.workers["xiuying"], pieces=4, accepted=4,
+        handed_by=prefecture.lan, handed_at=timezone.now(), key=uuid4(),
+    )  # fmt: skip
+    assert free_minutes([station], [480], DAY, 8)[0].tolist() == [480, 960, 1440, 1920, 2210, 2210, 2690, 3170]
+
+
+def test_late_lots_weigh_on_the_first_day_and_harvest_shortens_days(prefecture: Prefecture) -> None:
+    station = prefecture.stations["liuzhuang"]
+    given = lot(prefecture, work_order(prefecture, pieces=10), station, 10)
+    Lot.objects.filter(pk=given.pk).update(due_on=DAY - timedelta(days=3))
+    assert free_minutes([station], [480], DAY, 4)[0].tolist() == [0, 10, 490, 970]
+    assert free_minutes([prefecture.stations["beichen"]], [240], date(2026, 5, 31), 3)[0].tolist() == [240, 360, 480]
+
+
+def test_the_instance_says_what_the_database_says(prefecture: Prefecture) -> None:
+    order = work_order(prefecture, pieces=60, due_on=DAY + timedelta(days=20))
+    Station.objects.filter(pk=prefecture.stations["beichen"].pk).update(efficiency=Decimal("0.80"))
+    Certification.objects.filter(station=prefecture.stations["xiaowang"]).delete()
+    Worker.objects.filter(pk=prefecture.workers["guilan"].pk).update(is_active=False)
+    picture = planning.build_instance(prefecture.bases["straw"], DAY)
+    instance = picture.instance
+    assert instance.orders.id == (order.pk,)
+    assert (instance.orders.wage[0], instance.orders.min_lot[0]) == (28.0, 10)
+    lanes = {picture.stations[lane.station].name_en.split()[0]: row for row, lane in enumerate(picture.lanes)}
+    assert set(lanes) == {"Liuzhuang", "Beichen"}, "nobody may give work to a station without the certificate"
+    assert instance.lanes.minutes_per_piece[lanes["Liuzhuang"]] == 95
+    assert instance.lanes.minutes_per_piece[lanes["Beichen"]] == pytest.approx(118.75)
+    assert instance.lanes.last_day[lanes["Liuzhuang"]] == 19
+    assert instance.lanes.cost_per_lot[lanes["Liuzhuang"]] == 40
+    liuzhuang = instance.lanes.station[lanes["Liuzhuang"]]
+    assert instance.stations.capacity[liuzhuang, 0] == 240
+
+
+def test_a_certificate_for_a_craft_holds_for_its_branches(prefecture: Prefecture) -> None:
+    work_order(prefecture)
+    Certification.objects.filter(craft=prefecture.crafts["straw"]).delete()
+    assert len(planning.build_instance(prefecture.bases["straw"], timezone.localdate()).lanes) == 3
+    Certification.objects.all().delete()
+    assert not planning.build_instance(prefecture.bases["straw"], timezone.localdate()).lanes
+
+
+def test_building_costs_as_many_queries_for_many_orders_as_for_one(
+    prefecture: Prefecture, django_assert_num_queries: object, django_assert_max_num_queries: object
+) -> None:
+    for _ in range(4):
+        work_order(prefecture, pieces=30)
+    with django_assert_max_num_queries(14):  # type: ignore[operator]
+        planning.build_instance(prefecture.bases["straw"], timezone.localdate())
+
+
+def test_a_draft_places_every_piece_in_time_and_says_why(prefecture: Prefecture, draft: Draft) -> None:
+    order, plan = draft
+    assert plan.state == DispatchPlan.State.DRAFT
+    assert sum(placed(plan).values()) == 60
+    assert plan.parts["unplaced"] == 0
+    assert plan.bound is not None and plan.objective is not None and plan.bound <= plan.objective
+    for line in plan.lines.all():
+        assert in_days(0) <= line.begins_on <= line.ends_on <= order.due_on - timedelta(days=1)
+        assert line.why["because"] in {"cheapest", "cheaper_full", "fairness", "only_one", "whole_plan"}
+        assert line.cost >= line.pieces * Decimal("0.20") + 40
+
+
+def test_what_cannot_be_made_is_said(prefecture: Prefecture) -> None:
+    order = work_order(prefecture, pieces=5000)
+    plan = solved(prefecture)
+    (left,) = plan.unplaced
+    assert (left["work_order"], left["reason"]) == (order.pk, "no_capacity")
+    assert left["pieces"] + sum(placed(plan).values()) == 5000
+
+
+def test_publishing_makes_lots_and_takes_the_pieces(prefecture: Prefecture, draft: Draft) -> None:
+    order, plan = draft
+    expected = sorted(placed(plan).values())
+    lots = planning.publish(plan, by=prefecture.hong)
+    order.refresh_from_db()
+    plan.refresh_from_db()
+    assert sorted(lot.pieces for lot in lots) == expected
+    assert (order.unplaced, order.state, plan.state) == (0, WorkOrder.State.IN_WORK, DispatchPlan.State.PUBLISHED)
+    with pytest.raises(WrongState):
+        planning.publish(plan, by=prefecture.hong)
+    assert Lot.objects.count() == len(lots)
+
+
+@pytest.mark.parametrize("change", ["another order", "fewer people", "a dearer way"])
+def test_a_stale_plan_is_refused_and_nothing_is_lost(prefecture: Prefecture, draft: Draft, change: str) -> None:
+    order, plan = draft
+    line = plan.lines.filter(pieces__gt=0)[0]
+    planning.pin(line, by=prefecture.mei)
+    if change == "another order":
+        work_order(prefecture, pieces=20)
+    elif change == "fewer people":
+        Worker.objects.filter(pk=prefecture.workers["xiuying"].pk).update(is_active=False)
+    else:
+        Link.objects.filter(base=prefecture.bases["straw"]).exclude(station=line.station).update(cost_per_piece=9)
+    with pytest.raises(StalePlan):
+        planning.publish(plan, by=prefecture.mei)
+    order.refresh_from_db()
+    plan.refresh_from_db()
+    assert (order.unplaced, plan.state, Lot.objects.count()) == (60, DispatchPlan.State.DRAFT, 0)
+    assert plan.lines.get(pk=line.pk).is_pinned
+
+
+def test_pieces_finished_meanwhile_do_not_make_a_plan_stale(prefecture: Prefecture) -> None:
+    given = lot(prefecture, work_order(prefecture, pieces=10), prefecture.stations["liuzhuang"], 10)
+    work_order(prefecture, pieces=40)
+    plan = solved(prefecture)
+    issuing.accept(given, by=prefecture.lan)
+    Assignment.objects.create(
+        lot_operation=given.operations.get(position=1), worker=prefecture.workers["xiuying"], pieces=4, accepted=4,
+        handed_by=prefecture.lan, handed_at=timezone.now(), key=uuid4(),
+    )  # fmt: skip
+    assert planning.publish(plan, by=prefecture.mei)
+
+
+def test_nothing_pinned_moves(prefecture: Prefecture, draft: Draft) -> None:
+    """Ten baskets pinned to Beichen stay there, though one lot would be cheaper than two."""
+    order, plan = draft
+    wish = planning.Move(order, plan.lines.filter(pieces__gt=0)[0].station, prefecture.stations["beichen"], 11)
+    if wish.source == wish.target:
+        wish = planning.Move(order, prefecture.stations["beichen"], prefecture.stations["liuzhuang"], 11)
+    assert wish.target is not None
+    planning.move(plan, wish, by=prefecture.mei)
+    before = placed(plan)
+    again = solved(prefecture, like=plan)
+    assert placed(again) == before
+    assert set(again.lines.filter(pieces__gt=0).values_list("is_pinned", flat=True)) == {True}
+
+
+def test_a_barred_station_gets_nothing_until_it_is_allowed_again(prefecture: Prefecture, draft: Draft) -> None:
+    _order, plan = draft
+    line = plan.lines.filter(pieces__gt=0)[0]
+    station, pieces = line.station, line.pieces
+    planning.forbid(line, by=prefecture.mei)
+    plan.refresh_from_db()
+    assert plan.parts["unplaced"] == pieces
+    again = solved(prefecture, like=plan)
+    assert station.name_en.split()[0] not in placed(again)
+    planning.allow(again.lines.get(is_forbidden=True), by=prefecture.mei)
+    assert not again.lines.filter(is_forbidden=True).exists()
+
+
+def test_the_consequence_of_a_move_is_what_the_move_costs(prefecture: Prefecture, draft: Draft) -> None:
+    order, plan = draft
+    source = plan.lines.filter(pieces__gt=0).order_by("-pieces")[0].station
+    target = next(prefecture.stations[name] for name in ("beichen", "liuzhuang") if prefecture.stations[name] != source)
+    wish = planning.Move(order, source, target, 12)
+    effect = planning.consequence(plan, wish)
+    before = plan.objective
+    planning.move(plan, wish, by=prefecture.mei)
+    plan.refresh_from_db()
+    assert before is not None and plan.objective is not None
+    assert plan.objective - before == pytest.approx(effect.extra, abs=Decimal("0.02"))
+
+
+def test_a_move_beyond_a_stations_minutes_is_refused(prefecture: Prefecture) -> None:
+    """Beichen has 240 minutes on each of 20 days: 50 baskets of 95 minutes."""
+    order = work_order(prefecture, pieces=100)
+    plan = solved(prefecture)
+    kept = placed(plan)
+    room = 50 - kept.get("Beichen", 0)
+    wish = planning.Move(order, prefecture.stations["liuzhuang"], prefecture.stations["beichen"], room + 5)
+    effect = planning.consequence(plan, wish)
+    assert effect.minutes_short == (room + 5 + kept.get("Beichen", 0)) * 95 - 20 * 240
+    with pytest.raises(MoveRefused):
+        planning.move(plan, wish, by=prefecture.mei)
+    assert placed(plan) == kept
+    with pytest.raises(TooMany):
+        planning.consequence(plan, planning.Move(order, prefecture.stations["xiaowang"], wish.target, 1))
+
+
+def test_two_plans_are_compared_lot_by_lot(prefecture: Prefecture, draft: Draft) -> None:
+    _order, plan = draft
+    line = plan.lines.filter(pieces__gt=0)[0]
+    later = solved(prefecture, like=plan)
+    planning.forbid(later.lines.get(station=line.station), by=prefecture.mei)
+    later.refresh_from_db()
+    found = planning.compare(plan, later)
+    assert [(d.before, d.after) for d in found.differences if d.line.station == line.station] == [(line.pieces, 0)]
+    assert found.figures["unplaced"] == (0, line.pieces)
+
+
+def test_asking_twice_gives_the_plan_that_is_being_made(prefecture: Prefecture) -> None:
+    work_order(prefecture)
+    first = planning.propose(prefecture.bases["straw"], by=prefecture.mei)
+    assert planning.propose(prefecture.bases["straw"], by=prefecture.hong) == first
+
+
+def test_pins_that_do_not_fit_any_more_fail_the_plan_with_a_word(prefecture: Prefecture, draft: Draft) -> None:
+    _order, plan = draft
+    PlanLine.objects.filter(plan=plan, pieces__gt=0).update(is_pinned=True)
+    Worker.objects.all().update(is_active=False)
+    failed = solved(prefecture, like=plan)
+    assert (failed.state, failed.message) == (DispatchPlan.State.FAILED, "pins")
+
+
+def test_a_promise_is_one_that_a_plan_can_keep(prefecture: Prefecture) -> None:
+    """What is promised as the earliest day can be planned by then, beside all that was there; a day less cannot."""
+    work_order(prefecture, pieces=60, due_on=in_days(12))
+    basket = prefecture.products["basket"]
+    promise = planning.promise(basket, 90, in_days(10))
+    assert promise is not None and promise.earliest_on is not None and not promise.by_wish
+    assert planning.promise(basket, 90, promise.earliest_on).by_wish  # type: ignore[union-attr]
+    order = work_order(prefecture, pieces=90, due_on=promise.earliest_on)
+    picture = planning.build_instance(prefecture.bases["straw"], in_days(0))
+    plan = planner.solve(picture.instance, seconds=1)
+    assert plan.unplaced.pieces.sum() == 0
+    WorkOrder.objects.filter(pk=order.pk).update(due_on=promise.earliest_on - timedelta(days=1))
+    picture = planning.build_instance(prefecture.bases["straw"], in_days(0))
+    assert planner.solve(picture.instance, seconds=1).unplaced.pieces.sum() > 0
+
+
+def test_a_promise_forgets_nothing(prefecture: Prefecture, django_capture_on_commit_callbacks: object) -> None:
+    basket = prefecture.products["basket"]
+    before = planning.promise(basket, 100, in_days(30))
+    with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
+        work_order(prefecture, pieces=120, due_on=in_days(25))
+    after = planning.promise(basket, 100, in_days(30))
+    assert before is not None and after is not None and before.earliest_on is not None and after.earliest_on is not None
+    assert after.earliest_on > before.earliest_on
+
+
+def test_nothing_is_promised_for_what_only_the_base_can_say(prefecture: Prefecture) -> None:
+    assert planning.promise(prefecture.products["tiger"], 10, in_days(30)) is None
