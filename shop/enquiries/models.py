@@ -8,13 +8,26 @@ from django.conf import settings
 from django.core.files.storage import Storage, storages
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from phonenumber_field.modelfields import PhoneNumberField
+
+from shop.accounts.models import User
 
 
 def private_files() -> Storage:
     """Where files lie that only the two sides of an enquiry may see."""
     return storages["private"]
+
+
+class EnquiryQuerySet(models.QuerySet["Enquiry"]):
+    def of(self, buyer: User) -> "EnquiryQuerySet":
+        """Those that belong to a signed-in buyer."""
+        return self.filter(buyer=buyer)
+
+    def to_answer(self) -> "EnquiryQuerySet":
+        """Those that wait for the base."""
+        return self.filter(state=Enquiry.State.NEW)
 
 
 class Enquiry(models.Model):
@@ -38,11 +51,14 @@ class Enquiry(models.Model):
     email = models.EmailField(_("e-mail"), blank=True)
     pieces = models.PositiveIntegerField(_("pieces"))
     wish_on = models.DateField(_("needed by"))
+    language = models.CharField(_("language"), max_length=8, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.NEW)
     promised = models.JSONField(default=dict, blank=True, help_text="What the network could promise when it was asked.")
     order = models.OneToOneField("order.Order", models.PROTECT, null=True, blank=True, related_name="enquiry")
     created_at = models.DateTimeField(auto_now_add=True)
     key = models.UUIDField(unique=True)
+
+    objects = EnquiryQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("enquiry")
@@ -60,6 +76,11 @@ class Enquiry(models.Model):
     def __str__(self) -> str:
         return self.number
 
+    @property
+    def is_open(self) -> bool:
+        """Whether the two sides still talk about it."""
+        return self.state in (self.State.NEW, self.State.QUOTED)
+
 
 class Message(models.Model):
     """What one side wrote to the other about an enquiry, with at most one file."""
@@ -71,6 +92,7 @@ class Message(models.Model):
     attachment = models.FileField(_("file"), storage=private_files, upload_to="enquiries/%Y/%m/", blank=True)
     attachment_name = models.CharField(max_length=255, blank=True)
     at = models.DateTimeField(auto_now_add=True)
+    key = models.UUIDField(default=uuid.uuid4, unique=True)
 
     class Meta:
         verbose_name = _("message")
@@ -103,6 +125,7 @@ class Quote(models.Model):
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.SENT)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     sent_at = models.DateTimeField(auto_now_add=True)
+    key = models.UUIDField(default=uuid.uuid4, unique=True)
 
     class Meta:
         verbose_name = _("quote")
@@ -134,7 +157,15 @@ class Quote(models.Model):
                     "promise_on",
                     "valid_until_on",
                     "words",
+                    "by",
+                    "sent_at",
+                    "key",
                 ),
+            ),
+            pgtrigger.FSM(
+                name="answered_once",
+                field="state",
+                transitions=[("sent", "accepted"), ("sent", "declined"), ("sent", "replaced")],
             ),
         ]
 
@@ -145,3 +176,13 @@ class Quote(models.Model):
     def total(self) -> Decimal:
         """What the buyer pays in all, CNY: pieces x price + freight."""
         return self.pieces * self.unit_price + self.freight
+
+    @property
+    def is_expired(self) -> bool:
+        """Whether its last day has passed unanswered."""
+        return self.state == self.State.SENT and self.valid_until_on < timezone.localdate()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the buyer may accept or decline it today."""
+        return self.state == self.State.SENT and not self.is_expired

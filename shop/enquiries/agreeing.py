@@ -1,0 +1,87 @@
+"""The buyer's answer to an offer: an accepted quote becomes one bulk order with its deposit and balance."""
+
+from functools import partial
+from typing import Any
+
+from django.db import transaction
+from django.utils import formats
+from oscar.apps.order.abstract_models import AbstractOrder
+from oscar.core.loading import get_model
+
+from shop.accounts.models import User
+from shop.order.placing import place
+from shop.payments.schedule import plan_deposit
+
+from . import errors, telling
+from .models import Enquiry, Quote
+from .strategy import QuotedFreight, QuotedStrategy
+
+Basket = get_model("basket", "Basket")
+
+
+@transaction.atomic
+def accept(quote: Quote, *, address: Any, by: User | None) -> AbstractOrder:
+    """Place the order at exactly the quoted price, freight and day, with deposit and balance planned.
+
+    `address`: where to deliver, an unsaved shipping address; `by`: None for a guest. Accepting twice gives the same
+    order. Locks the enquiry, then the quote. Raises QuoteGone, QuoteExpired or NotSold.
+    """
+    enquiry, quote = _lock(quote)
+    if quote.state == Quote.State.ACCEPTED:
+        return enquiry.order
+    if quote.state != Quote.State.SENT:
+        raise errors.QuoteGone(state=quote.get_state_display())
+    if quote.is_expired:
+        raise errors.QuoteExpired(day=formats.date_format(quote.valid_until_on))
+    enquiry.buyer = enquiry.buyer or by
+    basket = _basket(quote, enquiry.buyer)
+    order = place(
+        basket=basket,
+        shipping_method=(freight := QuotedFreight(quote)),
+        shipping_charge=freight.calculate(basket),
+        shipping_address=address,
+        user=enquiry.buyer,
+        guest_email="" if enquiry.buyer else enquiry.email,
+        from_stock=False,
+        plan=partial(plan_deposit, share=quote.deposit_share, balance_due_on=quote.promise_on),
+    )
+    quote.state = Quote.State.ACCEPTED
+    quote.save(update_fields=["state"])
+    enquiry.order, enquiry.state = order, Enquiry.State.AGREED
+    enquiry.save(update_fields=["buyer", "order", "state"])
+    telling.tell_base(enquiry, telling.ACCEPTED)
+    telling.tell_buyer(enquiry, telling.ORDERED)
+    return order
+
+
+@transaction.atomic
+def decline(quote: Quote) -> Quote:
+    """Say no to this offer; the talk goes on. Declining twice is one refusal. Raises QuoteGone when it was replaced or
+    accepted."""
+    enquiry, quote = _lock(quote)
+    if quote.state == Quote.State.DECLINED:
+        return quote
+    if quote.state != Quote.State.SENT:
+        raise errors.QuoteGone(state=quote.get_state_display())
+    quote.state = Quote.State.DECLINED
+    quote.save(update_fields=["state"])
+    enquiry.state = Enquiry.State.NEW
+    enquiry.save(update_fields=["state"])
+    telling.tell_base(enquiry, telling.DECLINED)
+    return quote
+
+
+def _lock(quote: Quote) -> tuple[Enquiry, Quote]:
+    enquiry = Enquiry.objects.select_for_update().get(pk=quote.enquiry_id)
+    return enquiry, Quote.objects.select_for_update().get(pk=quote.pk)
+
+
+def _basket(quote: Quote, buyer: User | None) -> Any:
+    strategy = QuotedStrategy(quote)
+    basket = Basket.objects.create(owner=buyer, status=Basket.FROZEN)
+    basket.strategy = strategy
+    product = quote.enquiry.product
+    if strategy.select_stockrecord(product) is None:
+        raise errors.NotSold
+    basket.add_product(product, quote.pieces)
+    return basket

@@ -1,0 +1,176 @@
+"""Asking for many pieces by a day, and talking about it until there is an offer."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from allauth.account.models import EmailAddress
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import get_language
+
+from catalog.models import Product
+from shop.accounts.models import User
+from shop.order.numbers import new_number
+from workshops.models import Base
+
+from . import errors, files, telling
+from .files import Upload
+from .models import Enquiry, Message
+from .promising import promise
+
+MOST_PIECES = 10_000_000
+MOST_DAYS = 730
+
+
+@dataclass(frozen=True)
+class Contact:
+    """Who asks, and how the base can answer: at least one of phone (any usual form) and e-mail."""
+
+    name: str
+    company: str = ""
+    phone: str = ""
+    email: str = ""
+
+
+def base_of(product: Product) -> Base:
+    """The base that sells a product. Raises NotSold when none does."""
+    base = Base.objects.filter(partner__stockrecords__product=product).order_by("pk").first()
+    if base is None or not product.is_public:
+        raise errors.NotSold
+    return base
+
+
+def look(pieces: int, wish_on: date) -> None:
+    """Raise WrongPieces or WrongDay when a base could not even think about such a wish."""
+    if not settings.BULK_FROM_PIECES <= pieces <= MOST_PIECES:
+        raise errors.WrongPieces(least=settings.BULK_FROM_PIECES, most=f"{MOST_PIECES:,}")
+    today = timezone.localdate()
+    if not today < wish_on <= today + timedelta(days=MOST_DAYS):
+        raise errors.WrongDay(first=today + timedelta(days=1), last=today + timedelta(days=MOST_DAYS))
+
+
+@transaction.atomic
+def ask(
+    *,
+    product: Product,
+    pieces: int,
+    wish_on: date,
+    contact: Contact,
+    by: User | None,
+    key: UUID,
+    words: str = "",
+    file: Upload | None = None,
+) -> Enquiry:
+    """Record a buyer's wish with what the network can promise today, and tell the base.
+
+    The same key with the same content gives the enquiry it made. Raises WrongPieces, WrongDay, NoContact, NotSold,
+    WrongFile, FileTooLarge or KeyReused.
+    """
+    look(pieces, wish_on)
+    if not (contact.phone or contact.email):
+        raise errors.NoContact
+    content: dict[str, Any] = {"product": product, "pieces": pieces, "wish_on": wish_on, "buyer": by}
+    content |= {"contact": contact.name, "company": contact.company, "phone": contact.phone, "email": contact.email}
+    found: dict[str, Any] = {"number": partial(new_number, "XJ"), "base": partial(base_of, product)}
+    found |= {"language": get_language(), "promised": partial(_remembered, product, pieces, wish_on)}
+    enquiry, is_new = Enquiry.objects.get_or_create(key=key, defaults=content | found)
+    if not is_new:
+        if any((getattr(enquiry, name) or "") != (value or "") for name, value in content.items()):
+            raise errors.KeyReused
+        return enquiry
+    if words or file:
+        _write(enquiry, words=words, file=file, by=by, is_from_base=False, key=key)
+    telling.tell_base(enquiry, telling.ASKED)
+    return enquiry
+
+
+def _remembered(product: Product, pieces: int, wish_on: date) -> dict[str, Any]:
+    answer = promise(product, pieces, wish_on)
+    if answer is None:
+        return {}
+    earliest = answer.earliest_on.isoformat() if answer.earliest_on else None
+    return {"by_wish": answer.by_wish, "earliest_on": earliest, "stations": answer.stations}
+
+
+@transaction.atomic
+def say(
+    enquiry: Enquiry,
+    *,
+    words: str,
+    file: Upload | None = None,
+    by: User | None,
+    is_from_base: bool,
+    key: UUID,
+) -> Message:
+    """Write to the other side; `by` is None for a guest. The same key gives the message it made.
+
+    Raises NothingSaid, WrongFile, FileTooLarge, Closed or KeyReused.
+    """
+    enquiry = Enquiry.objects.select_for_update().get(pk=enquiry.pk)
+    if said := Message.objects.filter(key=key).first():
+        if (said.enquiry_id, said.words, said.is_from_base) != (enquiry.pk, words, is_from_base):
+            raise errors.KeyReused
+        return said
+    if enquiry.state in (Enquiry.State.DECLINED, Enquiry.State.WITHDRAWN):
+        raise errors.Closed(state=enquiry.get_state_display())
+    message = _write(enquiry, words=words, file=file, by=by, is_from_base=is_from_base, key=key)
+    if is_from_base:
+        telling.tell_buyer(enquiry, telling.WRITTEN)
+    else:
+        telling.tell_base(enquiry, telling.WRITTEN)
+    return message
+
+
+def _write(
+    enquiry: Enquiry, *, words: str, file: Upload | None, by: User | None, is_from_base: bool, key: UUID
+) -> Message:
+    if not (words or file):
+        raise errors.NothingSaid
+    message = Message(enquiry=enquiry, words=words, by=by, is_from_base=is_from_base, key=key)
+    if file:
+        message.attachment, message.attachment_name = files.take(file)
+    message.save()
+    return message
+
+
+@transaction.atomic
+def withdraw(enquiry: Enquiry) -> Enquiry:
+    """The buyer no longer wants it; an open quote is declined with it. Raises Closed once agreed or declined."""
+    enquiry = Enquiry.objects.select_for_update().get(pk=enquiry.pk)
+    if enquiry.state == Enquiry.State.WITHDRAWN:
+        return enquiry
+    if not enquiry.is_open:
+        raise errors.Closed(state=enquiry.get_state_display())
+    enquiry.quotes.filter(state="sent").update(state="declined")
+    enquiry.state = Enquiry.State.WITHDRAWN
+    enquiry.save(update_fields=["state"])
+    telling.tell_base(enquiry, telling.WITHDRAWN)
+    return enquiry
+
+
+@transaction.atomic
+def adopt(user: User) -> int:
+    """Give a buyer the enquiries, and the orders from them, that she made as a guest under her now verified phone or
+    e-mail; gives how many."""
+    hers = Q(pk=None)
+    if user.phone and user.phone_verified_at:
+        hers |= Q(phone=user.phone)
+    if verified := _verified_emails(user):
+        hers |= Q(email__in=verified)
+    found = list(Enquiry.objects.select_for_update().filter(hers, buyer=None))
+    for enquiry in found:
+        enquiry.buyer = user
+        enquiry.save(update_fields=["buyer"])
+        if enquiry.order and enquiry.order.user_id is None:
+            enquiry.order.user = user
+            enquiry.order.save(update_fields=["user"])
+    return len(found)
+
+
+def _verified_emails(user: User) -> list[str]:
+    return [address.email for address in EmailAddress.objects.filter(user=user, verified=True)]

@@ -1,0 +1,108 @@
+"""What a deed of bulk buying says when it refuses: a message for people, and the field it belongs to."""
+
+from typing import Any, ClassVar
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+class Refused(Exception):
+    """A deed was not done and nothing has changed. `str()` gives the message in the reader's language.
+
+    A subclass sets `words`, with named placeholders filled from the keyword arguments, and `field`: the name of the
+    argument that was wrong, "" when it was none in particular.
+    """
+
+    words: ClassVar[str | Promise] = _("This cannot be done.")
+    field: ClassVar[str] = ""
+
+    def __init__(self, **values: Any) -> None:
+        self.values = values
+        super().__init__(values)
+
+    def __str__(self) -> str:
+        return str(self.words) % self.values
+
+
+class KeyReused(Refused):
+    """The key of an earlier deed came again with other content."""
+
+    words = _("This was already sent with other words or numbers. Look at what is recorded and enter it anew.")
+
+
+class WrongPieces(Refused):
+    words = _("Please give a number of pieces from %(least)s to %(most)s.")
+    field = "pieces"
+
+
+class WrongDay(Refused):
+    words = _("Please choose a day from %(first)s to %(last)s.")
+    field = "wish_on"
+
+
+class WrongPromise(WrongDay):
+    field = "promise_on"
+
+
+class WrongValidity(WrongDay):
+    field = "valid_until_on"
+
+
+class NoContact(Refused):
+    words = _("Leave a phone number or an e-mail address, so that the base can answer.")
+    field = "phone"
+
+
+class NotSold(Refused):
+    words = _("No base sells this product at present.")
+
+
+class NothingSaid(Refused):
+    words = _("Write something or add a file.")
+    field = "words"
+
+
+class WrongFile(Refused):
+    words = _("Only pictures, PDF, Word and Excel files can be sent.")
+    field = "file"
+
+
+class FileTooLarge(Refused):
+    words = _("The file is larger than %(most)s MB. Please send a smaller one.")
+    field = "file"
+
+
+class WrongPrice(Refused):
+    words = _("A price per piece must be above zero, with at most two decimals.")
+    field = "unit_price"
+
+
+class WrongFreight(Refused):
+    words = _("Freight must not be negative, and have at most two decimals.")
+    field = "freight"
+
+
+class TooMuch(Refused):
+    words = _("The total would be above ¥%(most)s. Split the order into several.")
+    field = "unit_price"
+
+
+class WrongShare(Refused):
+    words = _("The deposit must be from %(least)s to 100 percent.")
+    field = "deposit_share"
+
+
+class Closed(Refused):
+    """The two sides no longer talk about the enquiry."""
+
+    words = _("This enquiry is closed: it is %(state)s.")
+
+
+class QuoteGone(Refused):
+    """The quote was replaced, declined or accepted meanwhile."""
+
+    words = _("This quote is no longer open: it is %(state)s. Please look at the latest one.")
+
+
+class QuoteExpired(Refused):
+    words = _("This quote was valid until %(day)s. Ask the base for a new one; it takes one message.")

@@ -1,0 +1,114 @@
+"""The base's binding offer: each version is sent once and never changes."""
+
+from datetime import date, timedelta
+from decimal import ROUND_UP, Decimal
+from typing import NamedTuple
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from shop.accounts.models import User
+
+from . import errors, telling
+from .asking import MOST_DAYS, MOST_PIECES, say
+from .models import Enquiry, Quote
+from .promising import Promise, promise
+
+FEN = Decimal("0.01")
+LEAST_SHARE = Decimal("0.05")
+MOST_TOTAL = Decimal("9999999999.99")
+
+
+class Terms(NamedTuple):
+    """What an offer says. Money in CNY with at most two decimals; `deposit_share` from 0.05 to 1."""
+
+    pieces: int
+    unit_price: Decimal
+    freight: Decimal
+    deposit_share: Decimal
+    promise_on: date
+    valid_until_on: date
+    words: str = ""
+
+
+@transaction.atomic
+def send(enquiry: Enquiry, terms: Terms, *, by: User, key: UUID) -> Quote:
+    """Send the buyer a new version; the one before it is replaced. The same key and terms give the quote they made.
+
+    Raises WrongPieces, WrongPrice, WrongFreight, TooMuch, WrongShare, WrongPromise, WrongValidity, Closed or KeyReused.
+    """
+    enquiry = Enquiry.objects.select_for_update().get(pk=enquiry.pk)
+    if sent := Quote.objects.filter(key=key).first():
+        if sent.enquiry_id != enquiry.pk or terms != Terms(*(getattr(sent, name) for name in Terms._fields)):
+            raise errors.KeyReused
+        return sent
+    if not enquiry.is_open:
+        raise errors.Closed(state=enquiry.get_state_display())
+    look(terms)
+    last = enquiry.quotes.first()
+    enquiry.quotes.filter(state=Quote.State.SENT).update(state=Quote.State.REPLACED)
+    version = last.version + 1 if last else 1
+    quote = Quote.objects.create(enquiry=enquiry, version=version, by=by, key=key, **terms._asdict())
+    enquiry.state = Enquiry.State.QUOTED
+    enquiry.save(update_fields=["state"])
+    telling.tell_buyer(enquiry, telling.QUOTED)
+    return quote
+
+
+def look(terms: Terms) -> None:
+    """Raise what `send` raises when the terms cannot be offered."""
+    today = timezone.localdate()
+    if not 1 <= terms.pieces <= MOST_PIECES:
+        raise errors.WrongPieces(least=1, most=f"{MOST_PIECES:,}")
+    if not _is_money(terms.unit_price) or terms.unit_price <= 0:
+        raise errors.WrongPrice
+    if not _is_money(terms.freight) or terms.freight < 0:
+        raise errors.WrongFreight
+    if terms.pieces * terms.unit_price + terms.freight > MOST_TOTAL:
+        raise errors.TooMuch(most=f"{MOST_TOTAL:,}")
+    if not LEAST_SHARE <= terms.deposit_share <= 1:
+        raise errors.WrongShare(least=int(LEAST_SHARE * 100))
+    last = today + timedelta(days=MOST_DAYS)
+    if not today < terms.promise_on <= last:
+        raise errors.WrongPromise(first=today + timedelta(days=1), last=last)
+    if not today <= terms.valid_until_on <= last:
+        raise errors.WrongValidity(first=today, last=last)
+
+
+def _is_money(amount: Decimal) -> bool:
+    return amount == amount.quantize(FEN)
+
+
+@transaction.atomic
+def decline(enquiry: Enquiry, *, words: str, by: User, key: UUID) -> Enquiry:
+    """The base cannot make it, and says why in `words`. Raises NothingSaid without words, Closed when it is agreed."""
+    enquiry = Enquiry.objects.select_for_update().get(pk=enquiry.pk)
+    if enquiry.state == Enquiry.State.DECLINED:
+        return enquiry
+    if not enquiry.is_open:
+        raise errors.Closed(state=enquiry.get_state_display())
+    say(enquiry, words=words, by=by, is_from_base=True, key=key)
+    enquiry.quotes.filter(state=Quote.State.SENT).update(state=Quote.State.REPLACED)
+    enquiry.state = Enquiry.State.DECLINED
+    enquiry.save(update_fields=["state"])
+    return enquiry
+
+
+class Hints(NamedTuple):
+    """What helps to price an offer: what the network can promise, the posted tier price, and the price that leaves the
+    base its usual margin (CNY per piece; None when unknown)."""
+
+    promise: Promise | None
+    tier_price: Decimal | None
+    margin_price: Decimal | None
+
+
+def hints(enquiry: Enquiry, pieces: int, promise_on: date) -> Hints:
+    """What helps to price so many pieces by a day."""
+    tier = enquiry.product.tiers.filter(from_pieces__lte=pieces).last()
+    answer = promise(enquiry.product, pieces, promise_on)
+    price = None
+    if answer and answer.cost_per_piece is not None:
+        price = (answer.cost_per_piece / (1 - enquiry.base.margin)).quantize(FEN, ROUND_UP)
+    return Hints(answer, tier.unit_price if tier else None, price)
