@@ -37,6 +37,7 @@ urlpatterns = [
         path("account/", include("shop.accounts.urls")),
         path("account/", include("allauth.urls")),
         path("enquiries/", include("shop.enquiries.urls")),
+        path("orders/", include("shop.enquiries.urls_orders")),
         path("bases/", include("workshops.urls")),
         path("desk/", include("dispatch.urls.desk")),
         path("station/", include("dispatch.urls.station")),

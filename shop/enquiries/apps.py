@@ -8,3 +8,6 @@ class EnquiriesConfig(AppConfig):
     name = "shop.enquiries"
     label = "enquiries"
     verbose_name = _("Enquiries")
+
+    def ready(self) -> None:
+        from . import receivers  # noqa: F401 connects them

@@ -1,0 +1,74 @@
+"""Who may open an enquiry or an order: the buyer it belongs to, and a guest who came by its secret link."""
+
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.http import Http404, HttpRequest
+from django.shortcuts import get_object_or_404
+from oscar.apps.order.abstract_models import AbstractOrder
+from oscar.core.loading import get_model
+
+from shop.accounts.models import User
+
+from .models import Enquiry
+
+Order = get_model("order", "Order")
+ENQUIRIES, ORDERS = "opened_enquiries", "opened_orders"
+
+
+def buyer_of(request: HttpRequest) -> User | None:
+    """The signed-in buyer; None for a guest."""
+    return request.user if request.user.is_authenticated else None
+
+
+def remember_enquiry(request: HttpRequest, enquiry: Enquiry) -> None:
+    """Let this browser open the enquiry and what comes of it from now on."""
+    _remember(request, ENQUIRIES, str(enquiry.token))
+
+
+def remember_order(request: HttpRequest, order: AbstractOrder) -> None:
+    """Let this browser open the order from now on."""
+    _remember(request, ORDERS, order.number)
+
+
+def enquiries_for(request: HttpRequest) -> QuerySet[Enquiry]:
+    """The enquiries that this visitor may open."""
+    return Enquiry.objects.filter(_hers(request, "buyer") | Q(token__in=request.session.get(ENQUIRIES, [])))
+
+
+def orders_for(request: HttpRequest) -> QuerySet[Any]:
+    """The orders, retail and bulk, that this visitor may open."""
+    opened = Q(number__in=request.session.get(ORDERS, []))
+    asked = Q(enquiry__token__in=request.session.get(ENQUIRIES, []))
+    orders: QuerySet[Any] = Order.objects.filter(_hers(request, "user") | opened | asked)
+    return orders
+
+
+def enquiry_for(request: HttpRequest, number: str) -> Enquiry:
+    """The enquiry with this number. Raises Http404 unless this visitor may open it."""
+    enquiries = enquiries_for(request).select_related("product", "base", "order")
+    return get_object_or_404(enquiries, number=number)
+
+
+def order_for(request: HttpRequest, number: str) -> AbstractOrder:
+    """The order with this number. Raises Http404 unless this visitor may open it."""
+    return get_object_or_404(orders_for(request), number=number)
+
+
+def order_by_link(signed: str) -> AbstractOrder:
+    """The order that a signed link (`order.verification_hash()`) opens. Raises Http404 for a signature not ours."""
+    order = get_object_or_404(Order, number=signed.partition(":")[0])
+    if not order.check_verification_hash(signed):
+        raise Http404
+    return order
+
+
+def _hers(request: HttpRequest, field: str) -> Q:
+    user = buyer_of(request)
+    return Q(**{field: user}) if user else Q(pk=None)
+
+
+def _remember(request: HttpRequest, name: str, value: str) -> None:
+    opened = request.session.get(name, [])
+    if value not in opened:
+        request.session[name] = [*opened, value]

@@ -1,0 +1,161 @@
+"""The base's side of bulk buying: enquiries that wait, the talk, and an offer with what the network can promise."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.vary import vary_on_headers
+
+from shop.accounts.models import User
+from workshops.reach import bases_of
+
+from . import asking, errors, quoting
+from .forms import DeclineForm, MessageForm, QuoteForm, refuse
+from .models import Enquiry
+from .talking import current_quote, talk
+
+VALID_DAYS = 14
+
+
+@require_safe
+def enquiry_list(request: HttpRequest) -> HttpResponse:
+    """Enquiries to the bases she manages, those that wait for an answer first."""
+    state, words = request.GET.get("state", ""), request.GET.get("q", "").strip()
+    all_of_them = Enquiry.objects.filter(base__in=bases_of(request.user))
+    found = all_of_them.filter(state=state) if state in Enquiry.State.values else all_of_them
+    if words:
+        named = Q(number__icontains=words) | Q(contact__icontains=words) | Q(company__icontains=words)
+        found = found.filter(named | Q(product__title__icontains=words) | Q(product__title_en__icontains=words))
+    page = Paginator(found.select_related("product", "base"), 25).get_page(request.GET.get("page"))
+    tabs = [{"label": _("All"), "url": "?", "current": not state}]
+    tabs += [{"label": name, "url": f"?state={key}", "current": state == key} for key, name in Enquiry.State.choices]
+    context = {"page": page, "tabs": tabs, "q": words, "state": state}
+    return render(request, "enquiries/desk/enquiry_list.html", context)
+
+
+@require_safe
+@vary_on_headers("X-Part")
+def enquiry_detail(request: HttpRequest, number: str) -> HttpResponse:
+    """One enquiry with its talk, and the form of an offer beside what the network can promise."""
+    enquiry = _enquiry(request, number)
+    if request.headers.get("X-Part"):
+        return render(request, "enquiries/desk/hints_part.html", _hints(enquiry, QuoteForm(request.GET)))
+    return _show(request, enquiry)
+
+
+@require_POST
+def quote_send(request: HttpRequest, number: str) -> HttpResponse:
+    """Send an offer, or its next version."""
+    enquiry, form = _enquiry(request, number), QuoteForm(request.POST)
+    if form.is_valid():
+        try:
+            quote = quoting.send(enquiry, form.terms(), by=_manager(request), key=form.cleaned_data["key"])
+        except errors.Refused as refused:
+            refuse(form, refused)
+        else:
+            messages.success(request, _("Version %(version)s is with the buyer.") % {"version": quote.version})
+            return redirect("desk:enquiry-detail", number)
+    return _show(request, enquiry, quote_form=form)
+
+
+@require_POST
+def message_send(request: HttpRequest, number: str) -> HttpResponse:
+    """Write to the buyer."""
+    enquiry, form = _enquiry(request, number), MessageForm(request.POST, request.FILES)
+    if form.is_valid():
+        words, key = form.cleaned_data["words"], form.cleaned_data["key"]
+        try:
+            asking.say(enquiry, words=words, file=form.file_given, by=_manager(request), is_from_base=True, key=key)
+        except errors.Refused as refused:
+            refuse(form, refused)
+        else:
+            return redirect("desk:enquiry-detail", number)
+    return _show(request, enquiry, form=form)
+
+
+@require_POST
+def enquiry_decline(request: HttpRequest, number: str) -> HttpResponse:
+    """Say that it cannot be made, and why."""
+    enquiry, form = _enquiry(request, number), DeclineForm(request.POST)
+    if form.is_valid():
+        words, key = form.cleaned_data["words"], form.cleaned_data["key"]
+        try:
+            quoting.decline(enquiry, words=words, by=_manager(request), key=key)
+        except errors.Refused as refused:
+            refuse(form, refused)
+        else:
+            return redirect("desk:enquiry-detail", number)
+    return _show(request, enquiry, decline_form=form)
+
+
+def _enquiry(request: HttpRequest, number: str) -> Enquiry:
+    enquiries = Enquiry.objects.filter(base__in=bases_of(request.user)).select_related("product", "base", "order")
+    return get_object_or_404(enquiries, number=number)
+
+
+def _manager(request: HttpRequest) -> User:
+    assert isinstance(request.user, User)  # noqa: S101 whoever reached an enquiry here is signed in
+    return request.user
+
+
+def _show(
+    request: HttpRequest,
+    enquiry: Enquiry,
+    *,
+    form: MessageForm | None = None,
+    quote_form: QuoteForm | None = None,
+    decline_form: DeclineForm | None = None,
+) -> HttpResponse:
+    quote_form = quote_form or QuoteForm(initial=_suggested(enquiry))
+    context: dict[str, Any] = {
+        "enquiry": enquiry,
+        "entries": talk(enquiry),
+        "quote": current_quote(enquiry),
+        "form": form or MessageForm(),
+        "quote_form": quote_form,
+        "decline_form": decline_form or DeclineForm(),
+        **_hints(enquiry, quote_form),
+    }
+    has_errors = any(shown.errors for shown in (context["form"], quote_form, context["decline_form"]))
+    return render(request, "enquiries/desk/enquiry_detail.html", context, status=422 if has_errors else 200)
+
+
+def _suggested(enquiry: Enquiry) -> dict[str, Any]:
+    """The last version to change, or else the wish at the posted price and a day that can be kept."""
+    if last := enquiry.quotes.first():
+        kept = {name: getattr(last, name) for name in quoting.Terms._fields}
+        return kept | {"deposit_share": last.deposit_share * 100, "valid_until_on": _valid_until()}
+    hints = quoting.hints(enquiry, enquiry.pieces, enquiry.wish_on)
+    earliest = hints.promise.earliest_on if hints.promise else None
+    return {
+        "pieces": enquiry.pieces,
+        "unit_price": hints.tier_price or hints.margin_price,
+        "promise_on": max(enquiry.wish_on, earliest) if earliest else enquiry.wish_on,
+        "valid_until_on": _valid_until(),
+    }
+
+
+def _valid_until() -> Any:
+    return timezone.localdate() + timedelta(days=VALID_DAYS)
+
+
+def _hints(enquiry: Enquiry, form: QuoteForm) -> dict[str, Any]:
+    """What the network can promise for the form's pieces and day, as far as they are readable, else for the wish's."""
+    pieces = _readable(form, "pieces") or enquiry.pieces
+    promise_on = _readable(form, "promise_on") or enquiry.wish_on
+    hints = quoting.hints(enquiry, pieces, promise_on)
+    return {"hints": hints, "asked_pieces": pieces, "asked_on": promise_on, "enquiry": enquiry}
+
+
+def _readable(form: QuoteForm, name: str) -> Any:
+    if not form.is_bound:
+        return form.initial.get(name)
+    form.is_valid()
+    return form.cleaned_data.get(name)

@@ -1,0 +1,190 @@
+"""The forms of bulk buying; what a deed would refuse is said beside the field."""
+
+from decimal import Decimal
+from typing import Any
+from uuid import uuid4
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+from oscar.core.loading import get_model
+from phonenumber_field.formfields import PhoneNumberField
+from phonenumber_field.phonenumber import to_python
+
+from . import asking, errors, quoting
+from .files import ENDINGS, Upload
+from .models import Enquiry
+
+Country = get_model("address", "Country")
+ShippingAddress = get_model("order", "ShippingAddress")
+Day = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+
+
+def refuse(form: forms.BaseForm, refused: errors.Refused) -> None:
+    """Put what a deed said beside the field it belongs to, or above the form."""
+    form.add_error(refused.field if refused.field in form.fields else None, str(refused))
+
+
+def key_field() -> forms.UUIDField:
+    """A hidden key made when the form is shown, so that sending it twice does one thing."""
+    return forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
+
+
+class WishForm(forms.Form):
+    """How many, and by when."""
+
+    pieces = forms.IntegerField(label=_("How many pieces?"), widget=forms.NumberInput(attrs={"inputmode": "numeric"}))
+    wish_on = forms.DateField(label=_("Needed by"), widget=Day)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["pieces"].widget.attrs |= {"min": settings.BULK_FROM_PIECES, "max": asking.MOST_PIECES}
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.keys() >= {"pieces", "wish_on"}:
+            try:
+                asking.look(cleaned["pieces"], cleaned["wish_on"])
+            except errors.Refused as refused:
+                refuse(self, refused)
+        return cleaned
+
+
+class AskForm(WishForm):
+    """A wish with the person behind it."""
+
+    contact = forms.CharField(label=_("your name"), max_length=64, widget=forms.TextInput({"autocomplete": "name"}))
+    phone = PhoneNumberField(label=_("phone"), required=False, region=settings.PHONENUMBER_DEFAULT_REGION)
+    email = forms.EmailField(label=_("e-mail"), required=False, widget=forms.EmailInput({"autocomplete": "email"}))
+    company = forms.CharField(
+        label=_("company"), max_length=128, required=False, widget=forms.TextInput({"autocomplete": "organization"})
+    )
+    words = forms.CharField(
+        label=_("What should the base know?"),
+        help_text=_("Colour, size, packing, labels, delivery place."),
+        required=False,
+        max_length=4000,
+        widget=forms.Textarea({"rows": 4}),
+    )
+    file = forms.FileField(
+        label=_("drawing or photo"),
+        help_text=_("Picture, PDF, Word or Excel, at most 10 MB."),
+        required=False,
+        widget=forms.ClearableFileInput({"accept": ENDINGS}),
+    )
+    key = key_field()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("pieces", "wish_on"):
+            self.fields[name].widget = forms.HiddenInput()
+        self.fields["phone"].widget.attrs |= {"type": "tel", "autocomplete": "tel"}
+
+    def contact_details(self) -> asking.Contact:
+        """Who asks, of a valid form."""
+        given = self.cleaned_data
+        return asking.Contact(given["contact"], given["company"], given["phone"] or "", given["email"])
+
+
+class ReopenForm(forms.Form):
+    """A guest finds her enquiry again by what only she and the base know."""
+
+    number = forms.CharField(label=_("enquiry number"), max_length=32, help_text=_("As XJ-7K3MD-9QX2H, in our e-mail."))
+    contact = forms.CharField(label=_("phone or e-mail you left"), max_length=254)
+
+    def find(self) -> Enquiry | None:
+        """The guest's enquiry that both answers name; None when they do not fit together."""
+        contact = self.cleaned_data["contact"].strip()
+        enquiry = Enquiry.objects.filter(number=self.cleaned_data["number"].strip().upper(), buyer=None).first()
+        if enquiry is None:
+            return None
+        phone = to_python(contact, region=settings.PHONENUMBER_DEFAULT_REGION)
+        is_hers = (phone and phone == enquiry.phone) or (enquiry.email and contact.lower() == enquiry.email.lower())
+        return enquiry if is_hers else None
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.keys() >= {"number", "contact"} and self.find() is None:
+            self.add_error("number", _("No guest's enquiry has this number and this phone or e-mail."))
+        return cleaned
+
+
+class MessageForm(forms.Form):
+    """Words or a file, or both."""
+
+    words = forms.CharField(label=_("message"), required=False, max_length=4000, widget=forms.Textarea({"rows": 3}))
+    file = forms.FileField(
+        label=_("file"),
+        help_text=_("Picture, PDF, Word or Excel, at most 10 MB."),
+        required=False,
+        widget=forms.ClearableFileInput({"accept": ENDINGS}),
+    )
+    key = key_field()
+
+    @property
+    def file_given(self) -> Upload | None:
+        """The file of a valid form."""
+        file: Upload | None = self.cleaned_data["file"]
+        return file
+
+
+class DeliveryForm(forms.ModelForm[Any]):
+    """Where an accepted order goes."""
+
+    class Meta:
+        model = ShippingAddress
+        fields = ("last_name", "phone_number", "state", "line4", "line1")
+        labels = {
+            "last_name": _("who receives it"),
+            "phone_number": _("phone"),
+            "state": _("province"),
+            "line4": _("city and district"),
+            "line1": _("street, number, company"),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        hints = {"last_name": "name", "phone_number": "tel", "state": "address-level1", "line4": "address-level2"}
+        for name, field in self.fields.items():
+            field.required, field.help_text = True, ""
+            field.widget.attrs["autocomplete"] = hints.get(name, "street-address")
+
+    def address(self) -> Any:
+        """The unsaved address, in China."""
+        address = self.save(commit=False)
+        names = {"printable_name": "中国", "name": "中国", "iso_3166_1_a3": "CHN", "is_shipping_country": True}
+        address.country, _is_new = Country.objects.get_or_create(iso_3166_1_a2="CN", defaults=names)
+        return address
+
+
+class QuoteForm(forms.Form):
+    """The terms of an offer; the deposit in percent."""
+
+    pieces = forms.IntegerField(label=_("pieces"), min_value=1, max_value=asking.MOST_PIECES)
+    unit_price = forms.DecimalField(label=_("price per piece"), max_digits=12, decimal_places=2)
+    freight = forms.DecimalField(label=_("freight"), max_digits=12, decimal_places=2, initial=0)
+    deposit_share = forms.DecimalField(
+        label=_("deposit, percent"), max_digits=4, decimal_places=1, initial=30, help_text=_("Paid before work begins.")
+    )
+    promise_on = forms.DateField(label=_("promised date"), widget=Day, help_text=_("All pieces with the buyer."))
+    valid_until_on = forms.DateField(label=_("valid until"), widget=Day)
+    words = forms.CharField(
+        label=pgettext_lazy("of a quote", "remarks"),
+        required=False,
+        max_length=4000,
+        widget=forms.Textarea({"rows": 3}),
+    )
+    key = key_field()
+
+    def terms(self) -> quoting.Terms:
+        """What a valid form offers."""
+        given = {name: self.cleaned_data[name] for name in quoting.Terms._fields}
+        return quoting.Terms(**given | {"deposit_share": given["deposit_share"] / Decimal(100)})
+
+
+class DeclineForm(forms.Form):
+    """Why the base cannot make it."""
+
+    words = forms.CharField(label=_("Why not?"), max_length=4000, widget=forms.Textarea({"rows": 3}))
+    key = key_field()

@@ -1,0 +1,105 @@
+"""A buyer's order pages: the promised day against the forecast, how far the work is and where, what is paid and due."""
+
+from datetime import date
+from typing import Any, NamedTuple
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+from oscar.apps.order.abstract_models import AbstractOrder
+
+from shop.payments.schedule import due_now
+
+from .access import order_by_link, order_for, orders_for, remember_order
+from .models import Enquiry, Quote
+from .paying import pay_address
+from .tracking import Progress, progress
+
+ROAD = ["placed", "paid", "in_production", "shipped", "completed"]
+SHELF_ROAD = ["placed", "paid", "shipped", "completed"]
+
+
+class Step(NamedTuple):
+    """A step on an order's way: `state` is done, now or next."""
+
+    label: str
+    state: str
+    on: date | None = None
+
+
+@require_safe
+def order_list(request: HttpRequest) -> HttpResponse:
+    """All orders of this visitor, newest first."""
+    orders = orders_for(request).select_related("enquiry__product").prefetch_related("lines__product", "instalments")
+    rows = [{"order": order, "status": status_name(order), "due": due_now(order)} for order in orders]
+    return render(request, "enquiries/order_list.html", {"rows": rows})
+
+
+@require_safe
+def order_open(request: HttpRequest, signed: str) -> HttpResponse:
+    """The signed link that a guest has in her e-mail."""
+    order = order_by_link(signed)
+    remember_order(request, order)
+    return redirect("orders:order-detail", order.number)
+
+
+@require_safe
+def order_detail(request: HttpRequest, number: str) -> HttpResponse:
+    """How far one order is."""
+    order = order_for(request, number)
+    enquiry = Enquiry.objects.filter(order=order).select_related("base", "product").first()
+    quote = enquiry.quotes.get(state=Quote.State.ACCEPTED) if enquiry else None
+    made = progress(order)
+    due = due_now(order) if order.status != "cancelled" else None
+    context = {
+        "order": order,
+        "enquiry": enquiry,
+        "quote": quote,
+        "status": status_name(order),
+        "steps": steps(order, is_made_to_order=made is not None or enquiry is not None),
+        "progress": made,
+        "days_late": days_late(quote, made),
+        "due": due,
+        "pay_address": pay_address(order) if due else "",
+        "shipments": order.shipping_events.select_related("event_type").prefetch_related("line_quantities__line"),
+    }
+    return render(request, "enquiries/order_detail.html", context)
+
+
+@require_safe
+def order_paper(request: HttpRequest, number: str) -> HttpResponse:
+    """The order's confirmation on paper."""
+    order = order_for(request, number)
+    enquiry = Enquiry.objects.filter(order=order).select_related("base", "product").first()
+    quote = enquiry.quotes.get(state=Quote.State.ACCEPTED) if enquiry else None
+    context = {"order": order, "enquiry": enquiry, "quote": quote, "today": timezone.localdate()}
+    return render(request, "enquiries/order_paper.html", context)
+
+
+def status_name(order: AbstractOrder) -> str:
+    """The order's status in the reader's language."""
+    return str(settings.ORDER_STATUS_NAMES.get(order.status, order.status))
+
+
+def steps(order: AbstractOrder, *, is_made_to_order: bool) -> list[Step]:
+    """The order's way as the reader sees it; a cancelled one stops where it is."""
+    if order.status == "cancelled":
+        return [Step(str(settings.ORDER_STATUS_NAMES["cancelled"]), "now", order.date_placed.date())]
+    road = ROAD if is_made_to_order else SHELF_ROAD
+    names: dict[str, Any] = settings.ORDER_STATUS_NAMES
+    if is_made_to_order:
+        names = names | {"paid": _("Deposit paid")}
+    here = road.index({"part_shipped": "in_production"}.get(order.status, order.status))
+    reached = here + (order.status == "completed")
+    states = ["done"] * (reached + 1) + ["now"] + ["next"] * len(road)
+    return [Step(str(names[status]), states[place]) for place, status in enumerate(road)]
+
+
+def days_late(quote: Quote | None, made: Progress | None) -> int | None:
+    """Days by which the forecast misses the promised day (negative: early); None when one of them is not known."""
+    if quote is None or made is None or made.forecast_on is None:
+        return None
+    return (made.forecast_on - quote.promise_on).days

@@ -1,0 +1,13 @@
+"""Buyers' orders, retail and bulk."""
+
+from django.urls import path
+
+from . import orders
+
+app_name = "orders"
+urlpatterns = [
+    path("", orders.order_list, name="order-list"),
+    path("open/<str:signed>/", orders.order_open, name="order-open"),
+    path("<str:number>/", orders.order_detail, name="order-detail"),
+    path("<str:number>/confirmation/", orders.order_paper, name="order-paper"),
+]

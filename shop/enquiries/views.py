@@ -1,0 +1,169 @@
+"""A bulk buyer's pages before there is an order: ask, talk, accept or decline."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST, require_safe
+from django.views.decorators.vary import vary_on_headers
+
+from catalog.models import Product
+from workshops.reach import bases_of
+
+from . import agreeing, asking, errors
+from .access import buyer_of, enquiries_for, enquiry_for, remember_enquiry
+from .forms import AskForm, DeliveryForm, MessageForm, ReopenForm, WishForm, refuse
+from .models import Enquiry, Message, Quote
+from .paying import pay_address
+from .promising import promise
+from .talking import current_quote, talk
+
+
+def enquiry_list(request: HttpRequest) -> HttpResponse:
+    """What she asked; a guest finds her enquiry again by its number and her phone or e-mail."""
+    form = ReopenForm(request.POST or None)
+    if request.method == "POST" and form.is_valid() and (enquiry := form.find()):
+        remember_enquiry(request, enquiry)
+        return redirect("enquiries:enquiry-detail", enquiry.number)
+    enquiries = enquiries_for(request).select_related("product", "base", "order").prefetch_related("quotes")
+    return render(request, "enquiries/enquiry_list.html", {"enquiries": enquiries, "form": form})
+
+
+@vary_on_headers("X-Part")
+def ask(request: HttpRequest, product_pk: int) -> HttpResponse:
+    """Answer a wish with the earliest honest day at once; it becomes an enquiry when the buyer leaves a contact."""
+    product = _sold(product_pk)
+    if request.method == "POST":
+        form = AskForm(request.POST, request.FILES)
+        if form.is_valid() and (enquiry := _ask(request, product, form)):
+            return redirect("enquiries:enquiry-detail", enquiry.number)
+        wish = WishForm(request.POST)
+    else:
+        wish = WishForm(request.GET if "pieces" in request.GET else None)
+        form = AskForm(initial=_known(request) | request.GET.dict())
+    context = {"product": product, "wish": wish, "form": form, "asked": wish.is_bound and wish.is_valid()}
+    if context["asked"]:
+        context["promise"] = promise(product, wish.cleaned_data["pieces"], wish.cleaned_data["wish_on"])
+        context["tier"] = product.tiers.filter(from_pieces__lte=wish.cleaned_data["pieces"]).last()
+    part = "part" if request.headers.get("X-Part") else "page"
+    return render(request, f"enquiries/ask_{part}.html", context)
+
+
+def _sold(pk: int) -> Product:
+    product = get_object_or_404(Product, pk=pk)
+    try:
+        asking.base_of(product)
+    except errors.NotSold as refused:
+        raise Http404 from refused
+    return product
+
+
+def _ask(request: HttpRequest, product: Product, form: AskForm) -> Enquiry | None:
+    given = form.cleaned_data
+    wish = {name: given[name] for name in ("pieces", "wish_on", "words", "file", "key")}
+    try:
+        enquiry = asking.ask(product=product, contact=form.contact_details(), by=buyer_of(request), **wish)
+    except errors.Refused as refused:
+        refuse(form, refused)
+        return None
+    remember_enquiry(request, enquiry)
+    messages.success(request, _("Your enquiry is with the base. Keep this page's address: it is your way back."))
+    return enquiry
+
+
+def _known(request: HttpRequest) -> dict[str, object]:
+    user = buyer_of(request)
+    return {"contact": user.get_full_name(), "phone": user.phone, "email": user.email} if user else {}
+
+
+@require_safe
+def enquiry_open(request: HttpRequest, token: UUID) -> HttpResponse:
+    """The secret link in a guest's e-mail."""
+    enquiry = get_object_or_404(Enquiry, token=token)
+    remember_enquiry(request, enquiry)
+    return redirect("enquiries:enquiry-detail", enquiry.number)
+
+
+@require_safe
+def enquiry_detail(request: HttpRequest, number: str) -> HttpResponse:
+    """One enquiry: the wish, the promise, the talk, the offer."""
+    return _show(request, enquiry_for(request, number), MessageForm())
+
+
+def _show(request: HttpRequest, enquiry: Enquiry, form: MessageForm) -> HttpResponse:
+    context = {"enquiry": enquiry, "entries": talk(enquiry), "quote": current_quote(enquiry), "form": form}
+    return render(request, "enquiries/enquiry_detail.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+def message_send(request: HttpRequest, number: str) -> HttpResponse:
+    """Write to the base."""
+    enquiry = enquiry_for(request, number)
+    form = MessageForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return _show(request, enquiry, form)
+    words, key = form.cleaned_data["words"], form.cleaned_data["key"]
+    try:
+        asking.say(enquiry, words=words, file=form.file_given, by=buyer_of(request), is_from_base=False, key=key)
+    except errors.Refused as refused:
+        refuse(form, refused)
+        return _show(request, enquiry, form)
+    return redirect("enquiries:enquiry-detail", number)
+
+
+@require_POST
+def enquiry_withdraw(request: HttpRequest, number: str) -> HttpResponse:
+    """The buyer no longer needs it."""
+    enquiry = enquiry_for(request, number)
+    try:
+        asking.withdraw(enquiry)
+    except errors.Refused as refused:
+        messages.error(request, str(refused))
+    return redirect("enquiries:enquiry-detail", number)
+
+
+@require_safe
+def quote_detail(request: HttpRequest, number: str, version: int) -> HttpResponse:
+    """A quote on paper."""
+    quote = get_object_or_404(Quote, enquiry=enquiry_for(request, number), version=version)
+    return render(request, "enquiries/quote_detail.html", {"quote": quote, "enquiry": quote.enquiry})
+
+
+def quote_accept(request: HttpRequest, number: str, version: int) -> HttpResponse:
+    """Say where to deliver, accept, and go on to pay the deposit."""
+    enquiry = enquiry_for(request, number)
+    quote = get_object_or_404(Quote, enquiry=enquiry, version=version)
+    form = DeliveryForm(request.POST or None, initial={"last_name": enquiry.contact, "phone_number": enquiry.phone})
+    if request.method == "POST" and form.is_valid():
+        try:
+            order = agreeing.accept(quote, address=form.address(), by=buyer_of(request))
+        except errors.Refused as refused:
+            messages.error(request, str(refused))
+            return redirect("enquiries:enquiry-detail", number)
+        return redirect(pay_address(order))
+    if not quote.is_open:
+        return redirect("enquiries:enquiry-detail", number)
+    return render(request, "enquiries/quote_accept.html", {"enquiry": enquiry, "quote": quote, "form": form})
+
+
+@require_POST
+def quote_decline(request: HttpRequest, number: str, version: int) -> HttpResponse:
+    """Say no to an offer."""
+    quote = get_object_or_404(Quote, enquiry=enquiry_for(request, number), version=version)
+    try:
+        agreeing.decline(quote)
+    except errors.Refused as refused:
+        messages.error(request, str(refused))
+    return redirect("enquiries:enquiry-detail", number)
+
+
+@require_GET
+def file_download(request: HttpRequest, number: str, pk: int) -> FileResponse:
+    """A file of the talk, for the buyer and the base only; always saved, never run in the page."""
+    sent = Message.objects.exclude(attachment="").select_related("enquiry")
+    message = get_object_or_404(sent, pk=pk, enquiry__number=number)
+    if not bases_of(request.user).filter(pk=message.enquiry.base_id).exists():
+        enquiry_for(request, number)
+    return FileResponse(message.attachment.open(), as_attachment=True, filename=message.attachment_name)
