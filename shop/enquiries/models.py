@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from phonenumber_field.modelfields import PhoneNumberField
 
 from shop.accounts.models import User
+from shop.payments.schedule import deposit_of
 
 
 def private_files() -> Storage:
@@ -176,6 +177,16 @@ class Quote(models.Model):
     def total(self) -> Decimal:
         """What the buyer pays in all, CNY: pieces x price + freight."""
         return self.pieces * self.unit_price + self.freight
+
+    @property
+    def deposit(self) -> Decimal:
+        """What starts the work, CNY."""
+        return deposit_of(self.total, self.deposit_share)
+
+    @property
+    def balance(self) -> Decimal:
+        """What is due before shipment, CNY."""
+        return self.total - self.deposit
 
     @property
     def is_expired(self) -> bool:

@@ -39,9 +39,9 @@ def ask(request: HttpRequest, product_pk: int) -> HttpResponse:
         form = AskForm(request.POST, request.FILES)
         if form.is_valid() and (enquiry := _ask(request, product, form)):
             return redirect("enquiries:enquiry-detail", enquiry.number)
-        wish = WishForm(request.POST)
+        wish = WishForm(request.POST, auto_id="wish_%s")
     else:
-        wish = WishForm(request.GET if "pieces" in request.GET else None)
+        wish = WishForm(request.GET if "pieces" in request.GET else None, auto_id="wish_%s")
         form = AskForm(initial=_known(request) | request.GET.dict())
     context = {"product": product, "wish": wish, "form": form, "asked": wish.is_bound and wish.is_valid()}
     if context["asked"]:

@@ -17,6 +17,11 @@ def plan_full(order: AbstractOrder) -> list[Instalment]:
     return _plan(order, [(Kind.FULL, order.total_incl_tax, None)])
 
 
+def deposit_of(total: Decimal, share: Decimal) -> Decimal:
+    """The deposit on a total in CNY: `share` of it, rounded half up to the fen, and at least one fen."""
+    return max((total * share).quantize(FEN, ROUND_HALF_UP), FEN)
+
+
 def plan_deposit(order: AbstractOrder, share: Decimal, *, balance_due_on: date | None = None) -> list[Instalment]:
     """Split the order's total (CNY) into a deposit, `share` of it (0 < share <= 1) rounded to the fen, and the rest.
 
@@ -25,7 +30,7 @@ def plan_deposit(order: AbstractOrder, share: Decimal, *, balance_due_on: date |
     if not 0 < share <= 1:
         raise ValueError("share: must be above 0 and at most 1")
     total: Decimal = order.total_incl_tax
-    deposit = max((total * share).quantize(FEN, ROUND_HALF_UP), FEN)
+    deposit = deposit_of(total, share)
     if deposit >= total:
         return plan_full(order)
     return _plan(order, [(Kind.DEPOSIT, deposit, None), (Kind.BALANCE, total - deposit, balance_due_on)])

@@ -1,0 +1,62 @@
+"""What tests of bulk buying share: an enquiry, an offer, an address, and a network that can promise."""
+
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from oscar.core.loading import get_model
+
+from shop.enquiries import asking, promising, quoting
+from shop.enquiries.models import Enquiry, Quote
+from tests.personas import Prefecture, in_days
+
+Country = get_model("address", "Country")
+ShippingAddress = get_model("order", "ShippingAddress")
+ANNA = asking.Contact("陈安娜", "安家礼品", "+8613900000003", "anna@example.org")
+TERMS = quoting.Terms(
+    pieces=5000,
+    unit_price=Decimal("71.33"),
+    freight=Decimal("860.05"),
+    deposit_share=Decimal("0.3"),
+    promise_on=in_days(60),
+    valid_until_on=in_days(14),
+    words="含外箱与唛头。",
+)
+
+
+@pytest.fixture
+def ask(prefecture: Prefecture) -> Callable[..., Enquiry]:
+    """`ask(...)` is Anna's wish for 5,000 baskets as a guest, changed by what is given."""
+
+    def make(**other: Any) -> Enquiry:
+        wish: dict[str, Any] = {"product": prefecture.products["basket"], "pieces": 5000, "wish_on": in_days(60)}
+        wish |= {"contact": ANNA, "by": None, "key": uuid4(), "words": "可以印标吗?"}
+        return asking.ask(**wish | other)
+
+    return make
+
+
+@pytest.fixture
+def quote(ask: Callable[..., Enquiry], prefecture: Prefecture) -> Quote:
+    """Mei's offer to Anna."""
+    return quoting.send(ask(), TERMS, by=prefecture.mei, key=uuid4())
+
+
+@pytest.fixture
+def address(db: None) -> Any:
+    """An unsaved address in Beijing."""
+    country, _ = Country.objects.get_or_create(
+        iso_3166_1_a2="CN", defaults={"iso_3166_1_a3": "CHN", "printable_name": "中国", "name": "中国"}
+    )
+    where = {"last_name": "陈安娜", "state": "北京市", "line4": "朝阳区", "line1": "工体北路 1 号"}
+    return ShippingAddress(country=country, phone_number="+8613900000003", **where)
+
+
+@pytest.fixture
+def network() -> Iterator[Callable[[promising.Provider], None]]:
+    """`network(provider)` lets a provider answer for the length of a test."""
+    before = list(promising._providers)
+    yield promising.register
+    promising._providers[:] = before
