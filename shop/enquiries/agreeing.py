@@ -34,7 +34,7 @@ def accept(quote: Quote, *, address: Any, by: User | None) -> AbstractOrder:
     if quote.is_expired:
         raise errors.QuoteExpired(day=formats.date_format(quote.valid_until_on))
     enquiry.buyer = enquiry.buyer or by
-    basket = _basket(quote, enquiry.buyer)
+    basket = _basket(quote)
     order = place(
         basket=basket,
         shipping_method=(freight := QuotedFreight(quote)),
@@ -76,9 +76,9 @@ def _lock(quote: Quote) -> tuple[Enquiry, Quote]:
     return enquiry, Quote.objects.select_for_update().get(pk=quote.pk)
 
 
-def _basket(quote: Quote, buyer: User | None) -> Any:
+def _basket(quote: Quote) -> Any:
     strategy = QuotedStrategy(quote)
-    basket = Basket.objects.create(owner=buyer, status=Basket.FROZEN)
+    basket = Basket.objects.create()
     basket.strategy = strategy
     product = quote.enquiry.product
     if strategy.select_stockrecord(product) is None:

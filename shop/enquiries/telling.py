@@ -1,4 +1,4 @@
-"""Telling each side what the other did: by e-mail, once the deed is committed, in the reader's language."""
+"""Telling each side what the other did, by e-mail or text, once the deed is committed, in the reader's language."""
 
 from functools import partial
 from typing import NamedTuple
@@ -13,7 +13,7 @@ from django.utils.translation import override
 from shop.accounts.models import User
 
 from .models import Enquiry
-from .tasks import send
+from .tasks import send, text
 
 
 class News(NamedTuple):
@@ -43,11 +43,10 @@ def tell_base(enquiry: Enquiry, news: News) -> None:
 
 
 def tell_buyer(enquiry: Enquiry, news: News) -> None:
-    """Tell the buyer, with the link that lets her in without an account."""
+    """Tell the buyer, by text when she left no e-mail, with the link that lets her in without an account."""
     address = partial(reverse, "enquiries:enquiry-open", args=[enquiry.token])
     email = enquiry.email or (enquiry.buyer.email if enquiry.buyer else "")
-    if email:
-        _post(enquiry, news, email=email, address=address, language=enquiry.language)
+    _post(enquiry, news, email=email or "", address=address, language=enquiry.language)
 
 
 def _post(enquiry: Enquiry, news: News, *, email: str, address: partial[str], language: str) -> None:
@@ -55,4 +54,7 @@ def _post(enquiry: Enquiry, news: News, *, email: str, address: partial[str], la
         facts = {"number": enquiry.number, "product": enquiry.product.label, "pieces": f"{enquiry.pieces:,}"}
         subject = str(news.subject) % facts
         words = f"{str(news.words) % facts}\n\n{settings.PUBLIC_ADDRESS}{address()}\n"
-    transaction.on_commit(partial(send.delay, email, subject, words))
+    if email:
+        transaction.on_commit(partial(send.delay, email, subject, words))
+    elif enquiry.phone:
+        transaction.on_commit(partial(text.delay, enquiry.phone.as_e164, words))

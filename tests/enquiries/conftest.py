@@ -54,9 +54,10 @@ def address(db: None) -> Any:
     return ShippingAddress(country=country, phone_number="+8613900000003", **where)
 
 
-@pytest.fixture
+@pytest.fixture(autouse=True)
 def network() -> Iterator[Callable[[promising.Provider], None]]:
-    """`network(provider)` lets a provider answer for the length of a test."""
+    """No planner answers in these tests until `network(provider)` lets one."""
     before = list(promising._providers)
+    promising._providers.clear()
     yield promising.register
     promising._providers[:] = before

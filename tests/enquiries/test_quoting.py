@@ -7,7 +7,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.db import InternalError, connection, transaction
+from django.db import DatabaseError, connection, transaction
 
 from catalog.models import Product
 from shop.enquiries import asking, errors, quoting
@@ -41,15 +41,15 @@ def test_sending_twice_makes_one_version(ask: Ask, prefecture: Prefecture) -> No
     ["unit_price = 1", "pieces = 1", "promise_on = promise_on + 30", "words = 'x'", "deposit_share = 1", "freight = 0"],
 )
 def test_the_database_keeps_a_sent_quote_as_it_is(quote: Quote, change: str) -> None:
-    with pytest.raises(InternalError, match="Cannot update"), transaction.atomic(), connection.cursor() as cursor:
+    with pytest.raises(DatabaseError, match="Cannot update"), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(f"UPDATE enquiries_quote SET {change} WHERE id = %s", [quote.pk])  # noqa: S608 our own words
-    with pytest.raises(InternalError, match="Cannot delete"), transaction.atomic(), connection.cursor() as cursor:
+    with pytest.raises(DatabaseError, match="Cannot delete"), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("DELETE FROM enquiries_quote WHERE id = %s", [quote.pk])
 
 
 def test_the_database_lets_a_quote_be_answered_once(quote: Quote) -> None:
     Quote.objects.filter(pk=quote.pk).update(state="declined")
-    with pytest.raises(InternalError, match="Invalid transition"), transaction.atomic():
+    with pytest.raises(DatabaseError, match="Invalid transition"), transaction.atomic():
         Quote.objects.filter(pk=quote.pk).update(state="accepted")
 
 
