@@ -16,6 +16,7 @@ from catalog import browsing
 from dispatch.api import api
 from shop import health
 from shop.design import design
+from shop.payments.views import stripe_webhook
 
 oscar: Any = apps.get_app_config("oscar")
 to_staff_sign_in = RedirectView.as_view(url=reverse_lazy("account:staff-sign-in"), query_string=True)
@@ -31,11 +32,12 @@ urlpatterns = [
     path("cms/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("api/", api.urls),
-    path("payments/", include("shop.payments.urls")),
+    path("payments/stripe/webhook/", stripe_webhook, name="stripe-webhook"),
     *i18n_patterns(
         path("design/", design, name="design"),
         path("account/", include("shop.accounts.urls")),
         path("account/", include("allauth.urls")),
+        path("payments/", include("shop.payments.urls")),
         path("enquiries/", include("shop.enquiries.urls")),
         path("orders/", include("shop.enquiries.urls_orders")),
         path("bases/", include("workshops.urls")),

@@ -32,7 +32,8 @@ class SignIn(RequestLoginCodeView):
             form._user, _new = User.objects.get_or_create(phone=form.cleaned_data["phone"])
             form._user.set_unusable_password()
             form._user.save(update_fields=["password"])
-        return super().form_valid(form)
+        answer: HttpResponse = super().form_valid(form)
+        return answer
 
 
 class StaffSignIn(LoginView):

@@ -2,6 +2,7 @@
 
 import uuid
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -62,6 +63,10 @@ class Payment(models.Model):
     intent = models.CharField(_("provider's reference"), max_length=255, null=True, unique=True)
     failure = models.CharField(_("why it failed"), max_length=255, blank=True)
     is_test = models.BooleanField(_("test payment"), default=False)
+    return_url = models.CharField(_("way back"), max_length=500, blank=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("by")
+    )
     key = models.UUIDField(default=uuid.uuid4, unique=True)
     created_at = models.DateTimeField(auto_now_add=True)
     finished_at = models.DateTimeField(null=True)
@@ -70,7 +75,12 @@ class Payment(models.Model):
         verbose_name = _("payment")
         verbose_name_plural = _("payments")
         ordering = ["-created_at"]
-        constraints = [models.CheckConstraint(condition=Q(amount__gt=0), name="payment_positive")]
+        constraints = [
+            models.CheckConstraint(condition=Q(amount__gt=0), name="payment_positive"),
+            models.UniqueConstraint(
+                fields=["instalment", "method"], condition=Q(state="started"), name="one_open_attempt_by_each_method"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.method} {self.amount} {self.state}"
@@ -89,6 +99,9 @@ class Refund(models.Model):
     reason = models.CharField(_("reason"), max_length=255)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.STARTED)
     reference = models.CharField(_("provider's reference"), max_length=255, null=True, unique=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("by")
+    )
     key = models.UUIDField(default=uuid.uuid4, unique=True)
     created_at = models.DateTimeField(auto_now_add=True)
 

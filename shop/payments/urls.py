@@ -1,6 +1,11 @@
-"""Paying an instalment, and what the provider tells us."""
+"""Paying an instalment."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+
+from . import views
 
 app_name = "payments"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("<int:pk>/<str:signed>/", views.instalment_pay, name="instalment-pay"),
+    path("back/<uuid:key>/", views.payment_return, name="payment-return"),
+]

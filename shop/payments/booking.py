@@ -1,0 +1,41 @@
+"""Payments and refunds as Oscar's own records, where the dashboard shows them."""
+
+from typing import Any
+
+from django.db.models import F
+from oscar.core.loading import get_model
+
+from .models import Payment, Refund
+
+Source: Any = get_model("payment", "Source")
+SourceType: Any = get_model("payment", "SourceType")
+Transaction: Any = get_model("payment", "Transaction")
+
+
+def debit(payment: Payment) -> None:
+    """Book money that came in: one source per payment. To be called with the order locked."""
+    kind, _new = SourceType.objects.get_or_create(code=payment.method, defaults={"name": payment.get_method_display()})
+    source = Source.objects.create(
+        order=payment.instalment.order,
+        source_type=kind,
+        reference=str(payment.key),
+        currency="CNY",
+        amount_allocated=payment.amount,
+        amount_debited=payment.amount,
+    )
+    Transaction.objects.create(
+        source=source, txn_type=Transaction.DEBIT, amount=payment.amount, reference=payment.intent or "", status="paid"
+    )
+
+
+def credit(refund: Refund) -> None:
+    """Book money that went back."""
+    source = Source.objects.get(reference=str(refund.payment.key))
+    Source.objects.filter(pk=source.pk).update(amount_refunded=F("amount_refunded") + refund.amount)
+    Transaction.objects.create(
+        source=source,
+        txn_type=Transaction.REFUND,
+        amount=refund.amount,
+        reference=refund.reference or "",
+        status="paid",
+    )

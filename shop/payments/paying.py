@@ -1,0 +1,145 @@
+"""Paying an instalment: one attempt at a time, recorded once, whatever the network does."""
+
+import logging
+from typing import Any
+
+import stripe
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from oscar.core.loading import get_model
+
+from shop.accounts.models import User
+
+from . import booking, stripe_api
+from .errors import NothingDue, ProviderSilent
+from .models import Instalment, Payment
+from .refunding import reserve
+from .schedule import work_may_begin
+
+Order: Any = get_model("order", "Order")
+State, Method = Payment.State, Payment.Method
+log = logging.getLogger(__name__)
+
+
+def start(instalment: Instalment, *, method: str, return_url: str, by: User | None) -> str:
+    """Begin to pay what is left of an instalment; gives the address where the buyer pays.
+
+    `return_url`: where she comes back, `{key}` in it is replaced by the payment's key. Asked twice, it is one attempt.
+    An open attempt by another method is closed first. Raises NothingDue, ProviderSilent.
+    """
+    _close_others(instalment, method)
+    payment = _attempt(instalment, method, return_url, by)
+    was_open = payment.intent is not None
+    seen = look(payment)
+    record(payment, seen)
+    if was_open and seen.state in (State.FAILED, State.CANCELLED):
+        return start(instalment, method=method, return_url=return_url, by=by)
+    return seen.url or payment.return_url
+
+
+def _close_others(instalment: Instalment, method: str) -> None:
+    for other in instalment.payments.filter(state=State.STARTED).exclude(method__in=[method, Method.TRANSFER]):
+        close(other)
+
+
+@transaction.atomic
+def _attempt(instalment: Instalment, method: str, return_url: str, by: User | None) -> Payment:
+    """The open attempt by this method, or a new one."""
+    locked = lock(instalment)
+    if locked.is_paid or locked.order.status == "cancelled":
+        raise NothingDue
+    payment = locked.payments.filter(state=State.STARTED, method=method).first()
+    if payment is None:
+        payment = Payment(instalment=locked, amount=locked.amount - locked.paid, method=method, by=by)
+        payment.is_test = bool(settings.STRIPE_API_BASE)
+        payment.return_url = return_url.replace("{key}", str(payment.key))
+        payment.save()
+    return payment
+
+
+def lock(instalment: Instalment) -> Instalment:
+    """The instalment, with its order's row and its own locked, in this order."""
+    order = Order.objects.select_for_update().get(pk=instalment.order_id)
+    locked = Instalment.objects.select_for_update().get(pk=instalment.pk)
+    locked.order = order
+    return locked
+
+
+def close(payment: Payment) -> None:
+    """Close an open attempt at the provider and record what it came to: cancelled, or paid at the last moment.
+
+    Raises ProviderSilent when the provider does not say.
+    """
+    payment = settle(payment)
+    if payment.state != State.STARTED or payment.method == Method.TRANSFER:
+        return
+    try:
+        stripe_api.close(payment)
+    except stripe.InvalidRequestError:
+        log.info("payment %s was paid or closed meanwhile", payment.key)
+    except stripe.StripeError as error:
+        raise ProviderSilent from error
+    settle(payment)
+
+
+def settle(payment: Payment) -> Payment:
+    """Ask the provider what came of an attempt, and record it. Raises ProviderSilent."""
+    if payment.method == Method.TRANSFER:
+        return payment
+    return record(payment, look(payment))
+
+
+def look(payment: Payment) -> stripe_api.Seen:
+    """How an attempt stands at the provider. Raises ProviderSilent."""
+    try:
+        return stripe_api.look(payment)
+    except stripe.InvalidRequestError as error:
+        if payment.intent:
+            raise ProviderSilent from error
+        return stripe_api.Seen(None, State.CANCELLED, failure=(error.user_message or "")[:255])
+    except stripe.StripeError as error:
+        log.warning("payment %s: %s", payment.key, error.code or type(error).__name__)
+        raise ProviderSilent from error
+
+
+@transaction.atomic
+def record(payment: Payment, seen: stripe_api.Seen) -> Payment:
+    """Write down how an attempt stands; money that came in is counted once, and given back when nobody waits for it."""
+    instalment = lock(payment.instalment)
+    payment = Payment.objects.select_for_update().get(pk=payment.pk)
+    payment.instalment = instalment
+    if payment.state == State.SUCCEEDED or (payment.state != State.STARTED and seen.state != State.SUCCEEDED):
+        return payment
+    payment.intent = seen.reference
+    if seen.state == State.SUCCEEDED and (seen.amount != payment.amount or seen.currency != "cny"):
+        seen = _mismatch(payment, seen)
+    payment.state, payment.failure = seen.state, seen.failure
+    if seen.state != State.STARTED:
+        payment.finished_at = timezone.now()
+    payment.save()
+    if seen.state == State.SUCCEEDED:
+        receive(payment)
+    return payment
+
+
+def _mismatch(payment: Payment, seen: stripe_api.Seen) -> stripe_api.Seen:
+    """Other money than was asked for pays nothing; it waits for a person to look."""
+    log.error("payment %s: %s %s came instead of %s CNY", payment.key, seen.amount, seen.currency, payment.amount)
+    failure = f"{seen.amount} {seen.currency} != {payment.amount} cny"
+    return stripe_api.Seen(seen.reference, State.FAILED, failure=failure)
+
+
+def receive(payment: Payment) -> None:
+    """Count a payment's money towards its locked instalment and let its order go on; give back what is not needed."""
+    instalment = payment.instalment
+    needed = not instalment.is_paid and instalment.order.status != "cancelled"
+    instalment.paid += payment.amount
+    instalment.save(update_fields=["paid"])
+    booking.debit(payment)
+    instalment.payments.filter(state=State.STARTED, method=Method.TRANSFER).update(state=State.CANCELLED)
+    if not needed:
+        reason = "paid twice" if instalment.order.status != "cancelled" else "paid after the order was cancelled"
+        reserve(payment, amount=payment.amount, reason=reason, by=None)
+    elif instalment.order.status == "placed" and work_may_begin(instalment.order):
+        instalment.order.set_status("paid")

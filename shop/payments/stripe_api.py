@@ -1,0 +1,161 @@
+"""What we say to Stripe, or to its stand-in at another address, and how we read the answers."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any
+
+import stripe
+from django.conf import settings
+
+from .models import Payment, Refund
+
+SECONDS_OPEN = 3600  # how long a payment page stays open; Stripe wants at least half an hour
+State, Method = Payment.State, Payment.Method
+
+
+@dataclass(frozen=True)
+class Seen:
+    """An attempt as the provider has it now. `url`: where the buyer pays while it is open; `amount` in CNY received."""
+
+    reference: str | None
+    state: str
+    url: str = ""
+    amount: Decimal = Decimal(0)
+    currency: str = ""
+    failure: str = ""
+
+
+@lru_cache
+def _client(key: str, address: str) -> Any:
+    addresses: Any = {"api": address} if address else {}
+    return stripe.StripeClient(key, base_addresses=addresses, max_network_retries=2).v1
+
+
+def client() -> Any:
+    """The provider's client, made from the settings; the stand-in needs no secret of ours."""
+    return _client(settings.STRIPE_SECRET_KEY or "sk_test_standin", settings.STRIPE_API_BASE)
+
+
+def fen(amount: Decimal) -> int:
+    """CNY as the whole fen that the provider counts in."""
+    return int(amount * 100)
+
+
+def open_payment(payment: Payment) -> Seen:
+    """Ask the provider for a payment; asked again with the same payment, it is the same one.
+
+    Raises stripe.StripeError.
+    """
+    options: Any = {"idempotency_key": str(payment.key)}
+    if payment.method == Method.CARD:
+        return _session_seen(client().checkout.sessions.create(_session(payment), options))
+    return _intent_seen(client().payment_intents.create(_intent(payment), options))
+
+
+def _session(payment: Payment) -> dict[str, Any]:
+    number = payment.instalment.order.number  # nothing here may differ when the same payment is asked for again
+    price = {"currency": "cny", "unit_amount": fen(payment.amount), "product_data": {"name": f"Qiaoshou {number}"}}
+    return {
+        "mode": "payment",
+        "payment_method_types": ["card"],
+        "line_items": [{"price_data": price, "quantity": 1}],
+        "success_url": payment.return_url,
+        "cancel_url": payment.return_url,
+        "expires_at": int(payment.created_at.timestamp()) + SECONDS_OPEN,
+        "metadata": {"payment": str(payment.key)},
+        "payment_intent_data": {"metadata": {"payment": str(payment.key)}, "description": number},
+        "locale": "en" if "/en/" in payment.return_url else "zh",
+    }
+
+
+def _intent(payment: Payment) -> dict[str, Any]:
+    kind = str(payment.method)
+    more = {"payment_method_options": {kind: {"client": "web"}}} if kind == Method.WECHAT_PAY else {}
+    return more | {
+        "amount": fen(payment.amount),
+        "currency": "cny",
+        "payment_method_types": [kind],
+        "payment_method_data": {"type": kind},
+        "confirm": True,
+        "return_url": payment.return_url,
+        "description": payment.instalment.order.number,
+        "metadata": {"payment": str(payment.key)},
+    }
+
+
+def look(payment: Payment) -> Seen:
+    """Fetch the payment's present state; one whose first answer was lost is asked for by its key.
+
+    Raises stripe.StripeError.
+    """
+    if not payment.intent:
+        return open_payment(payment)
+    if payment.method == Method.CARD:
+        return _session_seen(client().checkout.sessions.retrieve(payment.intent))
+    return _intent_seen(client().payment_intents.retrieve(payment.intent))
+
+
+def _session_seen(session: Any) -> Seen:
+    if session.payment_status == "paid":
+        received = Decimal(session.amount_total) / 100
+        return Seen(session.id, State.SUCCEEDED, amount=received, currency=session.currency)
+    if session.status == "open":
+        return Seen(session.id, State.STARTED, url=session.url)
+    return Seen(session.id, State.CANCELLED if session.status == "expired" else State.STARTED)
+
+
+def _intent_seen(intent: Any) -> Seen:
+    if intent.status == "succeeded":
+        received = Decimal(intent.amount_received) / 100
+        return Seen(intent.id, State.SUCCEEDED, amount=received, currency=intent.currency)
+    if intent.status == "canceled":
+        return Seen(intent.id, State.CANCELLED)
+    if intent.status == "requires_payment_method":
+        error = intent.last_payment_error
+        return Seen(intent.id, State.FAILED, failure=(error.message if error else "")[:255])
+    return Seen(intent.id, State.STARTED, url=_next_url(intent.next_action))
+
+
+def _next_url(action: Any) -> str:
+    if not action:
+        return ""
+    if action.type == "wechat_pay_display_qr_code":
+        return str(action.wechat_pay_display_qr_code.hosted_instructions_url)
+    return str(action[action.type].url)
+
+
+def close(payment: Payment) -> None:
+    """Close an open attempt, so that it cannot be paid. Raises stripe.StripeError, also when it just was paid."""
+    if payment.method == Method.CARD:
+        client().checkout.sessions.expire(payment.intent)
+    else:
+        client().payment_intents.cancel(payment.intent)
+
+
+def give_back(refund: Refund) -> tuple[str, str]:
+    """Ask the provider to give money back, or how that stands; asked again with the same refund, it is the same one.
+
+    Gives its reference and state. Raises stripe.StripeError.
+    """
+    if refund.reference:
+        return refund.reference, _refund_state(client().refunds.retrieve(refund.reference).status)
+    intent = refund.payment.intent
+    if refund.payment.method == Method.CARD:
+        intent = client().checkout.sessions.retrieve(intent).payment_intent
+    params = {"payment_intent": intent, "amount": fen(refund.amount), "metadata": {"refund": str(refund.key)}}
+    made = client().refunds.create(params, {"idempotency_key": str(refund.key)})
+    return made.id, _refund_state(made.status)
+
+
+def _refund_state(status: str) -> str:
+    states = {"succeeded": Refund.State.SUCCEEDED, "failed": Refund.State.FAILED, "canceled": Refund.State.FAILED}
+    return states.get(status, Refund.State.STARTED)
+
+
+def read_event(body: bytes, signature: str) -> Any:
+    """A webhook's event when its signature over the raw body is ours; raises ValueError otherwise."""
+    try:
+        return stripe.Webhook.construct_event(body, signature, settings.STRIPE_WEBHOOK_SECRET)
+    except stripe.SignatureVerificationError as error:
+        raise ValueError("not signed by the payment provider") from error

@@ -1,0 +1,37 @@
+"""Payments' work that no page waits for: asking again what was left open, refunds that arose by themselves."""
+
+import logging
+from datetime import timedelta
+
+from celery import shared_task
+from django.utils import timezone
+
+from . import paying, refunding
+from .errors import ProviderSilent
+from .models import Payment, Refund
+
+QUIET, OPEN = timedelta(minutes=2), timedelta(hours=1)
+log = logging.getLogger(__name__)
+
+
+@shared_task(autoretry_for=(ProviderSilent,), retry_backoff=5, max_retries=8)
+def carry_out_refund(pk: int) -> None:
+    """Ask the provider for a refund that was set aside."""
+    refunding.carry_out(Refund.objects.select_related("payment").get(pk=pk))
+
+
+@shared_task
+def reconcile() -> None:
+    """Ask again about every attempt and refund that is still open; close attempts older than an hour."""
+    now = timezone.now()
+    open_payments = Payment.objects.filter(state=Payment.State.STARTED, created_at__lt=now - QUIET)
+    for payment in open_payments.exclude(method=Payment.Method.TRANSFER).select_related("instalment__order"):
+        try:
+            (paying.close if payment.created_at < now - OPEN else paying.settle)(payment)
+        except ProviderSilent:
+            log.warning("payment %s: the provider does not answer", payment.key)
+    for refund in Refund.objects.filter(state=Refund.State.STARTED, created_at__lt=now - QUIET):
+        try:
+            refunding.carry_out(refund)
+        except ProviderSilent:
+            log.warning("refund %s: the provider does not answer", refund.key)

@@ -1,0 +1,50 @@
+"""Paying by bank transfer: the buyer says she will, a manager says that the money has come."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from shop.accounts.models import User
+
+from .errors import NothingDue
+from .models import Instalment, Payment, Refund
+from .paying import lock, receive
+from .refunding import record
+
+State = Payment.State
+
+
+@transaction.atomic
+def announce(instalment: Instalment, *, by: User | None) -> Payment:
+    """Note that an instalment will come by bank transfer; noted once. Raises NothingDue."""
+    locked = lock(instalment)
+    if locked.is_paid or locked.order.status == "cancelled":
+        raise NothingDue
+    left = locked.amount - locked.paid
+    payment, _new = Payment.objects.get_or_create(
+        instalment=locked, method=Payment.Method.TRANSFER, state=State.STARTED, defaults={"amount": left, "by": by}
+    )
+    return payment
+
+
+@transaction.atomic
+def confirm(payment: Payment, *, reference: str, by: User) -> Payment:
+    """Record that a transfer's money has come; `reference` is the bank's or "". Confirmed twice, it counts once."""
+    instalment = lock(payment.instalment)
+    payment = Payment.objects.select_for_update().get(pk=payment.pk)
+    if payment.method != Payment.Method.TRANSFER:
+        raise NothingDue
+    if payment.state != State.STARTED:
+        return payment
+    payment.instalment = instalment
+    payment.state, payment.intent, payment.by = State.SUCCEEDED, reference or None, by
+    payment.finished_at = timezone.now()
+    payment.save()
+    receive(payment)
+    return payment
+
+
+def confirm_refund(refund: Refund, *, reference: str) -> Refund:
+    """Record that money was transferred back to the buyer; `reference` is the bank's or ""."""
+    if refund.payment.method != Payment.Method.TRANSFER:
+        raise NothingDue
+    return record(refund, reference=reference or None, state=Refund.State.SUCCEEDED)

@@ -1,0 +1,40 @@
+"""Orders to pay for, and the shop's payments pointed at the running stand-in."""
+
+from decimal import Decimal
+from typing import Any
+from urllib.parse import urlsplit
+
+from oscar.core.loading import get_class, get_model
+from oscar.core.prices import Price
+
+from shop.accounts.models import User
+from shop.order.placing import place
+from shop.payments.models import Instalment
+
+Basket: Any = get_model("basket", "Basket")
+Selector: Any = get_class("partner.strategy", "Selector")
+Free: Any = get_class("shipping.methods", "Free")
+
+
+def basket_of(user: User | None, product: Any, pieces: int = 1) -> Any:
+    """An open basket with so many pieces of one product."""
+    basket = Basket.objects.create(owner=user)
+    basket.strategy = Selector().strategy(user=user)
+    basket.add_product(product, pieces)
+    return basket
+
+
+def order_of(user: User | None, product: Any, pieces: int = 1, **more: Any) -> Any:
+    """A placed order with nothing paid."""
+    free = Price(currency="CNY", excl_tax=Decimal(0), tax=Decimal(0))
+    basket = basket_of(user, product, pieces)
+    return place(basket=basket, shipping_method=Free(), shipping_charge=free, user=user, **more)
+
+
+def only_instalment(order: Any) -> Instalment:
+    part: Instalment = order.instalments.get()
+    return part
+
+
+def path_of(url: str) -> str:
+    return urlsplit(url).path
