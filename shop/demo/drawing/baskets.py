@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from .canvas import Canvas
+from .canvas import Canvas, Colour
 from .noise import Array, Grid
 from .palette import BARK, DYES, HUSK, NATURALS, SMOKED, WHEAT, WHITE_STRAW, WILLOW, mixed, pick, varied
 from .shapes import arc, ellipse, slab, smooth
@@ -256,10 +256,8 @@ def bag(canvas: Canvas, rng: Rng) -> None:
     top = foot - tall
     grip = pick(rng, (BARK, SMOKED, WILLOW, WHEAT))
     high = rng.uniform(0.3, 0.42)
-    for back in (True, False):
-        bow = arc(0.02 * back, top + 0.05, width * 0.45, high - 0.04 * back, np.pi, 2 * np.pi, 60)
-        if back:
-            lay(canvas, [bow], 0.024, mixed(grip, SMOKED, 0.4), twist=0.3)
+    far = arc(0.02, top + 0.05, width * 0.45, high - 0.04, np.pi, 2 * np.pi, 60)
+    lay(canvas, [far], 0.024, mixed(grip, SMOKED, 0.4), twist=0.3)
     win = canvas.window((-0.8, top - 0.05, 0.8, foot + 0.03))
     t = (win.y - top) / tall
     half = width + spread * t + 0.035 * np.sin(t * np.pi)
@@ -278,6 +276,11 @@ def bag(canvas: Canvas, rng: Rng) -> None:
         weave.height * np.float32(row_height * 0.26) + body,
         gloss=0.04,
     )
+    carry(canvas, top, width, high, grip)
+
+
+def carry(canvas: Canvas, top: float, width: float, high: float, grip: Colour) -> None:
+    """The bag's roped edge and its near handle, bound on."""
     lay(
         canvas,
         [

@@ -82,58 +82,17 @@ def clay(canvas: Canvas, rng: Rng) -> None:
 
 def face(canvas: Canvas, x: float, y: float, r: float, base: float) -> None:
     """A quiet smiling face."""
+    blush, shade = mixed(PEACH, ROSE, 0.55), mixed(SHELL, BRICK, 0.5)
     for side in (-1, 1):
-        stroke(
-            canvas,
-            [
-                (x + side * r * 0.16, y - r * 0.02),
-                (x + side * r * 0.34, y - r * 0.10),
-                (x + side * r * 0.52, y - r * 0.01),
-            ],
-            r * 0.036,
-            INK,
-            base,
-            flat=0.2,
-        )
-        stroke(
-            canvas,
-            [
-                (x + side * r * 0.16, y - r * 0.24),
-                (x + side * r * 0.36, y - r * 0.32),
-                (x + side * r * 0.54, y - r * 0.24),
-            ],
-            r * 0.026,
-            SMOKED,
-            base,
-            flat=0.2,
-        )
-        patch(
-            canvas,
-            x + side * r * 0.52,
-            y + r * 0.24,
-            r * 0.16,
-            r * 0.12,
-            mixed(PEACH, ROSE, 0.55),
-            base - 0.02,
-            thick=0.002,
-            felt=0.0,
-        )
-    stroke(
-        canvas,
-        [(x - r * 0.04, y + r * 0.16), (x + r * 0.05, y + r * 0.17)],
-        r * 0.03,
-        mixed(SHELL, BRICK, 0.5),
-        base,
-        flat=0.4,
-    )
-    stroke(
-        canvas,
-        [(x - r * 0.15, y + r * 0.36), (x, y + r * 0.43), (x + r * 0.15, y + r * 0.36)],
-        r * 0.045,
-        CINNABAR,
-        base,
-        flat=0.3,
-    )
+        lid = [(x + side * r * dx, y + r * dy) for dx, dy in ((0.16, -0.02), (0.34, -0.10), (0.52, -0.01))]
+        brow = [(x + side * r * dx, y + r * dy) for dx, dy in ((0.16, -0.24), (0.36, -0.32), (0.54, -0.24))]
+        stroke(canvas, lid, r * 0.036, INK, base, flat=0.2)
+        stroke(canvas, brow, r * 0.026, SMOKED, base, flat=0.2)
+        cheek = (x + side * r * 0.52, y + r * 0.24, r * 0.16, r * 0.12)
+        patch(canvas, *cheek, blush, base - 0.02, thick=0.002, felt=0.0)
+    stroke(canvas, [(x - r * 0.04, y + r * 0.16), (x + r * 0.05, y + r * 0.17)], r * 0.03, shade, base, flat=0.4)
+    smile = [(x - r * 0.15, y + r * 0.36), (x, y + r * 0.43), (x + r * 0.15, y + r * 0.36)]
+    stroke(canvas, smile, r * 0.045, CINNABAR, base, flat=0.3)
 
 
 def child(canvas: Canvas, rng: Rng) -> None:
@@ -233,24 +192,7 @@ def rooster(canvas: Canvas, rng: Rng) -> None:
     """A crowing rooster with a painted tail."""
     body = pick(rng, (PAPER, GOLD, CINNABAR, SKY, CREAM))
     tones = (INDIGO, JADE, CINNABAR, GOLD, PLUM)
-    for k in range(6):
-        a = 0.2 + k * 0.24
-        tip = (0.30 + 0.34 * np.cos(a), 0.0 - 0.50 * np.sin(a))
-        stroke(
-            canvas,
-            [
-                (0.14, 0.14),
-                (0.30 + 0.10 * np.cos(a), -0.06 - 0.36 * np.sin(a) * 0.9),
-                (tip[0] + 0.05, tip[1]),
-                (tip[0] + 0.12, tip[1] + 0.14),
-            ],
-            0.062,
-            tones[k % 5],
-            0.02 + 0.01 * k,
-            flat=0.8,
-            taper=0.7,
-            gloss=0.25,
-        )
+    plumes(canvas, tones)
     lump(canvas, 0.02, 0.52, 0.20, 0.085, LEAF, 0.0)
     lump(canvas, -0.02, 0.22, 0.34, 0.26, body, 0.05, angle=-0.15)
     lump(canvas, -0.24, -0.08, 0.16, 0.28, body, 0.08, angle=0.22)
@@ -281,6 +223,28 @@ def rooster(canvas: Canvas, rng: Rng) -> None:
             0.27,
         )
     dots(canvas, -0.14, 0.32, 0.036, (ROSE, GOLD), 0.27)
+
+
+def plumes(canvas: Canvas, tones: tuple[Colour, ...]) -> None:
+    """The tail, feather over feather."""
+    for k in range(6):
+        a = 0.2 + k * 0.24
+        tip = (0.30 + 0.34 * np.cos(a), 0.0 - 0.50 * np.sin(a))
+        stroke(
+            canvas,
+            [
+                (0.14, 0.14),
+                (0.30 + 0.10 * np.cos(a), -0.06 - 0.36 * np.sin(a) * 0.9),
+                (tip[0] + 0.05, tip[1]),
+                (tip[0] + 0.12, tip[1] + 0.14),
+            ],
+            0.062,
+            tones[k % 5],
+            0.02 + 0.01 * k,
+            flat=0.8,
+            taper=0.7,
+            gloss=0.25,
+        )
 
 
 def ox(canvas: Canvas, rng: Rng) -> None:

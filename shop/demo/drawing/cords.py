@@ -137,6 +137,23 @@ def rosette(petals: int, radius: float) -> list[Points]:
     return [cord, cord * [0.55, 0.55, 1.0] + [0.0, 0.0, 0.01]]
 
 
+def hanger(top: float) -> Points:
+    """The loop a pendant hangs by, from the top of its knot."""
+    return smooth(
+        [
+            (-0.012, top + 0.06, 0),
+            (-0.016, top - 0.16, 0),
+            (-0.05, -0.82, 0),
+            (0, -0.88, 0),
+            (0.05, -0.82, 0),
+            (0.016, top - 0.16, 0),
+            (0.012, top + 0.06, 0),
+        ],
+        12,
+        False,
+    )
+
+
 def knot(canvas: Canvas, rng: Rng) -> None:
     """A Chinese knot pendant (中国结): hanging loop, bead, knot, bead, tassel."""
     colour = pick(rng, (CINNABAR, CINNABAR, CINNABAR, ROUGE, INDIGO, GOLD, TEAL, PLUM))
@@ -160,19 +177,7 @@ def knot(canvas: Canvas, rng: Rng) -> None:
         cord *= 0.85
     else:
         paths = [*endless(n, pitch, rng.uniform(0.05, 0.1)), *corners(reach, rng.uniform(0.12, 0.2))]
-    lead = smooth(
-        [
-            (-0.012, centre - reach * 0.8, 0),
-            (-0.016, centre - reach - 0.16, 0),
-            (-0.05, -0.82, 0),
-            (0, -0.88, 0),
-            (0.05, -0.82, 0),
-            (0.016, centre - reach - 0.16, 0),
-            (0.012, centre - reach * 0.8, 0),
-        ],
-        12,
-        False,
-    )
+    lead = hanger(centre - reach)
     low = np.array([(0, centre + reach * 0.8, 0.0), (0, centre + reach + 0.24, 0.0)])
     lay(canvas, [lead, low], cord * 0.7, colour, twist=0.25, gloss=0.06)
     moved = [p + np.array([0, centre, 0]) for p in paths]

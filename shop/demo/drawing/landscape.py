@@ -5,12 +5,12 @@ import numpy as np
 from .woodblock import Print, between, box, darker
 
 MOODS = (
-    ("7fa3b5", "f2e2c0", "e0563a"),
+    ("7fa3b5", "f2e2c0", "e58a3c"),
     ("d98a5a", "f6dfae", "f4efe2"),
     ("4f7390", "e9cfae", "f3e3b2"),
-    ("9fb9a8", "f3ead0", "d9653f"),
+    ("9fb9a8", "f3ead0", "e0933f"),
     ("34506f", "d6a98c", "f6e6c4"),
-    ("c9b48a", "f5ecd6", "c8452f"),
+    ("c9b48a", "f5ecd6", "dd7f3a"),
 )
 
 

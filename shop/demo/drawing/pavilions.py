@@ -41,7 +41,7 @@ def roof(
         gloss=0.12,
         fibre=0.12,
     )
-    under = np.column_stack([s, low[:, 1] + 0.010])[:, 1]
+    under = low[:, 1] + 0.010
     lay(
         canvas,
         [np.column_stack([s * eave, under - k * 0.012]) for k in range(2)],
@@ -49,6 +49,21 @@ def roof(
         varied(rng, mixed(straw, BARK, 0.35), 2, 0.05),
         base=base + 0.03,
     )
+    hips(canvas, y, ridge, eave, tall, (straw, trim), base + 0.06)
+    lay(
+        canvas,
+        [np.array([(-ridge - 0.02, y + k * 0.016 - 0.016), (ridge + 0.02, y + k * 0.016 - 0.016)]) for k in range(3)],
+        0.014,
+        varied(rng, trim, 3, 0.06),
+        base=base + 0.07,
+        twist=0.3,
+    )
+
+
+def hips(
+    canvas: Canvas, y: float, ridge: float, eave: float, tall: float, tints: tuple[Colour, Colour], base: float
+) -> None:
+    """The bound ridges down both sides, turned up at the eaves."""
     for side in (-1, 1):
         hip = smooth(
             [
@@ -65,18 +80,10 @@ def roof(
                 canvas,
                 [hip + np.array([side * 0.010 * (k - 1), 0.004 * k])],
                 0.012,
-                mixed(straw, trim, 0.6 if k == 1 else 0.15),
-                base=base + 0.06,
+                mixed(*tints, 0.6 if k == 1 else 0.15),
+                base=base,
                 twist=0.3,
             )
-    lay(
-        canvas,
-        [np.array([(-ridge - 0.02, y + k * 0.016 - 0.016), (ridge + 0.02, y + k * 0.016 - 0.016)]) for k in range(3)],
-        0.014,
-        varied(rng, trim, 3, 0.06),
-        base=base + 0.07,
-        twist=0.3,
-    )
 
 
 def bundle(

@@ -1,8 +1,11 @@
 """Makers at their work, as woodblock prints: no one in particular, each with dignity."""
 
+from collections.abc import Callable
+
 import numpy as np
 
-from .handiwork import INK, WORKS, draw_work
+from .backdrops import backdrop, ground_of
+from .handiwork import INK, WORKS
 from .headwear import braid, hair_back, hair_front
 from .shapes import arc
 from .woodblock import Print, between, box, darker
@@ -18,12 +21,11 @@ JACKETS = ("2c4a78", "a3202b", "5f7a5c", "6b4a63", "8c5a2e", "37474f", "b04a34",
 
 MEN = ("cap", "short", "hat", "short")
 WOMEN = ("bun", "bob", "scarf", "braid", "sunhat", "bun", "bob")
-GROUNDS = ("e9d3a2", "cfd8cf", "e6c3a6", "bccad0", "ded3b8", "d9b08c", "c9cfae", "e9dcc6")
 
 
 def portrait_print(seed: int, size: tuple[int, int]) -> Print:
     """A maker half-length at a table, hands on the work."""
-    p = Print(size, GROUNDS[seed % len(GROUNDS)], seed)
+    p = Print(size, ground_of(seed), seed)
     rng = p.rng
     mid = p.wide / 2
     backdrop(p, mid)
@@ -59,78 +61,6 @@ def portrait_print(seed: int, size: tuple[int, int]) -> Print:
     return p
 
 
-def backdrop(p: Print, mid: float) -> None:
-    """A sun, a lattice window, a shelf or hanging work behind the maker."""
-    kind = int(p.rng.integers(4))
-    ground = GROUNDS[p.seed % len(GROUNDS)]
-    p.ink(box(0, 0, p.wide, 1), between(ground, "ffffff", 0.22), fade=darker(ground, 0.10), grain=0.04)
-    if kind == 0:
-        p.disc(
-            mid + p.rng.uniform(-0.1, 0.1),
-            0.36,
-            0.30,
-            str(p.rng.choice(["d9653f", "f0d9a0", "c8452f", "e0a73a", "f6ead0"])),
-            shadow=0.008,
-        )
-    elif kind == 1:
-        x0, x1 = mid - 0.32, mid + 0.32
-        p.ink(box(x0, 0.06, x1, 0.60), "f6ecd2", fade="ecd29a", shadow=0.010)
-        for k in range(7):
-            p.line([(x0 + k * 0.64 / 6, 0.06), (x0 + k * 0.64 / 6, 0.60)], 0.008, "6b4529", taper=False)
-            p.line([(x0, 0.06 + k * 0.09), (x1, 0.06 + k * 0.09)], 0.008, "6b4529", taper=False)
-        p.disc(x0 + 0.107, 0.195, 0.05, "c8452f")
-    elif kind == 2:
-        for y in (0.17, 0.37):
-            p.ink(box(0, y, p.wide, y + 0.014), "7d5533", shadow=0.008)
-            for k in range(6):
-                goods(p, (k + 0.5) * p.wide / 6, y, int(p.rng.integers(3)))
-    else:
-        for k in range(9):
-            x = (k + 0.5) * p.wide / 9
-            drop = p.rng.uniform(0.08, 0.30)
-            p.line([(x, 0), (x, drop)], 0.003, "7d5533", taper=False)
-            for j in range(5):
-                p.disc(
-                    x + 0.012 * (-1) ** j, drop + 0.024 * j, 0.013, "e0a73a" if k % 2 else "b8321f", 0.02, shadow=0.003
-                )
-
-
-def goods(p: Print, x: float, y: float, kind: int) -> None:
-    """A finished piece on the shelf."""
-    tone = ["c79a63", "b04a34", "5f8a8c", "d9b978"][int(p.rng.integers(4))]
-    if kind == 0:
-        p.ink(
-            [(x - 0.045, y - 0.07), (x + 0.045, y - 0.07), (x + 0.034, y), (x - 0.034, y)],
-            tone,
-            fade=darker(tone, 0.3),
-            shadow=0.005,
-        )
-        for k in range(3):
-            p.line(
-                [(x - 0.042, y - 0.018 - 0.018 * k), (x + 0.042, y - 0.018 - 0.018 * k)],
-                0.003,
-                darker(tone, 0.45),
-                taper=False,
-            )
-    elif kind == 1:
-        p.blob(
-            [
-                (x - 0.03, y),
-                (x - 0.042, y - 0.05),
-                (x - 0.014, y - 0.09),
-                (x + 0.014, y - 0.09),
-                (x + 0.042, y - 0.05),
-                (x + 0.03, y),
-            ],
-            tone,
-            fade=darker(tone, 0.25),
-            shadow=0.005,
-        )
-    else:
-        p.disc(x, y - 0.042, 0.042, tone, shadow=0.005)
-        p.disc(x, y - 0.042, 0.026, between(tone, "ffffff", 0.5))
-
-
 def body(p: Print, mid: float, head: tuple[float, float], jacket: str, skin: str, man: bool) -> None:
     """Shoulders, neck, jacket with its collar and front, sometimes an apron or a flowered print."""
     x, y = head
@@ -151,6 +81,25 @@ def body(p: Print, mid: float, head: tuple[float, float], jacket: str, skin: str
         shadow=0.012,
     )
     pattern = int(p.rng.integers(4))
+    printed_cloth(p, mid, wide, jacket, pattern)
+    p.blob(
+        [(x - 0.048, y + 0.09), (x + 0.048, y + 0.09), (mid + 0.058, 0.53), (mid, 0.575), (mid - 0.058, 0.53)],
+        darker(skin, 0.16),
+    )
+    trim = between(jacket, "f3e8d2", 0.8)
+    p.line(
+        [(mid - 0.075, 0.505), (mid - 0.02, 0.57), (mid + 0.055, 0.62), (mid + 0.095, 0.72)], 0.018, trim, taper=False
+    )
+    p.line([(mid + 0.075, 0.505), (mid + 0.04, 0.55), (mid - 0.002, 0.588)], 0.018, trim, taper=False)
+    for t, (bx, by) in enumerate(((mid + 0.06, 0.635), (mid + 0.094, 0.71), (mid + 0.10, 0.79))):
+        p.line([(bx - 0.022, by - 0.006 + t * 0.002), (bx + 0.022, by + 0.006)], 0.008, trim, taper=False)
+        p.disc(bx, by, 0.008, darker(trim, 0.1))
+    if pattern == 2:
+        apron(p, mid)
+
+
+def printed_cloth(p: Print, mid: float, wide: float, jacket: str, pattern: int) -> None:
+    """Small flowers (0) or stripes (1) on the jacket."""
     if pattern == 0:
         for _ in range(34):
             fx, fy = mid + p.rng.uniform(-wide, wide) * 0.9, p.rng.uniform(0.60, 0.98)
@@ -170,25 +119,16 @@ def body(p: Print, mid: float, head: tuple[float, float], jacket: str, skin: str
                 between(jacket, "ffffff", 0.28),
                 taper=False,
             )
-    p.blob(
-        [(x - 0.048, y + 0.09), (x + 0.048, y + 0.09), (mid + 0.058, 0.53), (mid, 0.575), (mid - 0.058, 0.53)],
-        darker(skin, 0.16),
-    )
-    trim = between(jacket, "f3e8d2", 0.8)
-    p.line(
-        [(mid - 0.075, 0.505), (mid - 0.02, 0.57), (mid + 0.055, 0.62), (mid + 0.095, 0.72)], 0.018, trim, taper=False
-    )
-    p.line([(mid + 0.075, 0.505), (mid + 0.04, 0.55), (mid - 0.002, 0.588)], 0.018, trim, taper=False)
-    for t, (bx, by) in enumerate(((mid + 0.06, 0.635), (mid + 0.094, 0.71), (mid + 0.10, 0.79))):
-        p.line([(bx - 0.022, by - 0.006 + t * 0.002), (bx + 0.022, by + 0.006)], 0.008, trim, taper=False)
-        p.disc(bx, by, 0.008, darker(trim, 0.1))
-    if pattern == 2:
-        apron = str(p.rng.choice(["e6d9bd", "b98c57", "8fa3a8", "c9b7a0"]))
-        p.ink(box(mid - 0.115, 0.675, mid + 0.115, 0.80), apron, shadow=0.005)
-        p.ink([(mid - 0.17, 0.79), (mid + 0.17, 0.79), (mid + 0.19, 1.02), (mid - 0.19, 1.02)], apron, shadow=0.005)
-        p.line([(mid - 0.22, 0.795), (mid + 0.22, 0.795)], 0.014, darker(apron, 0.14), taper=False)
-        for side in (-1, 1):
-            p.line([(mid + side * 0.115, 0.69), (mid + side * 0.10, 0.53)], 0.014, darker(apron, 0.1), taper=False)
+
+
+def apron(p: Print, mid: float) -> None:
+    """A bib apron."""
+    cloth = str(p.rng.choice(["e6d9bd", "b98c57", "8fa3a8", "c9b7a0"]))
+    p.ink(box(mid - 0.115, 0.675, mid + 0.115, 0.80), cloth, shadow=0.005)
+    p.ink([(mid - 0.17, 0.79), (mid + 0.17, 0.79), (mid + 0.19, 1.02), (mid - 0.19, 1.02)], cloth, shadow=0.005)
+    p.line([(mid - 0.22, 0.795), (mid + 0.22, 0.795)], 0.014, darker(cloth, 0.14), taper=False)
+    for side in (-1, 1):
+        p.line([(mid + side * 0.115, 0.69), (mid + side * 0.10, 0.53)], 0.014, darker(cloth, 0.1), taper=False)
 
 
 def face(p: Print, head: tuple[float, float], skin: str, tilt: float, old: bool, man: bool) -> None:
@@ -229,9 +169,14 @@ def face(p: Print, head: tuple[float, float], skin: str, tilt: float, old: bool,
         dark,
         grain=0.03,
     )
-    look = tilt * 0.35
+    features(p, (x + tilt * 0.35, y), skin, old, man)
+
+
+def features(p: Print, at: tuple[float, float], skin: str, old: bool, man: bool) -> None:
+    """Eyes lowered to the work, brows, nose, mouth, and the lines of age."""
+    x, y = at
     for side in (-1, 1):
-        ex = x + side * 0.044 + look
+        ex = x + side * 0.044
         p.line([(ex - 0.026, y + 0.004), (ex, y + 0.013), (ex + 0.026, y + 0.004)], 0.0075, INK)
         p.line([(ex - 0.024, y - 0.004), (ex, y + 0.002), (ex + 0.022, y - 0.004)], 0.003, darker(skin, 0.4))
         p.line(
@@ -239,11 +184,9 @@ def face(p: Print, head: tuple[float, float], skin: str, tilt: float, old: bool,
             0.0085 if man else 0.006,
             "4a3c33" if not old else "8f867d",
         )
-        p.disc(x + side * 0.06 + look, y + 0.048, 0.020, between(skin, "d0634a", 0.30), 0.014)
+        p.disc(x + side * 0.06, y + 0.048, 0.020, between(skin, "d0634a", 0.30), 0.014)
         if old:
-            p.line(
-                [(x + side * 0.030 + look, y + 0.056), (x + side * 0.046 + look, y + 0.082)], 0.003, darker(skin, 0.3)
-            )
+            p.line([(x + side * 0.030, y + 0.056), (x + side * 0.046, y + 0.082)], 0.003, darker(skin, 0.3))
             for k in range(2):
                 p.line(
                     [(x + side * 0.078, y + 0.004 + 0.009 * k), (x + side * 0.093, y + 0.000 + 0.013 * k)],
@@ -251,12 +194,12 @@ def face(p: Print, head: tuple[float, float], skin: str, tilt: float, old: bool,
                     darker(skin, 0.3),
                 )
     p.line(
-        [(x + look - 0.002, y - 0.012), (x + look + 0.011, y + 0.040), (x + look - 0.004, y + 0.047)],
+        [(x - 0.002, y - 0.012), (x + 0.011, y + 0.040), (x - 0.004, y + 0.047)],
         0.005,
         darker(skin, 0.38),
     )
     p.line(
-        [(x + look - 0.026, y + 0.078), (x + look, y + 0.085), (x + look + 0.026, y + 0.077)],
+        [(x - 0.026, y + 0.078), (x, y + 0.085), (x + 0.026, y + 0.077)],
         0.0085,
         "a3483c" if not man else "8f5244",
     )
@@ -277,7 +220,7 @@ def table(p: Print) -> None:
     p.line([(0, 0.902), (p.wide, 0.902)], 0.005, between(wood, "ffffff", 0.3), taper=False)
 
 
-def arms(p: Print, mid: float, jacket: str, skin: str, work: str) -> None:
+def arms(p: Print, mid: float, jacket: str, skin: str, work: Callable[[Print, float], None]) -> None:
     """Both arms round to the work, then the work, then the fingers over it."""
     sleeve = between(jacket, "ffffff", 0.06)
     for side in (-1, 1):
@@ -301,7 +244,7 @@ def arms(p: Print, mid: float, jacket: str, skin: str, work: str) -> None:
             between(jacket, "f3e8d2", 0.8),
             taper=False,
         )
-    draw_work(p, mid, work)
+    work(p, mid)
     for side in (-1, 1):
         hx, hy = mid + side * 0.092, 0.822
         p.blob(

@@ -130,14 +130,8 @@ def reeds(canvas: Canvas, rng: Rng, count: int, x0: float, x1: float, foot: floa
         tip = stem[-1]
         for k in range(14):
             t = k / 14
-            plumes.append(
-                np.array(
-                    [
-                        (tip[0] + sway * 0.4 * t, tip[1] - 0.13 * t),
-                        (tip[0] + sway * 0.4 * t + 0.065 - 0.045 * t, tip[1] - 0.13 * t + 0.02 + 0.02 * rng.random()),
-                    ]
-                )
-            )
+            x, y = tip[0] + sway * 0.4 * t, tip[1] - 0.13 * t
+            plumes.append(np.array([(x, y), (x + 0.065 - 0.045 * t, y + 0.02 + 0.02 * rng.random())]))
     lay(
         canvas,
         leaves,
@@ -175,28 +169,8 @@ def reed_painting(canvas: Canvas, rng: Rng) -> None:
     w, h = inner
     sun = arc(rng.uniform(-0.4, 0.4) * w, -h * rng.uniform(0.35, 0.6), 0.15, 0.15, 0, 6.3, 60)
     strips(canvas, rng, sun, pick(rng, (GOLD, CINNABAR, WHITE_STRAW if dark else AMBER)), 0.0, 0.016, 0.005)
-    for k in range(int(rng.integers(1, 4))):
-        xs = np.linspace(-w, w, 30)
-        line = (
-            h * (0.05 + 0.14 * k)
-            + 0.09 * np.sin(xs * (3 + k) + rng.uniform(0, 6))
-            + 0.04 * np.sin(xs * 9 + rng.uniform(0, 6))
-        )
-        bottom = h * (0.42 + 0.12 * k)
-        hill = np.vstack([np.column_stack([xs, line]), [(w, bottom), (-w, bottom)]])
-        strips(canvas, rng, hill, mixed(WILLOW, WHEAT if not dark else BARK, 0.75 - 0.25 * k), 1.45, 0.016, 0.008)
-    for k in range(7):
-        y = h * (0.62 + 0.05 * k)
-        x = rng.uniform(-w, w * 0.3)
-        lay(
-            canvas,
-            [np.array([(x, y), (min(w * 0.95, x + rng.uniform(0.2, 0.6)), y)])],
-            0.006,
-            mixed(REED, ground, 0.35),
-            flat=0.4,
-            taper=0.9,
-            base=0.01,
-        )
+    hills(canvas, rng, w, h, BARK if dark else WHEAT)
+    ripples(canvas, rng, w, h, mixed(REED, ground, 0.35))
     side = rng.choice([-1, 1])
     reeds(
         canvas,
@@ -215,6 +189,36 @@ def reed_painting(canvas: Canvas, rng: Rng) -> None:
         boat = smooth([(-0.26, -0.02), (-0.12, 0.05), (0.1, 0.055), (0.3, -0.05), (0.2, 0.09), (-0.16, 0.10)], 10)
         strips(canvas, rng, placed(boat, -side * w * 0.35, h * 0.62, 1.1), BARK, 0.05, 0.014, 0.03)
     border(canvas, half_w, half_h, frame)
+
+
+def hills(canvas: Canvas, rng: Rng, w: float, h: float, far: Colour) -> None:
+    """One to three ranges, paler with distance."""
+    for k in range(int(rng.integers(1, 4))):
+        xs = np.linspace(-w, w, 30)
+        line = (
+            h * (0.05 + 0.14 * k)
+            + 0.09 * np.sin(xs * (3 + k) + rng.uniform(0, 6))
+            + 0.04 * np.sin(xs * 9 + rng.uniform(0, 6))
+        )
+        bottom = h * (0.42 + 0.12 * k)
+        hill = np.vstack([np.column_stack([xs, line]), [(w, bottom), (-w, bottom)]])
+        strips(canvas, rng, hill, mixed(WILLOW, far, 0.75 - 0.25 * k), 1.45, 0.016, 0.008)
+
+
+def ripples(canvas: Canvas, rng: Rng, w: float, h: float, tint: Colour) -> None:
+    """Slips of reed for still water."""
+    for k in range(7):
+        y = h * (0.62 + 0.05 * k)
+        x = rng.uniform(-w, w * 0.3)
+        lay(
+            canvas,
+            [np.array([(x, y), (min(w * 0.95, x + rng.uniform(0.2, 0.6)), y)])],
+            0.006,
+            tint,
+            flat=0.4,
+            taper=0.9,
+            base=0.01,
+        )
 
 
 def border(canvas: Canvas, half_w: float, half_h: float, wood: Colour) -> None:

@@ -78,20 +78,7 @@ def tiger_head(
 ) -> None:
     """The head: ears, brows, staring eyes, 王, cheeks, teeth and whiskers."""
     inner = pick(rng, (ROSE, CREAM, MINT, CINNABAR))
-    for side in (-1, 1):
-        ex, ey = cx + side * r * 0.70, cy - r * 0.80
-        patch(canvas, ex, ey, r * 0.30, r * 0.30, cloth, 0.2, thick=0.08)
-        patch(canvas, ex, ey + r * 0.03, r * 0.19, r * 0.19, inner, 0.28)
-        fringe = [
-            np.array(
-                [
-                    (ex + r * 0.30 * np.cos(a), ey + r * 0.30 * np.sin(a)),
-                    (ex + r * 0.38 * np.cos(a), ey + r * 0.38 * np.sin(a)),
-                ]
-            )
-            for a in np.linspace(-2.9, -0.2, 26)
-        ]
-        lay(canvas, fringe, 0.007, mark, base=0.24)
+    ears(canvas, cx, cy, r, cloth, inner, mark)
     box = (cx - r * 1.1, cy - r, cx + r * 1.1, cy + r * 1.1)
     stuffed(canvas, rng, box, partial(broad_face, cx, cy, r), cloth, print_, r * 0.8, 0.24)
     top = 0.24 + r * 0.62
@@ -118,6 +105,29 @@ def tiger_head(
         ]
         lay(canvas, hair, 0.005, CREAM, base=top)
     king(canvas, cx, cy - r * 0.50, r * 0.34, mark, top - 0.05)
+    muzzle(canvas, cx, cy, r, pick(rng, (INK, INDIGO, ROUGE)), top)
+
+
+def ears(canvas: Canvas, cx: float, cy: float, r: float, cloth: Colour, inner: Colour, mark: Colour) -> None:
+    """Round ears, lined and fringed."""
+    for side in (-1, 1):
+        ex, ey = cx + side * r * 0.70, cy - r * 0.80
+        patch(canvas, ex, ey, r * 0.30, r * 0.30, cloth, 0.2, thick=0.08)
+        patch(canvas, ex, ey + r * 0.03, r * 0.19, r * 0.19, inner, 0.28)
+        fringe = [
+            np.array(
+                [
+                    (ex + r * 0.30 * np.cos(a), ey + r * 0.30 * np.sin(a)),
+                    (ex + r * 0.38 * np.cos(a), ey + r * 0.38 * np.sin(a)),
+                ]
+            )
+            for a in np.linspace(-2.9, -0.2, 26)
+        ]
+        lay(canvas, fringe, 0.007, mark, base=0.24)
+
+
+def muzzle(canvas: Canvas, cx: float, cy: float, r: float, nose_tint: Colour, top: float) -> None:
+    """Nose, open mouth and teeth."""
     nose = smooth(
         [
             (cx - r * 0.15, cy + r * 0.16),
@@ -128,7 +138,7 @@ def tiger_head(
         ],
         8,
     )
-    flat_piece(canvas, nose, pick(rng, (INK, INDIGO, ROUGE)), top + 0.02, 0.03)
+    flat_piece(canvas, nose, nose_tint, top + 0.02, 0.03)
     mouth = smooth(
         [
             (cx - r * 0.50, cy + r * 0.50),
@@ -188,19 +198,10 @@ def shoe(canvas: Canvas, rng: Rng, side: int, cloth: Colour, mark: Colour, linin
 
 def shoe_face(canvas: Canvas, rng: Rng, x: float, y: float, r: float, cloth: Colour, mark: Colour) -> None:
     """The small tiger face worked on the toe, edged with fur."""
-    fur = [
-        np.array(
-            [
-                (x + r * 0.98 * np.cos(a), y + r * 0.9 * np.sin(a)),
-                (x + r * (1.16 + 0.06 * rng.random()) * np.cos(a), y + r * (1.06 + 0.06 * rng.random()) * np.sin(a)),
-            ]
-        )
-        for a in np.linspace(-3.6, 0.46, 90)
-    ]
     for side in (-1, 1):
         patch(canvas, x + side * r * 0.74, y - r * 0.82, r * 0.27, r * 0.34, cloth, 0.2, angle=side * 0.5, thick=0.05)
         patch(canvas, x + side * r * 0.74, y - r * 0.80, r * 0.15, r * 0.21, ROSE, 0.26, angle=side * 0.5)
-    lay(canvas, fur, 0.0065, varied(rng, PAPER, len(fur), 0.05), base=0.2)
+    ruff(canvas, rng, x, y, r)
     patch(canvas, x, y, r, r * 0.92, mixed(cloth, GOLD, 0.25), 0.2, thick=0.07)
     for side in (-1, 1):
         eye(canvas, x + side * r * 0.40, y - r * 0.02, r * 0.25, pick(rng, (LEAF, SKY, GOLD)), 0.27)
@@ -239,3 +240,17 @@ def shoe_face(canvas: Canvas, rng: Rng, x: float, y: float, r: float, cloth: Col
         0.28,
         taper=0.4,
     )
+
+
+def ruff(canvas: Canvas, rng: Rng, x: float, y: float, r: float) -> None:
+    """White fur round the face."""
+    fur = [
+        np.array(
+            [
+                (x + r * 0.98 * np.cos(a), y + r * 0.9 * np.sin(a)),
+                (x + r * (1.16 + 0.06 * rng.random()) * np.cos(a), y + r * (1.06 + 0.06 * rng.random()) * np.sin(a)),
+            ]
+        )
+        for a in np.linspace(-3.6, 0.46, 90)
+    ]
+    lay(canvas, fur, 0.0065, varied(rng, PAPER, len(fur), 0.05), base=0.2)
