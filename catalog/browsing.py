@@ -12,12 +12,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
-from oscar.core.loading import get_class
+from oscar.core.loading import get_class, get_model
 
 from catalog import searching
 from catalog.filtering import Filter, works_by_craft
 from catalog.makers import makers_of
-from catalog.models import Category, Listing, Product, ProductAttributeValue
+from catalog.models import Category, Listing, Product
 from shop.partner.tiers import ladder
 
 PER_PAGE = 24
@@ -120,7 +120,7 @@ def product(request: HttpRequest, product_slug: str, pk: str) -> HttpResponse:  
 
 def whole_products() -> Any:
     """Products with all that their page shows."""
-    values = ProductAttributeValue.objects.select_related("attribute", "value_option")
+    values = get_model("catalogue", "ProductAttributeValue").objects.select_related("attribute", "value_option")
     return Product.objects.select_related("product_class", "parent", "listing").prefetch_related(
         "images", "stockrecords", "tiers", Prefetch("attribute_values", values)
     )
@@ -145,11 +145,11 @@ def offer(request: HttpRequest, product: Product) -> dict[str, Any]:
 def around(product: Product) -> dict[str, Any]:
     """Where the work stands: its craft, its maker, and other works of the same maker."""
     listing = getattr(product, "listing", None)
-    partner_id = listing.partner_id if listing else None
+    partner_id: int = listing.partner_id or 0 if listing else 0
     crafts = Category.objects.browsable().filter(pk__in=listing.category_ids if listing else [])
     deepest = max((craft.path for craft in crafts), key=len, default="")
     return {
-        "maker": makers_of([partner_id]).get(partner_id) if partner_id else None,
+        "maker": makers_of([partner_id]).get(partner_id),
         "trail": [
             (_("All works"), reverse("catalogue:index")),
             *((craft.label, craft.get_absolute_url()) for craft in crafts if deepest.startswith(craft.path)),

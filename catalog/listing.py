@@ -9,9 +9,12 @@ from django.db.models import Model, Q
 from django.db.models.signals import m2m_changed, post_delete, post_save
 
 from catalog.makers import Maker, makers_of
-from catalog.models import Category, Listing, PriceTier, Product, ProductCategory, ProductImage
+from catalog.models import Category, Listing, PriceTier, Product
 from catalog.searching import vector
 from shop.partner.models import StockRecord
+
+ProductCategory: Any = Product.categories.through
+ProductImage: Any = Product.images.field.model
 
 STEP = 500  # products in one round
 FIRST = 1_000_000  # a product with a higher priority stands before all that sold less than this many pieces more

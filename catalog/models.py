@@ -22,7 +22,8 @@ class Category(AbstractCategory):
 
     def get_full_slug(self, parent_slug: str | None = None) -> str:  # noqa: ARG002 Oscar passes it
         """Its own slug alone: no look at ancestors, and a craft that moves in the tree keeps its address."""
-        return self.slug
+        slug: str = self.slug
+        return slug
 
 
 class Product(AbstractProduct):
@@ -104,8 +105,9 @@ class Listing(models.Model):
 
     @property
     def made_by(self) -> str:
-        """Who makes it and where, as a card says it."""
-        return " · ".join(filter(None, [self.base_label, self.place_label]))
+        """Who makes it and where, as a card says it; a base named after its county says both."""
+        named_after = self.place_label[:2] in self.base_label
+        return self.base_label if named_after else f"{self.base_label} · {self.place_label}"
 
     @property
     def sold_out(self) -> bool:

@@ -7,7 +7,7 @@ are written by us and cast, so that no text parser of the database has a say in 
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -112,17 +112,15 @@ def search(query: str) -> QuerySet[Listing]:
 
 
 def nearest(query: str) -> QuerySet[Listing]:
-    """The listings in which some of `query` is found, the best first: for when `search` finds nothing."""
-    return ranked(asked(query), " | ")
+    """The listings in which some of `query` is found, if only a character: for when `search` finds nothing."""
+    characters = [quoted(character) for character in query if IS_HAN.match(character)]
+    return ranked([*asked(query), *characters], " | ")
 
 
-def ranked(conditions: Iterable[str], joint: str) -> QuerySet[Listing]:
-    """Listings that meet the conditions, joined by `joint`, by weight of what was met."""
-    if not (notation := joint.join(conditions)):
+def ranked(conditions: Sequence[str], joint: str) -> QuerySet[Listing]:
+    """Listings that meet the conditions, joined by `joint`; the more of them and the weightier, the earlier."""
+    if not conditions:
         return Listing.objects.none()
-    wanted = Query(Value(notation))
-    return (
-        Listing.objects.filter(search=wanted)
-        .annotate(rank=SearchRank(F("search"), wanted, weights=WEIGHTS))
-        .order_by("-rank", "-shown_rank", "-product_id")
-    )
+    weight = SearchRank(F("search"), Query(Value(" | ".join(conditions))), weights=WEIGHTS)
+    found = Listing.objects.filter(search=Query(Value(joint.join(conditions)))).annotate(rank=weight)
+    return found.order_by("-rank", "-shown_rank", "-product_id")

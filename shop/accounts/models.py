@@ -27,7 +27,7 @@ class UserManager(BaseUserManager["User"]):
         return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
 
 
-class User(AbstractUser):
+class User(AbstractUser):  # type: ignore[django-manager-missing]  # Oscar's basket has untyped managers
     """A person who signs in: a buyer, a worker, a lead, a manager, an editor, an officer."""
 
     username = None  # type: ignore[assignment]  # found by phone or e-mail instead

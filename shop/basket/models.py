@@ -7,10 +7,13 @@ from oscar.apps.basket.abstract_models import AbstractBasket, AbstractLine
 
 
 class Basket(AbstractBasket):
+    _lines: "QuerySet[Line] | None"
+
     def all_lines(self) -> "QuerySet[Line]":
         """This basket's lines, cached, with products, stock, tiers and pictures."""
         if self.pk is None:
-            return Line.objects.none()
+            nothing: QuerySet[Line] = Line.objects.none()
+            return nothing
         if self._lines is None:
             self._lines = (
                 self.lines.select_related("product__product_class", "product__parent__product_class", "stockrecord")

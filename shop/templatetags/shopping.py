@@ -12,6 +12,7 @@ from catalog import crafts
 from catalog.filtering import Choice
 
 register = template.Library()
+BASKET_COOKIE = "OSCAR_BASKET_COOKIE_OPEN"
 
 
 @register.simple_tag
@@ -30,7 +31,7 @@ def basket_pieces(context: template.Context) -> int:
     if request.user.is_authenticated:
         whose |= Q(basket__owner=request.user)
     try:
-        signed = request.COOKIES.get(settings.OSCAR_BASKET_COOKIE_OPEN, "")
+        signed = request.COOKIES.get(getattr(settings, BASKET_COOKIE), "")
         whose |= Q(basket=Signer().unsign(signed), basket__owner=None)
     except BadSignature:
         pass

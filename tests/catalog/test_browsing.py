@@ -1,0 +1,128 @@
+"""What a buyer sees when looking around, and what it costs the database."""
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from catalog import listing
+from catalog.models import Category, Product
+from tests.personas import Prefecture, ProductClass, StockRecord, product
+
+LIST_QUERIES, PRODUCT_QUERIES, HOME_QUERIES = 8, 12, 8
+
+
+@pytest.fixture
+def shop(prefecture: Prefecture) -> Prefecture:
+    """The prefecture with forty works, so that lists have two pages."""
+    for number in range(38):
+        product(
+            prefecture.bases["straw"], f"草编样品{number}", f"Sample {number}", price=str(10 + number), stock=0,
+            category=prefecture.categories["straw"],
+        )  # fmt: skip
+    listing.refresh(Product.objects.all())
+    return prefecture
+
+
+def titles(response) -> list[str]:
+    return [work.title for work in response.context["page"].object_list]
+
+
+def test_home_shows_crafts_works_and_places(client: Client, shop: Prefecture, django_assert_max_num_queries) -> None:
+    client.get("/")
+    with django_assert_max_num_queries(HOME_QUERIES):
+        page = client.get("/").content.decode()
+    for word in ("草柳编", "草编样品37", "青县草编合作社", "肃宁县"):
+        assert word in page
+
+
+def test_the_list_has_pages_and_few_queries(client: Client, shop: Prefecture, django_assert_max_num_queries) -> None:
+    client.get("/catalogue/")
+    with django_assert_max_num_queries(LIST_QUERIES):
+        first = client.get("/catalogue/")
+    second = client.get("/catalogue/?page=2")
+    assert (len(titles(first)), len(titles(second))) == (24, 16)
+    assert "page=2" in first.content.decode()
+    assert client.get("/catalogue/?page=99").context["page"].number == 2
+
+
+def test_filters_narrow_the_list_and_count_what_they_leave(client: Client, shop: Prefecture) -> None:
+    in_suning = client.get("/catalogue/?place=130926")
+    assert titles(in_suning) == ["布老虎"]
+    assert [(choice.label, choice.works) for choice in in_suning.context["chosen"].bases] == [("肃宁布艺厂", 1)]
+    assert set(titles(client.get("/catalogue/?stock=now"))) == {"草柳编收纳篮", "布老虎"}
+    assert titles(client.get("/catalogue/?low=46&high=47.5&sort=cheap")) == ["草编样品36", "草编样品37"]
+    assert titles(client.get("/catalogue/?sort=dear"))[:2] == ["草柳编收纳篮", "布老虎"]
+    assert titles(client.get("/catalogue/?base=nobody")) == []
+
+
+def test_a_price_that_makes_no_sense_is_said_beside_the_field(client: Client, shop: Prefecture) -> None:
+    response = client.get("/en/catalogue/?low=50&high=20")
+    assert "This is less than the lowest price." in response.content.decode()
+    assert client.get("/catalogue/?low=many&page=x&sort=random&stock=some").status_code == 200
+
+
+def test_a_craft_has_its_works_and_one_address_wherever_it_moves(client: Client, shop: Prefecture) -> None:
+    straw = shop.categories["straw"]
+    address = straw.get_absolute_url()
+    assert len(titles(client.get(address))) == 24
+    weaving = Category.add_root(name="编织", slug="weaving")
+    straw.refresh_from_db()
+    straw.move(weaving, "first-child")
+    assert Category.objects.get(pk=straw.pk).get_absolute_url() == address
+    assert client.get(f"/catalogue/category/weaving/straw_{straw.pk}/")["Location"] == address
+    assert client.get("/catalogue/category/straw_999/").status_code == 404
+
+
+def test_a_product_page_says_who_makes_it_and_costs_few_queries(
+    client: Client, shop: Prefecture, django_assert_max_num_queries
+) -> None:
+    address = shop.products["basket"].get_absolute_url()
+    client.get(address)
+    with django_assert_max_num_queries(PRODUCT_QUERIES):
+        page = client.get(address).content.decode()
+    for word in (
+        "草柳编收纳篮",
+        "128.00",
+        "76.00",
+        "青县草编合作社",
+        'itemprop="price" content="128.00"',
+        'name="quantity"',
+    ):
+        assert word in page
+    assert "_ga" not in page and "googleapis" not in page
+
+
+def test_looking_at_a_product_writes_nothing(client: Client, shop: Prefecture) -> None:
+    address = shop.products["basket"].get_absolute_url()
+    with CaptureQueriesContext(connection) as seen:
+        response = client.get(address)
+    assert [query["sql"] for query in seen if not query["sql"].startswith("SELECT")] == []
+    assert set(response.cookies) <= {"csrftoken"}
+
+
+def test_sold_out_and_made_to_order_are_said(client: Client, shop: Prefecture) -> None:
+    basket = shop.products["basket"]
+    address = f"/en{basket.get_absolute_url()}"
+    StockRecord.objects.filter(product=basket).update(num_in_stock=0)
+    sold_out = client.get(address).content.decode()
+    assert "Sold out" in sold_out and 'name="quantity"' not in sold_out
+    ProductClass.objects.update(track_stock=False)
+    to_order = client.get(address).content.decode()
+    assert "leaves the base by" in to_order and 'name="quantity"' in to_order
+
+
+def test_a_product_has_one_address_and_only_when_public(client: Client, shop: Prefecture) -> None:
+    basket = shop.products["basket"]
+    assert client.get(f"/catalogue/old_{basket.pk}/")["Location"] == basket.get_absolute_url()
+    Product.objects.filter(pk=basket.pk).update(is_public=False)
+    assert client.get(basket.get_absolute_url()).status_code == 404
+    client.force_login(shop.tai, backend="django.contrib.auth.backends.ModelBackend")
+    assert client.get(basket.get_absolute_url()).status_code == 200
+
+
+def test_search_ranks_suggests_and_asks_other_apps(client: Client, shop: Prefecture) -> None:
+    assert titles(client.get("/search/?q=shounalan")) == ["草柳编收纳篮"]
+    nothing = client.get("/search/?q=紫色收纳篮").content.decode()
+    assert "草柳编收纳篮" in nothing and "没有找到" in nothing
+    assert client.get("/search/").status_code == 200
