@@ -80,11 +80,17 @@ def draw_rows(canvas: Canvas, rows: Any, radius: float, tints: Any, look: tuple[
     py = ((rows[:, 1:2] + rows[:, 4:5] * t * reach - np.float32(canvas.box[1])) * np.float32(canvas.scale)).astype(
         np.int32
     )
-    pixel = np.where((px >= 0) & (px < canvas.width) & (py >= 0) & (py < canvas.height), py * canvas.width + px, -1)
-    shown = np.full(canvas.width * canvas.height + 1, -1, np.int32)
-    shown[pixel.ravel()] = np.arange(pixel.size, dtype=np.int32)
-    where = np.flatnonzero(shown[:-1] >= 0)
-    row, col = np.divmod(shown[where], across)
+    left, top = max(0, int(px.min())), max(0, int(py.min()))
+    right, low = min(canvas.width, int(px.max()) + 1), min(canvas.height, int(py.max()) + 1)
+    if right <= left or low <= top:
+        return
+    seen = (px >= left) & (px < right) & (py >= top) & (py < low)
+    local = np.where(seen, (py - top) * (right - left) + (px - left), -1)
+    shown = np.full((low - top) * (right - left) + 1, -1, np.int32)
+    shown[local.ravel()] = np.arange(local.size, dtype=np.int32)
+    found = np.flatnonzero(shown[:-1] >= 0)
+    where = (found // (right - left) + top) * canvas.width + found % (right - left) + left
+    row, col = np.divmod(shown[found], across)
     side, own = t[0][col], rows[row]
     round_ = np.sqrt(np.clip(1 - side * side, 0.04, 1))
     steep = np.clip(side / round_, -2.2, 2.2) * flat
