@@ -1,0 +1,117 @@
+"""Joining the network and learning a craft."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import connection
+
+from tests.personas import Prefecture, person
+from workshops import joining, teaching
+from workshops.joining import Newcomer, Way
+from workshops.models import County, Link, Post, Skill, Station, Worker
+
+pytestmark = pytest.mark.django_db
+DAY = date(2026, 3, 1)
+
+
+@pytest.fixture
+def county() -> County:
+    return County.objects.create(
+        code="130924", name="海兴县", name_en="Haixing", area_class="3", latitude=38, longitude=117
+    )
+
+
+def opened(county: County, village: str = "") -> Station:
+    about = {"name": f"{village or county.name}站", "village": village, "latitude": 38, "longitude": 117}
+    return joining.open_station(county=county, crafts=[], from_on=DAY, **about)
+
+
+def newcomer(station: Station, name: str, **about: object) -> Newcomer:
+    return Newcomer(name=name, station=station, joined_on=DAY, minutes_per_day=240, **about)  # type: ignore[arg-type]
+
+
+def test_a_village_station_stands_under_the_one_station_of_its_county(county: County) -> None:
+    with pytest.raises(ValidationError):
+        opened(county, "刘庄")
+    top = opened(county)
+    village = opened(county, "刘庄")
+    assert (village.parent, village.level, village.code) == (top, Station.Level.VILLAGE, "13092401")
+    with pytest.raises(ValidationError):
+        opened(county)
+
+
+def test_a_station_is_certified_from_its_first_day(county: County, prefecture: Prefecture) -> None:
+    straw = prefecture.crafts["straw"]
+    station = joining.open_station(
+        county=county, crafts=[straw], from_on=DAY, name="海兴站", latitude=38, longitude=117
+    )
+    joining.certify(station, [straw], from_on=date(2026, 9, 1))
+    assert list(station.certifications.values_list("craft", "from_on")) == [(straw.pk, DAY)]
+
+
+def test_workers_get_numbers_that_count_on_and_one_file_per_household(county: County) -> None:
+    station = opened(county)
+    first, second = joining.register_workers(
+        [newcomer(station, "王秀英", head="王铁柱"), newcomer(station, "王小梅", head="王铁柱")]
+    )
+    (third,) = joining.register_workers([newcomer(station, "李桂兰", phone="+8616200000001", head="李大海")])
+    assert [each.number[-3:] for each in (first, second, third)] == ["001", "002", "003"]
+    assert first.household == second.household != third.household
+
+
+def test_a_phone_belongs_to_one_worker_and_a_refusal_registers_nobody(county: County) -> None:
+    station = opened(county)
+    joining.register_workers([newcomer(station, "李桂兰", phone="+8616200000001")])
+    with pytest.raises(ValidationError):
+        joining.register_workers([newcomer(station, "赵艳"), newcomer(station, "钱芳", phone="+8616200000001")])
+    assert Worker.objects.filter(station=station).count() == 1
+
+
+def test_a_disability_is_sealed_in_the_table(county: County) -> None:
+    (worker,) = joining.register_workers([newcomer(opened(county), "孙丽", disability="肢体三级")])
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT disability FROM workshops_worker WHERE id = %s", [worker.pk])
+        assert "肢体" not in cursor.fetchone()[0]
+    worker.refresh_from_db()
+    assert worker.disability == "肢体三级"
+
+
+def test_a_base_joins_with_its_managers_and_its_ways(county: County, prefecture: Prefecture) -> None:
+    ying = person("Ying")
+    base = joining.register_base(
+        slug="haixing-straw", name="海兴草编社", crafts=[prefecture.crafts["straw"]], managers=[ying],
+        form="cooperative", county=county, latitude=38, longitude=117,
+    )  # fmt: skip
+    assert ying.posts.get().base == base
+    assert base.partner.users.get() == ying
+    station = opened(county)
+    for days in (1, 3):
+        joining.link(base, [Way(station, days, Decimal("0.2"), Decimal(30))])
+    assert Link.objects.get(base=base).transport_days == 3
+    with pytest.raises(ValidationError):
+        joining.register_base(slug="haixing-straw", name="另一家", crafts=[], managers=[])
+
+
+def test_a_post_belongs_to_its_kind_of_place(county: County) -> None:
+    shu = person("Shuu")
+    joining.appoint(shu, Post.Role.COUNTY_OFFICER, place=county)
+    joining.appoint(shu, Post.Role.COUNTY_OFFICER, place=county)
+    assert shu.posts.get().county == county
+    with pytest.raises(ValidationError):
+        joining.appoint(shu, Post.Role.STATION_LEAD, place=county)
+
+
+def test_who_passes_a_class_has_the_skill_from_its_last_day(county: County, prefecture: Prefecture) -> None:
+    station, paper = opened(county), prefecture.crafts["paper"]
+    women = joining.register_workers([newcomer(station, name) for name in ("甲", "乙", "丙")])
+    lesson = teaching.announce(title="剪纸班", craft=paper, station=station, begins_on=DAY, days=3, seats=2)
+    with pytest.raises(ValidationError):
+        teaching.sign_up(lesson, women)
+    teaching.sign_up(lesson, women[:2])
+    with pytest.raises(ValidationError):
+        teaching.conclude(lesson, attended=women, passed=[])
+    teaching.conclude(lesson, attended=women[:2], passed=women[:1])
+    skill = Skill.objects.get(craft=paper, worker__in=women)
+    assert (skill.worker, skill.since_on) == (women[0], date(2026, 3, 3))

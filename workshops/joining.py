@@ -1,0 +1,184 @@
+"""Joining the network: stations open, bases link up with them, women register, people take up posts."""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Count
+from django.utils.translation import gettext as _
+from oscar.core.loading import get_model
+
+from shop.accounts.models import User
+from workshops.models import Base, Certification, County, Craft, Household, Link, Post, Station, Worker
+
+Partner = get_model("partner", "Partner")
+PLACE_OF = {
+    Post.Role.COUNTY_OFFICER: "county",
+    Post.Role.BASE_MANAGER: "base",
+    Post.Role.STATION_LEAD: "station",
+    Post.Role.BROKER: "station",
+}
+
+
+@dataclass(frozen=True)
+class Newcomer:
+    """A woman who registers at a station. `minutes_per_day` by her own choice; `phone` in any usual form, "" for none;
+    `head`: who heads her household, "" when she registers alone; `disability` is sealed."""
+
+    name: str
+    station: Station
+    joined_on: date
+    minutes_per_day: int
+    phone: str = ""
+    user: User | None = None
+    head: str = ""
+    works_at_home: bool = True
+    is_carer: bool = False
+    disability: str = ""
+
+
+@dataclass(frozen=True)
+class Way:
+    """The way between a base and a station: days, and CNY per piece and per lot."""
+
+    station: Station
+    transport_days: int
+    cost_per_piece: Decimal
+    cost_per_lot: Decimal
+
+
+@transaction.atomic
+def open_station(*, county: County, crafts: Collection[Craft], from_on: date, **about: Any) -> Station:
+    """Open a county station, or a village station under its county's when `village` is named in `about` (the other
+    fields of a station). It may make work of `crafts` from that day on.
+
+    Raises ValidationError for a second county station, or a village where its county has none.
+    """
+    County.objects.select_for_update().get(pk=county.pk)
+    at_county = county.stations.filter(level=Station.Level.COUNTY).first()
+    is_village = bool(about.get("village"))
+    if is_village and at_county is None:
+        raise ValidationError(_("%(county)s has no county station yet.") % {"county": county.label})
+    if not is_village and at_county:
+        raise ValidationError(_("%(county)s has its county station already.") % {"county": county.label})
+    station = Station.objects.create(
+        code=f"{county.code}{county.stations.count():02}",
+        level=Station.Level.VILLAGE if is_village else Station.Level.COUNTY,
+        county=county,
+        parent=at_county,
+        **about,
+    )
+    certify(station, crafts, from_on=from_on)
+    return station
+
+
+def certify(station: Station, crafts: Iterable[Craft], *, from_on: date) -> None:
+    """Let a station make work of these crafts from a day on; those it has already stay as they are."""
+    rows = [Certification(station=station, craft=craft, from_on=from_on) for craft in crafts]
+    Certification.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+@transaction.atomic
+def register_base(*, slug: str, name: str, crafts: Collection[Craft], managers: Iterable[User], **about: Any) -> Base:
+    """Register an enterprise or co-operative, which may then sell on the storefront. `about`: a base's other fields.
+
+    Raises ValidationError when the slug is taken.
+    """
+    if Base.objects.filter(slug=slug).exists():
+        raise ValidationError(_("Another base has this address already."))
+    partner = Partner.objects.create(name=name, code=slug)
+    base = Base.objects.create(slug=slug, name=name, partner=partner, **about)
+    base.crafts.set(crafts)
+    for manager in managers:
+        appoint(manager, Post.Role.BASE_MANAGER, place=base)
+    return base
+
+
+def link(base: Base, ways: Iterable[Way]) -> list[Link]:
+    """Let a base give work to stations, or change what the way to them takes; gives the links."""
+    links = [
+        Link(
+            base=base,
+            station=way.station,
+            transport_days=way.transport_days,
+            cost_per_piece=way.cost_per_piece,
+            cost_per_lot=way.cost_per_lot,
+        )
+        for way in ways
+    ]
+    terms = ["transport_days", "cost_per_piece", "cost_per_lot"]
+    return Link.objects.bulk_create(
+        links, update_conflicts=True, unique_fields=["base", "station"], update_fields=terms
+    )
+
+
+def appoint(user: User, role: Post.Role, *, place: County | Base | Station | None = None) -> Post:
+    """Give someone a post at its place (none for an officer of the association); again does nothing.
+
+    A base's manager also gets its part of the shop's dashboard. Raises ValidationError for the wrong kind of place.
+    """
+    field = PLACE_OF.get(role)
+    if (place._meta.model_name if place else None) != field:
+        raise ValidationError(_("This post belongs to another kind of place."))
+    post, _is_new = Post.objects.get_or_create(user=user, role=role, **({field: place} if field else {}))
+    if isinstance(place, Base):
+        place.partner.users.add(user)
+    return post
+
+
+@transaction.atomic
+def register_workers(newcomers: Sequence[Newcomer]) -> list[Worker]:
+    """Register women at their stations, with numbers that count on at each, and a file for each new household.
+
+    Women with the same head at the same station are of one household. So many queries for one as for thousands.
+    Raises ValidationError when a phone is registered already.
+    """
+    stations = {newcomer.station.pk: newcomer.station for newcomer in newcomers}
+    list(Station.objects.select_for_update().filter(pk__in=stations).order_by("pk"))
+    phones = [newcomer.phone for newcomer in newcomers if newcomer.phone]
+    if len(set(phones)) < len(phones) or Worker.objects.filter(phone__in=phones).exists():
+        raise ValidationError(_("This phone is registered already."))
+    counted = Worker.objects.filter(station__in=stations).values_list("station").annotate(Count("pk"))
+    numbers, households = Counter(dict(counted)), _households(newcomers, stations)
+    workers = []
+    for newcomer in newcomers:
+        numbers[newcomer.station.pk] += 1
+        number = f"{newcomer.station.code}-{numbers[newcomer.station.pk]:03}"
+        workers.append(_worker(newcomer, number, households.get((newcomer.station.pk, newcomer.head))))
+    return Worker.objects.bulk_create(workers)
+
+
+def _worker(newcomer: Newcomer, number: str, household: Household | None) -> Worker:
+    return Worker(
+        number=number,
+        user=newcomer.user,
+        station=newcomer.station,
+        household=household,
+        name=newcomer.name,
+        phone=newcomer.phone or None,
+        minutes_per_day=newcomer.minutes_per_day,
+        joined_on=newcomer.joined_on,
+        works_at_home=newcomer.works_at_home,
+        is_carer=newcomer.is_carer,
+        disability=newcomer.disability,
+    )
+
+
+def _households(newcomers: Sequence[Newcomer], stations: Mapping[int, Station]) -> dict[tuple[int, str], Household]:
+    """The households of newcomers by station and head; those that have no file yet get one."""
+    known = {(file.station_id, file.head): file for file in Household.objects.filter(station__in=stations)}
+    counts = Counter(station for station, _head in known)
+    new: dict[tuple[int, str], Household] = {}
+    for newcomer in newcomers:
+        place = (newcomer.station.pk, newcomer.head)
+        if newcomer.head and place not in known and place not in new:
+            counts[place[0]] += 1
+            code = f"{newcomer.station.code}-H{counts[place[0]]:03}"
+            new[place] = Household(code=code, station=newcomer.station, head=newcomer.head)
+    Household.objects.bulk_create(new.values())
+    return known | new
