@@ -1,0 +1,129 @@
+"""The goods of the demo: crafts as the shop shows them, products with their prices, and what lies on the shelf."""
+
+from collections import defaultdict
+from decimal import ROUND_HALF_UP, Decimal
+from itertools import cycle
+from typing import Any, NamedTuple
+
+from django.utils.text import slugify
+from oscar.core.loading import get_model
+
+from catalog.models import Category, PriceTier, Product
+from shop.demo.sources import Name, Size, families, names_of, sizes_of, table
+from shop.demo.world import BIG, World
+from workshops.models import Base
+
+ProductClass = get_model("catalogue", "ProductClass")
+ProductCategory = get_model("catalogue", "ProductCategory")
+StockRecord = get_model("partner", "StockRecord")
+
+
+class Model(NamedTuple):
+    """One product to be: a family of goods in a size, by a name."""
+
+    family: dict[str, Any]
+    name: Name
+    size: Size
+
+
+def build(world: World) -> dict[Base, list[Model]]:
+    """Categories, and the products of every base, whose models are given in the same order."""
+    categories = build_categories()
+    kind = ProductClass.objects.create(slug="craft", name="手工艺品", requires_shipping=True, track_stock=True)
+    shared = share(world)
+    for base, models in shared.items():
+        world.goods[base.slug] = [product(world, kind, base, model) for model in models]
+        sell(world, base, models)
+        ProductCategory.objects.bulk_create(
+            ProductCategory(product=each, category=categories[model.family["craft"]])
+            for each, model in zip(world.goods[base.slug], models, strict=True)
+        )
+    return shared
+
+
+def build_categories() -> dict[str, Category]:
+    """The tree of crafts as buyers browse it: the branches that have goods."""
+    made: dict[str, Category] = {}
+    wanted = {family["craft"] for family in families()}
+    rows = table("crafts")
+    parents = {row["parent"] for row in rows if row["code"] in wanted}
+    for row in rows:
+        if row["code"] in wanted | parents:
+            about = {"name": row["name"], "name_en": row["name_en"], "slug": row["code"], "is_public": True}
+            parent = made.get(row["parent"])
+            made[row["code"]] = parent.add_child(**about) if parent else Category.add_root(**about)
+    return made
+
+
+def share(world: World) -> dict[Base, list[Model]]:
+    """Which base makes which product; the big one makes something of every family of its craft."""
+    found: dict[Base, list[Model]] = defaultdict(list)
+    models = [
+        Model(family, name, size) for family in families() for name in names_of(family) for size in sizes_of(family)
+    ]
+    chosen = sorted(models, key=lambda model: world.chance("model", model.name.name, model.size.name).random())
+    makers = {code: cycle(makers_of(world, code)) for code in {family["craft"] for family in families()}}
+    for model in world.some(chosen, 400, 40):
+        base = next(makers[model.family["craft"]], None)
+        if base:
+            found[base].append(model)
+    return found
+
+
+def makers_of(world: World, craft: str) -> list[Base]:
+    """The bases of a craft, the big one twice as often."""
+    bases = [
+        world.bases[row["slug"]]
+        for row in table("bases")
+        if craft in row["crafts"].split() and row["slug"] in world.bases
+    ]
+    return bases + [base for base in bases if base.slug == BIG]
+
+
+def product(world: World, kind: Any, base: Base, model: Model) -> Product:
+    family, name, size = model
+    title_en = f"“{name.name_en}” {family['title_en']}, {size.name_en}"
+    chance = world.chance("product", title_en)
+    made = Product(
+        title=f"「{name.name}」{family['title']} {size.name}",
+        title_en=title_en,
+        slug=slugify(title_en),
+        product_class=kind,
+        description=f"{name.words}\n\n{family['words']}\n\n尺寸：{size.measure}。{base.name}出品。",
+        description_en=f"{name.words_en}\n\n{family['words_en']}\n\nSize: {size.measure}. Made by {base.name_en}.",
+        making_days=family["days"],
+        priority=chance.choice([0] * 12 + [1]),
+    )
+    world.clock.set(world.days_ago(chance.randint(110, 700)))
+    made.save()
+    world.motifs[made.pk] = (family["motif"], chance.randrange(1_000_000))
+    return made
+
+
+def sell(world: World, base: Base, models: list[Model]) -> None:
+    """Put the products of a base on the shelf, with prices that fall with the quantity."""
+    records, tiers = [], []
+    for made, model in zip(world.goods[base.slug], models, strict=True):
+        retail, bulk = price(model, "price"), price(model, "bulk")
+        least, stock = model.family["least"], world.chance("stock", made.slug).randint(12, 90)
+        stock *= 100 if least >= 1000 else 1
+        records.append(
+            StockRecord(
+                product=made, partner=base.partner, partner_sku=f"{base.slug}-{made.pk}", price_currency="CNY",
+                price=retail, num_in_stock=stock,
+            )
+        )  # fmt: skip
+        for pieces, unit_price in ((least, bulk), (least * 5, fen(bulk * Decimal("0.95")))):
+            tiers.append(PriceTier(product=made, from_pieces=pieces, unit_price=unit_price))
+    StockRecord.objects.bulk_create(records)
+    PriceTier.objects.bulk_create(tiers)
+
+
+def price(model: Model, which: str) -> Decimal:
+    """A price of a model, CNY: that of its family times the size; above ten in whole yuan."""
+    amount = Decimal(str(model.family[which])) * Decimal(str(model.size.factor))
+    return amount.quantize(Decimal(1), ROUND_HALF_UP) if amount > 10 else fen(amount)
+
+
+def fen(amount: Decimal) -> Decimal:
+    return amount.quantize(Decimal("0.01"), ROUND_HALF_UP)

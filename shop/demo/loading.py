@@ -1,0 +1,57 @@
+"""Building the whole prefecture: first what stands, then months of work, deed after deed at its own time."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from catalog import listing
+from catalog.models import Product
+from dispatch import world as planning_world
+from shop.demo import bases, goods, hanging, people, places, sheets
+from shop.demo.clock import at, travelling
+from shop.demo.pictures import Easel
+from shop.demo.world import MONTHS, World, month_before
+
+Progress = Iterator[tuple[float, str]]
+
+
+@transaction.atomic
+def load(*, seed: int, scale: float) -> Progress:
+    """Build the demo, all of it or nothing. Yields how far it is (0 to 1) and what is being done."""
+    now = timezone.localtime()
+    easel = Easel()
+    try:
+        start = at(month_before(now.date(), MONTHS) - timedelta(days=20))
+        with travelling(start) as clock:
+            world = World(seed, scale, now, clock)
+            yield from build_what_stands(world, easel)
+        yield 0.85, "hanging pictures"
+        hanging.hang(world, easel)
+        yield 0.95, "listing"
+        listing.refresh(Product.objects.all())
+    finally:
+        easel.close()
+    connection.run_on_commit.clear()  # messages about a past that nobody is waiting for
+    planning_world.has_changed()
+    yield 1.0, "done"
+
+
+def build_what_stands(world: World, easel: Easel) -> Progress:
+    """Places, people, bases, goods and how they are made."""
+    yield 0.0, "places"
+    places.build(world)
+    people.build_staff(world)
+    yield 0.03, "bases"
+    bases.build(world)
+    yield 0.05, "goods"
+    models = goods.build(world)
+    easel.order(hanging.commissioned(world))
+    yield 0.08, "workers"
+    people.build(world)
+    yield 0.12, "tech sheets"
+    world.clock.set(at(world.begins_on - timedelta(days=10)))
+    sheets.build(world, models)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")

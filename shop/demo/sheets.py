@@ -1,0 +1,79 @@
+"""How the demo's goods are made: tech sheets, materials, and piece rates that two managers agreed on."""
+
+from decimal import ROUND_UP, Decimal
+from typing import Any
+
+from dispatch import rating
+from dispatch.models import Material, Operation, SheetMaterial, TechSheet
+from shop.demo.goods import Model, fen
+from shop.demo.world import World
+from workshops.models import Base
+
+LOW = ("lid", "slippers", "bracelet", "knot")  # trades that pay below the minimum, and say so
+NOTES = "按样品验收；受潮、开裂、尺寸差 5% 以上返工。"
+WHY_LOW = "示例：农闲时在家做的轻活，可随时停手；已定于下季提价。"
+
+
+def build(world: World, models: dict[Base, list[Model]]) -> None:
+    """Write a sheet for every product."""
+    for base, made in models.items():
+        materials = stock_materials(base, made)
+        floor = rating.highest_minimum(base, world.today)
+        for product, model in zip(world.goods[base.slug], made, strict=True):
+            sheet = TechSheet.objects.create(
+                product=product,
+                base=base,
+                min_lot=model.family["min_lot"],
+                notes=NOTES,
+            )
+            world.sheets[product.pk] = sheet
+            SheetMaterial.objects.bulk_create(
+                SheetMaterial(sheet=sheet, material=materials[name], per_piece=scaled(quantity, model.size.factor))
+                for name, _en, _unit, _cost, quantity in model.family["materials"]
+            )
+            for position, step in enumerate(model.family["steps"], start=1):
+                rate(world, base, operation(world, sheet, position, model, step), model, step[2], floor)
+
+
+def stock_materials(base: Base, models: list[Model]) -> dict[str, Material]:
+    """What the base buys for its goods, by name."""
+    found: dict[str, Material] = {}
+    for model in models:
+        for name, name_en, unit, cost, _quantity in model.family["materials"]:
+            if name not in found:
+                found[name] = Material(base=base, name=name, name_en=name_en, unit=unit, unit_cost=Decimal(str(cost)))
+    Material.objects.bulk_create(found.values())
+    return found
+
+
+def operation(world: World, sheet: TechSheet, position: int, model: Model, step: list[Any]) -> Operation:
+    name, name_en, share = step
+    return Operation.objects.create(
+        sheet=sheet,
+        position=position,
+        name=name,
+        name_en=name_en,
+        craft=world.crafts[model.family["craft"]],
+        standard_minutes=fen(scaled(model.family["minutes"] * share, model.size.factor)),
+    )
+
+
+def rate(world: World, base: Base, made: Operation, model: Model, share: float, floor: Decimal) -> None:
+    """Propose and approve the rate of an operation: the family's, raised to the minimum wage but for trades that are
+    known to pay less, which say why."""
+    wanted = fen(scaled(model.family["rate"] * share, model.size.factor))
+    least = (floor * made.standard_minutes / 60).quantize(Decimal("0.01"), ROUND_UP)
+    is_low = model.family["motif"] in LOW and wanted < least
+    first, second = world.managers[base.slug]
+    card = rating.propose(
+        made,
+        rate=max(wanted, Decimal("0.01")) if is_low else max(wanted, least),
+        from_on=world.begins_on,
+        by=first,
+        reason=WHY_LOW if is_low else "",
+    )
+    rating.approve(card, by=second)
+
+
+def scaled(amount: float, factor: float) -> Decimal:
+    return Decimal(str(round(amount * factor, 4)))

@@ -1,0 +1,59 @@
+"""What the demo is made of: places, crafts, bases and goods, read from the files beside this one."""
+
+import csv
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+DATA = Path(__file__).parent / "data"
+
+
+class Size(NamedTuple):
+    """A size of a family of goods; `factor` of minutes, money and material against the first."""
+
+    name: str
+    name_en: str
+    measure: str
+    factor: float
+
+
+class Name(NamedTuple):
+    """What a piece is called, and the line that goes with it, in both languages."""
+
+    name: str
+    name_en: str
+    words: str
+    words_en: str
+
+
+def table(name: str) -> list[dict[str, str]]:
+    """The rows of a csv file, by column."""
+    with (DATA / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+@cache
+def families() -> list[dict[str, Any]]:
+    """The families of goods; what a field means stands in the head of the file."""
+    return list(_toml("goods")["family"])
+
+
+def names_of(family: dict[str, Any]) -> list[Name]:
+    """The names that pieces of a family go by."""
+    return [Name(*each) for each in _toml("names")[family["names"]]]
+
+
+def sizes_of(family: dict[str, Any]) -> list[Size]:
+    return [Size(*each) for each in family["sizes"]]
+
+
+@cache
+def words(name: str) -> list[str]:
+    """Parts of invented names: "families", "women", "heads"; and "disabilities"."""
+    return str(_toml("people")[name]).split()
+
+
+@cache
+def _toml(name: str) -> dict[str, Any]:
+    return tomllib.loads((DATA / f"{name}.toml").read_text(encoding="utf-8"))

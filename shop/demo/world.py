@@ -1,0 +1,71 @@
+"""What the demo knows of the prefecture while it builds it: everything that stands, by name."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from random import Random
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+
+from catalog.models import Product
+from dispatch.models import TechSheet
+from shop.accounts.models import User
+from shop.demo.clock import Agenda, Clock, at, month_before
+from workshops.models import Base, County, Craft, Station, Worker
+
+MONTHS = 3  # that are settled and closed
+BIG = "haixing-caoliu"  # the base that works with stations all over the prefecture
+
+
+@dataclass
+class World:
+    """The prefecture. Numbers of things are those of the field times `scale`; chance comes from `seed` alone."""
+
+    seed: int
+    scale: float
+    now: datetime
+    clock: Clock
+    people: dict[str, User] = field(default_factory=dict)
+    counties: dict[str, County] = field(default_factory=dict)
+    crafts: dict[str, Craft] = field(default_factory=dict)
+    villages: list[Station] = field(default_factory=list)
+    leads: dict[int, User] = field(default_factory=dict)
+    bases: dict[str, Base] = field(default_factory=dict)
+    managers: dict[str, tuple[User, User]] = field(default_factory=dict)
+    workers: dict[int, list[Worker]] = field(default_factory=dict)
+    goods: dict[str, list[Product]] = field(default_factory=dict)
+    sheets: dict[int, TechSheet] = field(default_factory=dict)
+    motifs: dict[int, tuple[str, int]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.today: date = timezone.localdate(self.now)
+        self.begins_on = month_before(self.today, MONTHS)
+        self.agenda = Agenda(self.now)
+        self._phones = 0
+
+    def chance(self, *about: object) -> Random:
+        """A source of chance for one thing: the same seed and thing give the same numbers, whatever else is done."""
+        return Random(f"{self.seed} {about}")
+
+    def key(self, *about: object) -> UUID:
+        """The key of a deed that is done once in this world."""
+        return UUID(int=self.chance("key", *about).getrandbits(128), version=4)
+
+    def many(self, full: int, least: int) -> int:
+        """How many of a thing there are at this scale."""
+        return min(full, max(least, round(full * self.scale)))
+
+    def some(self, things: Sequence[Any], full: int, least: int) -> list[Any]:
+        """The first of `things`, as many as there are at this scale."""
+        return list(things[: self.many(full, least)])
+
+    def phone(self) -> str:
+        """The next invented number. No operator gives out 162 0000, and the demo sends nothing anywhere."""
+        self._phones += 1
+        return f"+861620000{self._phones:04}"
+
+    def days_ago(self, days: float, hour: float = 9.0) -> datetime:
+        """So many days before today, at an hour."""
+        return at(self.today - timedelta(days=days), hour)
