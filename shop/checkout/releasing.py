@@ -1,0 +1,34 @@
+"""Giving back the pieces that an unpaid order holds."""
+
+from typing import Any
+
+from django.db import transaction
+from oscar.apps.order.abstract_models import AbstractOrder
+from oscar.core.loading import get_class, get_model
+
+from shop.payments import paying
+from shop.payments.models import Payment
+
+Order: Any = get_model("order", "Order")
+EventHandler: Any = get_class("order.processing", "EventHandler")
+
+
+def release(order: AbstractOrder) -> bool:
+    """Cancel an order that nobody paid and free its stock; False when it is paid or no longer merely placed.
+
+    Open attempts to pay are closed at the provider first, so that nobody pays for what is given away.
+    Raises ProviderSilent when it does not say how an attempt stands.
+    """
+    for payment in Payment.objects.filter(instalment__order=order, state=Payment.State.STARTED):
+        paying.close(payment)
+    with transaction.atomic():
+        locked = Order.objects.select_for_update().get(pk=order.pk)
+        if locked.status != "placed" or locked.instalments.filter(paid__gt=0).exists():
+            return False
+        lines = locked.lines.select_related("stockrecord").order_by("stockrecord_id")
+        EventHandler().cancel_stock_allocations(locked, lines=list(lines))
+        locked.set_status("cancelled")
+        Payment.objects.filter(instalment__order=order, state=Payment.State.STARTED).update(
+            state=Payment.State.CANCELLED
+        )
+    return True

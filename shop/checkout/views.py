@@ -1,0 +1,108 @@
+"""Checking out: one page that asks where to and how, and places the order; paying comes after."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core import signing
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from oscar.apps.order.abstract_models import AbstractOrder
+from oscar.apps.partner.exceptions import InvalidStockAdjustment
+from oscar.core.loading import get_model
+
+from shop.accounts.models import User
+from shop.order.errors import NotPlaced
+from shop.order.placing import place
+from shop.payments.schedule import due_now
+
+from .forms import CheckoutForm, remember
+
+Order: Any = get_model("order", "Order")
+signer = signing.Signer(salt="checkout")
+LAST, OPENED = "checkout_order", "opened_orders"
+
+
+@never_cache
+def checkout(request: HttpRequest) -> HttpResponse:
+    """Ask for the address and the way of delivery; place the order once, whoever clicks how often."""
+    basket = request.basket  # type: ignore[attr-defined]  # Oscar's middleware
+    seen = _seen(request)
+    if seen and (placed := Order.objects.filter(basket_id=seen["basket"]).first()):
+        return _onward(request, placed)
+    if basket.is_empty:
+        return redirect("checkout:thank-you" if LAST in request.session else "basket:summary")
+    user = request.user if isinstance(request.user, User) else None
+    form = CheckoutForm(request.POST or None, basket=basket, user=user)
+    if request.method == "POST":
+        if seen != _shown(basket):
+            messages.warning(request, _("Your basket or its prices have changed: please look again."))
+        elif form.is_valid():
+            try:
+                return _onward(request, _place(basket, form, user))
+            except (NotPlaced, InvalidStockAdjustment) as error:
+                messages.error(request, str(error))
+                return redirect("basket:summary")
+    return render(request, "oscar/checkout/checkout.html", _context(form, basket))
+
+
+def _place(basket: Any, form: CheckoutForm, user: User | None) -> AbstractOrder:
+    code = form.cleaned_data["shipping"]
+    address = form.save(commit=False)
+    order = place(
+        basket=basket,
+        shipping_method=form.methods[code],
+        shipping_charge=form.charges[code],
+        shipping_address=address,
+        user=user,
+        guest_email=form.cleaned_data.get("email", ""),
+    )
+    if user:
+        remember(user, address)
+    return order
+
+
+def _onward(request: HttpRequest, order: AbstractOrder) -> HttpResponse:
+    """Remember the order in this browser and go on to pay it."""
+    request.session[LAST] = order.number
+    request.session[OPENED] = sorted({*request.session.get(OPENED, []), order.number})
+    return _next_page(order)
+
+
+def _next_page(order: AbstractOrder) -> HttpResponse:
+    due = due_now(order) if order.status == "placed" else None
+    if due:
+        return redirect("payments:instalment-pay", due.pk, order.verification_hash())
+    return redirect("orders:order-open", order.verification_hash())
+
+
+@never_cache
+def thank_you(request: HttpRequest) -> HttpResponse:
+    """The order placed last in this browser: its payment while something is due, its own page then."""
+    order = Order.objects.filter(number=request.session.get(LAST)).first()
+    return _next_page(order) if order else redirect("basket:summary")
+
+
+def _shown(basket: Any) -> dict[str, Any]:
+    return {"basket": basket.pk, "total": str(basket.total_incl_tax)}
+
+
+def _seen(request: HttpRequest) -> dict[str, Any] | None:
+    """Which basket, at which total, the buyer had before her when she clicked; None when it was not ours to say."""
+    try:
+        seen: dict[str, Any] = signer.unsign_object(request.POST.get("seen", ""))
+    except signing.BadSignature:
+        return None
+    return seen
+
+
+def _context(form: CheckoutForm, basket: Any) -> dict[str, Any]:
+    chosen = form["shipping"].value()
+    if chosen not in form.methods:
+        chosen = next(iter(form.methods))
+    ways = [
+        {"method": method, "charge": charge, "total": basket.total_incl_tax + charge}
+        for method, charge in ((method, form.charges[code].incl_tax) for code, method in form.methods.items())
+    ]
+    return {"form": form, "basket": basket, "ways": ways, "chosen": chosen, "seen": signer.sign_object(_shown(basket))}
