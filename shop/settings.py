@@ -87,6 +87,7 @@ INSTALLED_APPS = [
     "cms",
     *(FORKS.get(app, app) for app in oscar.INSTALLED_APPS),
     "django.contrib.postgres",
+    "django.contrib.sitemaps",
     "django.contrib.humanize",
     "wagtail.contrib.forms",
     "wagtail.contrib.redirects",

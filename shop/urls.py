@@ -6,6 +6,7 @@ from django.apps import apps
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
+from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path, re_path, reverse_lazy
 from django.views.generic import RedirectView
 from django.views.static import serve
@@ -17,6 +18,7 @@ from dispatch.api import api
 from shop import health
 from shop.design import design
 from shop.payments.views import stripe_webhook
+from shop.sitemaps import SITEMAPS, robots
 
 oscar: Any = apps.get_app_config("oscar")
 to_staff_sign_in = RedirectView.as_view(url=reverse_lazy("account:staff-sign-in"), query_string=True)
@@ -25,6 +27,8 @@ to_account = RedirectView.as_view(url=reverse_lazy("account:home"))
 urlpatterns = [
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
+    path("robots.txt", robots),
+    path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
     path("i18n/", include("django.conf.urls.i18n")),
     path("admin/login/", to_staff_sign_in),  # one way in for all, with its second factor and its limits
     path("admin/", admin.site.urls),

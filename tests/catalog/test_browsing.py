@@ -7,6 +7,7 @@ from django.test.utils import CaptureQueriesContext
 
 from catalog import listing
 from catalog.models import Category, Product
+from dispatch.models import Operation
 from tests.personas import Prefecture, ProductClass, StockRecord, product
 
 LIST_QUERIES, PRODUCT_QUERIES, HOME_QUERIES = 8, 12, 8
@@ -126,3 +127,28 @@ def test_search_ranks_suggests_and_asks_other_apps(client: Client, shop: Prefect
     nothing = client.get("/search/?q=紫色收纳篮").content.decode()
     assert "草柳编收纳篮" in nothing and "没有找到" in nothing
     assert client.get("/search/").status_code == 200
+
+
+def test_the_makers_share_is_the_sum_of_posted_rates_or_is_not_said(client: Client, shop: Prefecture) -> None:
+    address = f"/en{shop.products['basket'].get_absolute_url()}"
+    page = client.get(address).content.decode()
+    assert "<strong>¥28.00</strong> of this price, 22 %" in page
+    assert "¥20.50" in page and "¥7.50" in page
+    Operation.objects.create(
+        sheet=shop.products["basket"].tech_sheet,
+        position=3,
+        name="修整",
+        craft=shop.crafts["straw"],
+        standard_minutes=5,
+    )
+    assert "of this price" not in client.get(address).content.decode()
+
+
+def test_robots_find_works_and_bases_in_both_languages_and_nothing_private(client: Client, shop: Prefecture) -> None:
+    sitemap = client.get("/sitemap.xml").content.decode()
+    assert f"/en{shop.products['basket'].get_absolute_url()}" in sitemap
+    assert "/bases/straw/" in sitemap and 'hreflang="zh-hans"' in sitemap
+    assert "Disallow: /basket/" in client.get("/robots.txt").content.decode()
+    filtered = client.get("/catalogue/?place=130926").content.decode()
+    assert 'content="noindex, follow"' in filtered
+    assert '<link rel="canonical" href="http://testserver/catalogue/">' in filtered
