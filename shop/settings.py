@@ -5,7 +5,7 @@ from pathlib import Path
 
 import django_stubs_ext
 import oscar
-from csp.constants import NONE, SELF
+from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
@@ -267,6 +267,7 @@ X_FRAME_OPTIONS = "SAMEORIGIN"  # Wagtail shows a page's preview in a frame of i
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
+        "script-src": [SELF, NONCE],  # the nonce is for the one script in the frame of Oscar's dashboard
         "img-src": [SELF, "data:"],
         "object-src": [NONE],
         "base-uri": [SELF],
