@@ -1,6 +1,7 @@
 """The base's side of bulk buying: enquiries that wait, the talk, and an offer with what the network can promise."""
 
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
@@ -131,7 +132,10 @@ def _suggested(enquiry: Enquiry) -> dict[str, Any]:
     """The last version to change, or else the wish at the posted price and a day that can be kept."""
     if last := enquiry.quotes.first():
         kept = {name: getattr(last, name) for name in quoting.Terms._fields}
-        return kept | {"deposit_share": last.deposit_share * 100, "valid_until_on": _valid_until()}
+        return kept | {
+            "deposit_share": (last.deposit_share * 100).quantize(Decimal("0.1")),
+            "valid_until_on": _valid_until(),
+        }
     hints = quoting.hints(enquiry, enquiry.pieces, enquiry.wish_on)
     earliest = hints.promise.earliest_on if hints.promise else None
     return {
