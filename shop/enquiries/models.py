@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from phonenumber_field.modelfields import PhoneNumberField
 
 from shop.accounts.models import User
@@ -35,11 +36,11 @@ class Enquiry(models.Model):
     """A purchase intent: so many pieces of a product by a date. `token` lets a buyer without an account come back."""
 
     class State(models.TextChoices):
-        NEW = "new", _("new")
-        QUOTED = "quoted", _("quoted")
-        AGREED = "agreed", _("agreed")
-        DECLINED = "declined", _("declined")
-        WITHDRAWN = "withdrawn", _("withdrawn")
+        NEW = "new", pgettext_lazy("enquiry", "new")
+        QUOTED = "quoted", pgettext_lazy("enquiry", "quoted")
+        AGREED = "agreed", pgettext_lazy("enquiry", "agreed")
+        DECLINED = "declined", pgettext_lazy("enquiry", "declined")
+        WITHDRAWN = "withdrawn", pgettext_lazy("enquiry", "withdrawn")
 
     number = models.CharField(_("number"), max_length=32, unique=True)
     token = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -109,10 +110,10 @@ class Quote(models.Model):
     """A binding offer. A version never changes once sent; a better one is a new version."""
 
     class State(models.TextChoices):
-        SENT = "sent", _("sent")
-        ACCEPTED = "accepted", _("accepted")
-        DECLINED = "declined", _("declined")
-        REPLACED = "replaced", _("replaced")
+        SENT = "sent", pgettext_lazy("quote", "sent")
+        ACCEPTED = "accepted", pgettext_lazy("quote", "accepted")
+        DECLINED = "declined", pgettext_lazy("quote", "declined")
+        REPLACED = "replaced", pgettext_lazy("quote", "replaced")
 
     enquiry = models.ForeignKey("enquiries.Enquiry", models.PROTECT, related_name="quotes")
     version = models.PositiveSmallIntegerField(_("version"))

@@ -88,13 +88,13 @@ def steps(order: AbstractOrder, *, is_made_to_order: bool) -> list[Step]:
     """The order's way as the reader sees it; a cancelled one stops where it is."""
     if order.status == "cancelled":
         return [Step(str(settings.ORDER_STATUS_NAMES["cancelled"]), "now", order.date_placed.date())]
-    road = ROAD if is_made_to_order else SHELF_ROAD
+    is_under_way = order.status in ("in_production", "part_shipped")
+    road = ROAD if is_made_to_order or is_under_way else SHELF_ROAD
     names: dict[str, Any] = settings.ORDER_STATUS_NAMES
     if is_made_to_order:
         names = names | {"paid": _("Deposit paid")}
-    here = road.index({"part_shipped": "in_production"}.get(order.status, order.status))
-    reached = here + (order.status == "completed")
-    states = ["done"] * (reached + 1) + ["now"] + ["next"] * len(road)
+    behind = road.index("in_production") if is_under_way else road.index(order.status) + 1
+    states = ["done"] * behind + ["now"] + ["next"] * len(road)
     return [Step(str(names[status]), states[place]) for place, status in enumerate(road)]
 
 
