@@ -1,6 +1,9 @@
 """Stories of makers, bases and crafts."""
 
+from typing import Any
+
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate, post_save
 from django.utils.translation import gettext_lazy as _
 
 
@@ -8,3 +11,38 @@ class CmsConfig(AppConfig):
     name = "cms"
     label = "cms"
     verbose_name = _("Stories")
+
+    def ready(self) -> None:
+        """Let stories be found, keep the two sites in step, and make sure there is a list for the first story."""
+        from django.contrib.sites.models import Site
+        from wagtail.signals import page_published
+
+        from catalog import searching
+        from cms import reading
+        from cms.models import StoryPage
+
+        searching.register(_("Stories"), reading.search)
+        page_published.connect(index_story, sender=StoryPage, dispatch_uid="cms.reading")
+        post_save.connect(follow_site, sender=Site, dispatch_uid="cms.setup")
+        post_migrate.connect(ensure, sender=self, dispatch_uid="cms.setup")
+
+
+def index_story(instance: Any, **_about: Any) -> None:
+    from cms import reading
+
+    reading.index(instance)
+
+
+def follow_site(instance: Any, raw: bool = False, **_about: Any) -> None:
+    from cms import setup
+
+    if not raw:
+        setup.keep_in_step(instance)
+
+
+def ensure(apps: Any, **_about: Any) -> None:
+    """Not when migrating back to a time without stories."""
+    if apps.is_installed("cms") and "storyindexpage" in apps.all_models["cms"]:
+        from cms import setup
+
+        setup.ensure()

@@ -1,4 +1,4 @@
-"""What search engines may find: works, crafts and bases, in both languages."""
+"""What search engines may find: works, crafts, bases and stories, in both languages."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -12,6 +12,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from catalog.models import Category, Listing
+from cms import reading
+from cms.models import StoryPage
 from workshops.models import Base
 
 
@@ -31,7 +33,7 @@ class PublicSitemap(Sitemap[Any]):
 
 class Pages(PublicSitemap):
     def items(self) -> list[str]:
-        return ["home", "catalogue:index", "workshops:base-list"]
+        return ["home", "catalogue:index", "workshops:base-list", "stories"]
 
     def location(self, item: str) -> str:
         return reverse(item)
@@ -59,7 +61,25 @@ class Bases(PublicSitemap):
         return reverse("workshops:base-detail", args=[item.slug])
 
 
-SITEMAPS: dict[str, type[Sitemap[Any]]] = {"pages": Pages, "works": Works, "crafts": Crafts, "bases": Bases}
+class Stories(PublicSitemap):
+    def items(self) -> Iterable[StoryPage]:
+        return reading.stories()
+
+    def location(self, item: StoryPage) -> str:
+        return str(item.get_url())
+
+    def lastmod(self, item: StoryPage) -> datetime:
+        published: datetime = item.last_published_at
+        return published
+
+
+SITEMAPS: dict[str, type[Sitemap[Any]]] = {
+    "pages": Pages,
+    "works": Works,
+    "crafts": Crafts,
+    "bases": Bases,
+    "stories": Stories,
+}
 
 PRIVATE = (
     "account",

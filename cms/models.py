@@ -1,0 +1,192 @@
+"""Stories and the page that lists them, and the pictures that they are told with."""
+
+from typing import Any
+
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.http import HttpRequest
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalManyToManyField
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList, TabbedInterface
+from wagtail.fields import StreamField
+from wagtail.images.models import AbstractImage, AbstractRendition
+from wagtail.models import Page
+from wagtail.search import index
+
+from cms.blocks import Body
+from shop.words import in_readers_language
+
+
+class Picture(AbstractImage):
+    """A picture in the editors' library."""
+
+    description_en = models.CharField(_("description in English"), max_length=255, blank=True)
+    credit = models.CharField(_("who took it"), max_length=128, blank=True)
+
+    admin_form_fields = ("title", "file", "description", "description_en", "credit", "collection", "tags",
+                         "focal_point_x", "focal_point_y", "focal_point_width", "focal_point_height")  # fmt: skip
+
+    class Meta:
+        verbose_name = _("picture")
+        verbose_name_plural = _("pictures")
+
+    @property
+    def alt(self) -> str:
+        """What it shows, in the reader's language."""
+        return in_readers_language(self, "description")
+
+
+class Rendition(AbstractRendition):
+    """A picture in a size that the editors' pages asked for."""
+
+    image = models.ForeignKey(Picture, models.CASCADE, related_name="renditions")
+
+    class Meta:
+        unique_together = (("image", "filter_spec", "focal_point_key"),)
+
+
+class StoryIndexPage(Page):
+    """All stories, at /stories/."""
+
+    introduction = models.TextField(_("introduction"), blank=True)
+    introduction_en = models.TextField(_("introduction in English"), blank=True)
+
+    content_panels = [*Page.content_panels, FieldPanel("introduction"), FieldPanel("introduction_en")]
+    parent_page_types = ["wagtailcore.Page"]
+    subpage_types = ["cms.StoryPage"]
+    max_count = 1
+
+    class Meta:
+        verbose_name = _("list of stories")
+        verbose_name_plural = _("lists of stories")
+
+    @property
+    def words(self) -> str:
+        """The introduction in the reader's language."""
+        return in_readers_language(self, "introduction")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from cms import reading
+
+        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
+        return context | reading.shelf(request)
+
+
+class StoryPage(Page):
+    """A story about a maker, a base, a craft or a product: Chinese first, in English where someone wrote it."""
+
+    class Kind(models.TextChoices):
+        MAKER = "maker", _("Maker")
+        BASE = "base", _("Base")
+        CRAFT = "craft", _("Craft")
+        PRODUCT = "product", _("Product")
+        NEWS = "news", _("News")
+
+    kind = models.CharField(_("kind"), max_length=8, choices=Kind, default=Kind.NEWS)
+    title_en = models.CharField(_("title in English"), max_length=255, blank=True)
+    summary = models.TextField(_("summary"), max_length=300, help_text=_("Two sentences, for cards and search."))
+    summary_en = models.TextField(_("summary in English"), max_length=500, blank=True)
+    cover = models.ForeignKey(
+        Picture, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("cover picture")
+    )
+    body = StreamField(Body(), verbose_name=_("body"), blank=True)
+    body_en = StreamField(
+        Body(required=False), verbose_name=_("body in English"), blank=True,
+        help_text=_("English readers see the Chinese body as long as this one is empty."),
+    )  # fmt: skip
+    craft = models.ForeignKey(
+        "workshops.Craft", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("craft")
+    )
+    worker = models.ForeignKey(
+        "workshops.Worker", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("maker")
+    )
+    worker_agreed = models.BooleanField(
+        _("she has agreed to be shown"),
+        default=False,
+        help_text=_("Her name, her portrait and her station become public."),
+    )
+    base = models.ForeignKey(
+        "workshops.Base", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("base")
+    )
+    products = ParentalManyToManyField(
+        "catalogue.Product", blank=True, related_name="stories", verbose_name=_("products")
+    )
+    search_vector = SearchVectorField(null=True, editable=False, serialize=False)
+
+    parent_page_types = ["cms.StoryIndexPage"]
+    subpage_types: list[str] = []
+    show_in_menus_default = False
+    exclude_fields_in_copy = ["search_vector"]
+
+    search_fields = [
+        *Page.search_fields,
+        index.AutocompleteField("endings"),
+        index.SearchField("summary"),
+        index.FilterField("kind"),
+    ]
+    edit_handler = TabbedInterface(
+        [
+            ObjectList([*map(FieldPanel, ("title", "kind", "summary", "cover", "body"))], heading=_("Story")),
+            ObjectList([*map(FieldPanel, ("title_en", "summary_en", "body_en"))], heading=_("In English")),
+            ObjectList(
+                [
+                    FieldPanel("craft"),
+                    MultiFieldPanel([FieldPanel("worker"), FieldPanel("worker_agreed")], heading=_("maker")),
+                    FieldPanel("base"),
+                    FieldPanel("products"),
+                ],
+                heading=_("Who and what it is about"),
+            ),
+            ObjectList(Page.promote_panels, heading=_("Address and search engines")),
+        ]
+    )
+
+    class Meta:
+        verbose_name = _("story")
+        verbose_name_plural = _("stories")
+        indexes = [GinIndex(fields=["search_vector"], name="story_search")]
+
+    def clean(self) -> None:
+        super().clean()
+        if self.worker_id and not self.worker_agreed:
+            raise ValidationError(
+                {"worker_agreed": _("A maker is shown only when she has agreed. Ask her, or leave her out.")}
+            )
+
+    @property
+    def label(self) -> str:
+        """The title in the reader's language."""
+        return in_readers_language(self, "title")
+
+    @property
+    def words(self) -> str:
+        """The summary in the reader's language."""
+        return in_readers_language(self, "summary")
+
+    @property
+    def content(self) -> Any:
+        """The body in the reader's language, in Chinese when there is no other."""
+        return self.body_en if self.body_en and self._is_read_in_english() else self.body
+
+    @property
+    def language(self) -> str:
+        """The language in which `content` is written, as HTML names it."""
+        return "en" if self.body_en and self._is_read_in_english() else "zh-Hans"
+
+    @property
+    def endings(self) -> str:
+        """The title from each of its characters on, so that the editors' search finds any part of it."""
+        return " ".join(self.title[start:] for start in range(len(self.title)))
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from cms import reading
+
+        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
+        return context | reading.around(self)
+
+    @staticmethod
+    def _is_read_in_english() -> bool:
+        return (get_language() or "").startswith("en")

@@ -1,0 +1,130 @@
+"""What must stand before the first story: its list, its site, who may write and who may publish.
+
+`ensure` runs after every `migrate`, in tests too; it adds what is missing and changes nothing that people arranged.
+"""
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.contrib.auth.models import Group, Permission
+from django.contrib.contenttypes.models import ContentType
+from django.contrib.sites.models import Site
+from django.db import transaction
+from django.utils.translation import override
+from wagtail.documents.models import Document
+from wagtail.images.models import Image
+from wagtail.models import (
+    Collection,
+    GroupApprovalTask,
+    GroupCollectionPermission,
+    GroupPagePermission,
+    Locale,
+    Page,
+    Workflow,
+    WorkflowPage,
+    WorkflowTask,
+)
+from wagtail.models import Site as WagtailSite
+
+from cms.models import StoryIndexPage
+
+EDITORS, MODERATORS = "Editors", "Moderators"
+UNNAMED = "example.com"  # what a fresh database calls its site
+
+
+@transaction.atomic
+def ensure() -> StoryIndexPage:
+    """Make sure that stories can be written, moderated and shown; gives the page that lists them."""
+    with override(settings.LANGUAGE_CODE):
+        index = StoryIndexPage.objects.first() or plant()
+        keep_in_step(name_site(), index)
+        editors, moderators = (Group.objects.get_or_create(name=name)[0] for name in (EDITORS, MODERATORS))
+        grant(editors, index, "add", "change")
+        grant(moderators, index, "add", "change", "publish")
+        moderate(index, moderators)
+    return index
+
+
+def plant() -> StoryIndexPage:
+    """The root of the tree and the list of stories in it, in place of the page that Wagtail greets with."""
+    Locale.objects.get_or_create(language_code=settings.LANGUAGE_CODE)
+    root = Page.get_first_root_node() or Page.add_root(title="Root", slug="root")
+    index = StoryIndexPage(
+        title="故事",
+        slug="stories",
+        introduction="手艺在人手里。这里写她们是谁、在哪个村、怎样把一根草编成一只篮子。",
+        introduction_en="A craft lives in hands. Who they are, in which village, and how a straw becomes a basket.",
+    )
+    root.add_child(instance=index)
+    index.save_revision().publish()
+    WagtailSite.objects.filter(is_default_site=True).update(root_page=index)
+    Page.objects.filter(depth=2, slug="home", numchild=0).exclude(pk=index.pk).delete()
+    index.refresh_from_db()
+    return index
+
+
+def name_site() -> Site:
+    """This site, by its public address as long as nobody gave it another."""
+    address = urlsplit(settings.PUBLIC_ADDRESS).netloc
+    site, _created = Site.objects.get_or_create(
+        pk=settings.SITE_ID, defaults={"domain": address, "name": settings.OSCAR_SHOP_NAME}
+    )
+    if site.domain == UNNAMED:
+        site.domain, site.name = address, settings.OSCAR_SHOP_NAME
+        site.save()
+    return site
+
+
+def keep_in_step(site: Site, index: StoryIndexPage | None = None) -> None:
+    """Let Wagtail know the site under the name and address that Django knows it by."""
+    hostname, _colon, port = site.domain.partition(":")
+    secure = settings.PUBLIC_ADDRESS.startswith("https:")
+    wagtails = WagtailSite.objects.filter(is_default_site=True).first() or WagtailSite(is_default_site=True)
+    wanted = {"hostname": hostname, "port": int(port or (443 if secure else 80)), "site_name": site.name}
+    if index and not wagtails.root_page_id:
+        wagtails.root_page = index
+    if wagtails.root_page_id and any(getattr(wagtails, field) != value for field, value in wanted.items()):
+        for field, value in wanted.items():
+            setattr(wagtails, field, value)
+        wagtails.save()
+
+
+def permission(model: Any, codename: str) -> Permission:
+    """The permission `codename` on `model`, made when Django has not made it yet."""
+    kind = ContentType.objects.get_for_model(model)
+    return Permission.objects.get_or_create(content_type=kind, codename=codename, defaults={"name": codename})[0]
+
+
+def grant(group: Group, index: StoryIndexPage, *deeds: str) -> None:
+    """Let a group into the editors' rooms, do these deeds with stories, and keep pictures and films."""
+    rooms, _created = ContentType.objects.get_or_create(app_label="wagtailadmin", model="admin")
+    enter, _created = Permission.objects.get_or_create(
+        content_type=rooms, codename="access_admin", defaults={"name": "Can access Wagtail admin"}
+    )
+    group.permissions.add(enter)
+    for deed in deeds:
+        GroupPagePermission.objects.get_or_create(
+            group=group, page_id=index.pk, permission=permission(Page, f"{deed}_page")
+        )
+    library = Collection.get_first_root_node() or Collection.add_root(name="Root")
+    for model, name in ((Image, "image"), (Document, "document")):
+        for deed in ("add", "change", "choose"):
+            GroupCollectionPermission.objects.get_or_create(
+                group=group, collection=library, permission=permission(model, f"{deed}_{name}")
+            )
+
+
+def moderate(index: StoryIndexPage, moderators: Group) -> None:
+    """Have every story seen by a moderator before it goes out, unless someone set another way."""
+    if WorkflowPage.objects.filter(page_id=index.pk).exists():
+        return
+    task = GroupApprovalTask.objects.filter(groups=moderators, active=True).first()
+    if task is None:
+        task = GroupApprovalTask.objects.create(name="编辑审核")
+        task.groups.add(moderators)
+    workflow = Workflow.objects.filter(workflow_tasks__task=task, active=True).first()
+    if workflow is None:
+        workflow = Workflow.objects.create(name="故事发布审核")
+        WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=0)
+    WorkflowPage.objects.create(workflow=workflow, page_id=index.pk)
