@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class WorkOrderQuerySet(models.QuerySet["WorkOrder"]):
@@ -129,7 +130,7 @@ class Lot(models.Model):
 
     class State(models.TextChoices):
         ISSUED = "issued", _("waiting for the station")
-        ACCEPTED = "accepted", _("accepted")
+        ACCEPTED = "accepted", pgettext_lazy("lot", "accepted")
         IN_WORK = "in_work", _("in work")
         FINISHED = "finished", _("finished")
         RECEIVED = "received", _("received at the base")

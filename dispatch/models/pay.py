@@ -5,6 +5,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Account(models.Model):
@@ -40,7 +41,7 @@ class Period(models.Model):
     """A stretch of days of one base that is settled together."""
 
     class State(models.TextChoices):
-        OPEN = "open", _("open")
+        OPEN = "open", pgettext_lazy("period", "open")
         CLOSED = "closed", _("closed")
 
     base = models.ForeignKey("workshops.Base", models.PROTECT, related_name="periods")
@@ -251,7 +252,7 @@ class Dispute(models.Model):
     """A worker contests an inspection or a payslip; a clock runs for the answer."""
 
     class State(models.TextChoices):
-        OPEN = "open", _("open")
+        OPEN = "open", pgettext_lazy("dispute", "open")
         UPHELD = "upheld", _("upheld")
         REFUSED = "refused", _("refused")
 

@@ -1,6 +1,6 @@
 """Base managers' desk."""
 
-from django.urls import path
+from django.urls import include, path
 
 from shop.enquiries import desk as enquiries
 
@@ -11,4 +11,5 @@ urlpatterns = [
     path("enquiries/<str:number>/quotes/", enquiries.quote_send, name="quote-send"),
     path("enquiries/<str:number>/messages/", enquiries.message_send, name="enquiry-message-send"),
     path("enquiries/<str:number>/decline/", enquiries.enquiry_decline, name="enquiry-decline"),
+    path("pay/", include("dispatch.urls.pay")),
 ]

@@ -1,6 +1,18 @@
 """Workers' pages."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+
+from dispatch.views import me, me_card
 
 app_name = "me"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("", me.home, name="home"),
+    path("work/<int:assignment>/", me.report, name="report"),
+    path("payslips/", me.payslips, name="payslips"),
+    path("payslips/<int:pk>/", me.payslip, name="payslip"),
+    path("payslips/<int:pk>/confirm/", me.confirm_payslip, name="payslip-confirm"),
+    path("payslips/<int:pk>/contest/", me.contest_payslip, name="payslip-contest"),
+    path("payouts/<int:pk>/confirm/", me.confirm_payout, name="payout-confirm"),
+    path("inspections/<int:pk>/contest/", me.contest_inspection, name="inspection-contest"),
+    path("card/<uuid:token>/", me_card.card, name="card"),
+]

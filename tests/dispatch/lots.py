@@ -43,7 +43,8 @@ def lot_at(
     order, number = work_order(world, pieces), next(numbers)
     lot = Lot.objects.create(
         number=f"L{number:05}", work_order=order, station=world.stations[station], pieces=pieces, begins_on=in_days(0),
-        due_on=in_days(20), state=state, margin=Decimal(margin), issued_by=world.mei, accepted_at=timezone.now(),
+        due_on=in_days(20), state=state, margin=Decimal(margin), issued_by=world.mei,
+        accepted_at=None if state == Lot.State.ISSUED else timezone.now(),
     )  # fmt: skip
     for index, operation in enumerate(order.sheet.operations.order_by("position")):
         rate = Decimal(rates[index]) if rates else RateCard.objects.get(operation=operation).rate

@@ -1,0 +1,115 @@
+"""What a worker has earned, for her to read: sums, pieces of work with their reasons, lines of a payslip."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import groupby
+
+from django.db.models import F, QuerySet, Sum
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from dispatch import ledger
+from dispatch.models import Assignment, Earning, Inspection, Payout, Payslip, WorkReport
+from workshops.models import Worker
+
+
+@dataclass(frozen=True)
+class Sums:
+    """CNY: earned `this_month`, `waiting` for inspection, `paid` in all."""
+
+    this_month: Decimal
+    waiting: Decimal
+    paid: Decimal
+
+    @property
+    def aloud(self) -> str:
+        """The three sums as a Chinese sentence to be read out."""
+        with translation.override("zh-hans"):
+            words = _(
+                "This month you earned %(month)s yuan. Waiting for inspection: %(waiting)s yuan. Paid: %(paid)s yuan."
+            )
+            return words % {
+                "month": f"{self.this_month:.2f}", "waiting": f"{self.waiting:.2f}", "paid": f"{self.paid:.2f}",
+            }  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Work:
+    """One assignment with the inspections that found something wrong."""
+
+    assignment: Assignment
+    faults: list[Inspection]
+
+    @property
+    def amount(self) -> Decimal:
+        """CNY earned by its accepted pieces."""
+        return self.assignment.accepted * self.assignment.lot_operation.rate
+
+    @property
+    def rework(self) -> int:
+        """Pieces that came back for rework so far."""
+        return sum(fault.rework for fault in self.faults)
+
+
+@dataclass(frozen=True)
+class PayLine:
+    """Like entries of a payslip together: the `first` of them, their pieces, and CNY to her."""
+
+    first: Earning
+    pieces: int
+    amount: Decimal
+
+    @property
+    def is_work(self) -> bool:
+        """Whether it is accepted pieces x rate."""
+        return self.first.kind == Earning.Kind.ACCEPTANCE
+
+
+def sums(worker: Worker) -> Sums:
+    """The three sums of a worker's page."""
+    since = timezone.localdate().replace(day=1)
+    month = ledger.statement(worker, since=since).aggregate(total=Sum("signed"))["total"]
+    reports = WorkReport.objects.waiting().filter(assignment__worker=worker)
+    waiting = reports.aggregate(total=Sum(F("pieces") * F("assignment__lot_operation__rate")))["total"]
+    payouts = Payout.objects.filter(
+        payslip__worker=worker, state__in=[Payout.State.RELEASED, Payout.State.CONFIRMED]
+    ).aggregate(total=Sum("amount"))["total"]
+    return Sums(month or Decimal(0), waiting or Decimal(0), payouts or Decimal(0))
+
+
+def assignments(worker: Worker) -> QuerySet[Assignment]:
+    """What she was handed, newest first, with what a page shows of it."""
+    return (
+        Assignment.objects.filter(worker=worker)
+        .select_related("lot_operation__operation", "lot_operation__lot__work_order__sheet__product")
+        .prefetch_related("lot_operation__lot__work_order__sheet__product__images")
+        .order_by("-handed_at")
+    )
+
+
+def works(worker: Worker, count: int = 30) -> list[Work]:
+    """Her latest pieces of work: those still in her hands first."""
+    latest = sorted(assignments(worker)[: count * 2], key=lambda one: one.out == 0)[:count]
+    faults: dict[int, list[Inspection]] = {one.pk: [] for one in latest}
+    found = Inspection.objects.standing().exclude(reason="").filter(report__assignment__in=latest)
+    for inspection in found.select_related("report").prefetch_related("disputes").order_by("at"):
+        faults[inspection.report.assignment_id].append(inspection)
+    return [Work(one, faults[one.pk]) for one in latest]
+
+
+def payslip_lines(payslip: Payslip) -> list[PayLine]:
+    """What a payslip is made of: one line per lot, operation, rate and kind, in the order of the lots."""
+    entries = ledger.statement(payslip.worker, period=payslip.period)
+    entries = entries.select_related("lot_operation__operation", "lot_operation__lot").order_by(
+        "kind", "lot_operation__lot__number", "lot_operation__position", "note", "pk"
+    )
+
+    def alike(entry: Earning) -> tuple[object, ...]:
+        return entry.kind, entry.lot_operation_id, entry.rate, entry.note
+
+    lines = []
+    for _key, group in groupby(entries, alike):
+        rows = list(group)
+        amount = sum((row.signed for row in rows), Decimal(0))  # type: ignore[attr-defined]
+        lines.append(PayLine(rows[0], sum(row.pieces for row in rows), amount))
+    return lines

@@ -1,0 +1,127 @@
+"""A worker's own pages: what she earned, her reports, payslips and payouts."""
+
+from typing import Any, cast
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from dispatch import disputing, earnings, paying, reporting, settling
+from dispatch.errors import Refused
+from dispatch.models import Assignment, Inspection, Payout, Payslip
+from dispatch.views.access import for_workers, visitor
+from dispatch.views.deed_form import WordsForm
+from dispatch.views.station_forms import ReportForm
+from workshops.models import Worker
+from workshops.reach import worker_of
+
+
+def myself(request: HttpRequest) -> Worker:
+    """The worker who is signed in."""
+    return cast("Worker", worker_of(visitor(request)))
+
+
+def overview(worker: Worker) -> dict[str, Any]:
+    """What the first page shows: sums, work, and money said to be paid that she has not confirmed."""
+    released = Payout.objects.filter(payslip__worker=worker, state=Payout.State.RELEASED)
+    return {
+        "worker": worker,
+        "sums": earnings.sums(worker),
+        "works": earnings.works(worker),
+        "arriving": released.select_related("payslip__period__base", "batch"),
+        "unseen": worker.payslips.filter(state=Payslip.State.ISSUED).count(),
+    }
+
+
+@for_workers
+def home(request: HttpRequest) -> HttpResponse:
+    """What she earned this month, at once."""
+    return render(request, "dispatch/me/home.html", overview(myself(request)))
+
+
+@for_workers
+def report(request: HttpRequest, assignment: int) -> HttpResponse:
+    """Say that pieces are finished."""
+    held = get_object_or_404(earnings.assignments(myself(request)), pk=assignment)
+    form = ReportForm(request.POST or None, most=held.out, initial={"pieces": held.out})
+    if request.method == "POST" and form.does(
+        lambda said: reporting.report(
+            held, pieces=said["pieces"], by=visitor(request), key=said["key"], done_on=said["done_on"],
+            minutes=said["minutes"],
+        )
+    ):  # fmt: skip
+        messages.success(request, _("Reported. Your lead will inspect the pieces."))
+        return redirect("me:home")
+    return render(request, "dispatch/me/report.html", {"assignment": held, "form": form})
+
+
+@for_workers
+def payslips(request: HttpRequest) -> HttpResponse:
+    """Her payslips, the newest first."""
+    mine = myself(request).payslips.select_related("period__base", "payout")
+    return render(request, "dispatch/me/payslips.html", {"payslips": mine})
+
+
+@for_workers
+def payslip(request: HttpRequest, pk: int) -> HttpResponse:
+    """One payslip with each of its lines; opening it is noted."""
+    one = get_object_or_404(myself(request).payslips.select_related("period__base", "payout"), pk=pk)
+    if one.seen_at is None:
+        one = settling.see(one, by=visitor(request))
+    context = {"payslip": one, "lines": earnings.payslip_lines(one), "disputes": one.disputes.order_by("opened_at")}
+    return render(request, "dispatch/me/payslip.html", context)
+
+
+@for_workers
+@require_POST
+def confirm_payslip(request: HttpRequest, pk: int) -> HttpResponse:
+    """Agree with a payslip."""
+    one = get_object_or_404(myself(request).payslips, pk=pk)
+    return _do(
+        request, lambda: settling.confirm(one, by=visitor(request)), _("Thank you. You agreed."), "me:payslip", pk
+    )
+
+
+@for_workers
+@require_POST
+def confirm_payout(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say that the money is there."""
+    one = get_object_or_404(Payout.objects.filter(payslip__worker=myself(request)), pk=pk)
+    return _do(request, lambda: paying.confirm(one, by=visitor(request)), _("Noted: you have the money."), "me:home")
+
+
+def _do(request: HttpRequest, deed: Any, words: str, *back: Any) -> HttpResponse:
+    try:
+        deed()
+        messages.success(request, words)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    return redirect(*back)
+
+
+@for_workers
+def contest_payslip(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say what is wrong with a payslip."""
+    one = get_object_or_404(myself(request).payslips, pk=pk)
+    return _contest(request, lambda words: disputing.contest_payslip(one, words=words, by=visitor(request)))
+
+
+@for_workers
+def contest_inspection(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say what is wrong with an inspection of her pieces."""
+    mine = Inspection.objects.standing().filter(
+        report__assignment__in=Assignment.objects.filter(worker=myself(request))
+    )
+    one = get_object_or_404(mine, pk=pk)
+    return _contest(request, lambda words: disputing.contest_inspection(one, words=words, by=visitor(request)))
+
+
+def _contest(request: HttpRequest, deed: Any) -> HttpResponse:
+    help_text = _("The base must answer within 7 days. Until then you lose nothing.")
+    form = WordsForm(request.POST or None, label=_("What is wrong?"), help_text=help_text)
+    if request.method == "POST" and form.does(lambda said: deed(said["words"])):
+        messages.success(request, _("Sent. The base must answer within 7 days."))
+        return redirect("me:home")
+    return render(request, "dispatch/me/contest.html", {"form": form})

@@ -1,0 +1,171 @@
+"""Handing out, reporting and inspecting, on a station lead's phone."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from django.contrib import messages
+from django.db.models import F, Sum
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from dispatch import handing, inspecting, reporting
+from dispatch.models import Assignment, Inspection, LotOperation, WorkReport
+from dispatch.progress import step_of
+from dispatch.views.access import for_leads, visitor
+from dispatch.views.deed_form import WordsForm
+from dispatch.views.station import lot_of
+from dispatch.views.station_forms import InspectionForm, PiecesForm, ReportForm
+from workshops.reach import stations_of
+
+OUT = F("assignments__pieces") - F("assignments__reported") - F("assignments__accepted") - F("assignments__rejected")
+READY_NUMBERS = (5, 10, 20, 50, 100)
+SYMBOLS = {
+    "size": "sort",
+    "loose": "weave",
+    "stain": "brush",
+    "colour": "sun",
+    "broken": "scissors",
+    "finish": "needle",
+}
+
+
+@for_leads
+def hand_out(request: HttpRequest, token: UUID, operation: int) -> HttpResponse:
+    """Who gets pieces: the workers who can, with what each has in hand."""
+    one = lot_of(request, token)
+    chosen = get_object_or_404(LotOperation.objects.select_related("operation__craft", "lot"), pk=operation, lot=one)
+    workers = handing.able(chosen)
+    in_hand = dict(
+        workers.model.objects.filter(pk__in=workers.values("pk"))
+        .order_by()
+        .values_list("pk")
+        .annotate(out=Sum(OUT - F("assignments__returned")))
+    )
+    latest = dict(chosen.assignments.order_by("handed_at").values_list("worker", "handed_at"))
+    lately_first = sorted(workers, key=lambda worker: latest[worker.pk].timestamp() if worker.pk in latest else 0)
+    people = [(worker, in_hand.get(worker.pk) or 0, latest.get(worker.pk)) for worker in reversed(lately_first)]
+    context = {"lot": one, "operation": chosen, "step": step_of(chosen), "people": people}
+    return render(request, "dispatch/station/who.html", context)
+
+
+@for_leads
+def hand_out_to(request: HttpRequest, token: UUID, operation: int, worker: int) -> HttpResponse:
+    """How many: the last number first, then round ones, then all; or any other."""
+    one = lot_of(request, token)
+    chosen = get_object_or_404(LotOperation.objects.select_related("operation__craft", "lot"), pk=operation, lot=one)
+    who = get_object_or_404(handing.able(chosen), pk=worker)
+    left = step_of(chosen).left
+    form = PiecesForm(request.POST or None, most=left, initial={"pieces": min(_last_number(chosen, worker), left)})
+    if request.method == "POST" and form.does(
+        lambda said: handing.hand_out(chosen, worker=who, pieces=said["pieces"], by=visitor(request), key=said["key"])
+    ):
+        pieces = form.cleaned_data["pieces"]
+        words = ngettext("%(name)s has %(pieces)s piece more.", "%(name)s has %(pieces)s pieces more.", pieces)
+        messages.success(request, words % {"name": who.name, "pieces": pieces})
+        return redirect("station:lot", token)
+    numbers = sorted({number for number in (*READY_NUMBERS, _last_number(chosen, worker), left) if 0 < number <= left})
+    context = {"lot": one, "operation": chosen, "worker": who, "left": left, "form": form, "numbers": numbers}
+    return render(request, "dispatch/station/how_many.html", context)
+
+
+def _last_number(operation: LotOperation, worker: int) -> int:
+    """What she was handed of this operation the last time, else what anyone was, else ten."""
+    handed = Assignment.objects.filter(lot_operation__operation=operation.operation).order_by("-handed_at")
+    latest = handed.filter(worker=worker).first() or handed.filter(lot_operation__lot=operation.lot_id).first()
+    return latest.pieces if latest else 10
+
+
+@for_leads
+def report(request: HttpRequest, assignment: int) -> HttpResponse:
+    """Report finished pieces for a worker, or take unmade ones back."""
+    held = get_object_or_404(
+        Assignment.objects.filter(worker__station__in=stations_of(visitor(request))).select_related(
+            "worker", "lot_operation__operation", "lot_operation__lot__work_order__sheet__product"
+        ),
+        pk=assignment,
+    )
+    taking_back = request.POST.get("form") == "take_back"
+    form = ReportForm(None if taking_back else request.POST or None, most=held.out, initial={"pieces": held.out})
+    back = PiecesForm(request.POST if taking_back else None, most=held.out, initial={"pieces": held.out}, prefix="back")
+    if form.is_bound and form.does(
+        lambda said: reporting.report(
+            held, pieces=said["pieces"], by=visitor(request), key=said["key"], done_on=said["done_on"],
+            minutes=said["minutes"],
+        )
+    ):  # fmt: skip
+        messages.success(request, _("Reported. Now the pieces can be inspected."))
+        return redirect("station:lot", held.lot_operation.lot.token)
+    if back.is_bound and back.does(lambda said: handing.take_back(held, pieces=said["pieces"], by=visitor(request))):
+        messages.success(request, _("Taken back. The pieces can be handed out again."))
+        return redirect("station:lot", held.lot_operation.lot.token)
+    context = {"assignment": held, "lot": held.lot_operation.lot, "form": form, "back": back}
+    return render(request, "dispatch/station/report.html", context)
+
+
+@for_leads
+def reports(request: HttpRequest) -> HttpResponse:
+    """What waits for inspection, the oldest first, and what was inspected in the last days."""
+    stations = stations_of(visitor(request))
+    related = ("assignment__worker", "assignment__lot_operation__operation", "assignment__lot_operation__lot__station")
+    product = "assignment__lot_operation__lot__work_order__sheet__product"
+    waiting = (
+        WorkReport.objects.waiting()
+        .filter(assignment__lot_operation__lot__station__in=stations)
+        .select_related(*related, product)
+        .order_by("at")
+    )
+    recent = (
+        Inspection.objects.standing()
+        .filter(report__assignment__lot_operation__lot__station__in=stations)
+        .filter(at__gte=timezone.now() - timedelta(days=7))
+        .select_related(*(f"report__{name}" for name in related))
+    )
+    return render(request, "dispatch/station/reports.html", {"waiting": waiting[:100], "recent": recent[:20]})
+
+
+@for_leads
+def inspect(request: HttpRequest, report: int) -> HttpResponse:
+    """Look at the pieces of one report: all good, or some not and why."""
+    one = get_object_or_404(
+        WorkReport.objects.filter(assignment__lot_operation__lot__station__in=stations_of(visitor(request)))
+        .select_related("assignment__worker", "assignment__lot_operation__operation")
+        .select_related("assignment__lot_operation__lot__work_order__sheet__product"),
+        pk=report,
+    )
+    form = InspectionForm(request.POST or None, request.FILES or None, pieces=one.pieces)
+    if request.method == "POST" and form.does(
+        lambda said: inspecting.inspect(
+            one, accepted=said["accepted"], rework=said["rework"], rejected=said["rejected"], reason=said["reason"],
+            note=said["note"], picture=said["picture"], by=visitor(request), key=said["key"],
+        )
+    ):  # fmt: skip
+        accepted = form.cleaned_data["accepted"]
+        words = ngettext("%(pieces)s piece accepted.", "%(pieces)s pieces accepted.", accepted)
+        messages.success(request, words % {"pieces": accepted})
+        return redirect("station:reports")
+    done = one.inspections.standing().first()
+    reasons = [(value, label, SYMBOLS.get(value, "more")) for value, label in Inspection.Reason.choices]
+    context = {"report": one, "form": form, "reasons": reasons, "done": done}
+    return render(request, "dispatch/station/inspect.html", context)
+
+
+@for_leads
+def withdraw(request: HttpRequest, inspection: int) -> HttpResponse:
+    """Take a wrong inspection back, and say why; the report then waits again."""
+    stations = stations_of(visitor(request))
+    wrong = get_object_or_404(
+        Inspection.objects.standing().filter(report__assignment__lot_operation__lot__station__in=stations),
+        pk=inspection,
+    )
+    help_text = _("Its earnings are reversed in the ledger and the report waits to be inspected anew.")
+    form = WordsForm(request.POST or None, label=_("What was wrong?"), help_text=help_text)
+    if request.method == "POST" and form.does(
+        lambda said: inspecting.withdraw(wrong, why=said["words"], by=visitor(request))
+    ):
+        messages.success(request, _("Taken back. Inspect the report anew."))
+        return redirect("station:inspect", wrong.report_id)
+    context = {"form": form, "heading": _("Take this inspection back"), "submit": _("Take back")}
+    return render(request, "dispatch/station/words.html", context)
