@@ -1,0 +1,113 @@
+"""The base's desk: what waits, an offer with what the network can promise, and nothing of another base."""
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from catalog.models import Product
+from shop.accounts.models import User
+from shop.enquiries.models import Enquiry
+from shop.enquiries.promising import Promise
+from tests.personas import Prefecture, in_days
+
+SignedIn = Callable[[User | None], Client]
+Ask = Callable[..., Enquiry]
+
+
+def offer(**other: Any) -> dict[str, Any]:
+    terms: dict[str, Any] = {"pieces": 5000, "unit_price": "71.33", "freight": "860.05", "deposit_share": "30"}
+    terms |= {"promise_on": in_days(60).isoformat(), "valid_until_on": in_days(14).isoformat(), "words": "含外箱。"}
+    return terms | {"key": str(uuid4())} | other
+
+
+def test_a_manager_sees_the_enquiries_of_her_base(signed_in: SignedIn, ask: Ask, prefecture: Prefecture) -> None:
+    hers, others = ask(), ask(product=prefecture.products["tiger"])
+    page = signed_in(prefecture.mei).get(reverse("desk:enquiry-list")).content.decode()
+    assert hers.number in page
+    assert others.number not in page
+
+
+def test_enquiries_are_found_by_state_and_words(signed_in: SignedIn, ask: Ask, prefecture: Prefecture) -> None:
+    enquiry, mei = ask(), signed_in(prefecture.mei)
+    hits = {
+        "state=new": True,
+        "state=agreed": False,
+        "q=安家": True,
+        "q=收纳篮": True,
+        "q=nobody": False,
+        "state=x": True,
+    }
+    for query, is_found in hits.items():
+        page = mei.get(f"{reverse('desk:enquiry-list')}?{query}")
+        assert (enquiry.number in page.content.decode()) is is_found, query
+
+
+@pytest.mark.parametrize(("earliest", "word"), [(75, "bad"), (40, "wait"), (60, "good")])
+def test_a_promise_is_held_against_what_the_network_can_do(
+    signed_in: SignedIn, ask: Ask, prefecture: Prefecture, network: Callable[..., None], earliest: int, word: str
+) -> None:
+    def answer(product: Product, pieces: int, wish_on: date) -> Promise:
+        return Promise(wish_on >= in_days(earliest), in_days(earliest), 6, Decimal("45.00"))
+
+    network(answer)
+    page = reverse("desk:enquiry-detail", args=[ask().number], query={"pieces": 5000, "promise_on": in_days(60)})
+    part = signed_in(prefecture.mei).get(page, headers={"X-Part": "1"}).content.decode()
+    assert f"notice tone-{word}" in part
+    assert in_days(earliest).isoformat() in part or word == "good"
+    assert "¥60.00" in part, "45 leaves 25 % of 60"
+    assert "¥76.00" in part
+
+
+def test_an_offer_reaches_the_buyer_once(signed_in: SignedIn, ask: Ask, prefecture: Prefecture) -> None:
+    enquiry, mei, sent = ask(), signed_in(prefecture.mei), offer()
+    for _ in range(2):
+        assert mei.post(reverse("desk:quote-send", args=[enquiry.number]), sent).status_code == 302
+    quote = enquiry.quotes.get()
+    assert (quote.unit_price, quote.deposit_share, quote.by) == (Decimal("71.33"), Decimal("0.3"), prefecture.mei)
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("pieces", "0"), ("unit_price", "0"), ("unit_price", "1.005"), ("freight", "-1"), ("deposit_share", "101"),
+     ("promise_on", "2020-01-01"), ("valid_until_on", "2020-01-01"), ("pieces", "99999999")],
+)  # fmt: skip
+def test_a_wrong_term_is_said_beside_its_field_and_the_rest_is_kept(
+    signed_in: SignedIn, ask: Ask, prefecture: Prefecture, field: str, value: str
+) -> None:
+    enquiry = ask()
+    page = signed_in(prefecture.mei).post(reverse("desk:quote-send", args=[enquiry.number]), offer(**{field: value}))
+    assert page.status_code == 422
+    assert page.context["quote_form"].errors.keys() == {field}
+    assert "含外箱。" in page.content.decode()
+    assert not enquiry.quotes.exists()
+
+
+def test_another_bases_manager_can_do_nothing(signed_in: SignedIn, ask: Ask, prefecture: Prefecture) -> None:
+    enquiry = ask()
+    for who in (prefecture.otto, prefecture.anna, None):
+        stranger = signed_in(who)
+        for name, sent in (
+            ("quote-send", offer()),
+            ("enquiry-message-send", {"words": "x", "key": str(uuid4())}),
+            ("enquiry-decline", {"words": "x", "key": str(uuid4())}),
+        ):
+            assert stranger.post(reverse(f"desk:{name}", args=[enquiry.number]), sent).status_code in (302, 404)
+    assert enquiry.quotes.count() == 0
+    assert enquiry.messages.count() == 1
+
+
+def test_the_base_answers_and_declines_with_a_reason(signed_in: SignedIn, ask: Ask, prefecture: Prefecture) -> None:
+    enquiry, mei = ask(), signed_in(prefecture.mei)
+    mei.post(reverse("desk:enquiry-message-send", args=[enquiry.number]), {"words": "可以印标。", "key": str(uuid4())})
+    decline = reverse("desk:enquiry-decline", args=[enquiry.number])
+    assert mei.post(decline, {"words": "", "key": str(uuid4())}).status_code == 422
+    mei.post(decline, {"words": "麦草不够。", "key": str(uuid4())})
+    enquiry.refresh_from_db()
+    assert enquiry.state == "declined"
+    assert [message.is_from_base for message in enquiry.messages.all()] == [False, True, True]
