@@ -53,6 +53,8 @@ urlpatterns = [
         path("", browsing.home, name="home"),
         path("search/", browsing.search),
         path("dashboard/login/", to_staff_sign_in),
+        path("accounts/orders/", RedirectView.as_view(pattern_name="orders:order-list")),
+        path("accounts/orders/<str:number>/", RedirectView.as_view(pattern_name="orders:order-detail")),
         path("accounts/", to_account),
         path("accounts/<path:rest>", to_account),
         path("", include(oscar.urls[0])),

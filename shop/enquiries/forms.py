@@ -161,7 +161,7 @@ class DeliveryForm(forms.ModelForm[Any]):
 class QuoteForm(forms.Form):
     """The terms of an offer; the deposit in percent."""
 
-    pieces = forms.IntegerField(label=_("pieces"), min_value=1, max_value=asking.MOST_PIECES)
+    pieces = forms.IntegerField(label=_("Pieces"), min_value=1, max_value=asking.MOST_PIECES)
     unit_price = forms.DecimalField(label=_("price per piece"), max_digits=12, decimal_places=2)
     freight = forms.DecimalField(label=_("freight"), max_digits=12, decimal_places=2, initial=0)
     deposit_share = forms.DecimalField(
