@@ -44,8 +44,9 @@ def propose(base: Base, *, by: User, like: DispatchPlan | None = None) -> Dispat
     return plan
 
 
-def solve_plan(plan_id: int, *, seconds: float = SECONDS) -> DispatchPlan:
-    """Work a plan out and keep it as a draft; nothing happens when it already is.
+def solve_plan(plan_id: int, *, seconds: float = SECONDS, iterations: int | None = None) -> DispatchPlan:
+    """Work a plan out and keep it as a draft; nothing happens when it already is. With `iterations` the same facts give
+    the same plan, if the time suffices.
 
     Pins and bars of orders that are gone or smaller now are dropped. When the pins do not fit together the plan fails,
     and its message says so.
@@ -61,7 +62,7 @@ def solve_plan(plan_id: int, *, seconds: float = SECONDS) -> DispatchPlan:
             {picture.index[pair]: pieces for pair, pieces in pinned.items()},
             [picture.index[pair] for pair in forbidden],
         )
-        plan = solve(fixed.instance, seconds=seconds, progress=watch.progress, stop=watch.stop)
+        plan = solve(fixed.instance, seconds=seconds, iterations=iterations, progress=watch.progress, stop=watch.stop)
     except BadInstance:
         row.state, row.message = State.FAILED, PINS_TOO_MANY
         row.save(update_fields=["state", "message"])

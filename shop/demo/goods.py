@@ -96,6 +96,7 @@ def product(world: World, kind: Any, base: Base, model: Model) -> Product:
     )
     world.clock.set(world.days_ago(chance.randint(110, 700)))
     made.save()
+    world.families[made.pk] = family
     world.motifs[made.pk] = (family["motif"], chance.randrange(1_000_000))
     return made
 

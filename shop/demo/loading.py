@@ -9,7 +9,7 @@ from django.utils import timezone
 from catalog import listing
 from catalog.models import Product
 from dispatch import world as planning_world
-from shop.demo import bases, goods, hanging, people, places, sheets
+from shop.demo import bases, goods, hanging, people, places, sheets, trading
 from shop.demo.clock import at, travelling
 from shop.demo.pictures import Easel
 from shop.demo.world import MONTHS, World, month_before
@@ -27,6 +27,7 @@ def load(*, seed: int, scale: float) -> Progress:
         with travelling(start) as clock:
             world = World(seed, scale, now, clock)
             yield from build_what_stands(world, easel)
+            yield from live(world)
         yield 0.85, "hanging pictures"
         hanging.hang(world, easel)
         yield 0.95, "listing"
@@ -55,3 +56,14 @@ def build_what_stands(world: World, easel: Easel) -> Progress:
     sheets.build(world, models)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
+
+
+def live(world: World) -> Progress:
+    """Months of trade and work, up to this hour."""
+    trading.schedule(world)
+    began, told = world.moment(100), 0.0
+    for moment in world.agenda.live(world.clock):
+        lived = max(0.0, (moment - began) / (world.now - began))
+        if lived > told + 0.01:
+            told = lived
+            yield 0.2 + 0.6 * lived, f"{moment:%d %b}"

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
-SIZES = {"portrait": (600, 733), "place": (1280, 720), "hero": (1920, 1080)}
+SIZES = {"portrait": (600, 733), "place": (1280, 720)}
 SQUARE = (720, 720)
 
 
@@ -19,8 +19,8 @@ def drawn(motif: str, seed: int, file: str) -> None:
     from shop.demo import drawing
 
     size = SIZES.get(motif, SQUARE)
-    draw = getattr(drawing, motif, None)
-    picture = draw(seed, size) if draw else drawing.draw(motif, seed=seed, size=size)
+    own = {"portrait": drawing.portrait, "place": drawing.place}.get(motif)
+    picture = own(seed, size) if own else drawing.draw(motif, seed=seed, size=size)
     unfinished = Path(file).with_suffix(f".{os.getpid()}")
     picture.save(unfinished, "JPEG", quality=88, optimize=True)
     unfinished.rename(file)

@@ -37,6 +37,7 @@ class World:
     workers: dict[int, list[Worker]] = field(default_factory=dict)
     goods: dict[str, list[Product]] = field(default_factory=dict)
     sheets: dict[int, TechSheet] = field(default_factory=dict)
+    families: dict[int, dict[str, Any]] = field(default_factory=dict)
     motifs: dict[int, tuple[str, int]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -65,6 +66,22 @@ class World:
         """The next invented number. No operator gives out 162 0000, and the demo sends nothing anywhere."""
         self._phones += 1
         return f"+861620000{self._phones:04}"
+
+    def local_day(self) -> date:
+        """The day it is on the clock."""
+        return timezone.localdate()
+
+    def moment(self, days: float) -> datetime:
+        """So many days before now."""
+        return self.now - timedelta(days=days)
+
+    def later(self, days: float, chance: Random) -> datetime:
+        """About so many days after the time on the clock, in the hours in which people work (8 to 19)."""
+        moment = timezone.localtime() + timedelta(days=days)
+        hour = moment.hour + moment.minute / 60
+        if 8 <= hour < 19:
+            return moment
+        return at(moment.date() + timedelta(days=hour >= 19), 8 + chance.random() * 2)
 
     def days_ago(self, days: float, hour: float = 9.0) -> datetime:
         """So many days before today, at an hour."""
