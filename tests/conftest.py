@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.core.management import call_command
 from django.test import override_settings
+from django.utils import translation
 
 pytest_plugins = ["tests.personas", "tests.browsing"]
 
@@ -30,9 +31,10 @@ def _own_valkey_and_files(tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 
 @pytest.fixture(autouse=True)
 def _nothing_remembered() -> Iterator[None]:
-    """No test sees what another one left in the cache."""
+    """No test sees what another one left in the cache, or reads in its language."""
     yield
     cache.clear()
+    translation.deactivate()
 
 
 @pytest.fixture(scope="session")
