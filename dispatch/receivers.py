@@ -1,15 +1,18 @@
-"""What dispatch does when news comes from the shop: an order was paid, a buyer wants to know."""
+"""What dispatch does when news comes from the shop: an order or its balance was paid, a buyer wants to know."""
 
 from typing import Any
 
+from django.db import transaction
+from django.db.models.signals import post_save
 from django.dispatch import receiver
 from oscar.apps.order.models import Order
 from oscar.apps.order.signals import order_status_changed
 
-from dispatch import planning, tracking
+from dispatch import planning, receiving, tracking
 from dispatch.opening import open_work_orders
 from shop.enquiries import promising
 from shop.enquiries import tracking as buyers_tracking
+from shop.payments.models import Instalment
 
 promising.register(planning.promise)
 buyers_tracking.register(tracking.progress)
@@ -20,3 +23,10 @@ def open_when_paid(order: Order, new_status: str, **_: Any) -> None:
     """A bulk order whose deposit (or all) is paid goes to work."""
     if new_status == "paid":
         open_work_orders(order, by=None)
+
+
+@receiver(post_save, sender=Instalment)
+def complete_when_settled(instance: Instalment, **_: Any) -> None:
+    """An order that is with its buyer already is complete once the last instalment is paid."""
+    if instance.is_paid and instance.order.status == "shipped":
+        transaction.on_commit(lambda: receiving.complete(instance.order))

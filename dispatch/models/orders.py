@@ -197,6 +197,11 @@ class LotOperation(models.Model):
     def __str__(self) -> str:
         return f"{self.lot_id} {self.position}"
 
+    @property
+    def hourly(self) -> Decimal:
+        """CNY that an able worker earns in an hour at this rate: rate x 60 / standard minutes, 2 places."""
+        return (self.rate * 60 / self.standard_minutes).quantize(Decimal("0.01"))
+
 
 class Receipt(models.Model):
     """Finished pieces of a lot that reached the base."""

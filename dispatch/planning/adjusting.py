@@ -42,6 +42,11 @@ class Consequence:
     below_min_lot: int
 
     @property
+    def saving(self) -> Decimal:
+        """CNY less."""
+        return -self.extra
+
+    @property
     def is_possible(self) -> bool:
         """Whether the target has the minutes; a small lot is a warning, no more."""
         return self.minutes_short == 0

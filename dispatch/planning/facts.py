@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Count, Q, Sum
@@ -51,13 +52,15 @@ def facts_of(base: Base) -> Facts:
     """Read what a plan of a base rests on, as it is now; three queries."""
     orders = WorkOrder.objects.open().filter(base=base).select_related("line", "sheet__product")
     links = Link.objects.filter(base=base, station__is_active=True).select_related("station__county")
+    found = tuple(links.order_by("station__code"))
+    return Facts(tuple(orders), found, people_of([link.station for link in found]))
+
+
+def people_of(stations: Iterable[Station]) -> dict[int, People]:
+    """The people of each station, by primary key; one query."""
     active = Q(workers__is_active=True)
-    stations = (
-        Station.objects.filter(links__base=base, is_active=True)
-        .order_by()
-        .annotate(
-            count=Count("workers", filter=active), minutes=Sum("workers__minutes_per_day", filter=active, default=0)
-        )
+    rows = Station.objects.filter(pk__in=[station.pk for station in stations]).order_by()
+    counted = rows.annotate(
+        count=Count("workers", filter=active), minutes=Sum("workers__minutes_per_day", filter=active, default=0)
     )
-    people = {pk: People(count, minutes) for pk, count, minutes in stations.values_list("pk", "count", "minutes")}
-    return Facts(tuple(orders), tuple(links.order_by("station__code")), people)
+    return {pk: People(count, minutes) for pk, count, minutes in counted.values_list("pk", "count", "minutes")}

@@ -129,8 +129,8 @@ def _why(picture: Picture, reason: LotReason) -> dict[str, Any]:
         "fairness": round(reason.fairness, 2),
         "last_on": str(picture.day(picture.lanes[reason.lane].last_day)),
         "wage": round(wage, 2),
-        "income_rank": int((income < income[station]).sum()) + 1,
-        "stations": len(income),
+        "poorer": int((income < income[station]).sum()),
+        "richer": int((income > income[station]).sum()),
         "next_station": None if reason.next_lane is None else _station(picture, reason.next_lane),
         "next_extra": None if reason.next_extra is None else round(reason.next_extra, 2),
         "full": [

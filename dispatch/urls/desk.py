@@ -1,15 +1,40 @@
 """Base managers' desk."""
 
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
+from dispatch.views.access import for_managers
+from dispatch.views.desk import access, board, home, lots, orders, rates, sheets
 from shop.enquiries import desk as enquiries
 
 app_name = "desk"
-urlpatterns = [
-    path("enquiries/", enquiries.enquiry_list, name="enquiry-list"),
-    path("enquiries/<str:number>/", enquiries.enquiry_detail, name="enquiry-detail"),
-    path("enquiries/<str:number>/quotes/", enquiries.quote_send, name="quote-send"),
-    path("enquiries/<str:number>/messages/", enquiries.message_send, name="enquiry-message-send"),
-    path("enquiries/<str:number>/decline/", enquiries.enquiry_decline, name="enquiry-decline"),
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", home.home, name="home"),
+    path("base/", access.choose_base, name="base-choose"),
+    path("enquiries/", for_managers(enquiries.enquiry_list), name="enquiry-list"),
+    path("enquiries/<str:number>/", for_managers(enquiries.enquiry_detail), name="enquiry-detail"),
+    path("enquiries/<str:number>/quotes/", for_managers(enquiries.quote_send), name="quote-send"),
+    path("enquiries/<str:number>/messages/", for_managers(enquiries.message_send), name="enquiry-message-send"),
+    path("enquiries/<str:number>/decline/", for_managers(enquiries.enquiry_decline), name="enquiry-decline"),
+    path("orders/", orders.orders, name="orders"),
+    path("orders/<str:number>/", orders.order_detail, name="order-detail"),
+    path("orders/<str:number>/ship/", orders.order_ship, name="order-ship"),
+    path("dispatch/", board.board, name="dispatch"),
+    path("dispatch/run/", board.plan_run, name="plan-run"),
+    path("dispatch/<int:pk>/progress/", board.plan_progress, name="plan-progress"),
+    path("dispatch/<int:pk>/publish/", board.plan_publish, name="plan-publish"),
+    path("dispatch/<int:pk>/discard/", board.plan_discard, name="plan-discard"),
+    path("dispatch/<int:pk>/against/<int:other>/", board.plan_compare, name="plan-compare"),
+    path("dispatch/lines/<int:pk>/move/", board.line_move, name="line-move"),
+    path("dispatch/lines/<int:pk>/<slug:change>/", board.line_change, name="line-change"),
+    path("lots/", lots.lots, name="lots"),
+    path("lots/<str:number>/", lots.lot_detail, name="lot-detail"),
+    path("lots/<str:number>/card/", lots.lot_print, name="lot-card"),
+    path("lots/<str:number>/recall/", lots.lot_recall, name="lot-recall"),
+    path("receiving/", lots.receiving_page, name="receiving"),
     path("pay/", include("dispatch.urls.pay")),
+    path("rates/", rates.rates, name="rates"),
+    path("rates/<int:operation>/propose/", rates.rate_propose, name="rate-propose"),
+    path("rates/cards/<int:pk>/approve/", rates.rate_approve, name="rate-approve"),
+    path("sheets/", sheets.sheets, name="sheets"),
+    path("sheets/<int:pk>/", sheets.sheet_detail, name="sheet-detail"),
 ]

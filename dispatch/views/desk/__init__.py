@@ -1,0 +1,1 @@
+"""The planning desk of a base."""

@@ -1,0 +1,163 @@
+"""The plan on a calendar: a row per station, a bar per lot, and under each how full the station is."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+
+from dispatch.models import DispatchPlan, Lot, PlanLine
+from dispatch.planning.capacity import minutes_owed, shares_of_day
+from dispatch.planning.facts import people_of
+from dispatch.planning.making import makings_of
+from workshops.models import Base, Station
+
+LEAST_DAYS = 21
+LEVEL = 30  # pixels that one line of bars takes
+TICKS = 6
+
+
+@dataclass
+class Bar:
+    """A lot or a plan line: its days, and where it stands in the row (percent and pixels)."""
+
+    begins_on: date
+    ends_on: date
+    text: str
+    title: str
+    url: str
+    tone: str = ""
+    is_pinned: bool = False
+    is_chosen: bool = False
+    line: int | None = None
+    x: float = 0.0
+    width: float = 0.0
+    y: int = 0
+
+
+@dataclass
+class Row:
+    """A station with its bars; `load` is the percentage of its minutes that is spoken for."""
+
+    station: Station
+    bars: list[Bar] = field(default_factory=list)
+    load: int = 0
+    height: int = LEVEL
+
+    @property
+    def load_y(self) -> int:
+        """Where the load bar lies, under all bars."""
+        return self.height - 8
+
+    @property
+    def shown_load(self) -> int:
+        """The load as far as the row is wide."""
+        return min(self.load, 100)
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """Rows of stations over the same days; `ticks` are (percent, date)."""
+
+    begins_on: date
+    days: int
+    rows: list[Row]
+    ticks: list[tuple[float, date]]
+
+    def x(self, day: date) -> float:
+        """Where a day begins, in percent."""
+        return round(max((day - self.begins_on).days, 0) * 100 / self.days, 2)
+
+    @property
+    def today(self) -> float:
+        """Where today is, in percent."""
+        return self.x(timezone.localdate())
+
+
+def calendar(base: Base, plan: DispatchPlan | None, *, chosen: int | None = None) -> Calendar:
+    """The base's unfinished lots and the lines of a draft, by station; stations with neither are left out."""
+    today = timezone.localdate()
+    lots = Lot.objects.filter(work_order__base=base, state__in=[*Lot.UNFINISHED, Lot.State.FINISHED])
+    issued = list(lots.select_related("station", "work_order__sheet__product"))
+    proposed: list[PlanLine] = []
+    if plan is not None and plan.state == DispatchPlan.State.DRAFT:
+        proposed = list(plan.lines.filter(pieces__gt=0).select_related("station", "work_order__sheet__product"))
+    rows: dict[int, Row] = {}
+    for station in (*(lot.station for lot in issued), *(line.station for line in proposed)):
+        rows.setdefault(station.pk, Row(station))
+    for lot in issued:
+        rows[lot.station_id].bars.append(_lot_bar(lot, today))
+    for line in proposed:
+        rows[line.station_id].bars.append(_line_bar(line, chosen))
+    begins_on = min([today, *(max(bar.begins_on, today - timedelta(7)) for row in rows.values() for bar in row.bars)])
+    ends_on = max([today, *(bar.ends_on for row in rows.values() for bar in row.bars)])
+    days = max((ends_on - begins_on).days + 1, LEAST_DAYS)
+    drawn = Calendar(begins_on, days, sorted(rows.values(), key=lambda row: row.station.code), _ticks(begins_on, days))
+    for row in drawn.rows:
+        _place(row, drawn)
+    _fill(drawn.rows, proposed, today, (ends_on - today).days + 1)
+    return drawn
+
+
+def _lot_bar(lot: Lot, today: date) -> Bar:
+    late = lot.state in Lot.UNFINISHED and lot.due_on < today
+    tones = {Lot.State.ISSUED: "wait", Lot.State.FINISHED: "good"}
+    return Bar(
+        lot.begins_on,
+        max(lot.due_on, lot.begins_on),
+        text=f"{lot.number} · {lot.pieces}",
+        title=f"{lot.work_order.sheet.product.label} · {lot.get_state_display()} · {lot.due_on}",
+        url=reverse("desk:lot-detail", args=[lot.number]),
+        tone="bad" if late else tones.get(Lot.State(lot.state), ""),
+    )
+
+
+def _line_bar(line: PlanLine, chosen: int | None) -> Bar:
+    return Bar(
+        line.begins_on,
+        line.ends_on,
+        text=f"{line.work_order.number} · {line.pieces}",
+        title=f"{line.work_order.sheet.product.label} · {line.begins_on} – {line.ends_on}",
+        url=f"?plan={line.plan_id}&line={line.pk}",
+        tone="wait",
+        is_pinned=line.is_pinned,
+        is_chosen=line.pk == chosen,
+        line=line.pk,
+    )
+
+
+def _place(row: Row, drawn: Calendar) -> None:
+    """Give each bar its place; bars whose days overlap go below one another."""
+    free_from: list[date] = []
+    for bar in sorted(row.bars, key=lambda bar: (bar.begins_on, bar.ends_on)):
+        level = next((n for n, free in enumerate(free_from) if free <= bar.begins_on), len(free_from))
+        free_from[level:] = [bar.ends_on + timedelta(1), *free_from[level + 1 :]]
+        bar.x, bar.y = drawn.x(bar.begins_on), 4 + level * LEVEL
+        bar.width = round(max(drawn.x(bar.ends_on + timedelta(1)) - bar.x, 1.5), 2)
+    row.height = 4 + len(free_from) * LEVEL + 10
+
+
+def _fill(rows: Sequence[Row], proposed: Iterable[PlanLine], today: date, days: int) -> None:
+    """Say how full each station is from today to the last day shown: live lots of all bases and the draft's lines."""
+    stations = [row.station for row in rows]
+    used: dict[int, float] = defaultdict(float)
+    for station, _due_on, minutes in minutes_owed(stations):
+        used[station] += minutes
+    makings: dict[int, Any] = makings_of({line.work_order.sheet_id for line in proposed}, today)
+    for line in proposed:
+        minutes = line.pieces * makings[line.work_order.sheet_id].minutes / line.station.efficiency
+        used[line.station_id] += float(minutes)
+    people, worth = people_of(stations), float(shares_of_day(today, days).sum())
+    for row in rows:
+        there = people[row.station.pk].minutes_per_day * worth
+        row.load = round(100 * used[row.station.pk] / there) if there else 100
+
+
+def _ticks(begins_on: date, days: int) -> list[tuple[float, date]]:
+    step = max(days // TICKS, 1)
+    return [(round(day * 100 / days, 2), begins_on + timedelta(day)) for day in range(0, days, step)]

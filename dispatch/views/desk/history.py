@@ -1,0 +1,31 @@
+"""What happened to a thing, told from the journal in the reader's words."""
+
+from typing import Any
+
+from django.db.models import Model
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from dispatch.models import JournalEntry
+
+TOLD = {
+    "issuing.issue": gettext_lazy("Issued to the station: %(pieces)s pieces"),
+    "issuing.accept": gettext_lazy("Accepted by the station"),
+    "issuing.decline": gettext_lazy("Declined: %(reason)s"),
+    "issuing.recall": gettext_lazy("Taken back: %(reason)s"),
+    "receiving.receive": gettext_lazy("%(pieces)s pieces received at the base"),
+}
+
+
+def history(thing: Model) -> list[dict[str, Any]]:
+    """The journal's entries of a thing that a reader cares for, the oldest first, as a timeline wants them."""
+    rows = JournalEntry.objects.filter(thing=thing._meta.model_name, thing_id=thing.pk, verb__in=TOLD)
+    return [
+        {
+            "at": f"{localtime(row.at):%Y-%m-%d %H:%M}",
+            "text": str(TOLD[row.verb]) % row.data,
+            "note": str(row.by) if row.by else _("the site"),
+        }
+        for row in rows.select_related("by").order_by("pk")
+    ]

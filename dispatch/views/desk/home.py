@@ -1,0 +1,88 @@
+"""What needs doing today."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import Count, F, Min, Q
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from dispatch.forecasting import with_progress
+from dispatch.models import Dispute, Lot, Period, RateCard, WorkOrder
+from dispatch.views.access import visitor
+from dispatch.views.desk.access import at_desk, show
+from shop.enquiries.models import Enquiry
+from workshops.models import Base
+from workshops.reach import bases_of
+
+SHOWN = 8
+DECLINED_DAYS = 14
+
+
+@dataclass(frozen=True)
+class ToDo:
+    """Something that waits: what, how many, where; `tone` says how badly."""
+
+    label: str
+    count: int
+    url: str
+    note: str = ""
+    tone: str = ""
+
+
+@require_safe
+@at_desk
+def home(request: HttpRequest, base: Base) -> HttpResponse:
+    """The desk's first page: what waits, what is late, what is due next."""
+    today = timezone.localdate()
+    lots = Lot.objects.filter(work_order__base=base).select_related("work_order__sheet__product", "station")
+    late = lots.filter(state__in=Lot.UNFINISHED, due_on__lt=today)
+    due = WorkOrder.objects.filter(base=base, state__in=[WorkOrder.State.OPEN, WorkOrder.State.IN_WORK])
+    context: dict[str, Any] = {
+        "todos": [todo for todo in _todos(base, late.count()) if todo.count],
+        "late_lots": with_progress(late)[:SHOWN],
+        "due_next": due.select_related("line", "sheet__product")[:SHOWN],
+        "declined": lots.filter(
+            state=Lot.State.DECLINED,
+            work_order__unplaced__gt=0,
+            issued_at__gte=timezone.now() - timedelta(DECLINED_DAYS),
+        )[:SHOWN],
+        "bases": bases_of(visitor(request)),
+        "today": today,
+    }
+    return show(request, base, "home", **context)
+
+
+def _todos(base: Base, late: int) -> list[ToDo]:
+    today = timezone.localdate()
+    asked = Enquiry.objects.filter(base=base, state=Enquiry.State.NEW).count()
+    open_orders = WorkOrder.objects.open().filter(base=base).aggregate(count=Count("pk"), first=Min("due_on"))
+    ready = with_progress(Lot.objects.filter(work_order__base=base, state__in=Lot.LIVE)).filter(made__gt=F("received"))
+    disputes = Dispute.objects.filter(base=base, state=Dispute.State.OPEN).aggregate(
+        count=Count("pk"), first=Min("answer_by_on")
+    )
+    rates = RateCard.objects.filter(operation__sheet__base=base, approved_at=None).count()
+    over = Period.objects.filter(Q(state=Period.State.OPEN, ends_on__lt=today), base=base).count()
+    return [
+        ToDo(_("Enquiries to answer"), asked, reverse("desk:enquiry-list")),
+        ToDo(_("Orders to plan"), open_orders["count"], reverse("desk:dispatch"), _first(open_orders["first"])),
+        ToDo(_("Late lots"), late, reverse("desk:lots", query={"state": "late"}), tone="bad"),
+        ToDo(_("Lots to receive"), ready.count(), reverse("desk:receiving")),
+        ToDo(
+            _("Disputes to answer"),
+            disputes["count"],
+            reverse("desk:pay-disputes"),
+            _first(disputes["first"]),
+            tone="bad",
+        ),
+        ToDo(_("Rates to approve"), rates, reverse("desk:rates")),
+        ToDo(_("Periods to close"), over, reverse("desk:pay")),
+    ]
+
+
+def _first(day: object) -> str:
+    return _("first by %(day)s") % {"day": day} if day else ""

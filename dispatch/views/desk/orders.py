@@ -1,0 +1,100 @@
+"""Work orders: the list, how far each is, and sending what is ready."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST, require_safe
+
+from dispatch import receiving
+from dispatch.errors import Refused
+from dispatch.forecasting import at_base_on, with_progress
+from dispatch.models import WorkOrder
+from dispatch.views.access import visitor
+from dispatch.views.desk.access import at_desk, show
+from dispatch.views.listing import Column, as_sheet, heads, page_of, sorted_rows
+from shop.payments.schedule import is_settled
+from workshops.models import Base
+
+State = WorkOrder.State
+COLUMNS = (
+    Column("number", gettext_lazy("Number"), lambda order: order.number, sort="number"),
+    Column("product", gettext_lazy("Product"), lambda order: order.sheet.product.label, sort="sheet__product__title"),
+    Column("pieces", gettext_lazy("Pieces"), lambda order: order.pieces, sort="pieces", numeric=True),
+    Column("unplaced", gettext_lazy("To be placed"), lambda order: order.unplaced, sort="unplaced", numeric=True),
+    Column("received", gettext_lazy("Received"), lambda order: order.received, sort="received", numeric=True),
+    Column("due", gettext_lazy("Due"), lambda order: order.due_on, sort="due_on"),
+    Column("state", gettext_lazy("State"), lambda order: order.get_state_display(), sort="state"),
+)
+
+
+@require_safe
+@at_desk
+def orders(request: HttpRequest, base: Base) -> HttpResponse:
+    """The base's work orders: searched, filtered, sorted; with `?format=xlsx` as a sheet."""
+    rows = _chosen(request, base)
+    if request.GET.get("format") == "xlsx":
+        return as_sheet("orders", COLUMNS, rows)
+    state = request.GET.get("state", "")
+    tabs = [{"label": _("All"), "url": "?", "current": not state}]
+    tabs += [{"label": name, "url": f"?state={key}", "current": key == state} for key, name in State.choices]
+    tabs.append({"label": _("Late"), "url": "?state=late", "current": state == "late"})
+    context = {"page": page_of(request, rows), "heads": heads(request, COLUMNS), "tabs": tabs, "state": state}
+    return show(request, base, "orders", q=request.GET.get("q", ""), today=timezone.localdate(), **context)
+
+
+@require_safe
+@at_desk
+def order_detail(request: HttpRequest, base: Base, number: str) -> HttpResponse:
+    """One work order: its lots and their progress, what is ready to be sent, what was done."""
+    order = get_object_or_404(
+        WorkOrder.objects.select_related("line__order__user", "sheet__product"), base=base, number=number
+    )
+    lots = list(with_progress(order.lots.select_related("station")).order_by("number"))
+    live = [lot for lot in lots if lot.state in lot.LIVE]
+    today = timezone.localdate()
+    forecast_on = None if order.unplaced else at_base_on(live, today)
+    context: dict[str, Any] = {
+        "order": order,
+        "lots": lots,
+        "made": sum(lot.made for lot in live),
+        "forecast_on": forecast_on,
+        "forecast_tone": "bad" if forecast_on and forecast_on > order.due_on else "good",
+        "ready": receiving.ready_to_ship(order.line.order),
+        "settled": is_settled(order.line.order),
+        "events": order.line.order.shipping_events.prefetch_related("line_quantities").order_by("date_created"),
+        "today": today,
+    }
+    return show(request, base, "order_detail", **context)
+
+
+@require_POST
+@at_desk
+def order_ship(request: HttpRequest, base: Base, number: str) -> HttpResponse:
+    """Send the buyer what is ready."""
+    order = get_object_or_404(WorkOrder.objects.select_related("line__order"), base=base, number=number)
+    try:
+        receiving.ship(order.line.order, by=visitor(request), words=request.POST.get("words", "")[:255])
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("On its way to the buyer."))
+    return redirect("desk:order-detail", number)
+
+
+def _chosen(request: HttpRequest, base: Base) -> QuerySet[WorkOrder]:
+    rows = WorkOrder.objects.filter(base=base).select_related("line__order", "sheet__product")
+    state, words = request.GET.get("state", ""), request.GET.get("q", "").strip()
+    if state in State.values:
+        rows = rows.filter(state=state)
+    elif state == "late":
+        rows = rows.filter(due_on__lt=timezone.localdate(), state__in=[State.OPEN, State.IN_WORK])
+    if words:
+        title = Q(sheet__product__title__icontains=words) | Q(sheet__product__title_en__icontains=words)
+        rows = rows.filter(title | Q(number__icontains=words))
+    return sorted_rows(request, rows, COLUMNS)

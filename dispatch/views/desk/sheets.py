@@ -1,0 +1,83 @@
+"""Tech sheets: how each product is made."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.db.models import Count, Q, Sum
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_safe
+
+from dispatch.errors import Refused
+from dispatch.models import TechSheet
+from dispatch.specifying import Step, specify
+from dispatch.views.access import visitor
+from dispatch.views.desk.access import at_desk, show
+from dispatch.views.listing import page_of
+from workshops.models import Base, Craft
+
+
+class StepForm(forms.Form):
+    """One operation."""
+
+    pk = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    name = forms.CharField(label=gettext_lazy("Name"), max_length=64)
+    name_en = forms.CharField(label=gettext_lazy("Name in English"), max_length=64, required=False)
+    craft = forms.ModelChoiceField(Craft.objects.all(), label=gettext_lazy("Craft"))
+    standard_minutes = forms.DecimalField(
+        label=gettext_lazy("Standard minutes"), min_value=0, max_digits=8, decimal_places=2
+    )
+
+    def clean_standard_minutes(self) -> Any:
+        minutes = self.cleaned_data["standard_minutes"]
+        if minutes == 0:
+            raise forms.ValidationError(_("Must be more than nothing."))
+        return minutes
+
+
+class SheetForm(forms.ModelForm[TechSheet]):
+    """What holds for the whole sheet."""
+
+    class Meta:
+        model = TechSheet
+        fields = ["min_lot", "notes"]
+        widgets = {"notes": forms.Textarea(attrs={"rows": 3})}
+
+
+StepFormSet = forms.formset_factory(StepForm, extra=1)
+
+
+@require_safe
+@at_desk
+def sheets(request: HttpRequest, base: Base) -> HttpResponse:
+    """The base's tech sheets with their operations, minutes, and what they are for."""
+    words = request.GET.get("q", "").strip()
+    rows = TechSheet.objects.filter(base=base).select_related("product")
+    if words:
+        rows = rows.filter(Q(product__title__icontains=words) | Q(product__title_en__icontains=words))
+    counted = rows.annotate(steps=Count("operations"), minutes=Sum("operations__standard_minutes"))
+    return show(request, base, "sheets", page=page_of(request, counted.order_by("product__title")), q=words)
+
+
+@require_http_methods(["GET", "POST"])
+@at_desk
+def sheet_detail(request: HttpRequest, base: Base, pk: int) -> HttpResponse:
+    """One tech sheet; its operations can be changed and added to."""
+    sheet = get_object_or_404(TechSheet.objects.select_related("product"), base=base, pk=pk)
+    begin = list(sheet.operations.order_by("position").values("pk", "name", "name_en", "craft", "standard_minutes"))
+    form = SheetForm(request.POST or None, instance=sheet)
+    steps = StepFormSet(request.POST or None, initial=begin, prefix="steps")
+    if request.method == "POST" and form.is_valid() and steps.is_valid():
+        wanted = [Step(**each.cleaned_data) for each in steps if each.cleaned_data]
+        try:
+            specify(sheet, wanted, by=visitor(request), **form.cleaned_data)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("The tech sheet is kept. Lots that are out stay as they are."))
+            return redirect("desk:sheet-detail", pk)
+    materials = sheet.materials.select_related("material")
+    return show(request, base, "sheet_detail", sheet=sheet, form=form, steps=steps, materials=materials)
