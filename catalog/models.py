@@ -5,8 +5,14 @@ from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from oscar.apps.catalogue.abstract_models import AbstractCategory, AbstractProduct
+from oscar.apps.catalogue.abstract_models import (
+    AbstractCategory,
+    AbstractProduct,
+    AbstractProductImage,
+    get_image_upload_path,
+)
 
+from media.fields import PictureField
 from shop.words import in_readers_language
 
 
@@ -44,6 +50,12 @@ class Product(AbstractProduct):
     def words(self) -> str:
         """The description in the reader's language."""
         return in_readers_language(self, "description")
+
+
+class ProductImage(AbstractProductImage):
+    """A picture of a product."""
+
+    original = PictureField(_("Original"), upload_to=get_image_upload_path, max_length=255)
 
 
 class Listing(models.Model):

@@ -47,6 +47,10 @@ class Rendition(AbstractRendition):
     class Meta:
         unique_together = (("image", "filter_spec", "focal_point_key"),)
 
+    def get_upload_to(self, filename: str) -> str:
+        """Beside all that is made from pictures, so that nothing is made from it in turn."""
+        return f"renditions/library/{super().get_upload_to(filename).rpartition('/')[2]}"
+
 
 class StoryIndexPage(Page):
     """All stories, at /stories/."""

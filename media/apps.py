@@ -6,3 +6,9 @@ from django.apps import AppConfig
 class MediaConfig(AppConfig):
     name = "media"
     label = "media"
+
+    def ready(self) -> None:
+        """Cut every picture that is saved."""
+        from media import ordering
+
+        ordering.watch()

@@ -181,6 +181,7 @@ CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
 CELERY_BEAT_SCHEDULE = {
     "ask-about-open-payments": {"task": "shop.payments.tasks.reconcile", "schedule": 120},
     "release-unpaid-orders": {"task": "shop.checkout.tasks.release_unpaid", "schedule": 60},
+    "cut-pictures": {"task": "media.tasks.fill_renditions", "schedule": 300},
 }
 CELERY_TIMEZONE = "Asia/Shanghai"
 HAYSTACK_CONNECTIONS = {
@@ -279,6 +280,7 @@ CONTENT_SECURITY_POLICY = {
 # Oscar
 OSCAR_SHOP_NAME = "巧手 Qiaoshou"
 OSCAR_SHOP_TAGLINE = ""
+OSCAR_THUMBNAILER = "media.thumbnails.Thumbnailer"
 OSCAR_DEFAULT_CURRENCY = "CNY"
 OSCAR_HOMEPAGE = "/"
 OSCAR_SLUG_ALLOW_UNICODE = True
@@ -320,7 +322,8 @@ WAGTAILADMIN_BASE_URL = PUBLIC_ADDRESS
 WAGTAIL_CONTENT_LANGUAGES = [("zh-hans", "简体中文")]
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 WAGTAILIMAGES_IMAGE_MODEL = "cms.Picture"
-WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp"]
+WAGTAILIMAGES_IMAGE_FORM_BASE = "cms.forms.PictureForm"
+WAGTAILIMAGES_EXTENSIONS = ["avif", "jpg", "jpeg", "png", "webp"]
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False

@@ -23,6 +23,7 @@ def _own_valkey_and_files(tmp_path_factory: pytest.TempPathFactory) -> Iterator[
         CACHES={name: {**cache, "KEY_PREFIX": f"test-{process}-{name}"} for name, cache in settings.CACHES.items()},
         CELERY_TASK_DEFAULT_QUEUE=f"test-{process}",
         MEDIA_ROOT=str(tmp_path_factory.mktemp("media")),
+        OSCAR_THUMBNAIL_DEBUG=True,  # a thumbnail that cannot be made is an error here
         STORAGES={**settings.STORAGES, "staticfiles": plain},
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],  # slow ones only slow the tests
     ):

@@ -1,11 +1,13 @@
-"""A picture that takes its place before it is there."""
+"""A picture that takes its place before it is there, in the best format and the least size that will do."""
 
 from typing import Any
 
 from django import template
 from django.core.files.storage import default_storage
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+
+from media.renditions import FORMATS, Sheet, sheet_of
 
 register = template.Library()
 
@@ -14,23 +16,37 @@ WIDTH = 960
 
 @register.simple_tag
 def picture(
-    image: Any, alt: str = "", sizes: str = "100vw", ratio: str = "1:1", priority: bool = False
+    image: Any, alt: str = "", sizes: str = "100vw", ratio: str = "1:1", priority: bool = False, css: str = ""
 ) -> SafeString | str:
-    """The `<img>` of a picture, cropped by the page to `ratio`; nothing when there is no picture.
+    """The `<picture>` of a picture, cropped by the page to `ratio`; nothing when there is no picture.
 
-    `image`: a path in the media storage, or a file field. `sizes`: how wide the page shows it. `priority`: it is the
-    main picture of the page, to be fetched first; all others wait until they are near.
+    `image`: a path in the media storage, or a file field. `sizes`: how wide the page shows it. `ratio`: "4:3"; empty
+    leaves the picture its own. `priority`: it is the main picture of the page, to be fetched first; all others wait
+    until they are near. `css`: classes of the `<img>`. While a picture has no renditions the original is shown.
     """
     if not image:
         return ""
-    across, down = (int(side) for side in ratio.split(":"))
+    sheet = sheet_of(str(image))
+    width, height = shown_size(image, sheet, ratio)
     haste = mark_safe('fetchpriority="high"') if priority else mark_safe('loading="lazy" decoding="async"')
-    return format_html(
-        '<img src="{}" alt="{}" sizes="{}" width="{}" height="{}" {}>',
-        default_storage.url(str(image)),
-        alt,
-        sizes,
-        WIDTH,
-        WIDTH * down // across,
-        haste,
-    )
+    classes = format_html(' class="{}"', css) if css else ""
+    rest = format_html('alt="{}" width="{}" height="{}"{} {}', alt, width, height, classes, haste)
+    if sheet is None or "jpeg" not in sheet.made:
+        return format_html('<picture><img src="{}" {}></picture>', default_storage.url(str(image)), rest)
+    kinds = [(kind, sheet.srcset(kind), sizes) for kind in FORMATS if kind != "jpeg" and kind in sheet.made]
+    sources = format_html_join("", '<source type="image/{}" srcset="{}" sizes="{}">', kinds)
+    middle = min(sheet.made["jpeg"], key=lambda made: abs(made - WIDTH))
+    address, others = sheet.url(middle, "jpeg"), sheet.srcset("jpeg")
+    img = format_html('<img src="{}" srcset="{}" sizes="{}" {}>', address, others, sizes, rest)
+    return format_html("<picture>{}{}</picture>", sources, img)
+
+
+def shown_size(image: Any, sheet: Sheet | None, ratio: str) -> tuple[int, int]:
+    """Width and height of the place to keep, in pixels: by `ratio`, else by what the picture is."""
+    if ratio:
+        across, down = (int(side) for side in ratio.split(":"))
+    elif sheet:
+        across, down = sheet.width, sheet.height
+    else:
+        across, down = getattr(image, "width", 1), getattr(image, "height", 1)
+    return WIDTH, WIDTH * down // across

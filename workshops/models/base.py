@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from media.fields import PictureField
 from shop.words import in_readers_language
 
 
@@ -31,7 +32,7 @@ class Base(models.Model):
     )
     introduction = models.TextField(_("introduction"), blank=True)
     introduction_en = models.TextField(_("introduction in English"), blank=True)
-    picture = models.ImageField(_("picture"), upload_to="bases/", blank=True)
+    picture = PictureField(_("picture"), upload_to="bases/", blank=True)
     founded_on = models.DateField(_("founded"), null=True, blank=True)
     latitude = models.DecimalField(_("latitude"), max_digits=8, decimal_places=5)
     longitude = models.DecimalField(_("longitude"), max_digits=8, decimal_places=5)

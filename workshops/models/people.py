@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from phonenumber_field.modelfields import PhoneNumberField
 
+from media.fields import PictureField
 from workshops.sealed import SealedTextField
 
 
@@ -37,7 +38,7 @@ class Worker(models.Model):
     household = models.ForeignKey("workshops.Household", models.PROTECT, null=True, blank=True, related_name="members")
     name = models.CharField(_("name"), max_length=64)
     phone = PhoneNumberField(_("phone"), null=True, blank=True, unique=True)
-    portrait = models.ImageField(_("portrait"), upload_to="workers/", blank=True)
+    portrait = PictureField(_("portrait"), upload_to="workers/", blank=True)
     minutes_per_day = models.PositiveSmallIntegerField(_("minutes a day"), help_text=_("By her own choice."))
     joined_on = models.DateField(_("joined"))
     is_active = models.BooleanField(_("active"), default=True)

@@ -1,0 +1,15 @@
+"""How a picture gets into the editors' library."""
+
+from typing import Any
+
+from wagtail.images.forms import BaseImageForm
+
+from media.intake import take_in
+
+
+class PictureForm(BaseImageForm):
+    """Wagtail's form for a picture; what is sent goes through our intake."""
+
+    def clean_file(self) -> Any:
+        sent = self.cleaned_data["file"]
+        return take_in(sent) if "file" in self.changed_data and sent else sent

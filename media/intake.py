@@ -1,0 +1,77 @@
+"""Taking a picture in: is it one, can we show it, and nothing in it that tells where or by whom it was taken."""
+
+from contextlib import suppress
+from io import BytesIO
+from pathlib import PurePath
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.files.base import File
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.template.defaultfilters import filesizeformat
+from django.utils.translation import gettext as _
+from PIL import Image, ImageCms, ImageOps
+
+KINDS = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp", "AVIF": "avif"}
+MOST_BYTES = 12 * 1024 * 1024
+MOST_PIXELS = 50_000_000
+LONGEST_SIDE = 3200  # pixels kept; no page shows more
+QUALITY = 90
+
+
+def take_in(upload: File[Any]) -> SimpleUploadedFile:
+    """The same picture, upright, in the web's colours, without metadata, named after what it really is.
+
+    Takes any opened file; what it is follows from its content. Raises ValidationError with words for the sender.
+    """
+    if upload.size and upload.size > MOST_BYTES:
+        most = filesizeformat(MOST_BYTES)
+        raise ValidationError(_("This picture is too large: at most %(most)s.") % {"most": most}, "too_large")
+    image, kind = opened(upload)
+    if image.width * image.height > MOST_PIXELS:
+        raise ValidationError(
+            _("This picture has too many pixels: at most %(most)d million.") % {"most": MOST_PIXELS // 1_000_000},
+            "too_many_pixels",
+        )
+    try:
+        shown = plain(image)
+    except (OSError, SyntaxError, ValueError) as damaged:
+        raise ValidationError(_("This picture is damaged. Please send it again."), "damaged") from damaged
+    shown.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS)
+    kept = BytesIO()
+    shown.save(kept, kind, quality=QUALITY)
+    name = PurePath(upload.name or "picture").with_suffix(f".{KINDS[kind]}").name
+    return SimpleUploadedFile(name, kept.getvalue(), Image.MIME[kind])
+
+
+def opened(upload: File[Any]) -> tuple[Image.Image, str]:
+    """The picture in a file and what kind it is. Raises ValidationError for anything else."""
+    upload.seek(0)
+    try:
+        image = Image.open(upload, formats=list(KINDS))
+    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as unknown:
+        raise ValidationError(
+            _("This is not a picture that we can show. Please send a JPEG, PNG, WebP or AVIF file."), "not_a_picture"
+        ) from unknown
+    return image, "JPEG" if image.format == "MPO" else str(image.format)  # some cameras write several in one
+
+
+def plain(image: Image.Image) -> Image.Image:
+    """A picture as the web shows it: upright, in sRGB, RGB or RGBA, and nothing beside its pixels."""
+    profile = image.info.get("icc_profile")
+    upright = ImageOps.exif_transpose(image)
+    seethrough = upright.mode in ("RGBA", "LA", "PA") or "transparency" in upright.info
+    mode = "RGBA" if seethrough else "RGB"
+    if profile and upright.mode in ("RGB", "RGBA", "CMYK"):
+        with suppress(ImageCms.PyCMSError):  # a broken profile: the bare numbers are the best guess
+            upright = in_web_colours(upright, profile, mode)
+    shown = upright.convert(mode)
+    shown.info = {}
+    return shown
+
+
+def in_web_colours(image: Image.Image, profile: bytes, mode: str) -> Image.Image:
+    """A picture's colours in sRGB, from those of its own profile."""
+    web = ImageCms.createProfile("sRGB")
+    converted = ImageCms.profileToProfile(image, BytesIO(profile), web, outputMode=mode)
+    return converted or image

@@ -1,0 +1,53 @@
+"""Every picture that any model keeps gets its renditions: at once when it is saved, later what still lacks."""
+
+from collections.abc import Iterator
+from functools import cache, partial
+from typing import Any
+
+from django.apps import apps
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.db.models import ImageField, Model
+from django.db.models.signals import post_save
+
+from media import renditions
+
+MADE = "renditions/"  # where pictures lie that are made from others, and need none themselves
+
+
+@cache
+def picture_fields(model: type[Model]) -> tuple[str, ...]:
+    """The names of a model's picture fields."""
+    return tuple(field.name for field in model._meta.concrete_fields if isinstance(field, ImageField))
+
+
+def order(sender: type[Model], instance: Any, raw: bool = False, **_about: Any) -> None:
+    """Have the pictures of a saved object cut, unless that has been done."""
+    from media.tasks import make_renditions
+
+    for name in () if raw else picture_fields(sender):
+        path = getattr(instance, name).name
+        if path and not path.startswith(MADE) and renditions.sheet_of(path) is None:
+            transaction.on_commit(partial(make_renditions.delay, path), robust=True)
+
+
+def paths() -> Iterator[str]:
+    """Where all pictures of all models lie."""
+    for model in apps.get_models():
+        for name in picture_fields(model):
+            kept = model._default_manager.exclude(**{f"{name}__isnull": True}).exclude(**{name: ""})
+            found = kept.order_by().values_list(name, flat=True).distinct()
+            yield from (path for path in found.iterator() if not path.startswith(MADE))
+
+
+def lacking() -> Iterator[str]:
+    """The pictures of which a rendition lacks; one whose file is gone or is no picture is passed over."""
+    for path in paths():
+        sheet = renditions.sheet_of(path)
+        if (sheet is None or sheet.lacks()) and default_storage.exists(path):
+            yield path
+
+
+def watch() -> None:
+    """Order renditions from now on; called when the app starts."""
+    post_save.connect(order, dispatch_uid="media.ordering")

@@ -1,0 +1,157 @@
+"""Pictures in the sizes and formats that pages ask for, and the sheet that says which of them there are.
+
+Renditions and their sheet lie beside each other in the media storage under `renditions/`, named after the original.
+Pages only read sheets; nothing is ever cut while somebody waits for a page.
+"""
+
+import json
+from collections.abc import Collection, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, dataclass, field
+from io import BytesIO
+from os import cpu_count
+from typing import Any, cast
+
+from django.core.cache import caches
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from PIL import Image
+
+from media.intake import plain
+
+WIDTHS = (400, 800, 1600)
+FORMATS = ("avif", "webp", "jpeg")  # the best first: browsers take the first that they know
+QUICK_WIDTHS, QUICK_FORMATS = (400, 800), ("webp", "jpeg")  # thirty milliseconds a picture; AVIF costs ten times that
+SAVING: dict[str, dict[str, Any]] = {
+    "avif": {"quality": 55, "speed": 6},
+    "webp": {"quality": 78, "method": 3},
+    "jpeg": {"quality": 80, "progressive": True, "optimize": True},
+}
+REMEMBER_NONE = 60  # seconds until a picture without renditions is looked at again
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What there is of one picture: its own size, and for each format the widths in pixels, the least first."""
+
+    path: str
+    width: int
+    height: int
+    made: dict[str, list[int]] = field(default_factory=dict)
+
+    def url(self, width: int, kind: str) -> str:
+        """The address of one rendition."""
+        return default_storage.url(place(self.path, width, kind))
+
+    def srcset(self, kind: str) -> str:
+        """All renditions of a format as `srcset` lists them."""
+        return ", ".join(f"{self.url(width, kind)} {width}w" for width in self.made[kind])
+
+    def lacks(self, widths: Collection[int] = WIDTHS, kinds: Collection[str] = FORMATS) -> bool:
+        """Whether a rendition of these widths and formats is missing."""
+        return any(set(fitting(widths, self.width)) - set(self.made.get(kind, ())) for kind in kinds)
+
+
+_complete: dict[str, Sheet] = {}  # sheets that will not change any more
+
+
+def sheet_of(path: str) -> Sheet | None:
+    """The sheet of the picture at `path` in the media storage; None when nothing was made of it yet."""
+    if path in _complete:
+        return _complete[path]
+    known = caches["renditions"].get(path)
+    if known is None:
+        known = read(path)
+        caches["renditions"].set(path, known, None if known else REMEMBER_NONE)
+    if not known:
+        return None
+    sheet = Sheet(**json.loads(known))
+    if not sheet.lacks():
+        _complete[path] = sheet
+    return sheet
+
+
+def read(path: str) -> str:
+    """The sheet of a picture as it lies in the storage, or nothing."""
+    try:
+        with default_storage.open(sheet_place(path)) as file:
+            return cast(str, file.read().decode())
+    except FileNotFoundError:
+        return ""
+
+
+def make(path: str, *, widths: Collection[int] = WIDTHS, formats: Collection[str] = FORMATS) -> Sheet:
+    """Make what lacks of a picture in these widths (pixels, never more than it has) and formats; gives its sheet.
+
+    Raises FileNotFoundError when there is no such picture, UnidentifiedImageError when it is none.
+    """
+    known = sheet_of(path)
+    if known and not known.lacks(widths, formats):
+        return known
+    with default_storage.open(path) as file:
+        picture = plain(Image.open(file))
+    made = dict(known.made) if known else {}
+    wanted = fitting(widths, picture.width)
+    for width in sorted(wanted, reverse=True):
+        size = (width, max(1, round(picture.height * width / picture.width)))
+        cut = picture.resize(size, Image.Resampling.LANCZOS, reducing_gap=3.0)
+        for kind in formats:
+            if width not in made.get(kind, ()):
+                keep(place(path, width, kind), encoded(cut, kind))
+                made[kind] = sorted({*made.get(kind, ()), width})
+    sheet = Sheet(path, picture.width, picture.height, made)
+    text = json.dumps(asdict(sheet))
+    keep(sheet_place(path), text.encode())
+    caches["renditions"].set(path, text, None)
+    return sheet
+
+
+def make_many(
+    paths: Iterable[str], *, widths: Collection[int] = QUICK_WIDTHS, formats: Collection[str] = QUICK_FORMATS
+) -> None:
+    """Make renditions of many pictures on all cores; the cutting and coding leaves Python's lock to others."""
+    with ThreadPoolExecutor(cpu_count()) as pool:
+        list(pool.map(lambda path: make(path, widths=widths, formats=formats), paths))
+
+
+def forget(path: str) -> None:
+    """Take away all renditions of a picture, as when it is deleted."""
+    if sheet := sheet_of(path):
+        for kind, widths in sheet.made.items():
+            for width in widths:
+                default_storage.delete(place(path, width, kind))
+        default_storage.delete(sheet_place(path))
+    caches["renditions"].delete(path)
+    _complete.pop(path, None)
+
+
+def fitting(widths: Collection[int], own: int) -> list[int]:
+    """The widths to make of a picture that is `own` pixels wide: its own in place of all above."""
+    return sorted({min(width, own) for width in widths})
+
+
+def encoded(picture: Image.Image, kind: str) -> bytes:
+    """A picture as a file of this format; JPEG shows what is see-through as white."""
+    if kind == "jpeg" and picture.mode == "RGBA":
+        ground = Image.new("RGB", picture.size, "white")
+        ground.paste(picture, mask=picture)
+        picture = ground
+    file = BytesIO()
+    picture.save(file, kind.upper(), **SAVING[kind])
+    return file.getvalue()
+
+
+def keep(name: str, content: bytes) -> None:
+    """Write a file of this very name into the media storage."""
+    default_storage.delete(name)
+    default_storage.save(name, ContentFile(content))
+
+
+def place(path: str, width: int, kind: str) -> str:
+    """Where a rendition lies."""
+    return f"renditions/{path}-{width}.{kind}"
+
+
+def sheet_place(path: str) -> str:
+    """Where a picture's sheet lies."""
+    return f"renditions/{path}.json"

@@ -1,0 +1,25 @@
+"""Cutting pictures while nobody waits."""
+
+import time
+
+from celery import shared_task
+
+from media import ordering, renditions
+
+SHARE = 60  # seconds of each round; the rest of the time is for other work
+
+
+@shared_task(ignore_result=True)
+def make_renditions(path: str) -> None:
+    """Make all renditions of one picture that was just taken in."""
+    renditions.make(path)
+
+
+@shared_task(ignore_result=True)
+def fill_renditions() -> None:
+    """Make what lacks of all pictures, for as long as one round may take; called again and again."""
+    until = time.monotonic() + SHARE
+    for path in ordering.lacking():
+        renditions.make(path)
+        if time.monotonic() > until:
+            break
