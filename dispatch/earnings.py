@@ -64,6 +64,11 @@ class PayLine:
         """Whether it is accepted pieces x rate."""
         return self.first.kind == Earning.Kind.ACCEPTANCE
 
+    @property
+    def places(self) -> int:
+        """As many decimals as the amount needs: two, or four when there are parts of a fen."""
+        return 2 if self.amount * 100 == int(self.amount * 100) else 4
+
 
 def sums(worker: Worker) -> Sums:
     """The three sums of a worker's page."""

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import django_stubs_ext
 import oscar
+from celery.schedules import crontab
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.urls import reverse_lazy
@@ -182,6 +183,7 @@ CELERY_BEAT_SCHEDULE = {
     "ask-about-open-payments": {"task": "shop.payments.tasks.reconcile", "schedule": 120},
     "release-unpaid-orders": {"task": "shop.checkout.tasks.release_unpaid", "schedule": 60},
     "cut-pictures": {"task": "media.tasks.fill_renditions", "schedule": 300},
+    "reconcile-the-ledger": {"task": "dispatch.tasks.reconcile_ledger", "schedule": crontab(hour=3, minute=10)},
 }
 CELERY_TIMEZONE = "Asia/Shanghai"
 HAYSTACK_CONNECTIONS = {

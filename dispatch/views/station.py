@@ -23,7 +23,7 @@ from workshops.reach import stations_of
 
 State = Lot.State
 VIEWS = {
-    "open": (gettext_lazy("Open"), (State.ISSUED, *RUNNING)),
+    "open": (gettext_lazy("Under way"), (State.ISSUED, *RUNNING)),
     "finished": (gettext_lazy("Finished"), (State.FINISHED, State.RECEIVED)),
     "declined": (gettext_lazy("Given back"), (State.DECLINED, State.RECALLED)),
 }
@@ -124,7 +124,7 @@ def decline(request: HttpRequest, token: UUID) -> HttpResponse:
     ):
         messages.success(request, _("Declined. The base was told."))
         return redirect("station:home")
-    context = {"form": form, "lot": one, "heading": _("Decline this lot"), "submit": _("Decline")}
+    context = {"form": form, "lot": one, "heading": _("Decline this lot"), "submit": _("Decline this lot")}
     return render(request, "dispatch/station/words.html", context)
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from dispatch.models import Inspection, Lot, LotMaterial, MaterialMove
 from dispatch.views.deed_form import DeedForm
 
-DAY = forms.DateInput(attrs={"type": "date"})
+DAY = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 
 
 class PiecesForm(DeedForm):
@@ -57,7 +57,7 @@ class InspectionForm(DeedForm):
     rework = forms.IntegerField(label=_("To be reworked"), min_value=0, initial=0)
     rejected = forms.IntegerField(label=_("Spoiled"), min_value=0, initial=0)
     reason = forms.ChoiceField(
-        label=_("What is wrong"), choices=Inspection.Reason.choices, required=False, widget=forms.RadioSelect
+        label=_("What is the fault?"), choices=Inspection.Reason.choices, required=False, widget=forms.RadioSelect
     )
     note = forms.CharField(label=_("Note"), max_length=255, required=False)
     picture = forms.ImageField(label=_("Picture of the fault"), required=False)
