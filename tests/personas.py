@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group
+from django.contrib.sites.models import Site
 from django.test import Client
 from django.utils import timezone
 from oscar.core.loading import get_model
@@ -95,6 +96,7 @@ class Prefecture:
 
 def build_prefecture() -> Prefecture:
     """Make that small world: two counties, three village stations, two bases, three workers, two products."""
+    Site.objects.get_or_create(pk=1, defaults={"domain": "testserver", "name": "巧手 Qiaoshou"})  # a flush took it
     world = Prefecture()
     build_places(world)
     build_people(world)

@@ -20,7 +20,7 @@ LABELS = {
     "country": (_("Country"), "country"),
     "state": (_("Province"), "address-level1"),
     "line4": (_("City"), "address-level2"),
-    "line2": (_("District or county"), "address-level3"),
+    "line2": (_("District"), "address-level3"),
     "line1": (_("Street, house number, or village"), "street-address"),
     "postcode": (_("Postcode"), "postal-code"),
 }
