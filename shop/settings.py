@@ -44,6 +44,7 @@ def refuse_insecure() -> None:
         "ALLOWED_HOSTS must name the hosts that are served": not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS,
         "DEBUG must be off": DEBUG,
         "STRIPE_SECRET_KEY and STRIPE_WEBHOOK_SECRET must be set": not (STRIPE_SECRET_KEY and STRIPE_WEBHOOK_SECRET),
+        "SMS_GATEWAY must name the class that sends texts: the outbox keeps them": SMS_GATEWAY.endswith(".Outbox"),
         "SEALING_KEY must be set: it encrypts identity numbers and disability status": not env.str("SEALING_KEY", ""),
     }
     if wrong := [reason for reason, is_wrong in reasons.items() if is_wrong]:
@@ -216,11 +217,13 @@ ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = ACCOUNT_PHONE_VERIFICATION_TIMEOUT = 300
 ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = ACCOUNT_PHONE_VERIFICATION_SUPPORTS_RESEND = True
 ACCOUNT_RATE_LIMITS = {"request_login_code": "3/m/key,10/h/key,20/m/ip", "change_phone": "3/m/user"}
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_FORMS = {
     "confirm_login_code": "shop.accounts.forms.CodeForm",
     "verify_phone": "shop.accounts.forms.NewPhoneCodeForm",
+    "reset_password": "shop.accounts.forms.ForgottenPasswordForm",
 }
 ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "length": 6, "dashed": False}
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if env.bool("BEHIND_PROXY", False) else 0

@@ -16,6 +16,7 @@ SAFE = {
     "ALLOWED_HOSTS": "shop.example",
     "STRIPE_SECRET_KEY": "sk_live_of_nobody",
     "STRIPE_WEBHOOK_SECRET": "whsec_of_nobody",
+    "SMS_GATEWAY": "provider.Texts",
     "SEALING_KEY": "bm90LWEtcmVhbC1rZXktYnV0LWxvbmctZW5vdWdoLS0=",
 }
 

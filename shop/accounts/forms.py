@@ -3,7 +3,13 @@
 from typing import Any
 
 import phonenumbers
-from allauth.account.forms import ConfirmLoginCodeForm, LoginForm, RequestLoginCodeForm, VerifyPhoneForm
+from allauth.account.forms import (
+    ConfirmLoginCodeForm,
+    LoginForm,
+    RequestLoginCodeForm,
+    ResetPasswordForm,
+    VerifyPhoneForm,
+)
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
@@ -73,6 +79,15 @@ class StaffSignInForm(LoginForm):
             label=_("E-mail"), widget=forms.EmailInput(attrs={"autocomplete": "username", "autofocus": True})
         )
         self.fields["password"].widget.attrs["placeholder"] = ""
+
+
+class ForgottenPasswordForm(ResetPasswordForm):
+    """For those who have a password: the unverified e-mail of a buyer must not become a way in."""
+
+    def clean_email(self) -> str:
+        email: str = super().clean_email()
+        self.users = [user for user in self.users if user.has_usable_password()]
+        return email
 
 
 class AgainForm(forms.Form):

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth as totp
+from django.core import mail
 from django.test import Client
 from django.urls import reverse
 
@@ -152,3 +153,10 @@ def test_other_doors_for_buyers_lead_to_the_one_sign_in(client: Client, path: st
 def test_other_doors_for_staff_lead_to_the_one_with_the_second_factor(client: Client, place: str) -> None:
     page: Any = client.get(f"/{place}/", follow=True)
     assert page.redirect_chain[-1][0].split("?")[0] == f"{LOGIN}staff/"
+
+
+def test_a_buyers_unverified_email_is_no_way_in_but_staff_may_reset(prefecture: Prefecture, client: Client) -> None:
+    User.objects.create_user("wrong@example.org", phone="+8613800138000")
+    for address in ("wrong@example.org", "tai@example.org"):
+        assert client.post("/account/password/reset/", {"email": address}).status_code == 302
+    assert [message.to for message in mail.outbox] == [["tai@example.org"]]
