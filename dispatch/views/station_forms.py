@@ -18,7 +18,7 @@ class PiecesForm(DeedForm):
     """How many: one of the ready numbers that are offered as buttons, or another."""
 
     quick = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
-    pieces = forms.IntegerField(label=_("Pieces"), min_value=1, required=False)
+    pieces = forms.IntegerField(label=_("Pieces"), min_value=1, error_messages={"required": _("How many pieces?")})
 
     def __init__(self, *args: Any, most: int, **more: Any) -> None:
         super().__init__(*args, **more)
@@ -26,9 +26,9 @@ class PiecesForm(DeedForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        cleaned["pieces"] = cleaned.get("quick") or cleaned.get("pieces")
-        if not cleaned["pieces"] and not self.errors:
-            self.add_error("pieces", _("How many pieces?"))
+        if quick := cleaned.get("quick"):
+            cleaned["pieces"] = quick
+            self.errors.pop("pieces", None)
         return cleaned
 
 

@@ -1,0 +1,121 @@
+"""Two people at the same moment, on real connections: pieces and money are counted once."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from decimal import Decimal
+from threading import Barrier
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+from django.db.models import Sum
+
+from dispatch import handing, inspecting, ledger, paying, settling
+from dispatch.errors import AlreadyDone, Refused, TooMany
+from dispatch.models import Assignment, Earning, Inspection, Payout, PayoutBatch, Payslip, Period
+from dispatch.reconciling import reconcile
+from tests.dispatch.lots import hand, lot_at, made, tell
+from tests.personas import Prefecture, build_prefecture
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def at_once(*deeds: Callable[[], Any]) -> list[Any]:
+    """Do all at the same moment, each on its own connection; gives their results or refusals."""
+    start = Barrier(len(deeds))
+
+    def run(deed: Callable[[], Any]) -> Any:
+        try:
+            start.wait(timeout=10)
+            return deed()
+        except Refused as refusal:
+            return refusal
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(deeds)) as pool:
+        return list(pool.map(run, deeds))
+
+
+@pytest.fixture
+def world(transactional_db: None) -> Prefecture:
+    """The small prefecture, visible to every connection."""
+    return build_prefecture()
+
+
+def test_two_hand_out_the_last_pieces(world: Prefecture) -> None:
+    operation = lot_at(world, pieces=5).operations.first()
+
+    def give(worker: str) -> Any:
+        return handing.hand_out(operation, worker=world.workers[worker], pieces=5, by=world.lan, key=uuid4())
+
+    results = at_once(lambda: give("xiuying"), lambda: give("guilan"))
+    assert sorted(type(result) for result in results if isinstance(result, TooMany)) == [TooMany]
+    assert Assignment.objects.get().pieces == 5
+
+
+def test_one_hand_out_sent_four_times_is_one(world: Prefecture) -> None:
+    lot, key = lot_at(world, pieces=20), uuid4()
+    results = at_once(*[lambda: hand(world, lot, "xiuying", 5, key=key)] * 4)
+    assert {result.pk for result in results} == {Assignment.objects.get().pk}
+
+
+def test_two_inspect_the_same_report(world: Prefecture) -> None:
+    report = tell(world, hand(world, lot_at(world), "xiuying", 4), 4)
+
+    def look(accepted: int) -> Any:
+        return inspecting.inspect(
+            report, accepted=accepted, rejected=4 - accepted, reason="size", by=world.lan, key=uuid4()
+        )
+
+    results = at_once(lambda: look(4), lambda: look(3))
+    assert sum(isinstance(result, AlreadyDone) for result in results) == 1
+    assert Earning.objects.filter(kind=Earning.Kind.ACCEPTANCE).get().pieces == Inspection.objects.get().accepted
+    assert reconcile() == []
+
+
+def test_nothing_falls_between_two_periods(world: Prefecture) -> None:
+    lot = lot_at(world, pieces=40)
+    made(world, lot, "xiuying", 1)
+    reports = [tell(world, hand(world, lot, "xiuying", 1), 1) for _piece in range(6)]
+    period = Period.objects.get()
+
+    def look(report: Any) -> Any:
+        return lambda: inspecting.inspect(report, accepted=1, by=world.lan, key=uuid4())
+
+    results = at_once(*[look(report) for report in reports], lambda: settling.close(period, by=world.mei))
+    assert not [result for result in results if isinstance(result, Refused)]
+    closed = Payslip.objects.get().exact
+    later = ledger.statement(world.workers["xiuying"]).exclude(period=period).aggregate(sum=Sum("signed"))["sum"]
+    assert closed + (later or 0) == 7 * Decimal("20.5")
+    assert reconcile() == []
+
+
+def test_two_close_the_same_period(world: Prefecture) -> None:
+    made(world, lot_at(world), "xiuying", 1)
+    period = Period.objects.get()
+    results = at_once(*[lambda: settling.close(period, by=world.mei)] * 2)
+    assert sum(isinstance(result, Refused) for result in results) == 1
+    assert (Payslip.objects.count(), Period.objects.count()) == (1, 2)
+
+
+def test_two_pay_the_same_payslips(world: Prefecture) -> None:
+    made(world, lot_at(world), "xiuying", 1)
+    period = Period.objects.get()
+    settling.close(period, by=world.mei)
+    period.refresh_from_db()
+    results = at_once(
+        lambda: paying.prepare(period, way=PayoutBatch.Way.BANK, by=world.mei),
+        lambda: paying.prepare(period, way=PayoutBatch.Way.CASH, by=world.hong),
+    )
+    assert sum(isinstance(result, AlreadyDone) for result in results) == 1
+    assert Payout.objects.count() == 1
+
+
+def test_one_entry_is_reversed_once(world: Prefecture) -> None:
+    made(world, lot_at(world), "xiuying", 1)
+    entry = Earning.objects.get(kind=Earning.Kind.ACCEPTANCE)
+    results = at_once(*[lambda: ledger.reverse(entry, by=world.mei, key=uuid4(), note="twice")] * 3)
+    assert sum(isinstance(result, AlreadyDone) for result in results) == 2
+    assert ledger.balance(entry.credit) == 0
