@@ -94,13 +94,6 @@ class NoRate(Refused):
     words = _("“%(operation)s” has no approved rate yet.")
 
 
-class NoTechSheet(Refused):
-    """The product cannot be made to order: nobody has written its tech sheet."""
-
-    code = "no_tech_sheet"
-    words = _("“%(product)s” has no tech sheet yet.")
-
-
 class StalePlan(Refused):
     """The world has changed since the plan was made."""
 

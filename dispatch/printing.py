@@ -1,37 +1,36 @@
-"""Paper: pages as PDF, and codes that a phone can read."""
+"""Paper: pages of ours as PDF."""
 
-from pathlib import Path
-from typing import Any
+from mimetypes import guess_type
+from typing import IO, Any
 from urllib.parse import unquote, urlsplit
 
-import segno
 from django.conf import settings
 from django.contrib.staticfiles import finders
+from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.files.storage import default_storage
-
-
-def code(text: str) -> str:
-    """A QR code of a text as an SVG data address, for the `src` of a picture."""
-    return str(segno.make(text, error="m").svg_data_uri(border=0, dark="#000"))
+from weasyprint import HTML
+from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 
 def pdf(html: str) -> bytes:
     """An HTML page as PDF. It may show our own styles and pictures, and data addresses; nothing else is fetched."""
-    from weasyprint import HTML  # slow to import, and wanted only here
-
-    return bytes(HTML(string=html, base_url="/", url_fetcher=_own_files).write_pdf())
+    return bytes(HTML(string=html, base_url="/", url_fetcher=_OwnFiles(allowed_protocols=["data"])).write_pdf())
 
 
-def _own_files(address: str) -> dict[str, Any]:
-    """Give weasyprint a file of ours. Raises ValueError for any other address."""
-    from weasyprint import default_url_fetcher
+class _OwnFiles(URLFetcher):  # type: ignore[misc]  # has no types
+    """Gives weasyprint our own files; any other address is refused."""
 
-    if address.startswith("data:"):
-        return dict(default_url_fetcher(address))
-    path = unquote(urlsplit(address).path)
-    if path.startswith(settings.MEDIA_URL):
-        return {"file_obj": default_storage.open(path.removeprefix(settings.MEDIA_URL))}
-    found = finders.find(path.removeprefix(settings.STATIC_URL)) if path.startswith(settings.STATIC_URL) else None
-    if not isinstance(found, str):
-        raise ValueError(address)
-    return {"file_obj": Path(found).open("rb")}
+    def fetch(self, url: str, headers: dict[str, str] | None = None) -> Any:
+        path = unquote(urlsplit(url).path)
+        for prefix, opened in ((settings.STATIC_URL, _static), (settings.MEDIA_URL, default_storage.open)):
+            if not url.startswith("data:") and path.startswith(prefix):
+                kind = guess_type(path)[0] or "application/octet-stream"
+                return URLFetcherResponse(url, opened(path.removeprefix(prefix)), {"Content-Type": kind})
+        return super().fetch(url, headers)
+
+
+def _static(name: str) -> IO[bytes]:
+    """A static file by its name, as collected or (before anything is collected) where it lies in the code."""
+    found = finders.find(name)
+    file: IO[bytes] = open(found, "rb") if isinstance(found, str) else staticfiles_storage.open(name)  # noqa: SIM115, PTH123
+    return file
