@@ -13,8 +13,9 @@ from shop.demo.plots import End, Plot
 from shop.demo.world import World
 from workshops.models import Worker
 
-PORTION = 3000  # minutes of work that go through an operation together: two weeks of an able woman
+PORTION = 4000  # minutes of work that go through an operation together: some weeks of an able woman
 STEPS = 40  # of the planner's search, so that the same seed gives the same plan
+OFTEN = 0.4  # of the reports an inspector finds fault with something
 DECLINED = "这周两位姐妹家里办喜事，人手不够，怕误了交期。"
 REASONS = [*Inspection.Reason.values[:4], Inspection.Reason.FINISH]
 
@@ -52,7 +53,7 @@ class Way:
         self.number = int(lot.number.rsplit("-", 1)[1])
         self.chance = world.chance("lot", self.plot.number, self.number)
         self.lead = world.leads[lot.station_id]
-        self.refused = self.chance.uniform(0.02, 0.06)
+        self.refused = self.chance.uniform(0.06, 0.2)
         self.days = self.plot.days * (0.45 if self.plot.end == End.SHIPPED_PART and self.number % 2 else 1.0)
 
     def after(self, days: float, deed: Callable[[], object]) -> None:
@@ -131,21 +132,28 @@ class Portion:
         self.way.after(0.4, lambda: self.inspect(made, about))
 
     def inspect(self, report: WorkReport, about: str) -> None:
-        """Refuse some pieces: part of them to be mended by the same woman, the others to be made anew."""
-        chance, again = self.way.chance, about != "report"
-        refused = 0 if again else sum(chance.random() < self.way.refused for _ in range(min(report.pieces, 40)))
-        rework = sum(chance.random() < 0.6 for _ in range(refused))
+        """Find fault with some reports: their pieces are mended by the same woman, or made anew."""
+        is_first = about == "report"
+        refused, rework = self.faults(report.pieces) if is_first else (0, 0)
         inspecting.inspect(
-            report=report, accepted=report.pieces - refused, rework=rework, rejected=refused - rework,
-            reason=chance.choice(REASONS) if refused else "", by=self.way.lead, key=self.key("inspect", about),
+            report=report, accepted=report.pieces - refused - rework, rework=rework, rejected=refused,
+            reason=self.way.chance.choice(REASONS), by=self.way.lead, key=self.key("inspect", about),
         )  # fmt: skip
         if rework:
             self.way.after(1, lambda: self.report(self.held, rework, "again"))
-        if refused > rework:
-            anew = Portion(self.way, f"{self.name}.{self.step}", refused - rework, self.days / 2)
+        if refused:
+            anew = Portion(self.way, f"{self.name}.{self.step}", refused, self.days / 2)
             self.way.after(0.5, anew.hand_out)
-        if report.pieces > refused:
-            self.pass_on(report.pieces - refused, about)
+        if good := report.pieces - refused - rework:
+            self.pass_on(good, about)
+
+    def faults(self, pieces: int) -> tuple[int, int]:
+        """Pieces of a report to be made anew, and pieces to be mended."""
+        chance = self.way.chance
+        if chance.random() > OFTEN:
+            return 0, 0
+        faulty = min(pieces, 1 + round(pieces * self.way.refused * chance.random()))
+        return (faulty, 0) if chance.random() < 0.5 else (0, faulty)
 
     def pass_on(self, pieces: int, about: str) -> None:
         if self.step + 1 == len(self.way.steps):

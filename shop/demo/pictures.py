@@ -32,7 +32,7 @@ class Easel:
     def __init__(self) -> None:
         self.folder = settings.VAR / "demo-pictures"
         self.folder.mkdir(parents=True, exist_ok=True)
-        self._pool = ProcessPoolExecutor(os.cpu_count(), mp_context=get_context("spawn"))
+        self._pool = ProcessPoolExecutor(os.cpu_count(), get_context("spawn"), initializer=os.nice, initargs=(5,))
         self._ordered: dict[tuple[str, int], Future[None] | None] = {}
 
     def order(self, pictures: Iterable[tuple[str, int]]) -> None:

@@ -8,7 +8,7 @@ from catalog.models import Product
 from shop.demo.world import BIG, World
 
 NOT_IN_BULK = ("qipao",)
-MOST_MINUTES = 140_000
+MOST_MINUTES = 110_000
 
 
 class End(IntEnum):
@@ -95,5 +95,5 @@ def choose(world: World, plot: Plot) -> tuple[Product, int]:
     chance = world.chance("plot", plot.number)
     product = chance.choice(candidates(world, plot.base))
     family = world.families[product.pk]
-    pieces = min(family["least"] * chance.choice([4, 6, 8, 10, 12]), MOST_MINUTES / family["minutes"])
+    pieces = min(family["least"] * chance.choice([2, 4, 6, 8]), MOST_MINUTES / family["minutes"])
     return product, max(100, round(pieces / 10) * 10)
