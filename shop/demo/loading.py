@@ -9,7 +9,7 @@ from django.utils import timezone
 from catalog import listing
 from catalog.models import Product
 from dispatch import world as planning_world
-from shop.demo import bases, goods, hanging, people, places, sheets, trading
+from shop.demo import bases, goods, hanging, paydays, people, places, retail, scenes, sheets, trading
 from shop.demo.clock import at, travelling
 from shop.demo.pictures import Easel
 from shop.demo.world import MONTHS, World, month_before
@@ -68,7 +68,8 @@ def build_what_stands(world: World, easel: Easel) -> Progress:
 
 def live(world: World) -> Progress:
     """Months of trade and work, up to this hour."""
-    trading.schedule(world)
+    for part in (trading, retail, paydays, scenes):
+        part.schedule(world)
     began, told = world.moment(100), 0.0
     for moment in world.agenda.live(world.clock):
         lived = max(0.0, (moment - began) / (world.now - began))

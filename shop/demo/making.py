@@ -1,17 +1,22 @@
 """Making the demo's bulk orders: planned, issued, accepted, handed out, reported, inspected, brought to the base."""
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import Any, Protocol
 
 from django.utils import timezone
 
 from dispatch import handing, inspecting, issuing, receiving, reporting, supplying
-from dispatch.models import Assignment, DispatchPlan, Inspection, Lot, LotOperation, WorkReport
+from dispatch.errors import MoveRefused
+from dispatch.models import Assignment, DispatchPlan, Inspection, Lot, LotOperation, WorkOrder, WorkReport
+from dispatch.planning.adjusting import Move, move
 from dispatch.planning.proposing import propose, solve_plan
 from dispatch.planning.publishing import publish
+from dispatch.progress import step_of
+from shop.accounts.models import User
 from shop.demo.plots import End, Plot
-from shop.demo.world import World
-from workshops.models import Worker
+from shop.demo.world import BIG, World
+from workshops.models import Station, Worker
 
 PORTION = 4000  # minutes of work that go through an operation together: some weeks of an able woman
 STEPS = 40  # of the planner's search, so that the same seed gives the same plan
@@ -32,6 +37,8 @@ class Trade(Protocol):
 def give_out(world: World, base: str, trades: Mapping[int, Trade]) -> None:
     """Plan all open orders of a base, publish the plan, and let its stations answer. `trades`: by order."""
     draft = draw_up(world, base)
+    if base == BIG:
+        share_with(world.villages[0], draft, by=world.managers[base][0])
     lots = publish(draft, by=world.managers[base][1])
     for lot in lots:
         trade = trades[lot.work_order.line.order_id]
@@ -43,6 +50,17 @@ def give_out(world: World, base: str, trades: Mapping[int, Trade]) -> None:
 def draw_up(world: World, base: str) -> DispatchPlan:
     """A draft plan of a base's open orders."""
     return solve_plan(propose(world.bases[base], by=world.managers[base][0]).pk, seconds=30.0, iterations=STEPS)
+
+
+def share_with(station: Station, draft: DispatchPlan, *, by: User) -> None:
+    """Move a part of each order by hand to a station that the plan left out, where it has the minutes."""
+    for work in WorkOrder.objects.filter(plan_lines__plan=draft).distinct().order_by("pk"):
+        lines = draft.lines.filter(work_order=work, pieces__gt=0).order_by("-pieces")
+        most, least = lines[0], work.sheet.min_lot
+        part = max(least, most.pieces // 3)
+        if not lines.filter(station=station).exists() and most.pieces - part >= least:
+            with suppress(MoveRefused):
+                move(draft, Move(work, most.station, station, part), by=by)
 
 
 class Way:
@@ -114,6 +132,10 @@ class Portion:
         return women[(int(self.name.split(".")[0]) + self.step) % len(women)]
 
     def hand_out(self) -> None:
+        """Hand the pieces to the next woman; fewer, when the lead has given some to another meanwhile."""
+        self.pieces = min(self.pieces, step_of(self.operation).left)
+        if not self.pieces:
+            return
         self.held = handing.hand_out(
             lot_operation=self.operation,
             worker=self.woman(),
@@ -124,6 +146,10 @@ class Portion:
         self.way.after(self.days / len(self.way.steps), lambda: self.report(self.held, self.pieces, "report"))
 
     def report(self, held: Assignment, pieces: int, about: str) -> None:
+        held.refresh_from_db()
+        pieces = min(pieces, held.out)
+        if not pieces:
+            return
         minutes = self.operation.standard_minutes * pieces / self.woman().skills.order_by("pk")[0].pace
         made = reporting.report(
             assignment=held, pieces=pieces, by=held.worker.user or self.way.lead, key=self.key(about),

@@ -121,7 +121,8 @@ def teach(world: World, station: Station) -> None:
     for place, worker in enumerate(world.workers[station.pk]):
         chance = world.chance("skills", worker.number)
         paces[worker.pk] = Decimal(str(round(min(1.9, max(0.5, exp(chance.gauss(0, 0.25)))), 2)))
-        own = {crafts[place % len(crafts)], *chance.sample(crafts, min(len(crafts), chance.randint(1, 2)))}
+        first = world.crafts["straw"] if station == world.villages[0] and place < 2 else crafts[place % len(crafts)]
+        own = {first, *chance.sample(crafts, min(len(crafts), chance.randint(1, 2)))}
         for craft in own:
             pupils[craft].append(worker)
     for craft, workers in pupils.items():
