@@ -46,7 +46,7 @@ AT_HOME: list[tuple[End, float, dict[str, object]]] = [
     (End.DONE, 70, {}),
     (End.DONE, 52, {}),
     (End.DONE, 44, {"is_annas": True}),
-    (End.SHIPPED_PART, 30, {"days": 26.0}),
+    (End.SHIPPED_PART, 30, {"days": 44.0}),
     (End.IN_WORK, 45, {"days": 52.0, "is_late": True}),
     (End.IN_WORK, 21, {"days": 30.0, "is_annas": True}),
     (End.IN_WORK, 17, {"days": 28.0}),
@@ -61,7 +61,7 @@ AT_HOME: list[tuple[End, float, dict[str, object]]] = [
 ]
 ELSEWHERE: list[tuple[End, float, dict[str, object]]] = [
     (End.DONE, 96, {}), (End.DONE, 84, {}), (End.DONE, 76, {}), (End.DONE, 66, {}), (End.DONE, 60, {}),
-    (End.IN_WORK, 24, {"days": 34.0}), (End.ASKED, 1.5, {}), (End.DONE, 90, {}), (End.SHIPPED_PART, 28, {"days": 24.0}),
+    (End.IN_WORK, 24, {"days": 34.0}), (End.ASKED, 1.5, {}), (End.DONE, 90, {}), (End.SHIPPED_PART, 28, {"days": 40.0}),
     (End.QUOTED, 3, {}), (End.IN_WORK, 19, {"days": 30.0}), (End.REFUSED, 20, {}), (End.DONE, 80, {}),
     (End.AGREED, 6, {}), (End.IN_WORK, 22, {"days": 26.0}), (End.ISSUED, 7, {}), (End.PAID, 5, {}),
     (End.DONE, 56, {}), (End.IN_WORK, 16, {"days": 24.0}), (End.DONE, 88, {}), (End.IN_WORK, 26, {"days": 30.0}),
