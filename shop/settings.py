@@ -14,6 +14,7 @@ from environs import Env
 from oscar.defaults import *  # noqa: F403 Oscar's own way
 
 from shop import embedded
+from shop.staff import DASHBOARD
 
 django_stubs_ext.monkeypatch()
 
@@ -129,6 +130,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
+    "shop.staff.staff_policy",
     "django_structlog.middlewares.RequestMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -285,6 +287,7 @@ CONTENT_SECURITY_POLICY = {
 # Oscar
 OSCAR_SHOP_NAME = "巧手 Qiaoshou"
 OSCAR_SHOP_TAGLINE = ""
+OSCAR_DASHBOARD_NAVIGATION = DASHBOARD
 OSCAR_THUMBNAILER = "media.thumbnails.Thumbnailer"
 OSCAR_DEFAULT_CURRENCY = "CNY"
 OSCAR_HOMEPAGE = "/"
@@ -322,6 +325,7 @@ ORDER_STATUS_NAMES = {
 BULK_FROM_PIECES = 100
 
 # Wagtail
+WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
 WAGTAIL_SITE_NAME = "巧手 Qiaoshou"
 WAGTAILADMIN_BASE_URL = PUBLIC_ADDRESS
 WAGTAIL_CONTENT_LANGUAGES = [("zh-hans", "简体中文")]

@@ -1,34 +1,20 @@
 """Payments as an operator sees them: read, confirm a bank transfer, give money back."""
 
-from typing import Any
-
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from shop.accounts.models import User
+from shop.records import RecordAdmin
 
 from . import refunding, transferring
 from .errors import NotPaid
 from .models import Instalment, Payment, Refund
 
 
-class ReadOnly(admin.ModelAdmin[Any]):
-    """What was recorded is not typed over."""
-
-    def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002 Django hands it over
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
-        return False
-
-
 @admin.register(Payment)
-class PaymentAdmin(ReadOnly):
+class PaymentAdmin(RecordAdmin):
     """Found by order; what is chosen can be confirmed or given back."""
 
     list_display = ("created_at", "order_number", "method", "amount", "state", "is_test", "by")
@@ -60,7 +46,7 @@ class PaymentAdmin(ReadOnly):
 
 
 @admin.register(Instalment)
-class InstalmentAdmin(ReadOnly):
+class InstalmentAdmin(RecordAdmin):
     """What is due and paid."""
 
     list_display = ("order", "kind", "amount", "paid", "refunded", "due_on")
@@ -70,7 +56,7 @@ class InstalmentAdmin(ReadOnly):
 
 
 @admin.register(Refund)
-class RefundAdmin(ReadOnly):
+class RefundAdmin(RecordAdmin):
     """What was given back."""
 
     list_display = ("created_at", "payment", "amount", "reason", "state", "by")

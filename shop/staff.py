@@ -1,0 +1,90 @@
+"""The staff's rooms, Wagtail's, Oscar's and Django's: what their pages may load, and what the shop's menu says."""
+
+from collections.abc import Callable
+from typing import Any
+
+from csp.constants import SELF, UNSAFE_INLINE
+from csp.decorators import csp_update
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+ROOMS = ("/cms/", "/admin/", "/dashboard/", "/en/dashboard/")
+POLICY = {  # all of it still from this host alone, and no script but from files
+    "style-src": [SELF, UNSAFE_INLINE],  # their editors place things by style attributes
+    "img-src": [SELF, "data:", "blob:"],  # pictures are shown before they are sent
+    "media-src": [SELF, "blob:"],
+    "worker-src": [SELF, "blob:"],
+}
+
+
+def staff_policy(get_response: Callable[[HttpRequest], Any]) -> Callable[[HttpRequest], HttpResponse]:
+    """Middleware: a policy under which the staff's editors work, in their rooms alone; it stands below django-csp's."""
+    eased = csp_update(POLICY)(get_response)
+
+    def respond(request: HttpRequest) -> HttpResponse:
+        response: HttpResponse = (eased if request.path.startswith(ROOMS) else get_response)(request)
+        return response
+
+    return respond
+
+
+def door(address: str) -> Any:
+    """Where an entry of Oscar's menu leads that opens another room; each room checks by itself who enters."""
+    return {"url_name": address, "access_fn": lambda *_args: True}
+
+
+DASHBOARD: list[dict[str, Any]] = [
+    {"label": _("Today"), "icon": "fas fa-list", "url_name": "dashboard:index"},
+    {
+        "label": _("Goods"),
+        "icon": "fas fa-shopping-basket",
+        "children": [
+            {"label": _("Products"), "url_name": "dashboard:catalogue-product-list"},
+            {"label": _("Crafts"), "url_name": "dashboard:catalogue-category-list"},
+            {"label": _("Kinds of products"), "url_name": "dashboard:catalogue-class-list"},
+            {"label": _("Options"), "url_name": "dashboard:catalogue-option-list"},
+            {"label": _("Choices of options"), "url_name": "dashboard:catalogue-attribute-option-group-list"},
+            {"label": _("Ranges"), "url_name": "dashboard:range-list"},
+            {"label": _("Low stock"), "url_name": "dashboard:stock-alert-list"},
+        ],
+    },
+    {
+        "label": pgettext_lazy("shop", "Orders"),
+        "icon": "fas fa-truck",
+        "children": [
+            {"label": _("All orders"), "url_name": "dashboard:order-list"},
+            {"label": _("Sales in figures"), "url_name": "dashboard:order-stats"},
+            {"label": _("Bases as sellers"), "url_name": "dashboard:partner-list"},
+        ],
+    },
+    {
+        "label": _("Buyers"),
+        "icon": "fas fa-users",
+        "children": [
+            {"label": _("All buyers"), "url_name": "dashboard:users-index"},
+            {"label": _("Waiting for stock"), "url_name": "dashboard:user-alert-list"},
+            {"label": _("Reviews"), "url_name": "dashboard:reviews-list"},
+        ],
+    },
+    {
+        "label": _("Offers"),
+        "icon": "fas fa-tags",
+        "children": [
+            {"label": _("Price offers"), "url_name": "dashboard:offer-list"},
+            {"label": _("Vouchers"), "url_name": "dashboard:voucher-list"},
+            {"label": _("Sets of vouchers"), "url_name": "dashboard:voucher-set-list"},
+        ],
+    },
+    {"label": _("Messages"), "icon": "fas fa-envelope", "url_name": "dashboard:comms-list"},
+    {"label": _("Reports"), "icon": "fas fa-chart-bar", "url_name": "dashboard:reports-index"},
+    {
+        "label": _("Other rooms"),
+        "icon": "fas fa-door-open",
+        "children": [
+            {"label": _("Stories"), **door("wagtailadmin_home")},
+            {"label": _("Planning desk"), **door("desk:home")},
+            {"label": _("Administration"), **door("admin:index")},
+        ],
+    },
+]
