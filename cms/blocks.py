@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail import blocks
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
@@ -73,7 +74,7 @@ class MakerBlock(blocks.StructBlock):
 
     class Meta:
         icon = "user"
-        label = _("Maker")
+        label = pgettext_lazy("story", "Maker")
         template = "cms/blocks/maker.html"
 
 
@@ -88,8 +89,8 @@ class Body(blocks.StreamBlock):
     video = VideoBlock()
     quote = QuoteBlock()
     maker = MakerBlock()
-    base = BaseChooserBlock(label=_("Base"), template="cms/blocks/base.html")
-    product = ProductChooserBlock(label=_("Product"), template="cms/blocks/product.html")
+    base = BaseChooserBlock(label=pgettext_lazy("story", "Base"), template="cms/blocks/base.html")
+    product = ProductChooserBlock(label=pgettext_lazy("story", "Work"), template="cms/blocks/product.html")
 
     class Meta:
         block_counts = {"video": {"max_num": 3}}

@@ -7,7 +7,7 @@ from django.contrib.postgres.search import SearchVectorField
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList, TabbedInterface
@@ -83,11 +83,11 @@ class StoryPage(Page):
     """A story about a maker, a base, a craft or a product: Chinese first, in English where someone wrote it."""
 
     class Kind(models.TextChoices):
-        MAKER = "maker", _("Maker")
-        BASE = "base", _("Base")
-        CRAFT = "craft", _("Craft")
-        PRODUCT = "product", _("Product")
-        NEWS = "news", _("News")
+        MAKER = "maker", pgettext_lazy("story", "Maker")
+        BASE = "base", pgettext_lazy("story", "Base")
+        CRAFT = "craft", pgettext_lazy("story", "Craft")
+        PRODUCT = "product", pgettext_lazy("story", "Work")
+        NEWS = "news", pgettext_lazy("story", "News")
 
     kind = models.CharField(_("kind"), max_length=8, choices=Kind, default=Kind.NEWS)
     title_en = models.CharField(_("title in English"), max_length=255, blank=True)

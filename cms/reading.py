@@ -77,9 +77,11 @@ def choices(request: HttpRequest, name: str, options: list[tuple[str, Any]]) -> 
 
 
 def around(story: StoryPage) -> dict[str, Any]:
-    """What a story leads to: the products in it, and other stories of its base or its craft."""
+    """What a story leads to: the products in it, and other stories of its base or its craft; `told` are the kinds of
+    blocks that its body has."""
     related = Q(base__isnull=False, base=story.base_id) | Q(craft__isnull=False, craft=story.craft_id)
     return {
+        "told": {block.block_type for block in story.content},
         "works": Listing.objects.filter(product__in=story.products.all()).defer("search"),
         "more": stories().filter(related).exclude(pk=story.pk)[:3],
     }

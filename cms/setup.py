@@ -21,6 +21,7 @@ from wagtail.models import (
     GroupPagePermission,
     Locale,
     Page,
+    Task,
     Workflow,
     WorkflowPage,
     WorkflowTask,
@@ -31,6 +32,7 @@ from cms.models import StoryIndexPage
 
 EDITORS, MODERATORS = "Editors", "Moderators"
 UNNAMED = "example.com"  # what a fresh database calls its site
+WAGTAILS_NAME = "Moderators approval"  # and Wagtail its task and workflow
 
 
 @transaction.atomic
@@ -121,10 +123,12 @@ def moderate(index: StoryIndexPage, moderators: Group) -> None:
         return
     task = GroupApprovalTask.objects.filter(groups=moderators, active=True).first()
     if task is None:
-        task = GroupApprovalTask.objects.create(name="编辑审核")
+        task = GroupApprovalTask.objects.create(name=WAGTAILS_NAME)
         task.groups.add(moderators)
     workflow = Workflow.objects.filter(workflow_tasks__task=task, active=True).first()
     if workflow is None:
-        workflow = Workflow.objects.create(name="故事发布审核")
+        workflow = Workflow.objects.create(name=WAGTAILS_NAME)
         WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=0)
     WorkflowPage.objects.create(workflow=workflow, page_id=index.pk)
+    Task.objects.filter(pk=task.pk, name=WAGTAILS_NAME).update(name="编辑部审核")
+    Workflow.objects.filter(pk=workflow.pk, name=WAGTAILS_NAME).update(name="故事发布审核")
