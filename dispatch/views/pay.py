@@ -59,9 +59,8 @@ def periods_of(request: HttpRequest) -> QuerySet[Period]:
 def batches_of(request: HttpRequest) -> QuerySet[PayoutBatch]:
     """The batches of the visitor's bases with their number of payouts and sum in CNY."""
     batches = PayoutBatch.objects.filter(period__base__in=bases_of(visitor(request)))
-    return batches.select_related("period__base", "prepared_by", "released_by").annotate(
-        count=Count("payouts"), total=Sum("payouts__amount")
-    )
+    batches = batches.annotate(count=Count("payouts"), total=Sum("payouts__amount"))
+    return batches.select_related("period__base", "prepared_by", "released_by").order_by("-prepared_at")
 
 
 @for_managers
@@ -70,6 +69,7 @@ def home(request: HttpRequest) -> HttpResponse:
     periods = periods_of(request)
     running = [(period, settling.preview(period)) for period in periods.filter(state=Period.State.OPEN)[:5]]
     closed = periods.filter(state=Period.State.CLOSED).annotate(count=Count("payslips"), total=Sum("payslips__net"))
+    closed = closed.order_by("-begins_on", "base")
     context = {
         "running": running,
         "page": Paginator(closed, 25).get_page(request.GET.get("page")),
