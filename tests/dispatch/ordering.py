@@ -25,6 +25,7 @@ def bulk_order(
     due_on: date | None = None,
     made: Product | None = None,
     status: str = "placed",
+    quote: Quote.State = Quote.State.ACCEPTED,
 ) -> Any:
     """An Oscar order of one line that an accepted quote led to, promised for `due_on` (in 20 days)."""
     made = made or world.products["basket"]
@@ -46,7 +47,7 @@ def bulk_order(
     )  # fmt: skip
     Quote.objects.create(
         enquiry=enquiry, version=1, pieces=pieces, unit_price=price, deposit_share=Decimal("0.3"),
-        promise_on=due_on or in_days(20), valid_until_on=in_days(10), state=Quote.State.ACCEPTED, by=world.mei,
+        promise_on=due_on or in_days(20), valid_until_on=in_days(10), state=quote, by=world.mei,
     )  # fmt: skip
     return order
 

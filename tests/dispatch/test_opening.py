@@ -2,6 +2,7 @@
 
 from dispatch.models import WorkOrder
 from dispatch.opening import open_work_orders
+from shop.enquiries.models import Quote
 from tests.dispatch.ordering import Order, bulk_order
 from tests.personas import Prefecture, in_days
 
@@ -22,9 +23,8 @@ def test_asked_again_nothing_is_opened_twice(prefecture: Prefecture) -> None:
     assert WorkOrder.objects.count() == 1
 
 
-def test_a_retail_order_opens_nothing(prefecture: Prefecture) -> None:
-    order = bulk_order(prefecture, status="paid")
-    order.enquiry.quotes.update(state="declined")
+def test_an_order_without_an_accepted_quote_opens_nothing(prefecture: Prefecture) -> None:
+    order = bulk_order(prefecture, status="paid", quote=Quote.State.SENT)
     assert open_work_orders(order, by=None) == []
     assert Order.objects.get(pk=order.pk).status == "paid"
 
