@@ -134,7 +134,7 @@ def build_places(world: Prefecture) -> None:
 
 def build_people(world: Prefecture) -> None:
     phones = {"xiuying": "+8613900000001", "lan": "+8613900000002", "anna": "+8613900000003", "fen": "+8613900000004"}
-    for name in ["mei", "hong", "otto", "lan", "fen", "xiuying", "anna", "ben", "guan", "shu", "zhen", "mo"]:
+    for name in ["mei", "hong", "otto", "lan", "fen", "xiuying", "yan", "anna", "ben", "guan", "shu", "zhen", "mo"]:
         world.people[name] = person(name.title(), phone=phones.get(name))
     world.people["tai"] = person("Tai", is_staff=True)
     world.people["root"] = person("Root", is_staff=True, is_superuser=True)

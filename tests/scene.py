@@ -1,0 +1,92 @@
+"""One bulk order halfway through its life, so that every address has something to point at."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.core.files.base import ContentFile
+
+from dispatch import disputing, issuing, ledger, paying, planning, settling
+from dispatch.models import (
+    Assignment,
+    DispatchPlan,
+    Dispute,
+    Inspection,
+    Lot,
+    Payout,
+    PayoutBatch,
+    Payslip,
+    Period,
+    PlanLine,
+    WorkOrder,
+    WorkReport,
+)
+from dispatch.opening import open_work_orders
+from shop.enquiries.models import Enquiry, Message
+from shop.payments.models import Instalment, Payment
+from shop.payments.schedule import plan_deposit
+from tests.dispatch.lots import hand, judge, tell
+from tests.dispatch.ordering import bulk_order, plan_line
+from tests.personas import Prefecture, in_days
+
+
+@dataclass
+class Scene:
+    """Rows that belong to Anna's order, the straw base, the station of Liuzhuang and Xiuying."""
+
+    world: Prefecture
+    order: Any
+    enquiry: Enquiry
+    file: Message
+    instalment: Instalment
+    payment: Payment
+    work_order: WorkOrder
+    plan: DispatchPlan
+    plan_line: PlanLine
+    lot: Lot
+    assignment: Assignment
+    report: WorkReport
+    inspection: Inspection
+    period: Period
+    payslip: Payslip
+    batch: PayoutBatch
+    payout: Payout
+    dispute: Dispute
+
+
+def build_scene(world: Prefecture) -> Scene:
+    """The order is paid and issued; Xiuying has made some, been paid for them, and contests a refused piece."""
+    order = bulk_order(world, pieces=40, due_on=in_days(30))
+    instalments = plan_deposit(order, Decimal("0.3"))
+    payment = Payment.objects.create(instalment=instalments[0], amount=instalments[0].amount, method="card")
+    file = Message.objects.create(
+        enquiry=order.enquiry,
+        by=world.anna,
+        words="见附件",
+        attachment_name="a.txt",
+        attachment=ContentFile(b"a", "a.txt"),
+    )  # fmt: skip
+    order.set_status("paid")
+    work_order = WorkOrder.objects.filter(line__order=order).first() or open_work_orders(order, by=None)[0]
+    line = plan_line(world, work_order, world.stations["liuzhuang"], 20)
+    lot = issuing.accept(issuing.issue([line], by=world.mei)[0], by=world.lan)
+    plan = planning.propose(world.bases["straw"], by=world.mei)
+    planning.solve_plan(plan.pk, iterations=50)
+    plan.refresh_from_db()
+    first = judge(world, tell(world, hand(world, lot, "xiuying", 6), 4), 3, 0, 1)
+    dispute = disputing.contest_inspection(inspection=first, words="没有坏", by=world.xiuying)
+    period = ledger.open_period(world.bases["straw"], in_days(0))
+    settling.close(period=period, by=world.mei)
+    period.refresh_from_db()
+    payslip = Payslip.objects.get(worker=world.workers["xiuying"])
+    disputing.answer(dispute=dispute, words="同意", by=world.mei, amount=Decimal("1.00"))
+    batch = paying.prepare(period=period, way=PayoutBatch.Way.CASH, by=world.mei)
+    paying.release(batch=batch, by=world.hong)
+    assignment = hand(world, lot, "xiuying", 5)
+    report = tell(world, assignment, 2)
+    return Scene(
+        world=world, order=order, enquiry=order.enquiry, file=file, instalment=instalments[0], payment=payment,
+        work_order=work_order, plan=plan, plan_line=plan.lines.filter(pieces__gt=0)[0], lot=lot,
+        assignment=assignment, report=report,
+        inspection=first, period=period, payslip=payslip, batch=batch, payout=payslip.payout, dispute=dispute,
+    )  # fmt: skip
