@@ -59,7 +59,7 @@ class QuoteBlock(blocks.StructBlock):
 
     class Meta:
         icon = "openquote"
-        label = _("Quote")
+        label = pgettext_lazy("story block", "Quote")
         template = "cms/blocks/quote.html"
 
 

@@ -33,7 +33,7 @@ class WorkOrder(models.Model):
     pieces = models.PositiveIntegerField(_("pieces"))
     unplaced = models.PositiveIntegerField(_("pieces not placed"))
     received = models.PositiveIntegerField(_("pieces received at the base"), default=0)
-    due_on = models.DateField(_("due"))
+    due_on = models.DateField(pgettext_lazy("what must be made", "due"))
     state = models.CharField(_("state"), max_length=12, choices=State, default=State.OPEN)
     opened_at = models.DateTimeField(auto_now_add=True)
 
@@ -148,7 +148,7 @@ class Lot(models.Model):
     pieces = models.PositiveIntegerField(_("pieces"))
     received = models.PositiveIntegerField(_("pieces received at the base"), default=0)
     begins_on = models.DateField(_("begins"))
-    due_on = models.DateField(_("due"))
+    due_on = models.DateField(pgettext_lazy("what must be made", "due"))
     state = models.CharField(_("state"), max_length=12, choices=State, default=State.ISSUED)
     margin = models.DecimalField(
         _("station's margin"), max_digits=4, decimal_places=3, help_text=_("Share of piece pay.")
