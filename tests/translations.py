@@ -1,4 +1,4 @@
-"""Collect the strings to translate, name those whose Chinese is missing or broken: `--collect` keeps them, else nothing changes.
+"""Collect the strings to translate, name those without sound Chinese: `--collect` keeps them, else nothing changes.
 
 The strings in the code are English, so English is complete when no Han character stands in them.
 """
@@ -18,7 +18,7 @@ PLACEHOLDER = re.compile(r"%\(\w+\)[-+ #0-9.]*[a-z]|%[sd]|\{\w*\}")
 
 
 def collect() -> None:
-    """Bring the catalogue up to date with the code, sorted, with no guesses and no date, so that it differs only where words do."""
+    """Bring the catalogue up to date with the code: sorted, without guesses or date, to differ only where words do."""
     ignored = [word for name in ELSEWHERE for word in ("--ignore", f"{name}/*")]
     command = [sys.executable, "manage.py", "makemessages", "--locale", "zh_Hans", "--verbosity", "0"]
     subprocess.run([*command, "--no-location", "--no-wrap", "--no-obsolete", *ignored], check=True)
