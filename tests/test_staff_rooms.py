@@ -1,0 +1,65 @@
+"""The staff's rooms: what their pages may load, what the shop's menu leads to, what the records let be done."""
+
+import re
+from typing import Any
+
+import pytest
+from django.contrib import admin
+from django.test import Client
+from django.urls import reverse
+
+from dispatch.models import Earning, JournalEntry
+from tests.personas import Prefecture
+
+DASHBOARD = ["index", "catalogue-product-list", "order-list", "partner-list", "offer-list", "reports-index"]
+
+
+def policy(client: Client, address: str) -> str:
+    return str(client.get(address).headers["Content-Security-Policy"])
+
+
+def test_only_the_staffs_rooms_have_an_eased_policy(prefecture: Prefecture, signed_in: Any) -> None:
+    staff = signed_in(prefecture.root)
+    for address in ("/", "/stories/", "/account/", "/desk/"):
+        assert "unsafe-inline" not in policy(staff, address), address
+    for address in ("/dashboard/", "/admin/"):
+        assert "style-src 'self' 'unsafe-inline'" in policy(staff, address)
+        assert "script-src 'self' 'unsafe-inline'" not in policy(staff, address)
+    assert "script-src 'self' 'unsafe-inline'" in policy(staff, "/cms/")
+
+
+@pytest.mark.parametrize("name", DASHBOARD)
+def test_the_dashboard_loads_nothing_from_elsewhere(prefecture: Prefecture, signed_in: Any, name: str) -> None:
+    page = signed_in(prefecture.root).get(reverse(f"dashboard:{name}"))
+    html = page.content.decode()
+    assert page.status_code == 200
+    assert not re.findall(r'<(?:script|link|img)[^>]+(?:src|href)="(?:https?:)?//', html)
+    for room in ("wagtailadmin_home", "desk:home", "admin:index"):
+        assert reverse(room) in html
+
+
+def test_a_products_picture_is_checked_in_the_dashboard(prefecture: Prefecture, signed_in: Any) -> None:
+    basket = prefecture.products["basket"]
+    html = signed_in(prefecture.root).get(reverse("dashboard:catalogue-product", args=[basket.pk])).content.decode()
+    assert 'type="file"' in html and not re.search(r"<[^>]+\son\w+=", html)
+
+
+@pytest.mark.parametrize("model", [Earning, JournalEntry])
+def test_what_was_recorded_cannot_be_typed_over(prefecture: Prefecture, rf: Any, model: Any) -> None:
+    request = rf.get("/")
+    request.user = prefecture.root
+    screen = admin.site._registry[model]
+    assert screen.has_view_permission(request)
+    assert not (screen.has_add_permission(request) or screen.has_change_permission(request))
+    assert not screen.has_delete_permission(request)
+
+
+def test_every_list_of_records_opens_and_can_be_searched(prefecture: Prefecture, signed_in: Any) -> None:
+    staff = signed_in(prefecture.root)
+    for model in admin.site._registry:
+        if model._meta.app_label in ("workshops", "dispatch", "enquiries", "payments"):
+            address = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
+            assert staff.get(address + "?q=1").status_code == 200, address
+    worker = prefecture.workers["xiuying"]
+    page = staff.get(reverse("admin:workshops_worker_change", args=[worker.pk])).content.decode()
+    assert "identity_number" not in page and "disability" not in page
