@@ -58,15 +58,12 @@ def build_categories() -> dict[str, Category]:
 def share(world: World) -> dict[Base, list[Model]]:
     """Which base makes which product; the big one makes something of every family of its craft."""
     found: dict[Base, list[Model]] = defaultdict(list)
-    models = [
-        Model(family, name, size) for family in families() for name in names_of(family) for size in sizes_of(family)
-    ]
+    made = [family for family in families() if makers_of(world, family["craft"])]
+    models = [Model(family, name, size) for family in made for name in names_of(family) for size in sizes_of(family)]
     chosen = sorted(models, key=lambda model: world.chance("model", model.name.name, model.size.name).random())
-    makers = {code: cycle(makers_of(world, code)) for code in {family["craft"] for family in families()}}
+    makers = {code: cycle(makers_of(world, code)) for code in {family["craft"] for family in made}}
     for model in world.some(chosen, 400, 40):
-        base = next(makers[model.family["craft"]], None)
-        if base:
-            found[base].append(model)
+        found[next(makers[model.family["craft"]])].append(model)
     return found
 
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from catalog import listing
 from catalog.models import Product
 from dispatch import world as planning_world
-from shop.demo import bases, goods, hanging, paydays, people, places, retail, scenes, sheets, trading
+from shop.demo import bases, goods, hanging, paydays, people, places, retail, scenes, sheets, stories, trading
 from shop.demo.clock import at, travelling
 from shop.demo.pictures import Easel
 from shop.demo.world import MONTHS, World, month_before
@@ -41,9 +41,11 @@ def build(seed: int, scale: float, easel: Easel) -> Progress:
         world = World(seed, scale, now, clock)
         yield from build_what_stands(world, easel)
         yield from live(world)
-    yield 0.85, "hanging pictures"
-    hanging.hang(world, easel)
-    yield 0.95, "listing"
+        yield 0.85, "hanging pictures"
+        hanging.hang(world, easel)
+        yield 0.92, "stories"
+        stories.tell(world, easel)
+    yield 0.96, "listing"
     listing.refresh(Product.objects.all())
 
 

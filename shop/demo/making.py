@@ -95,7 +95,7 @@ class Way:
         minutes = sum(step.standard_minutes for step in self.steps) / len(self.steps) * self.lot.pieces
         count = min(max(2, round(minutes / PORTION)), 12, self.lot.pieces)
         for portion, pieces in enumerate(shares(self.lot.pieces, count)):
-            start = self.days * 0.62 * portion / count
+            start = self.days * 0.62 * portion / max(count - 1, 1)
             self.after(start, Portion(self, f"{portion}", pieces, self.days * 0.3).hand_out)
 
     def done(self, pieces: int) -> None:

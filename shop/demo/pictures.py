@@ -14,16 +14,19 @@ SIZES = {"portrait": (600, 733), "place": (1280, 720)}
 SQUARE = (720, 720)
 
 
-def drawn(motif: str, seed: int, file: str) -> None:
+def drawn(motif: str, seed: int, size: tuple[int, int], file: str) -> None:
     """Draw one picture into a file; runs in a process of its own."""
     from shop.demo import drawing
 
-    size = SIZES.get(motif, SQUARE)
     own = {"portrait": drawing.portrait, "place": drawing.place}.get(motif)
     picture = own(seed, size) if own else drawing.draw(motif, seed=seed, size=size)
     unfinished = Path(file).with_suffix(f".{os.getpid()}")
     picture.save(unfinished, "JPEG", quality=88, optimize=True)
     unfinished.rename(file)
+
+
+def size_of(motif: str) -> tuple[int, int]:
+    return SIZES.get(motif, SQUARE)
 
 
 class Easel:
@@ -40,10 +43,12 @@ class Easel:
         for motif, seed in pictures:
             if (motif, seed) not in self._ordered:
                 file = self.file(motif, seed)
-                self._ordered[motif, seed] = None if file.exists() else self._pool.submit(drawn, motif, seed, str(file))
+                self._ordered[motif, seed] = (
+                    None if file.exists() else self._pool.submit(drawn, motif, seed, size_of(motif), str(file))
+                )
 
     def file(self, motif: str, seed: int) -> Path:
-        width, height = SIZES.get(motif, SQUARE)
+        width, height = size_of(motif)
         return Path(self.folder) / f"{motif}-{seed}-{width}x{height}.jpg"
 
     def hang(self, motif: str, seed: int, name: str) -> str:

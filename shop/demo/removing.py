@@ -5,8 +5,11 @@ from django.apps import apps
 from django.core.cache import cache
 from django.core.files.storage import default_storage
 from django.db import connection, transaction
+from django.db.models import QuerySet
+from wagtail.models import ModelLogEntry, PageLogEntry
 
 from catalog.models import Product
+from cms.models import Picture, StoryPage
 from shop.accounts.models import User
 from shop.demo import HOST
 from shop.demo.hanging import FOLDER
@@ -36,6 +39,7 @@ def remove() -> None:
     Ledger, journal and inspections are append-only for everyone else; their triggers are put aside for this.
     """
     people = User.objects.filter(email__endswith=f"@{HOST}") | User.objects.filter(phone__startswith=PHONES)
+    remove_stories(people)
     with pgtrigger.ignore(), connection.cursor() as cursor:
         for label in TRADE:
             for model in apps.get_app_config(label).get_models(include_auto_created=True):
@@ -45,3 +49,17 @@ def remove() -> None:
     for name in default_storage.listdir(FOLDER)[1] if default_storage.exists(FOLDER) else []:
         default_storage.delete(f"{FOLDER}/{name}")
     transaction.on_commit(cache.clear)
+
+
+def remove_stories(people: QuerySet[User]) -> None:
+    """Take away what the demo's people wrote; other stories stay and no longer point at the demo's things."""
+    stories = list(StoryPage.objects.filter(owner__in=people))
+    keys = [story.pk for story in stories]
+    for story in stories:
+        story.delete()
+    PageLogEntry.objects.filter(page__in=keys).delete()
+    StoryPage.products.through.objects.all().delete()
+    StoryPage.objects.update(craft=None, worker=None, base=None)
+    Picture.objects.filter(uploaded_by_user__in=people).delete()
+    for log in (PageLogEntry, ModelLogEntry):
+        log.objects.filter(user__in=people).delete()

@@ -1,13 +1,14 @@
 """The last hours before the curtain: what the people with a sign-in find on their pages."""
 
+from django.db.models import Q
 from django.utils import timezone
 
 from dispatch import disputing, handing, inspecting, reporting
-from dispatch.models import Assignment, Inspection, Lot
-from dispatch.progress import steps
+from dispatch.models import Assignment, Inspection, Lot, WorkReport
 from shop.demo import making
 from shop.demo.world import BIG, World
 
+ENOUGH = 12  # pieces for her morning
 LOOSE = "边口有两处松，翻过来能看见草头。"
 
 
@@ -15,8 +16,10 @@ def schedule(world: World) -> None:
     """Xiuying's pieces and her neighbours' disputes in the last days, and the plan that Mei has not published."""
     world.agenda.at(world.moment(9), lambda: contest(world, is_answered=True))
     world.agenda.at(world.moment(1.4), lambda: contest(world, is_answered=False))
-    world.agenda.at(world.moment(0.13), lambda: refuse_one(world))
-    world.agenda.at(world.moment(0.08), lambda: report_some(world))
+    xiuying = Xiuying(world)
+    world.agenda.at(world.moment(0.13), xiuying.take)
+    world.agenda.at(world.moment(0.12), xiuying.have_one_refused)
+    world.agenda.at(world.moment(0.08), lambda: xiuying.report(4))
     world.agenda.at(world.moment(0.05), lambda: making.draw_up(world, BIG))
 
 
@@ -40,39 +43,36 @@ def contest(world: World, *, is_answered: bool) -> None:
         disputing.answer(dispute=dispute, words=words, by=world.managers[BIG][0], amount=rate)
 
 
-def work_of_hers(world: World) -> Assignment | None:
-    """An assignment of Xiuying's with at least ten pieces to make; her lead hands her some where there is a lot."""
-    hers = Assignment.objects.filter(worker__user=world.people["xiuying"], lot_operation__lot__state=Lot.State.IN_WORK)
-    held = next((each for each in hers.order_by("-handed_at") if each.out >= 10), None)
-    if held:
-        return held
-    worker, lead = world.people["xiuying"].worker, world.people["lan"]
-    lots = Lot.objects.filter(station=worker.station, state__in=[Lot.State.ACCEPTED, Lot.State.IN_WORK])
-    for lot in lots.order_by("-accepted_at"):
-        for step in steps(lot):
-            if step.left >= 10 and handing.able(step.operation).filter(pk=worker.pk).exists():
-                return handing.hand_out(
-                    lot_operation=step.operation, worker=worker, pieces=min(step.left, 24), by=lead,
-                    key=world.key("xiuying", step.operation.position),
+class Xiuying:
+    """What she did this morning: six pieces, of which Lan found one loose, and four that wait for Lan."""
+
+    def __init__(self, world: World) -> None:
+        self.world, self.worker, self.lead = world, world.people["xiuying"].worker, world.people["lan"]
+        self.held: Assignment | None = None
+
+    def take(self) -> None:
+        """Take a dozen pieces of a lot in work, if need be from the neighbour who has most in hand."""
+        in_work = Q(lot_operation__lot__state=Lot.State.IN_WORK, worker__station=self.worker.station)
+        hands = sorted(Assignment.objects.filter(in_work).order_by("pk"), key=lambda held: -held.out)
+        self.held = next((held for held in hands if held.worker_id == self.worker.pk and held.out >= ENOUGH), None)
+        for held in hands:
+            able = handing.able(held.lot_operation).filter(pk=self.worker.pk).exists()
+            if self.held is None and able and held.out >= ENOUGH:
+                handing.take_back(assignment=held, pieces=ENOUGH, by=self.lead)
+                self.held = handing.hand_out(
+                    lot_operation=held.lot_operation, worker=self.worker, pieces=ENOUGH, by=self.lead,
+                    key=self.world.key("a dozen"),
                 )  # fmt: skip
-    return None
 
-
-def refuse_one(world: World) -> None:
-    """Lan looks at six pieces of Xiuying's and finds one that is loose."""
-    if held := work_of_hers(world):
-        report = reporting.report(
-            assignment=held, pieces=6, by=world.people["xiuying"], key=world.key("six"), done_on=timezone.localdate()
-        )
-        inspecting.inspect(
-            report=report, accepted=5, rejected=1, reason=Inspection.Reason.LOOSE, note=LOOSE,
-            by=world.people["lan"], key=world.key("five of six"),
+    def report(self, pieces: int) -> WorkReport | None:
+        return self.held and reporting.report(
+            assignment=self.held, pieces=pieces, by=self.worker.user, key=self.world.key("hers", pieces),
+            done_on=timezone.localdate(),
         )  # fmt: skip
 
-
-def report_some(world: World) -> None:
-    """Xiuying reports four more, which wait for Lan."""
-    if held := work_of_hers(world):
-        reporting.report(
-            assignment=held, pieces=4, by=world.people["xiuying"], key=world.key("four"), done_on=timezone.localdate()
-        )
+    def have_one_refused(self) -> None:
+        if report := self.report(6):
+            inspecting.inspect(
+                report=report, accepted=5, rejected=1, reason=Inspection.Reason.LOOSE, note=LOOSE, by=self.lead,
+                key=self.world.key("five of six"),
+            )  # fmt: skip

@@ -48,6 +48,11 @@ def sizes_of(family: dict[str, Any]) -> list[Size]:
     return [Size(*each) for each in family["sizes"]]
 
 
+def stories() -> list[dict[str, Any]]:
+    """The stories; what a field means stands in the head of the file."""
+    return list(_toml("stories")["story"])
+
+
 @cache
 def words(name: str) -> list[str]:
     """Parts of invented names: "families", "women", "heads"; and "disabilities"."""
