@@ -125,7 +125,8 @@ def appoint(user: User, role: Post.Role, *, place: County | Base | Station | Non
     field = PLACE_OF.get(role)
     if (place._meta.model_name if place else None) != field:
         raise ValidationError(_("This post belongs to another kind of place."))
-    post, _is_new = Post.objects.get_or_create(user=user, role=role, **({field: place} if field else {}))
+    where: dict[str, Any] = {field: place} if field else {}
+    post, _is_new = Post.objects.get_or_create(user=user, role=role, **where)
     if isinstance(place, Base):
         place.partner.users.add(user)
     return post

@@ -9,7 +9,7 @@ from shop.demo.sources import table
 from shop.demo.world import BIG, World
 from workshops import joining
 from workshops.joining import Way
-from workshops.models import Base, Station
+from workshops.models import Base, Craft, Station
 
 OPENINGS = [
     (
@@ -72,11 +72,16 @@ def build(world: World) -> None:
 
 def link(world: World, base: Base, most: int) -> None:
     """Link a base with the nearest stations; those that lack its first craft are certified for it."""
-    craft = base.crafts.order_by("code")[0]
+    craft = main_craft(base)
     stations = sorted(world.villages, key=lambda station: distance(base, station))[:most]
     for station in stations:
         joining.certify(station, [craft], from_on=world.begins_on)
     joining.link(base, [way(base, station) for station in stations])
+
+
+def main_craft(base: Base) -> Craft:
+    """The craft that a base is known for; all its stations are certified for it."""
+    return Craft.objects.filter(bases=base).order_by("code")[0]
 
 
 def way(base: Base, station: Station) -> Way:

@@ -10,9 +10,9 @@ from catalog import listing
 from catalog.models import Product
 from dispatch import world as planning_world
 from shop.demo import bases, goods, hanging, paydays, people, places, retail, scenes, sheets, stories, trading
-from shop.demo.clock import at, travelling
+from shop.demo.clock import at, month_before, travelling
 from shop.demo.pictures import Easel
-from shop.demo.world import MONTHS, World, month_before
+from shop.demo.world import MONTHS, World
 
 Progress = Iterator[tuple[float, str]]
 

@@ -5,6 +5,7 @@ from enum import IntEnum
 from itertools import cycle
 
 from catalog.models import Product
+from shop.demo.bases import main_craft
 from shop.demo.world import BIG, World
 
 NOT_IN_BULK = ("qipao",)
@@ -82,7 +83,7 @@ def plots(world: World) -> list[Plot]:
 
 def candidates(world: World, slug: str) -> list[Product]:
     """The products of a base that are ordered in bulk: of the craft that its stations are certified for."""
-    craft = world.bases[slug].crafts.order_by("code")[0].code
+    craft = main_craft(world.bases[slug]).code
     return [
         product
         for product in world.goods.get(slug, [])

@@ -12,7 +12,6 @@ from shop.demo.trading import CITIES
 from shop.demo.world import World
 from shop.order.placing import place
 from shop.payments import transferring
-from shop.payments.schedule import due_now
 
 Basket = get_model("basket", "Basket")
 ShippingAddress = get_model("order", "ShippingAddress")
@@ -58,7 +57,7 @@ class Sale:
         )  # fmt: skip
 
     def pay(self) -> None:
-        payment = transferring.announce(due_now(self.order), by=self.customer)
+        payment = transferring.announce(self.order.instalments.get(), by=self.customer)
         transferring.confirm(payment, reference=f"LS{self.number:04}", by=self.world.people["tai"])
         self.world.agenda.at(self.world.later(2, self.chance), self.send)
 

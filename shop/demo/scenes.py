@@ -65,8 +65,10 @@ class Xiuying:
                 )  # fmt: skip
 
     def report(self, pieces: int) -> WorkReport | None:
-        return self.held and reporting.report(
-            assignment=self.held, pieces=pieces, by=self.worker.user, key=self.world.key("hers", pieces),
+        if self.held is None:
+            return None
+        return reporting.report(
+            assignment=self.held, pieces=pieces, by=self.world.people["xiuying"], key=self.world.key("hers", pieces),
             done_on=timezone.localdate(),
         )  # fmt: skip
 

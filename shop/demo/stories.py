@@ -7,6 +7,7 @@ from zlib import crc32
 from catalog.models import Product
 from cms import publishing
 from cms.models import Picture
+from shop.demo.bases import main_craft
 from shop.demo.hanging import FACES, FOLDER
 from shop.demo.pictures import Easel
 from shop.demo.sources import stories
@@ -78,7 +79,7 @@ def goods_of(world: World, story: dict[str, Any]) -> list[Product]:
 
 def maker_of(base: Base) -> Worker:
     """A woman who makes what the base sells, at a station that it works with."""
-    craft = base.crafts.order_by("code")[0]
+    craft = main_craft(base)
     makers = Worker.objects.filter(station__links__base=base, skills__craft=craft).select_related("station")
     return makers.order_by("station__code", "number")[0]
 
@@ -94,7 +95,7 @@ def cover_of(
         path = maker.portrait.name or easel.hang("portrait", face, name)
         Worker.objects.filter(pk=maker.pk).update(portrait=path)
     elif story["kind"] in ("base", "news"):
-        path = base.picture.name
+        path = str(base.picture.name)
     return publishing.keep_picture(
         path, title=story["title"], description_en=story["title_en"], credit="画：程序", by=world.people["zhen"]
     )
