@@ -7,6 +7,7 @@ from decimal import Decimal
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import pgettext
 
 from dispatch.errors import BelowMinimumWage, SecondPersonNeeded, WrongState
 from dispatch.journalling import note
@@ -72,7 +73,7 @@ def approve(card: RateCard, *, by: User) -> RateCard:
     already, BelowMinimumWage when the minimum has risen above it meanwhile and nobody said why."""
     card = RateCard.objects.select_for_update(of=["self"]).select_related("operation__sheet__base").get(pk=card.pk)
     if card.approved_at:
-        raise WrongState(state=card._meta.get_field("approved_at").verbose_name)
+        raise WrongState(state=pgettext("rate", "approved"))
     if card.proposed_by_id == by.pk:
         raise SecondPersonNeeded
     base = card.operation.sheet.base

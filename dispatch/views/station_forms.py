@@ -88,7 +88,7 @@ class BookInForm(DeedForm):
         for name, line in self.lines.items():
             most = max(line.issued, line.planned) - line.booked_in
             self.fields[name] = forms.DecimalField(
-                label=f"{line.material.label} ({line.material.unit})", min_value=Decimal(0), max_digits=12,
+                label=f"{line.material.label} · {line.material.unit}", min_value=Decimal(0), max_digits=12,
                 decimal_places=4, initial=most.normalize().__format__("f"),
             )  # fmt: skip
 

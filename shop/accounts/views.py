@@ -81,6 +81,8 @@ def email(request: HttpRequest) -> HttpResponse:
 def confirm(request: HttpRequest) -> HttpResponse:
     """Text a code to her own phone and take it back, before something that could take the account away."""
     assert isinstance(request.user, User)  # noqa: S101 login_required
+    if not request.user.phone:
+        return redirect("account_reauthenticate")
     form = AgainForm(request.POST if "code" in request.POST else None)
     if form.is_valid():
         if confirming.accept_code(request, request.user, form.cleaned_data["code"]):

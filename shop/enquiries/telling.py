@@ -38,8 +38,8 @@ def tell_base(enquiry: Enquiry, news: News) -> None:
     """Tell all managers of the base that have an e-mail address."""
     address = partial(reverse, "desk:enquiry-detail", args=[enquiry.number])
     managers = User.objects.filter(posts__role="base_manager", posts__base=enquiry.base_id)
-    for email in {manager.email for manager in managers if manager.email}:
-        _post(enquiry, news, email=email, address=address, language=settings.LANGUAGE_CODE)
+    for email, language in {(manager.email, manager.language) for manager in managers if manager.email}:
+        _post(enquiry, news, email=email, address=address, language=language)
 
 
 def tell_buyer(enquiry: Enquiry, news: News) -> None:
