@@ -31,13 +31,15 @@ def picture(
     haste = mark_safe('fetchpriority="high"') if priority else mark_safe('loading="lazy" decoding="async"')
     classes = format_html(' class="{}"', css) if css else ""
     rest = format_html('alt="{}" width="{}" height="{}"{} {}', alt, width, height, classes, haste)
-    if sheet is None or "jpeg" not in sheet.made:
-        return format_html('<picture><img src="{}" {}></picture>', default_storage.url(str(image)), rest)
-    kinds = [(kind, sheet.srcset(kind), sizes) for kind in FORMATS if kind != "jpeg" and kind in sheet.made]
+    made = sheet.made if sheet else {}
+    kinds = [(kind, sheet.srcset(kind), sizes) for kind in FORMATS if sheet and kind != "jpeg" and kind in made]
     sources = format_html_join("", '<source type="image/{}" srcset="{}" sizes="{}">', kinds)
-    middle = min(sheet.made["jpeg"], key=lambda made: abs(made - WIDTH))
-    address, others = sheet.url(middle, "jpeg"), sheet.srcset("jpeg")
-    img = format_html('<img src="{}" srcset="{}" sizes="{}" {}>', address, others, sizes, rest)
+    if sheet and "jpeg" in made:
+        middle = min(made["jpeg"], key=lambda width: abs(width - WIDTH))
+        choice = format_html('srcset="{}" sizes="{}"', sheet.srcset("jpeg"), sizes)
+        img = format_html('<img src="{}" {} {}>', sheet.url(middle, "jpeg"), choice, rest)
+    else:
+        img = format_html('<img src="{}" {}>', default_storage.url(str(image)), rest)
     return format_html("<picture>{}{}</picture>", sources, img)
 
 

@@ -4,6 +4,7 @@ from zlib import crc32
 
 from oscar.core.loading import get_model
 
+from media import ordering, renditions
 from shop.demo.pictures import Easel
 from shop.demo.world import World
 from workshops.models import Base, Worker
@@ -28,6 +29,11 @@ def hang(world: World, easel: Easel) -> None:
     for number, worker in enumerate(shown):
         worker.portrait.name = easel.hang("portrait", number % FACES, f"{FOLDER}/portrait-{worker.number}.jpg")
     Worker.objects.bulk_update(shown, ["portrait"])
+
+
+def cut() -> None:
+    """Cut all pictures but the portraits, which are shown small; Celery makes those, and other formats, later."""
+    renditions.make_many([path for path in ordering.paths() if not path.startswith(f"{FOLDER}/portrait")])
 
 
 def commissioned(world: World) -> list[tuple[str, int]]:

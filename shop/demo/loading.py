@@ -45,7 +45,9 @@ def build(seed: int, scale: float, easel: Easel) -> Progress:
         hanging.hang(world, easel)
         yield 0.92, "stories"
         stories.tell(world, easel)
-    yield 0.96, "listing"
+    yield 0.94, "cutting pictures"
+    hanging.cut()
+    yield 0.98, "listing"
     listing.refresh(Product.objects.all())
 
 

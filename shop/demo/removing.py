@@ -10,6 +10,7 @@ from wagtail.models import ModelLogEntry, PageLogEntry
 
 from catalog.models import Product
 from cms.models import Picture, StoryPage
+from media import renditions
 from shop.accounts.models import User
 from shop.demo import HOST
 from shop.demo.hanging import FOLDER
@@ -47,6 +48,7 @@ def remove() -> None:
                     cursor.execute(f"DELETE FROM {connection.ops.quote_name(model._meta.db_table)}")  # noqa: S608
         people.delete()
     for name in default_storage.listdir(FOLDER)[1] if default_storage.exists(FOLDER) else []:
+        renditions.forget(f"{FOLDER}/{name}")
         default_storage.delete(f"{FOLDER}/{name}")
     transaction.on_commit(cache.clear)
 
