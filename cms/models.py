@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
+from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList, TabbedInterface
 from wagtail.fields import StreamField
 from wagtail.images.models import AbstractImage, AbstractRendition
@@ -79,6 +80,15 @@ class StoryIndexPage(Page):
         return context | reading.shelf(request)
 
 
+class StoryForm(WagtailAdminPageForm):  # type: ignore[misc]
+    """The editor's form; the address may stay empty: the browser makes none of a Chinese title, the page does."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "slug" in self.fields:
+            self.fields["slug"].required = False
+
+
 class StoryPage(Page):
     """A story about a maker, a base, a craft or a product: Chinese first, in English where someone wrote it."""
 
@@ -120,6 +130,7 @@ class StoryPage(Page):
     )
     search_vector = SearchVectorField(null=True, editable=False, serialize=False)
 
+    base_form_class = StoryForm
     parent_page_types = ["cms.StoryIndexPage"]
     subpage_types: list[str] = []
     show_in_menus_default = False

@@ -4,10 +4,12 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
+from uuid import uuid4
 
 from dispatch.errors import BelowMinimumWage, NoRate
-from dispatch.models import Lot, LotMaterial, LotOperation, Operation, RateCard, SheetMaterial
+from dispatch.models import Lot, LotMaterial, LotOperation, MaterialMove, Operation, RateCard, SheetMaterial
 from dispatch.rating import in_force, minimum_wages
+from shop.accounts.models import User
 
 
 def freeze_rates(lots: Sequence[Lot], day: date) -> None:
@@ -29,15 +31,20 @@ def freeze_rates(lots: Sequence[Lot], day: date) -> None:
     )
 
 
-def plan_materials(lots: Sequence[Lot]) -> None:
-    """Write down what each lot needs of every material: per piece x pieces."""
+def issue_materials(lots: Sequence[Lot], *, by: User) -> None:
+    """Send the materials out with the lots: of each what the pieces need, written down as issued."""
     needs: dict[int, list[SheetMaterial]] = defaultdict(list)
     for need in SheetMaterial.objects.filter(sheet__in={lot.work_order.sheet_id for lot in lots}):
         needs[need.sheet_id].append(need)
-    LotMaterial.objects.bulk_create(
-        LotMaterial(lot=lot, material_id=need.material_id, planned=need.per_piece * lot.pieces)
+    lines = LotMaterial.objects.bulk_create(
+        LotMaterial(lot=lot, material_id=need.material_id, planned=amount, issued=amount)
         for lot in lots
         for need in needs[lot.work_order.sheet_id]
+        for amount in [need.per_piece * lot.pieces]
+    )
+    MaterialMove.objects.bulk_create(
+        MaterialMove(line=line, kind=MaterialMove.Kind.ISSUED, quantity=line.issued, by=by, key=uuid4())
+        for line in lines
     )
 
 

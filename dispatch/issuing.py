@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from dispatch import world
 from dispatch.errors import ReasonMissing, TooMany, WrongState
-from dispatch.freezing import freeze_rates, plan_materials
+from dispatch.freezing import freeze_rates, issue_materials
 from dispatch.journalling import note
 from dispatch.models import Assignment, Lot, PlanLine, WorkOrder
 from shop.accounts.models import User
@@ -34,7 +34,7 @@ def issue(lines: Sequence[PlanLine], *, by: User) -> list[Lot]:
     orders = _take_pieces(lines)
     lots = Lot.objects.bulk_create(_lots(lines, orders, by))
     freeze_rates(lots, timezone.localdate())
-    plan_materials(lots)
+    issue_materials(lots, by=by)
     for lot in lots:
         note("issuing.issue", lot, by=by, base=lot.work_order.base, station=lot.station, pieces=lot.pieces)
     world.has_changed()

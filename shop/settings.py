@@ -1,10 +1,12 @@
 """Settings from the environment, and the one place that knows every app."""
 
+import logging
 from decimal import Decimal
 from pathlib import Path
 
 import django_stubs_ext
 import oscar
+import structlog
 from celery.schedules import crontab
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
@@ -347,9 +349,11 @@ EMAIL_BACKEND = env.str(
 )
 EMAIL_FILE_PATH = VAR / "mail"
 SILENCED_SYSTEM_CHECKS: list[str] = []
+LOG_LEVEL = env.str("LOG_LEVEL", "WARNING")
+structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[LOG_LEVEL]))
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "handlers": {"console": {"class": "logging.StreamHandler"}},
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "WARNING")},
+    "root": {"handlers": ["console"], "level": LOG_LEVEL},
 }

@@ -1,12 +1,13 @@
 """A real Chromium for browser tests, and a window for each person."""
 
+import os
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 from pytest_django.live_server_helper import LiveServer
 
 from shop.accounts.models import User
@@ -21,6 +22,8 @@ QUIET = [
     "--disable-sync",
 ]
 QUIET += ["--disable-background-networking"]
+
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright keeps an event loop in the tests' own thread
 
 PHONE = {"width": 360, "height": 780}
 DESK = {"width": 1280, "height": 900}
@@ -49,7 +52,7 @@ def window(browser: Browser, live_server: LiveServer) -> Iterator[Callable[..., 
                 [{"name": settings.SESSION_COOKIE_NAME, "value": session_of(user), "url": live_server.url}]
             )
         page = context.new_page()
-        page.on("console", lambda message: trouble.append(message.text) if message.type == "error" else None)
+        page.on("console", lambda message: note_error(message, trouble))
         page.on("pageerror", lambda error: trouble.append(str(error)))
         page.on("request", lambda request: note_foreign(request.url, trouble))
         return page
@@ -58,6 +61,11 @@ def window(browser: Browser, live_server: LiveServer) -> Iterator[Callable[..., 
     for context in opened:
         context.close()
     assert not trouble
+
+
+def note_error(message: ConsoleMessage, trouble: list[str]) -> None:
+    if message.type == "error":
+        trouble.append(f"{message.text} {message.location.get('url', '')}")
 
 
 def note_foreign(address: str, trouble: list[str]) -> None:
