@@ -10,6 +10,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from shop.settings import ROOT
 
@@ -67,7 +68,7 @@ def examples() -> dict[str, Any]:
         "trail": [(_("Home"), "/")],
         "bars": [("青禾县", 4210), ("柳河县", 3180), ("石桥县", 960)],
         "stacks": [("青禾县", [320, 40, 12]), ("柳河县", [210, 66, 30]), ("石桥县", [90, 8, 2])],
-        "series": [_("Accepted"), _("Rework"), _("Rejected")],
+        "series": [_("Accepted"), _("Rework"), pgettext_lazy("pieces", "Rejected")],
         "months": list(zip(("06", "07", "08", "09", "10", "11"), (21, 34, 30, 52, 61, 58), strict=True)),
         "values": [3, 5, 4, 8, 7, 12],
     }

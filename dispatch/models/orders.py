@@ -57,7 +57,7 @@ class DispatchPlan(models.Model):
 
     class State(models.TextChoices):
         SOLVING = "solving", _("being worked out")
-        DRAFT = "draft", _("draft")
+        DRAFT = "draft", pgettext_lazy("plan", "draft")
         PUBLISHED = "published", _("published")
         DISCARDED = "discarded", _("discarded")
         FAILED = "failed", _("failed")

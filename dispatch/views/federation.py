@@ -82,7 +82,7 @@ def stations(request: HttpRequest) -> HttpResponse:
     """Stations with their load: searched, filtered, sorted, exported."""
     rows = chosen_stations(request, figures.by_station(counties_or_404(request)))
     if request.GET.get("export") == "xlsx":
-        names = [_("Code"), _("Station"), _("County"), _("Workers"), _("Minutes a day"), _("Pieces underway")]
+        names = [_("Number"), _("Station"), _("County"), _("Workers"), _("Minutes a day"), _("Pieces underway")]
         return xlsx("stations", [*names, _("Late lots"), _("Earned, CNY")], map(station_row, rows))
     page = Paginator(rows, 50).get_page(request.GET.get("page"))
     context = {"page": page, "all_counties": counties_of(request.user), "orders": station_orders()}

@@ -10,7 +10,7 @@ from django.db.models import Count, QuerySet, Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_POST
 
 from dispatch import disputing, earnings, paying, settling
@@ -112,7 +112,15 @@ def period(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _payslip_sheet(one: Period, payslips: QuerySet[Payslip]) -> HttpResponse:
-    headings = [_("Number"), _("Name"), _("Station"), _("Pieces"), _("Earned"), _("To be paid"), _("State")]
+    headings = [
+        _("Number"),
+        pgettext("of a person", "Name"),
+        _("Station"),
+        _("Pieces"),
+        _("Earned"),
+        _("To be paid"),
+        _("State"),
+    ]
     rows = [
         (slip.worker.number, slip.worker.name, slip.worker.station.label, slip.pieces, slip.exact, slip.net,
          slip.get_state_display())
@@ -162,7 +170,14 @@ def batch(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _bank_file(one: PayoutBatch, payouts: QuerySet[Payout]) -> HttpResponse:
-    headings = [_("Reference"), _("Number"), _("Name"), _("Phone"), _("Amount, CNY"), _("Purpose")]
+    headings = [
+        _("Reference"),
+        _("Number"),
+        pgettext("of a person", "Name"),
+        _("Phone"),
+        _("Amount, CNY"),
+        _("Purpose"),
+    ]
     purpose = _("Piece pay %(month)s") % {"month": one.period.begins_on.strftime("%Y-%m")}
     rows = [
         (str(payout.key), payout.payslip.worker.number, payout.payslip.worker.name,

@@ -13,6 +13,7 @@ from allauth.account.forms import (
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from shop.accounts.models import User
 
@@ -104,7 +105,10 @@ class ProfileForm(forms.ModelForm[User]):
     """What she may change without further proof."""
 
     name = forms.CharField(
-        label=_("Name"), max_length=150, required=False, widget=forms.TextInput(attrs={"autocomplete": "name"})
+        label=pgettext_lazy("of a person", "Name"),
+        max_length=150,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
 
     class Meta:

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
 from django_htmx.http import HttpResponseClientRefresh
@@ -33,7 +33,7 @@ PLANS_SHOWN = 6
 class MoveForm(forms.Form):
     """Where pieces of a plan line should go, and how many."""
 
-    target = forms.ModelChoiceField(Station.objects.none(), label=gettext_lazy("To"))
+    target = forms.ModelChoiceField(Station.objects.none(), label=pgettext_lazy("station", "To"))
     pieces = forms.IntegerField(label=gettext_lazy("Pieces"), min_value=1)
 
     def __init__(self, line: PlanLine, given: QueryDict | None = None) -> None:
