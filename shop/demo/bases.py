@@ -1,6 +1,6 @@
 """The bases of the demo: who runs them, what they do, and the stations they work with."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from math import asin, cos, radians, sin, sqrt
 
@@ -75,7 +75,7 @@ def link(world: World, base: Base, most: int) -> None:
     craft = main_craft(base)
     stations = sorted(world.villages, key=lambda station: distance(base, station))[:most]
     for station in stations:
-        joining.certify(station, [craft], from_on=world.begins_on)
+        joining.certify(station, [craft], from_on=world.begins_on - timedelta(days=30))
     joining.link(base, [way(base, station) for station in stations])
 
 

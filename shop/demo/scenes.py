@@ -1,10 +1,10 @@
 """The last hours before the curtain: what the people with a sign-in find on their pages."""
 
-from django.db.models import Q
 from django.utils import timezone
 
 from dispatch import disputing, handing, inspecting, reporting
-from dispatch.models import Assignment, Inspection, Lot, WorkReport
+from dispatch.models import Assignment, Inspection, Lot, LotOperation, WorkReport
+from dispatch.progress import steps
 from shop.demo import making
 from shop.demo.world import BIG, World
 
@@ -51,18 +51,31 @@ class Xiuying:
         self.held: Assignment | None = None
 
     def take(self) -> None:
-        """Take a dozen pieces of a lot in work, if need be from the neighbour who has most in hand."""
-        in_work = Q(lot_operation__lot__state=Lot.State.IN_WORK, worker__station=self.worker.station)
-        hands = sorted(Assignment.objects.filter(in_work).order_by("pk"), key=lambda held: -held.out)
-        self.held = next((held for held in hands if held.worker_id == self.worker.pk and held.out >= ENOUGH), None)
-        for held in hands:
-            able = handing.able(held.lot_operation).filter(pk=self.worker.pk).exists()
-            if self.held is None and able and held.out >= ENOUGH:
-                handing.take_back(assignment=held, pieces=ENOUGH, by=self.lead)
-                self.held = handing.hand_out(
-                    lot_operation=held.lot_operation, worker=self.worker, pieces=ENOUGH, by=self.lead,
-                    key=self.world.key("a dozen"),
-                )  # fmt: skip
+        """Have a dozen pieces of a lot in work: her own, else such as lie ready, else from a neighbour who has most."""
+        hands = sorted(Assignment.objects.filter(worker__station=self.worker.station).order_by("pk"), key=by_out)
+        full = [held for held in hands if held.out >= ENOUGH]
+        self.held = next((held for held in full if held.worker_id == self.worker.pk), None)
+        if self.held:
+            return
+        operations = self.ready()
+        neighbour = next((held for held in full if self.can(held.lot_operation)), None)
+        if not operations and neighbour:
+            handing.take_back(assignment=neighbour, pieces=ENOUGH, by=self.lead)
+            operations = [neighbour.lot_operation]
+        if operations:
+            self.held = handing.hand_out(
+                lot_operation=operations[0], worker=self.worker, pieces=ENOUGH, by=self.lead,
+                key=self.world.key("a dozen"),
+            )  # fmt: skip
+
+    def ready(self) -> list[LotOperation]:
+        """Operations at her station with a dozen pieces that nobody has yet."""
+        lots = Lot.objects.filter(station=self.worker.station, state__in=[Lot.State.ACCEPTED, Lot.State.IN_WORK])
+        found = [step for lot in lots.order_by("pk") for step in steps(lot)]
+        return [step.operation for step in found if step.left >= ENOUGH and self.can(step.operation)]
+
+    def can(self, operation: LotOperation) -> bool:
+        return handing.able(operation).filter(pk=self.worker.pk).exists()
 
     def report(self, pieces: int) -> WorkReport | None:
         if self.held is None:
@@ -78,3 +91,8 @@ class Xiuying:
                 report=report, accepted=5, rejected=1, reason=Inspection.Reason.LOOSE, note=LOOSE, by=self.lead,
                 key=self.world.key("five of six"),
             )  # fmt: skip
+
+
+def by_out(held: Assignment) -> int:
+    """Sorts who has most in hand first."""
+    return -held.out

@@ -1,5 +1,6 @@
 """How the demo's goods are made: tech sheets, materials, and piece rates that two managers agreed on."""
 
+from datetime import timedelta
 from decimal import ROUND_UP, Decimal
 from typing import Any
 
@@ -68,7 +69,7 @@ def rate(world: World, base: Base, made: Operation, model: Model, share: float, 
     card = rating.propose(
         made,
         rate=max(wanted, Decimal("0.01")) if is_low else max(wanted, least),
-        from_on=world.begins_on,
+        from_on=world.begins_on - timedelta(days=30),
         by=first,
         reason=WHY_LOW if is_low else "",
     )

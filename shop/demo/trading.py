@@ -9,6 +9,7 @@ from oscar.core.loading import get_model
 from dispatch.receiving import complete, ready_to_ship, ship
 from shop.accounts.models import User
 from shop.demo import making
+from shop.demo.clock import at
 from shop.demo.people import invent_name, invent_user
 from shop.demo.plots import End, Plot, choose, plots
 from shop.demo.world import World
@@ -49,7 +50,7 @@ def schedule(world: World) -> None:
     for plot in plots(world):
         buyer = world.people["anna"] if plot.is_annas else buyers[plot.number % len(buyers)]
         trade = Trade(world, plot, buyer, trades)
-        world.agenda.at(world.moment(plot.ago), trade.ask)
+        world.agenda.at(max(world.moment(plot.ago), at(world.begins_on, 9)), trade.ask)
 
 
 class Trade:
