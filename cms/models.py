@@ -80,7 +80,7 @@ class StoryIndexPage(Page):
         return context | reading.shelf(request)
 
 
-class StoryForm(WagtailAdminPageForm):  # type: ignore[misc]
+class StoryForm(WagtailAdminPageForm):
     """The editor's form; the address may stay empty: the browser makes none of a Chinese title, the page does."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -85,6 +85,8 @@ class StaffSignInForm(LoginForm):
 class ForgottenPasswordForm(ResetPasswordForm):
     """For those who have a password: the unverified e-mail of a buyer must not become a way in."""
 
+    users: list[User]
+
     def clean_email(self) -> str:
         email: str = super().clean_email()
         self.users = [user for user in self.users if user.has_usable_password()]
