@@ -163,6 +163,7 @@ class Migration(migrations.Migration):
                 ('is_discountable', models.BooleanField(default=True, help_text='This flag indicates if this product can be used in an offer or not', verbose_name='Is discountable?')),
                 ('code', models.CharField(blank=True, max_length=255, null=True, unique=True, verbose_name="Code can be used to store a secondary unique identifier, when upc isn't sufficient")),
                 ('title_en', models.CharField(blank=True, max_length=255, verbose_name='title in English')),
+                ('making_days', models.PositiveSmallIntegerField(default=14, help_text='Until a piece that is made to order leaves the base.', verbose_name='days to make')),
                 ('description_en', models.TextField(blank=True, verbose_name='description in English')),
                 ('parent', models.ForeignKey(blank=True, help_text="Only choose a parent product if you're creating a child product.  For example if this is a size 4 of a particular t-shirt.  Leave blank if this is a stand-alone product (i.e. there is only one version of this product).", null=True, on_delete=django.db.models.deletion.CASCADE, related_name='children', to='catalogue.product', verbose_name='Parent product')),
                 ('product_options', models.ManyToManyField(blank=True, help_text="Options are values that can be associated with a item when it is added to a customer's basket.  This could be something like a personalised message to be printed on a T-shirt.", to='catalogue.option', verbose_name='Product options')),

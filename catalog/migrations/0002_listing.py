@@ -26,6 +26,7 @@ class Migration(migrations.Migration):
                 ('bulk_price', models.DecimalField(decimal_places=2, max_digits=12, null=True)),
                 ('bulk_from', models.PositiveIntegerField(null=True)),
                 ('in_stock', models.IntegerField(default=0)),
+                ('made_to_order', models.BooleanField(default=False)),
                 ('category_ids', models.JSONField(default=list)),
                 ('base_name', models.CharField(blank=True, max_length=128)),
                 ('base_name_en', models.CharField(blank=True, max_length=128)),
