@@ -1,27 +1,9 @@
 """What a deed says when it refuses: a message for people, and a code for machines."""
 
-from typing import Any, ClassVar
-
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-
-class Refused(Exception):
-    """A deed was not done and nothing has changed. `str()` gives the message in the reader's language.
-
-    A subclass sets `code` and `words`; named placeholders in `words` are filled from the keyword arguments.
-    """
-
-    code: ClassVar[str] = "refused"
-    words: ClassVar[str | Promise] = _("This cannot be done.")
-
-    def __init__(self, words: str | Promise | None = None, **values: Any) -> None:
-        self.said = words or self.words
-        self.values = values
-        super().__init__(self.code, values)
-
-    def __str__(self) -> str:
-        return str(self.said) % self.values if self.values else str(self.said)
+from shop.refusing import KeyReused as KeyReused
+from shop.refusing import Refused as Refused
 
 
 class WrongCount(Refused):
@@ -36,13 +18,6 @@ class TooMany(WrongCount):
 
     code = "too_many"
     words = _("There are only %(most)s pieces.")
-
-
-class KeyReused(Refused):
-    """The key of an earlier deed came again with other content."""
-
-    code = "key_reused"
-    words = _("This was already sent with other numbers. Look at what is recorded and enter it anew.")
 
 
 class NotYours(Refused):

@@ -1,33 +1,9 @@
 """What a deed of bulk buying says when it refuses: a message for people, and the field it belongs to."""
 
-from typing import Any, ClassVar
-
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-
-class Refused(Exception):
-    """A deed was not done and nothing has changed. `str()` gives the message in the reader's language.
-
-    A subclass sets `words`, with named placeholders filled from the keyword arguments, and `field`: the name of the
-    argument that was wrong, "" when it was none in particular.
-    """
-
-    words: ClassVar[str | Promise] = _("This cannot be done.")
-    field: ClassVar[str] = ""
-
-    def __init__(self, **values: Any) -> None:
-        self.values = values
-        super().__init__(values)
-
-    def __str__(self) -> str:
-        return str(self.words) % self.values
-
-
-class KeyReused(Refused):
-    """The key of an earlier deed came again with other content."""
-
-    words = _("This was already sent with other words or numbers. Look at what is recorded and enter it anew.")
+from shop.refusing import KeyReused as KeyReused
+from shop.refusing import Refused as Refused
 
 
 class WrongPieces(Refused):
