@@ -6,7 +6,7 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
-from django.db.models import Count, DecimalField, OuterRef, Q, QuerySet, Subquery, Sum, Value
+from django.db.models import Aggregate, Count, DecimalField, OuterRef, Q, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Coalesce, TruncMonth
 from django.utils import timezone
 
@@ -66,83 +66,54 @@ def overview(counties: QuerySet[County], *, today: date | None = None) -> Overvi
 
 def acceptances(counties: QuerySet[County]) -> QuerySet[Earning]:
     """Earnings for accepted pieces of workers in these counties, less those that were reversed."""
-    return Earning.objects.filter(
-        kind=Earning.Kind.ACCEPTANCE, credit__worker__station__county__in=counties, reversed_by=None
-    )
+    return _paid().filter(credit__worker__station__county__in=counties)
 
 
 def by_county(counties: QuerySet[County], *, today: date | None = None) -> QuerySet[Any]:
-    """Each county with `station_count`, `worker_count`, `earned` (CNY this month), `lots_underway`, `lots_late`."""
-    today = today or timezone.localdate()
-    earned = (
-        acceptances(County.objects.all())
-        .filter(at__date__gte=month_of(today), credit__worker__station__county=OuterRef("pk"))
-        .order_by()
-        .values("credit__worker__station__county")
-        .annotate(total=Sum("amount"))
-        .values("total")
-    )
-    return counties.annotate(
-        station_count=_count(Station, "county", is_active=True),
-        worker_count=_count(Worker, "station__county", is_active=True),
-        earned=Coalesce(Subquery(earned), NOTHING),
-        lots_underway=_count(Lot, "station__county", state__in=UNFINISHED),
-        lots_late=_count(Lot, "station__county", state__in=UNFINISHED, due_on__lt=today),
-    )
+    """Each county with `station_count` and the figures of `_with_work`."""
+    stations = Station.objects.filter(is_active=True)
+    rows = counties.annotate(station_count=_per("county", stations, Count("pk")))
+    return _with_work(rows, "station__county", today or timezone.localdate())
 
 
 def by_station(counties: QuerySet[County], *, today: date | None = None) -> QuerySet[Any]:
-    """Each station with `worker_count`, `minutes_a_day`, `pieces_underway`, `lots_late`, `earned` (CNY this month)."""
-    today = today or timezone.localdate()
-    earned = (
-        Earning.objects.filter(
-            kind=Earning.Kind.ACCEPTANCE,
-            reversed_by=None,
-            at__date__gte=month_of(today),
-            credit__worker__station=OuterRef("pk"),
-        )
-        .order_by()
-        .values("credit__worker__station")
-        .annotate(total=Sum("amount"))
-        .values("total")
-    )
-    minutes = (
-        Worker.objects.filter(is_active=True, station=OuterRef("pk"))
-        .order_by()
-        .values("station")
-        .annotate(total=Sum("minutes_per_day"))
-        .values("total")
-    )
-    pieces = (
-        Lot.objects.filter(state__in=UNFINISHED, station=OuterRef("pk"))
-        .order_by()
-        .values("station")
-        .annotate(total=Sum("pieces"))
-        .values("total")
-    )
-    return (
+    """Each station with `minutes_a_day`, `pieces_underway` and the figures of `_with_work`."""
+    rows = (
         Station.objects.filter(county__in=counties)
         .select_related("county")
         .annotate(
-            worker_count=_count(Worker, "station", is_active=True),
-            minutes_a_day=Coalesce(Subquery(minutes), Value(0)),
-            pieces_underway=Coalesce(Subquery(pieces), Value(0)),
-            lots_late=_count(Lot, "station", state__in=UNFINISHED, due_on__lt=today),
-            earned=Coalesce(Subquery(earned), NOTHING),
+            minutes_a_day=_per("station", Worker.objects.filter(is_active=True), Sum("minutes_per_day")),
+            pieces_underway=_per("station", Lot.objects.filter(state__in=UNFINISHED), Sum("pieces")),
         )
     )
+    return _with_work(rows, "station", today or timezone.localdate())
 
 
-def _count(model: Any, path: str, **conditions: Any) -> Coalesce:
-    """How many rows of `model` reach the outer row by `path`: a subquery, so that joins do not multiply."""
-    counted = (
-        model.objects.filter(**conditions, **{path: OuterRef("pk")})
-        .order_by()
-        .values(path)
-        .annotate(total=Count("pk"))
-        .values("total")
+def _with_work(places: QuerySet[Any], path: str, today: date) -> QuerySet[Any]:
+    """Places, reached by `path` from a worker or lot, with `worker_count`, `lots_underway`, `lots_late`; and of this
+    month `earners` (workers who earned), `accepted` (pieces) and `earned` (CNY)."""
+    begin = month_of(today)
+    lots = Lot.objects.filter(state__in=UNFINISHED)
+    paid = _paid().filter(at__date__gte=begin)
+    inspected = Inspection.objects.filter(at__date__gte=begin)
+    return places.annotate(
+        worker_count=_per(path, Worker.objects.filter(is_active=True), Count("pk")),
+        lots_underway=_per(path, lots, Count("pk")),
+        lots_late=_per(path, lots.filter(due_on__lt=today), Count("pk")),
+        earners=_per(f"credit__worker__{path}", paid, Count("credit", distinct=True)),
+        accepted=_per(f"report__assignment__worker__{path}", inspected, Sum("accepted")),
+        earned=_per(f"credit__worker__{path}", paid, Sum("amount"), NOTHING),
     )
-    return Coalesce(Subquery(counted), Value(0))
+
+
+def _paid() -> QuerySet[Earning]:
+    return Earning.objects.filter(kind=Earning.Kind.ACCEPTANCE, reversed_by=None)
+
+
+def _per(path: str, rows: QuerySet[Any], figure: Aggregate, nothing: Value | None = None) -> Coalesce:
+    """A figure of the rows that reach the outer row by `path`: a subquery, so that joins do not multiply."""
+    grouped = rows.filter(**{path: OuterRef("pk")}).order_by().values(path).annotate(total=figure).values("total")
+    return Coalesce(Subquery(grouped), nothing or Value(0))
 
 
 def earned_by_month(counties: QuerySet[County], *, months: int = 12) -> list[tuple[date, Decimal]]:
@@ -215,10 +186,15 @@ def training_funnel(counties: QuerySet[County]) -> Training:
     )  # fmt: skip
 
 
+def lots_underway(counties: QuerySet[County]) -> QuerySet[Lot]:
+    """Unfinished lots at stations of these counties, the one due first before the others."""
+    return (
+        Lot.objects.filter(station__county__in=counties, state__in=UNFINISHED)
+        .select_related("station__county", "work_order__base", "work_order__sheet__product")
+        .order_by("due_on", "number")
+    )
+
+
 def late_lots(counties: QuerySet[County]) -> QuerySet[Lot]:
     """Unfinished lots past their date, the latest first."""
-    return (
-        Lot.objects.filter(station__county__in=counties, state__in=UNFINISHED, due_on__lt=timezone.localdate())
-        .select_related("station__county", "work_order__base", "work_order__sheet__product")
-        .order_by("due_on")
-    )
+    return lots_underway(counties).filter(due_on__lt=timezone.localdate())

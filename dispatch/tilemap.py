@@ -3,10 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from textwrap import wrap
 from typing import Any
 
 WIDTH, HEIGHT, GAP = 136, 96, 10
 MOST_DOTS = 14
+SHORT, LINE, LINE_OF_LETTERS = 5, 7, 14
 
 
 @dataclass(frozen=True)
@@ -18,6 +20,17 @@ class Tile:
     y: int
     shade: int
     dots: list[int]
+
+    @property
+    def name(self) -> list[str]:
+        """The county's name in lines that fit its tile."""
+        label = str(self.county.label)
+        return wrap(label, LINE_OF_LETTERS if label.isascii() else LINE)
+
+    @property
+    def is_long(self) -> bool:
+        """The name needs the smaller type."""
+        return len(self.county.label) > (2 * SHORT if self.county.label.isascii() else SHORT)
 
 
 def tiles(counties: Iterable[Any]) -> list[Tile]:

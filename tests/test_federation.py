@@ -11,7 +11,7 @@ from shop.accounts.models import User
 from tests.personas import Prefecture
 
 SignIn = Callable[[User | None], Client]
-PAGES = ["", "counties/", "stations/", "bases/", "training/"]
+PAGES = ["", "counties/", "stations/", "lots/", "bases/", "training/"]
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -34,8 +34,27 @@ def test_nobody_else_sees_them(prefecture: Prefecture, signed_in: SignIn, path: 
     assert signed_in(None).get(f"/federation/{path}").status_code == 302
 
 
+def exported(client: Client, address: str) -> list[tuple[object, ...]]:
+    """The rows of a list's sheet, its headings first."""
+    return list(load_workbook(BytesIO(client.get(address).content)).active.iter_rows(values_only=True))
+
+
 def test_stations_are_exported_as_they_are_filtered(prefecture: Prefecture, signed_in: SignIn) -> None:
-    answer = signed_in(prefecture.guan).get("/federation/stations/?q=刘庄&export=xlsx")
-    rows = list(load_workbook(BytesIO(answer.content)).active.iter_rows(values_only=True))
+    rows = exported(signed_in(prefecture.guan), "/federation/stations/?q=刘庄&format=xlsx")
     assert [row[1] for row in rows[1:]] == ["刘庄加工站"]
-    assert rows[1][3] == 2  # Xiuying and Guilan
+    assert rows[1][rows[0].index("手工者")] == 2  # Xiuying and Guilan
+
+
+@pytest.mark.parametrize("path", PAGES[1:])
+def test_every_list_is_sorted_and_exported(prefecture: Prefecture, signed_in: SignIn, path: str) -> None:
+    client = signed_in(prefecture.guan)
+    assert len(exported(client, f"/federation/{path}?format=xlsx")[0]) >= 6
+    for head in client.get(f"/federation/{path}").context["heads"]:
+        if head.link:
+            assert client.get(f"/federation/{path}{head.link}").status_code == 200
+
+
+def test_an_officer_finds_a_base_by_name(prefecture: Prefecture, signed_in: SignIn) -> None:
+    base = next(iter(prefecture.bases.values()))
+    rows = exported(signed_in(prefecture.guan), f"/federation/bases/?q={base.name}&format=xlsx")
+    assert [row[0] for row in rows[1:]] == [base.name]

@@ -3,24 +3,78 @@
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.db.models import Count, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _
+from django.utils import timezone
+from django.utils.translation import gettext_lazy
 
 from dispatch import figures, tilemap
-from shop.sheets import xlsx
+from dispatch.forecasting import with_progress
+from dispatch.views.listing import Column, as_sheet, heads, page_of, sorted_rows
 from workshops.models import Base, County, TrainingClass
 from workshops.reach import counties_of
 
-STATION_ORDERS = {
-    "code": "code",
-    "workers": "-worker_count",
-    "earned": "-earned",
-    "late": "-lots_late",
-    "pieces": "-pieces_underway",
-}
+WORK = (
+    Column("workers", gettext_lazy("Workers"), lambda row: row.worker_count, sort="worker_count", numeric=True),
+    Column(
+        "underway", gettext_lazy("Lots underway"), lambda row: row.lots_underway, sort="lots_underway", numeric=True
+    ),
+    Column("late", gettext_lazy("Late lots"), lambda row: row.lots_late, sort="lots_late", numeric=True),
+    Column("earners", gettext_lazy("Women who earned"), lambda row: row.earners, sort="earners", numeric=True),
+    Column("accepted", gettext_lazy("Pieces accepted"), lambda row: row.accepted, sort="accepted", numeric=True),
+    Column("earned", gettext_lazy("Earned this month"), lambda row: row.earned, sort="earned", numeric=True),
+)
+COUNTIES = (
+    Column("county", gettext_lazy("County"), lambda row: row.label, sort="code"),
+    Column("stations", gettext_lazy("Stations"), lambda row: row.station_count, sort="station_count", numeric=True),
+    *WORK,
+)
+STATIONS = (
+    Column("code", gettext_lazy("Number"), lambda row: row.code, sort="code"),
+    Column("station", gettext_lazy("Station"), lambda row: row.label, sort="name"),
+    Column("county", gettext_lazy("County"), lambda row: row.county.label, sort="county__code"),
+    Column(
+        "hours",
+        gettext_lazy("Hours a day"),
+        lambda row: round(row.minutes_a_day / 60, 1),
+        sort="minutes_a_day",
+        numeric=True,
+    ),
+    *WORK,
+)
+BASES = (
+    Column("base", gettext_lazy("Base"), lambda row: row.label, sort="name"),
+    Column("county", gettext_lazy("County"), lambda row: row.county.label, sort="county__code"),
+    Column("honour", gettext_lazy("Honour"), lambda row: row.get_honour_display(), sort="honour"),
+    Column("stations", gettext_lazy("Stations"), lambda row: row.station_count, sort="station_count", numeric=True),
+    Column("underway", gettext_lazy("Work orders underway"), lambda row: row.underway, sort="underway", numeric=True),
+    Column("done", gettext_lazy("Done"), lambda row: row.done, sort="done", numeric=True),
+)
+LOTS = (
+    Column("number", gettext_lazy("Lot"), lambda lot: lot.number, sort="number"),
+    Column("product", gettext_lazy("Product"), lambda lot: lot.work_order.sheet.product.label),
+    Column("base", gettext_lazy("Base"), lambda lot: lot.work_order.base.label, sort="work_order__base__name"),
+    Column("station", gettext_lazy("Station"), lambda lot: lot.station.label, sort="station__name"),
+    Column("county", gettext_lazy("County"), lambda lot: lot.station.county.label, sort="station__county__code"),
+    Column("pieces", gettext_lazy("Pieces"), lambda lot: lot.pieces, sort="pieces", numeric=True),
+    Column("made", gettext_lazy("Made"), lambda lot: lot.made, sort="made", numeric=True),
+    Column("due", gettext_lazy("Due"), lambda lot: lot.due_on, sort="due_on"),
+    Column("state", gettext_lazy("State"), lambda lot: lot.get_state_display(), sort="state"),
+)
+LOT_WORDS = (
+    "number", "station__name", "station__code", "work_order__base__name", "work_order__sheet__product__title",
+)  # fmt: skip
+CLASSES = (
+    Column("class", gettext_lazy("Class"), lambda row: row.title, sort="title"),
+    Column("craft", gettext_lazy("Craft"), lambda row: row.craft.label, sort="craft__name"),
+    Column("station", gettext_lazy("Station"), lambda row: row.station.label, sort="station__name"),
+    Column("county", gettext_lazy("County"), lambda row: row.station.county.label, sort="station__county__code"),
+    Column("begins", gettext_lazy("Begins"), lambda row: row.begins_on, sort="begins_on"),
+    Column("seats", gettext_lazy("Seats"), lambda row: row.seats, sort="seats", numeric=True),
+    Column("came", gettext_lazy("Came"), lambda row: row.came, sort="came", numeric=True),
+    Column("passed", gettext_lazy("Passed"), lambda row: row.passed, sort="passed", numeric=True),
+)
 
 
 def counties_or_404(request: HttpRequest) -> QuerySet[County]:
@@ -55,62 +109,18 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @login_required
 def counties(request: HttpRequest) -> HttpResponse:
-    """Each county in a row; `?export=xlsx` gives the same rows as a file."""
-    rows = figures.by_county(counties_or_404(request)).order_by("code")
-    if request.GET.get("export") == "xlsx":
-        names = [
-            _("County"),
-            _("Stations"),
-            _("Workers"),
-            _("Lots underway"),
-            _("Late lots"),
-            _("Earned, CNY"),
-        ]
-        return xlsx(
-            "counties",
-            names,
-            [
-                (row.label, row.station_count, row.worker_count, row.lots_underway, row.lots_late, row.earned)
-                for row in rows
-            ],
-        )
-    return render(request, "dispatch/federation/counties.html", {"counties": rows})
+    """Each county in a row."""
+    rows = figures.by_county(_named(request, counties_or_404(request), "name", "name_en", "code")).order_by("code")
+    return _listed(request, "counties", rows, COUNTIES)
 
 
 @login_required
 def stations(request: HttpRequest) -> HttpResponse:
-    """Stations with their load: searched, filtered, sorted, exported."""
-    rows = chosen_stations(request, figures.by_station(counties_or_404(request)))
-    if request.GET.get("export") == "xlsx":
-        names = [_("Number"), _("Station"), _("County"), _("Workers"), _("Minutes a day"), _("Pieces underway")]
-        return xlsx("stations", [*names, _("Late lots"), _("Earned, CNY")], map(station_row, rows))
-    page = Paginator(rows, 50).get_page(request.GET.get("page"))
-    context = {"page": page, "all_counties": counties_of(request.user), "orders": station_orders()}
-    return render(request, "dispatch/federation/stations.html", context)
-
-
-def station_orders() -> list[tuple[str, str]]:
-    """The sort orders to choose from, with their names."""
-    names = (_("by code"), _("most workers"), _("most earned"), _("most late lots"), _("most pieces underway"))
-    return list(zip(STATION_ORDERS, names, strict=True))
-
-
-def chosen_stations(request: HttpRequest, rows: QuerySet[Any]) -> QuerySet[Any]:
-    """Those that the search words and filters of the page leave, in the order asked for."""
-    if words := request.GET.get("q", "").strip():
-        rows = rows.filter(Q(name__icontains=words) | Q(name_en__icontains=words) | Q(code__icontains=words))
-    if level := request.GET.get("level"):
-        rows = rows.filter(level=level)
+    """Stations with their load and what was earned there; `?late=1` leaves those with late lots."""
+    rows = _named(request, figures.by_station(counties_or_404(request)), "name", "name_en", "code").order_by("code")
     if request.GET.get("late"):
         rows = rows.filter(lots_late__gt=0)
-    return rows.order_by(STATION_ORDERS.get(request.GET.get("sort", ""), "code"), "code")
-
-
-def station_row(row: Any) -> tuple[Any, ...]:
-    return (
-        row.code, row.label, row.county.label, row.worker_count, row.minutes_a_day, row.pieces_underway, row.lots_late,
-        row.earned,
-    )  # fmt: skip
+    return _listed(request, "stations", rows, STATIONS)
 
 
 @login_required
@@ -126,14 +136,23 @@ def bases(request: HttpRequest) -> HttpResponse:
         )
         .order_by("-underway", "slug")
     )
-    return render(request, "dispatch/federation/bases.html", {"bases": rows})
+    return _listed(request, "bases", _named(request, rows, "name", "name_en"), BASES)
+
+
+@login_required
+def lots(request: HttpRequest) -> HttpResponse:
+    """Lots that stations of these counties are at; `?late=1` leaves those past their date."""
+    chosen = counties_or_404(request)
+    rows = figures.late_lots(chosen) if request.GET.get("late") else figures.lots_underway(chosen)
+    rows = _named(request, rows, *LOT_WORDS)
+    return _listed(request, "lots", with_progress(rows), LOTS, today=timezone.localdate())
 
 
 @login_required
 def training(request: HttpRequest) -> HttpResponse:
     """Training classes, newest first, with the funnel from a seat to a first earning."""
     chosen = counties_or_404(request)
-    classes = (
+    rows = (
         TrainingClass.objects.filter(station__county__in=chosen)
         .select_related("craft", "station__county")
         .annotate(
@@ -142,6 +161,30 @@ def training(request: HttpRequest) -> HttpResponse:
         )
         .order_by("-begins_on", "pk")
     )
-    page = Paginator(classes, 50).get_page(request.GET.get("page"))
-    context = {"page": page, "training": figures.training_funnel(chosen)}
-    return render(request, "dispatch/federation/training.html", context)
+    rows = _named(request, rows, "title", "craft__name", "station__name")
+    return _listed(request, "training", rows, CLASSES, training=figures.training_funnel(chosen))
+
+
+def _named(request: HttpRequest, rows: QuerySet[Any], *fields: str) -> QuerySet[Any]:
+    """Those with the words of `?q=` in one of the fields."""
+    words = request.GET.get("q", "").strip()
+    if not words:
+        return rows
+    return rows.filter(Q(*((f"{field}__icontains", words) for field in fields), _connector=Q.OR))
+
+
+def _listed(
+    request: HttpRequest, name: str, rows: QuerySet[Any], columns: tuple[Column, ...], **more: Any
+) -> HttpResponse:
+    """A list as the page `name`, sorted as asked; with `?format=xlsx` the same rows as a sheet."""
+    rows = sorted_rows(request, rows, columns)
+    if request.GET.get("format") == "xlsx":
+        return as_sheet(name, columns, rows)
+    context = {
+        "frame": "places/federation.html",
+        "page": page_of(request, rows),
+        "heads": heads(request, columns),
+        "q": request.GET.get("q", ""),
+        "all_counties": counties_of(request.user),
+    }
+    return render(request, f"dispatch/federation/{name}.html", context | more)
