@@ -96,7 +96,7 @@ def _with_work(places: QuerySet[Any], path: str, today: date) -> QuerySet[Any]:
     lots = Lot.objects.filter(state__in=UNFINISHED)
     paid = _paid().filter(at__date__gte=begin)
     inspected = Inspection.objects.filter(at__date__gte=begin)
-    return places.annotate(
+    figures: QuerySet[Any] = places.annotate(
         worker_count=_per(path, Worker.objects.filter(is_active=True), Count("pk")),
         lots_underway=_per(path, lots, Count("pk")),
         lots_late=_per(path, lots.filter(due_on__lt=today), Count("pk")),
@@ -104,6 +104,7 @@ def _with_work(places: QuerySet[Any], path: str, today: date) -> QuerySet[Any]:
         accepted=_per(f"report__assignment__worker__{path}", inspected, Sum("accepted")),
         earned=_per(f"credit__worker__{path}", paid, Sum("amount"), NOTHING),
     )
+    return figures
 
 
 def _paid() -> QuerySet[Earning]:

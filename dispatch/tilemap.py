@@ -22,10 +22,11 @@ class Tile:
     dots: list[int]
 
     @property
-    def name(self) -> list[str]:
-        """The county's name in lines that fit its tile."""
+    def name(self) -> list[tuple[int, str]]:
+        """The county's name in one or two lines that fit its tile, each with where it stands."""
         label = str(self.county.label)
-        return wrap(label, LINE_OF_LETTERS if label.isascii() else LINE)
+        lines = wrap(label, LINE_OF_LETTERS if label.isascii() else LINE, max_lines=2, placeholder="…")
+        return list(zip((18, 34) if len(lines) > 1 else (24,), lines, strict=True))
 
     @property
     def is_long(self) -> bool:
