@@ -1,10 +1,11 @@
 """What a worker has earned, for her to read: sums, pieces of work with their reasons, lines of a payslip."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
 
-from django.db.models import F, QuerySet, Sum
+from django.db.models import BooleanField, ExpressionWrapper, F, Q, QuerySet, Sum
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -83,23 +84,25 @@ def sums(worker: Worker) -> Sums:
 
 
 def assignments(worker: Worker) -> QuerySet[Assignment]:
-    """What she was handed, newest first, with what a page shows of it."""
+    """What she was handed, with what a page shows of it: what she still has in hand first, then the newest."""
+    back = F("reported") + F("accepted") + F("rejected") + F("returned")
     return (
         Assignment.objects.filter(worker=worker)
+        .alias(is_back=ExpressionWrapper(Q(pieces=back), BooleanField()))
         .select_related("lot_operation__operation", "lot_operation__lot__work_order__sheet__product")
         .prefetch_related("lot_operation__lot__work_order__sheet__product__images")
-        .order_by("-handed_at")
+        .order_by("is_back", "-handed_at", "-pk")
     )
 
 
-def works(worker: Worker, count: int = 30) -> list[Work]:
-    """Her latest pieces of work: those still in her hands first."""
-    latest = sorted(assignments(worker)[: count * 2], key=lambda one: one.out == 0)[:count]
-    faults: dict[int, list[Inspection]] = {one.pk: [] for one in latest}
-    found = Inspection.objects.standing().exclude(reason="").filter(report__assignment__in=latest)
+def works(held: Iterable[Assignment]) -> list[Work]:
+    """Some assignments, in their order, with what was found wrong with them."""
+    held = list(held)
+    faults: dict[int, list[Inspection]] = {one.pk: [] for one in held}
+    found = Inspection.objects.standing().exclude(reason="").filter(report__assignment__in=held)
     for inspection in found.select_related("report").prefetch_related("disputes").order_by("at"):
         faults[inspection.report.assignment_id].append(inspection)
-    return [Work(one, faults[one.pk]) for one in latest]
+    return [Work(one, faults[one.pk]) for one in held]
 
 
 def payslip_lines(payslip: Payslip) -> list[PayLine]:

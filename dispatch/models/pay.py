@@ -154,6 +154,8 @@ class Payslip(models.Model):
         CONFIRMED = "confirmed", _("confirmed")
         DISPUTED = "disputed", _("disputed")
 
+    UNANSWERED = (State.ISSUED, State.SEEN)
+
     period = models.ForeignKey("dispatch.Period", models.PROTECT, related_name="payslips")
     worker = models.ForeignKey("workshops.Worker", models.PROTECT, related_name="payslips")
     pieces = models.PositiveIntegerField(_("pieces"))
@@ -191,6 +193,11 @@ class Payslip(models.Model):
 
     def __str__(self) -> str:
         return f"{self.worker_id} {self.net}"
+
+    @property
+    def is_unanswered(self) -> bool:
+        """Whether she has yet to agree or to object."""
+        return self.state in self.UNANSWERED
 
 
 class PayoutBatch(models.Model):

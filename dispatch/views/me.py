@@ -3,6 +3,7 @@
 from typing import Any, cast
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -17,28 +18,32 @@ from dispatch.views.station_forms import ReportForm
 from workshops.models import Worker
 from workshops.reach import worker_of
 
+WORKS_ON_A_PAGE = 8
+
 
 def myself(request: HttpRequest) -> Worker:
     """The worker who is signed in."""
     return cast("Worker", worker_of(visitor(request)))
 
 
-def overview(worker: Worker) -> dict[str, Any]:
-    """What the first page shows: sums, work, and money said to be paid that she has not confirmed."""
+def overview(request: HttpRequest, worker: Worker) -> dict[str, Any]:
+    """What the first page shows: sums, a page of her work, and money said to be paid that she has not confirmed."""
+    page = Paginator(earnings.assignments(worker), WORKS_ON_A_PAGE).get_page(request.GET.get("page"))
     released = Payout.objects.filter(payslip__worker=worker, state=Payout.State.RELEASED)
     return {
         "worker": worker,
         "sums": earnings.sums(worker),
-        "works": earnings.works(worker),
+        "page": page,
+        "works": earnings.works(page.object_list),
         "arriving": released.select_related("payslip__period__base", "batch"),
-        "unseen": worker.payslips.filter(state=Payslip.State.ISSUED).count(),
+        "unanswered": worker.payslips.filter(state__in=Payslip.UNANSWERED).count(),
     }
 
 
 @for_workers
 def home(request: HttpRequest) -> HttpResponse:
     """What she earned this month, at once."""
-    return render(request, "dispatch/me/home.html", overview(myself(request)))
+    return render(request, "dispatch/me/home.html", overview(request, myself(request)))
 
 
 @for_workers

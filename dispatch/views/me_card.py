@@ -26,7 +26,7 @@ def card(request: HttpRequest, token: UUID) -> HttpResponse:
         request.session.pop(opened, None)
         return redirect("me:card", token)
     if request.session.get(opened, 0) > timezone.now().timestamp():
-        return render(request, "dispatch/me/card.html", overview(worker))
+        return render(request, "dispatch/me/card.html", overview(request, worker))
     form = DigitsForm(request.POST or None)
     form.fields["digits"].label = _("Your four digits")
     if request.method == "POST" and form.is_valid() and _opens(worker, form):

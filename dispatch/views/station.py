@@ -124,7 +124,13 @@ def decline(request: HttpRequest, token: UUID) -> HttpResponse:
     ):
         messages.success(request, _("Declined. The base was told."))
         return redirect("station:home")
-    context = {"form": form, "lot": one, "heading": _("Decline this lot"), "submit": _("Decline this lot")}
+    context = {
+        "form": form,
+        "lot": one,
+        "heading": _("Decline this lot"),
+        "submit": _("Decline this lot"),
+        "back": reverse("station:lot", args=[token]),
+    }
     return render(request, "dispatch/station/words.html", context)
 
 

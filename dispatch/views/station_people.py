@@ -41,7 +41,12 @@ def worker(request: HttpRequest, pk: int) -> HttpResponse:
         cards.choose_digits(one, digits=form.cleaned_data["digits"])
         messages.success(request, _("Her digits are set. She opens her card with them."))
         return redirect("station:worker", pk)
-    context = {"worker": one, "form": form, "sums": earnings.sums(one), "works": earnings.works(one)[:20]}
+    context = {
+        "worker": one,
+        "form": form,
+        "sums": earnings.sums(one),
+        "works": earnings.works(earnings.assignments(one)[:20]),
+    }
     return render(request, "dispatch/station/worker.html", context)
 
 

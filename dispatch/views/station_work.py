@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.db.models import F, Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -167,5 +168,11 @@ def withdraw(request: HttpRequest, inspection: int) -> HttpResponse:
     ):
         messages.success(request, _("Taken back. Inspect the report anew."))
         return redirect("station:inspect", wrong.report_id)
-    context = {"form": form, "heading": _("Take this inspection back"), "submit": _("Take back")}
+    context = {
+        "form": form,
+        "inspection": wrong,
+        "heading": _("Take this inspection back"),
+        "submit": _("Take back"),
+        "back": reverse("station:reports"),
+    }
     return render(request, "dispatch/station/words.html", context)

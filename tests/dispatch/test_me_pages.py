@@ -9,8 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from dispatch import paying, settling
-from dispatch.models import Dispute, Payout, PayoutBatch, Payslip, Period, WorkReport
-from shop.accounts.models import User
+from dispatch.models import Assignment, Dispute, Payout, PayoutBatch, Payslip, Period, WorkReport
 from tests.dispatch.lots import hand, judge, lot_at, tell
 from tests.personas import Prefecture
 from workshops import cards
@@ -42,9 +41,21 @@ def settled(world: Prefecture) -> tuple[Payslip, Payout]:
 
 def test_the_sum_stands_there_at_once(me: Client) -> None:
     page = me.get(reverse("me:home")).content.decode()
-    assert page.count("¥102.50") >= 3
+    assert '<p class="earned-amount">¥102.50</p>' in page
+    assert '<strong class="number work-amount">¥102.50</strong>' in page
     assert "¥20.50" in page
     assert "本月" in page and "102.50元" in page
+
+
+def test_work_in_her_hands_stands_before_finished_work(prefecture: Prefecture, me: Client) -> None:
+    first = WorkReport.objects.order_by("pk")[0].assignment
+    done = Assignment.objects.create(
+        lot_operation=first.lot_operation, worker=first.worker, pieces=1, accepted=1, handed_by=prefecture.lan,
+        handed_at=timezone.now(), key=uuid4(),
+    )  # fmt: skip
+    assert first.out and not done.out
+    shown = [work.assignment for work in me.get(reverse("me:home")).context["works"]]
+    assert shown.index(first) < shown.index(done)
 
 
 def test_she_reports_her_own_pieces(me: Client) -> None:
@@ -82,10 +93,7 @@ def test_she_contests(prefecture: Prefecture, me: Client) -> None:
 def test_another_workers_money_is_not_there(prefecture: Prefecture, me: Client, signed_in: SignedIn) -> None:
     payslip, payout = settled(prefecture)
     assignment = WorkReport.objects.order_by("pk")[0].assignment
-    other = prefecture.workers["yan"]
-    other.user = User.objects.create_user("yan@example.org", first_name="Yan")
-    other.save()
-    yan = signed_in(other.user)
+    yan = signed_in(prefecture.workers["yan"].user)
     assert yan.get(reverse("me:home")).status_code == 200
     for name, pk in [("report", assignment.pk), ("payslip", payslip.pk), ("payslip-contest", payslip.pk),
                      ("inspection-contest", assignment.reports.order_by("pk")[0].inspections.get().pk)]:  # fmt: skip
