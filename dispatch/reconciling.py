@@ -7,16 +7,21 @@ from django.db import connection
 # Each finds (thing, expected, found) where the two differ.
 CHECKS = {
     "accepted pieces x rate = earning": """
-        SELECT inspection.id, inspection.accepted * operation.rate, coalesce(sum(entry.amount), 0)
-        FROM dispatch_inspection inspection
-        JOIN dispatch_workreport report ON report.id = inspection.report_id
-        JOIN dispatch_assignment assignment ON assignment.id = report.assignment_id
-        JOIN dispatch_lotoperation operation ON operation.id = assignment.lot_operation_id
-        LEFT JOIN dispatch_earning entry ON entry.inspection_id = inspection.id AND entry.kind = 'acceptance'
-            AND NOT EXISTS (SELECT 1 FROM dispatch_earning undone WHERE undone.reverses_id = entry.id)
-        GROUP BY inspection.id, operation.rate
-        HAVING CASE WHEN inspection.withdrawn_at IS NULL THEN inspection.accepted * operation.rate ELSE 0 END
-            <> coalesce(sum(entry.amount), 0)
+        WITH standing AS (
+            SELECT entry.inspection_id, sum(entry.amount) AS amount
+            FROM dispatch_earning entry LEFT JOIN dispatch_earning undone ON undone.reverses_id = entry.id
+            WHERE entry.kind = 'acceptance' AND undone.id IS NULL GROUP BY entry.inspection_id
+        ), due AS (
+            SELECT inspection.id,
+                   CASE WHEN inspection.withdrawn_at IS NULL THEN inspection.accepted * operation.rate ELSE 0 END AS amount
+            FROM dispatch_inspection inspection
+            JOIN dispatch_workreport report ON report.id = inspection.report_id
+            JOIN dispatch_assignment assignment ON assignment.id = report.assignment_id
+            JOIN dispatch_lotoperation operation ON operation.id = assignment.lot_operation_id
+        )
+        SELECT due.id, due.amount, coalesce(standing.amount, 0)
+        FROM due LEFT JOIN standing ON standing.inspection_id = due.id
+        WHERE due.amount <> coalesce(standing.amount, 0)
     """,
     "a reversal is the opposite of its entry": """
         SELECT undone.id, entry.amount, undone.amount
