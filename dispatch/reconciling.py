@@ -12,8 +12,8 @@ CHECKS = {
             FROM dispatch_earning entry LEFT JOIN dispatch_earning undone ON undone.reverses_id = entry.id
             WHERE entry.kind = 'acceptance' AND undone.id IS NULL GROUP BY entry.inspection_id
         ), due AS (
-            SELECT inspection.id,
-                   CASE WHEN inspection.withdrawn_at IS NULL THEN inspection.accepted * operation.rate ELSE 0 END AS amount
+            SELECT inspection.id, CASE WHEN inspection.withdrawn_at IS NULL
+                   THEN inspection.accepted * operation.rate ELSE 0 END AS amount
             FROM dispatch_inspection inspection
             JOIN dispatch_workreport report ON report.id = inspection.report_id
             JOIN dispatch_assignment assignment ON assignment.id = report.assignment_id
