@@ -19,9 +19,11 @@ NOTHING = Value(Decimal(0), output_field=DecimalField(max_digits=16, decimal_pla
 
 @dataclass(frozen=True)
 class Overview:
-    """The prefecture, or some counties of it, since the first day of this month. `earned`: CNY."""
+    """The prefecture, or some counties of it, since the first day of this month. `earned`: CNY; `busy`: stations with
+    lots underway."""
 
     stations: int
+    busy: int
     workers: int
     earning: int
     accepted: int
@@ -43,7 +45,7 @@ def month_of(day: date) -> date:
 
 
 def overview(counties: QuerySet[County], *, today: date | None = None) -> Overview:
-    """The figures of these counties this month; eight counts, however large the prefecture."""
+    """The figures of these counties this month; nine counts, however large the prefecture."""
     today = today or timezone.localdate()
     begin = month_of(today)
     paid = acceptances(counties).filter(at__date__gte=begin)
@@ -54,6 +56,7 @@ def overview(counties: QuerySet[County], *, today: date | None = None) -> Overvi
     lots = Lot.objects.filter(station__county__in=counties, state__in=UNFINISHED)
     return Overview(
         stations=Station.objects.filter(county__in=counties, is_active=True).count(),
+        busy=lots.aggregate(stations=Count("station", distinct=True))["stations"],
         workers=Worker.objects.filter(station__county__in=counties, is_active=True).count(),
         earning=sums["workers"],
         accepted=inspected["accepted"] or 0,

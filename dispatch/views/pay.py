@@ -91,7 +91,7 @@ def period(request: HttpRequest, pk: int) -> HttpResponse:
     )
     if words := request.GET.get("q", "").strip():
         payslips = payslips.filter(worker__name__icontains=words) | payslips.filter(worker__number__icontains=words)
-    if request.GET.get("export") == "xlsx":
+    if request.GET.get("format") == "xlsx":
         return _payslip_sheet(one, payslips)
     form = PrepareForm(request.POST or None, period=one)
     if request.method == "POST" and form.does(
@@ -162,7 +162,7 @@ def batch(request: HttpRequest, pk: int) -> HttpResponse:
     payouts = one.payouts.select_related("payslip__worker__station").order_by(
         "payslip__worker__station__code", "payslip__worker__name"
     )
-    if request.GET.get("export") == "xlsx":
+    if request.GET.get("format") == "xlsx":
         return _bank_file(one, payouts)
     context = {"batch": one, "payouts": payouts, "may_release": one.prepared_by_id != visitor(request).pk}
     page = "cash_list" if request.GET.get("list") == "cash" else "batch"

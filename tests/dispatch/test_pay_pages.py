@@ -43,7 +43,7 @@ def test_from_the_preview_to_the_bank_file(prefecture: Prefecture, mei: Client, 
     signed_in(prefecture.hong).post(release)
     batch.refresh_from_db()
     assert batch.released_by == prefecture.hong
-    file = mei.get(reverse("desk:pay-batch", args=[batch.pk]) + "?export=xlsx")
+    file = mei.get(reverse("desk:pay-batch", args=[batch.pk]) + "?format=xlsx")
     row = list(load_workbook(BytesIO(file.content)).active.values)[1]
     assert row[1:3] == ("W00001", "王秀英") and float(row[4]) == 41
     assert "¥41.00" in mei.get(reverse("desk:pay-batch", args=[batch.pk]) + "?list=cash").content.decode()

@@ -53,7 +53,7 @@ class MoveForm(forms.Form):
 @at_desk
 @vary_on_headers("HX-Request")
 def board(request: HttpRequest, base: Base) -> HttpResponse:
-    """The newest plan, or the one asked for by `?plan=`; `?line=` chooses a lot whose reason is shown."""
+    """The newest plan, or the one asked for by `?plan=`; `?line=` chooses the lot whose reason is shown."""
     plan = _plan(request, base)
     line = _line(request, plan)
     if request.htmx and line is not None:  # type: ignore[attr-defined]
@@ -192,11 +192,14 @@ def _plan(request: HttpRequest, base: Base) -> DispatchPlan | None:
 
 
 def _line(request: HttpRequest, plan: DispatchPlan | None) -> PlanLine | None:
+    """The line asked for; of a draft, unless one is asked for, the dearest."""
     asked = request.GET.get("line", "")
-    if plan is None or not asked.isdecimal():
+    if plan is None:
         return None
-    lines = plan.lines.select_related("plan__base", "station", "work_order__sheet__product")
-    return lines.filter(pk=asked, pieces__gt=0).first()
+    lines = plan.lines.filter(pieces__gt=0).select_related("plan__base", "station", "work_order__sheet__product")
+    if asked.isdecimal():
+        return lines.filter(pk=asked).first()
+    return lines.order_by("-cost", "pk").first() if plan.state == State.DRAFT else None
 
 
 def _figures(plan: DispatchPlan) -> dict[str, Any]:

@@ -110,7 +110,7 @@ def _lot_bar(lot: Lot, today: date) -> Bar:
     return Bar(
         lot.begins_on,
         max(lot.due_on, lot.begins_on),
-        text=f"{lot.number} · {lot.pieces}",
+        text=f"{lot.pieces} · {lot.number}",
         title=f"{lot.work_order.sheet.product.label} · {lot.get_state_display()} · {lot.due_on}",
         url=reverse("desk:lot-detail", args=[lot.number]),
         tone="bad" if late else tones.get(Lot.State(lot.state), ""),
@@ -121,7 +121,7 @@ def _line_bar(line: PlanLine, chosen: int | None) -> Bar:
     return Bar(
         line.begins_on,
         line.ends_on,
-        text=f"{line.work_order.number} · {line.pieces}",
+        text=f"{line.pieces} · {line.work_order.number}",
         title=f"{line.work_order.sheet.product.label} · {line.begins_on} – {line.ends_on}",
         url=f"?plan={line.plan_id}&line={line.pk}",
         tone="wait",
