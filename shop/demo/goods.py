@@ -29,10 +29,13 @@ class Model(NamedTuple):
 def build(world: World) -> dict[Base, list[Model]]:
     """Categories, and the products of every base, whose models are given in the same order."""
     categories = build_categories()
-    kind = ProductClass.objects.create(slug="craft", name="手工艺品", requires_shipping=True, track_stock=True)
+    kinds = [
+        ProductClass.objects.create(slug=slug, name=name, requires_shipping=True, track_stock=is_kept)
+        for slug, name, is_kept in (("craft", "手工艺品", True), ("craft-to-order", "定做手工艺品", False))
+    ]
     shared = share(world)
     for base, models in shared.items():
-        world.goods[base.slug] = [product(world, kind, base, model) for model in models]
+        world.goods[base.slug] = [product(world, kinds, base, model) for model in models]
         sell(world, base, models)
         ProductCategory.objects.bulk_create(
             ProductCategory(product=each, category=categories[model.family["craft"]])
@@ -77,7 +80,8 @@ def makers_of(world: World, craft: str) -> list[Base]:
     return bases + [base for base in bases if base.slug == BIG]
 
 
-def product(world: World, kind: Any, base: Base, model: Model) -> Product:
+def product(world: World, kinds: list[Any], base: Base, model: Model) -> Product:
+    """A product of a base; `kinds`: those kept in stock, and those made to order."""
     family, name, size = model
     title_en = f"“{name.name_en}” {family['title_en']}, {size.name_en}"
     chance = world.chance("product", title_en)
@@ -85,16 +89,18 @@ def product(world: World, kind: Any, base: Base, model: Model) -> Product:
         title=f"「{name.name}」{family['title']} {size.name}",
         title_en=title_en,
         slug=slugify(title_en),
-        product_class=kind,
+        product_class=kinds[family.get("to_order", False)],
         description=f"{name.words}\n\n{family['words']}\n\n尺寸：{size.measure}。{base.name}出品。",
-        description_en=f"{name.words_en}\n\n{family['words_en']}\n\nSize: {size.measure}. Made by {base.name_en}.",
+        description_en=f"{name.words_en}\n\n{family['words_en']}\n\n"
+        f"Size: {size.measure_en or size.measure}. Made by {base.name_en}.",
         making_days=family["days"],
         priority=chance.choice([0] * 12 + [1]),
     )
     world.clock.set(world.days_ago(chance.randint(110, 700)))
     made.save()
     world.families[made.pk] = family
-    world.motifs[made.pk] = (family["motif"], chance.randrange(1_000_000))
+    motif = f"{family['motif']}-{name.tone}" if family.get("is_toned") else family["motif"]
+    world.motifs[made.pk] = (motif, chance.randrange(1_000_000))
     return made
 
 
@@ -108,7 +114,7 @@ def sell(world: World, base: Base, models: list[Model]) -> None:
         records.append(
             StockRecord(
                 product=made, partner=base.partner, partner_sku=f"{base.slug}-{made.pk}", price_currency="CNY",
-                price=retail, num_in_stock=stock,
+                price=retail, num_in_stock=None if model.family.get("to_order") else stock,
             )
         )  # fmt: skip
         for pieces, unit_price in ((least, bulk), (least * 5, fen(bulk * Decimal("0.95")))):

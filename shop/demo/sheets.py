@@ -10,7 +10,7 @@ from shop.demo.goods import Model, fen
 from shop.demo.world import World
 from workshops.models import Base
 
-LOW = ("lid", "slippers", "bracelet", "knot")  # trades that pay below the minimum, and say so
+LOW = ("lid", "coasters", "slippers", "bracelet", "knot")  # trades that pay below the minimum, and say so
 NOTES = "按样品验收；受潮、开裂、尺寸差 5% 以上返工。"
 WHY_LOW = "示例：农闲时在家做的轻活，可随时停手；已定于下季提价。"
 

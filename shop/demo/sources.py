@@ -16,15 +16,17 @@ class Size(NamedTuple):
     name_en: str
     measure: str
     factor: float
+    measure_en: str = ""
 
 
 class Name(NamedTuple):
-    """What a piece is called, and the line that goes with it, in both languages."""
+    """What a piece is called, the line that goes with it, in both languages, and the tone of its cloth or thread."""
 
     name: str
     name_en: str
     words: str
     words_en: str
+    tone: str = ""
 
 
 def table(name: str) -> list[dict[str, str]]:

@@ -97,5 +97,5 @@ def cover_of(
     elif story["kind"] in ("base", "news"):
         path = str(base.picture.name)
     return publishing.keep_picture(
-        path, title=story["title"], description_en=story["title_en"], credit="画：程序", by=world.people["zhen"]
+        path, title=story["title"], description_en=story["title_en"], by=world.people["zhen"]
     )

@@ -216,12 +216,11 @@ def rounded(rx: float, ry: float, square: bool) -> Grid:
     return np.column_stack([rx * np.sign(c) * np.abs(c) ** power, ry * np.sign(s) * np.abs(s) ** power])
 
 
-def lid(canvas: Canvas, rng: Rng) -> None:
-    """A willow basket lid (柳编筐盖) from above: rings of willow round spokes, a roped edge, a grip."""
-    win = canvas.window()
-    r = np.hypot(win.x, win.y)
-    angle = np.arctan2(win.y, win.x)
-    size, row_height = rng.uniform(0.62, 0.70), rng.uniform(0.03, 0.042)
+def mat(canvas: Canvas, rng: Rng, x: float, y: float, size: float, row_height: float) -> Colour:
+    """A round mat from above: rings woven round spokes, a roped edge, whose colour it gives."""
+    win = canvas.window((x - size - 0.05, y - size - 0.05, x + size + 0.05, y + size + 0.05))
+    r = np.hypot(win.x - x, win.y - y)
+    angle = np.arctan2(win.y - y, win.x - x)
     spokes = 2 * int(rng.integers(9, 13))
     doubling = np.where(r > size * 0.52, 2, 1)
     drift = angle / (2 * np.pi)
@@ -230,7 +229,23 @@ def lid(canvas: Canvas, rng: Rng) -> None:
     height = weave.height * np.float32(row_height * 0.3) + 0.12 * np.sqrt(np.clip(1 - (r / size) ** 2, 0, 1))
     canvas.put(win, canvas.inside(r - size), coloured(weave, table, rule(weave)), height, gloss=0.05)
     edge = pick(rng, (*NATURALS, BARK))
-    rim(canvas, 0, 0, size, size, edge, 0.036)
+    rim(canvas, x, y, size, size, edge, 0.052 * size)
+    return edge
+
+
+def coasters(canvas: Canvas, rng: Rng) -> None:
+    """Six straw coasters (草编杯垫) of one pattern, laid out in two rows."""
+    row_height = rng.uniform(0.022, 0.03)
+    state = rng.bit_generator.state
+    for place in range(6):
+        rng.bit_generator.state = state
+        mat(canvas, rng, (place % 3 - 1) * 0.56, (place // 3 - 0.5) * 0.56, 0.25, row_height)
+
+
+def lid(canvas: Canvas, rng: Rng) -> None:
+    """A willow basket lid (柳编筐盖) from above: a mat with a grip."""
+    size, row_height = rng.uniform(0.62, 0.70), rng.uniform(0.03, 0.042)
+    edge = mat(canvas, rng, 0, 0, size, row_height)
     cross = varied(rng, edge, 5, 0.08)
     for k in range(5):
         off = (k - 2) * 0.021

@@ -33,14 +33,26 @@ from .palette import (
 )
 from .shapes import Points, arc, placed, slab, smooth
 from .strands import lay
+from .tones import Pair, apart, of
 
 Rng = np.random.Generator
+CLOTHS = (PAPER, CREAM, linear("e9e2d0"), NAVY, INDIGO, linear("d9dfd6"), INK, linear("efd9cf"))
+SHADES: tuple[Pair, ...] = (
+    (ROUGE, PEACH),
+    (ROSE, SHELL),
+    (INDIGO, SKY),
+    (PLUM, ROSE),
+    (AMBER, GOLD),
+    (CINNABAR, GOLD),
+    (CREAM, PEACH),
+)
 
 
-def hoop(canvas: Canvas, rng: Rng) -> None:
+def hoop(canvas: Canvas, rng: Rng, pairs: tuple[Pair, ...] = SHADES) -> None:
     """Embroidery in its hoop (刺绣): flowers and leaves in satin stitch on stretched cloth."""
     size = rng.uniform(0.66, 0.72)
-    ground = pick(rng, (PAPER, CREAM, linear("e9e2d0"), NAVY, INDIGO, linear("d9dfd6"), INK, linear("efd9cf")))
+    first = of(rng, pairs)
+    ground = pick(rng, apart(first[0], CLOTHS))
     win = canvas.window()
     r = np.hypot(win.x, win.y)
     weave = 1 + 0.05 * np.cos(win.x * 420) * np.cos(win.y * 420) + 0.02 * sheet("fibre", *win.shape)
@@ -50,7 +62,7 @@ def hoop(canvas: Canvas, rng: Rng) -> None:
         np.asarray(ground, np.float32)[:, None, None] * weave.astype(np.float32),
         (0.01 * (r / size) ** 6).astype(np.float32),
     )
-    bouquet(canvas, rng, size)
+    bouquet(canvas, rng, size, first)
     for grow, thick, z in ((0.0, 0.030, 0.05), (0.05, 0.026, 0.035)):
         lay(
             canvas,
@@ -138,17 +150,6 @@ def blossom(
     lay(canvas, dots, 0.011, varied(rng, GOLD, 22, 0.1), base=0.08, gloss=0.2)
 
 
-SHADES = (
-    (ROUGE, PEACH),
-    (ROSE, SHELL),
-    (INDIGO, SKY),
-    (PLUM, ROSE),
-    (AMBER, GOLD),
-    (CINNABAR, GOLD),
-    (CREAM, PEACH),
-)
-
-
 def leaf(canvas: Canvas, rng: Rng, x: float, y: float, angle: float, length: float, green: Colour) -> None:
     left, right = (placed(e, x, y, 1, angle) for e in leaf_edges(length, length * 0.25, length * 0.2))
     satin(canvas, rng, (left, right), (green, mixed(green, WHEAT, 0.55)), 0.012)
@@ -162,9 +163,9 @@ def stalk(canvas: Canvas, rng: Rng, points: list[tuple[float, ...]], tint: Colou
     return stem
 
 
-def bouquet(canvas: Canvas, rng: Rng, size: float) -> None:
-    """One of the compositions that fill a hoop, in two or three colours of flower."""
-    order = [SHADES[k] for k in rng.permutation(len(SHADES))]
+def bouquet(canvas: Canvas, rng: Rng, size: float, first: Pair) -> None:
+    """One of the compositions that fill a hoop, in two or three colours of flower, most of them the first."""
+    order = [first, *(SHADES[k] for k in rng.permutation(len(SHADES)))]
     green = pick(rng, (LEAF, MOSS, TEAL, JADE))
     [spray, spray, wreath, branch][int(rng.integers(4))](canvas, rng, size, order, green)
 

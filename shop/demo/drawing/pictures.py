@@ -2,7 +2,8 @@
 
 import zlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 from PIL import Image
@@ -29,6 +30,7 @@ from . import (
 )
 from .canvas import Box, Canvas, Colour
 from .palette import linear
+from .tones import TONES
 
 Painter = Callable[[Canvas, np.random.Generator], None]
 FINENESS = 1.25  # canvas pixels per picture pixel
@@ -55,6 +57,7 @@ MOTIFS: dict[str, Motif] = {
     "basket": Motif(baskets.basket, "standing", (-0.8, -0.95, 0.8, 0.75), (0.1, 0.12)),
     "tray": Motif(baskets.tray, "lying", focus=(0.3, 0.2)),
     "lid": Motif(baskets.lid, "lying", focus=(0.25, 0.2)),
+    "coasters": Motif(baskets.coasters, "lying", (-0.88, -0.88, 0.88, 0.88), (0.28, 0.28), fill=0.9),
     "slippers": Motif(slippers.slippers, "lying", focus=(-0.3, -0.2)),
     "plait": Motif(plaits.plait, "lying", focus=(0.2, 0.2)),
     "pavilion": Motif(pavilions.pavilion, "standing", (-0.75, -0.95, 0.75, 0.68), (0.05, -0.1)),
@@ -72,6 +75,12 @@ MOTIFS: dict[str, Motif] = {
     "hoop": Motif(embroidery.hoop, "lying", (-0.8, -0.9, 0.8, 0.8), (0.05, -0.1)),
     "bag": Motif(baskets.bag, "standing", (-0.8, -0.8, 0.8, 0.7), (0.1, 0.2)),
 }
+TONED = {  # as "qipao-snow"
+    f"{name}-{tone}": replace(MOTIFS[name], paint=partial(paint, pairs=pairs))
+    for name, paint in (("qipao", silk.qipao), ("hat", yarn.hat), ("hoop", embroidery.hoop))
+    for tone, pairs in TONES.items()
+}
+KINDS = MOTIFS | TONED
 VIEWS = ("product", "detail", "scene")
 
 
@@ -84,8 +93,8 @@ def draw(motif: str, *, seed: int, size: tuple[int, int] = (1200, 1200), view: s
 
     Raises ValueError for an unknown motif or view, listing those there are.
     """
-    if motif not in MOTIFS:
-        raise ValueError(f"No motif {motif!r}; there are: {', '.join(sorted(MOTIFS))}")
+    if motif not in KINDS:
+        raise ValueError(f"No motif {motif!r}; there are: {', '.join(sorted(KINDS))}")
     if view not in VIEWS:
         raise ValueError(f"No view {view!r}; there are: {', '.join(VIEWS)}")
     made = {"product": product, "detail": detail, "scene": scene}[view](motif, seed, size)
@@ -95,7 +104,7 @@ def draw(motif: str, *, seed: int, size: tuple[int, int] = (1200, 1200), view: s
 def scene(motif: str, seed: int, size: tuple[int, int]) -> Image.Image:
     """Several pieces of the craft on a table before a sunlit wall."""
     rng = generator(motif + "scene", seed)
-    return scenes.still(scenes.craft_scene(motif, MOTIFS[motif].pose, rng, seed), fine, rng, size)
+    return scenes.still(scenes.craft_scene(motif, KINDS[motif].pose, rng, seed), fine, rng, size)
 
 
 def hero(seed: int, size: tuple[int, int] = (1920, 1080)) -> Image.Image:
@@ -115,7 +124,7 @@ def place(seed: int, size: tuple[int, int] = (1600, 900)) -> Image.Image:
 
 def sprite(motif: str, seed: int, scale: float, box: Box | None = None, fineness: float = FINENESS) -> Image.Image:
     """The thing alone (RGBA), `scale` pixels per unit, over its extent or the given box."""
-    kind = MOTIFS[motif]
+    kind = KINDS[motif]
     canvas = Canvas(box or kind.box, scale * fineness)
     kind.paint(canvas, generator(motif, seed))
     return light.shade(canvas, (round(canvas.width / fineness), round(canvas.height / fineness)))
@@ -135,7 +144,7 @@ def background(pose: str, rng: np.random.Generator, size: tuple[int, int]) -> Im
 
 def product(motif: str, seed: int, size: tuple[int, int]) -> Image.Image:
     """The thing whole, filling most of the frame, on paper, linen or wood."""
-    kind = MOTIFS[motif]
+    kind = KINDS[motif]
     rough = sprite(motif, seed, 24)
     found = np.array(rough.getbbox() or (0, 0, *rough.size)) / 24 + np.tile(kind.box[:2], 2)
     wide, tall = found[2] - found[0], found[3] - found[1]
@@ -149,7 +158,7 @@ def product(motif: str, seed: int, size: tuple[int, int]) -> Image.Image:
 
 def detail(motif: str, seed: int, size: tuple[int, int]) -> Image.Image:
     """A close look, filling the picture."""
-    kind = MOTIFS[motif]
+    kind = KINDS[motif]
     scale = min(size) / 2 * 2.9
     half = (size[0] / 2 / scale, size[1] / 2 / scale)
     x, y = kind.focus

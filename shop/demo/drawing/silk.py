@@ -30,6 +30,7 @@ from .palette import (
 from .paper import KEEP, Sheet, flower, petal
 from .shapes import Points, arc, mirrored, placed, puff, smooth
 from .strands import lay
+from .tones import Pair, of
 
 Rng = np.random.Generator
 
@@ -107,9 +108,9 @@ def qipao_outline(rng: Rng) -> tuple[Points, float]:
     return mirrored(curve), float(hem)
 
 
-def qipao(canvas: Canvas, rng: Rng) -> None:
+def qipao(canvas: Canvas, rng: Rng, pairs: tuple[Pair, ...] = SILKS) -> None:
     """A silk qipao (手工旗袍) on a wooden hanger: brocade, piping along the slanting front, frog buttons."""
-    ground, figure = SILKS[int(rng.integers(len(SILKS)))]
+    ground, figure = of(rng, pairs)
     trim = pick(rng, (figure, GOLD, INK, CREAM))
     outline, hem = qipao_outline(rng)
     hook = smooth([(0, -0.78), (0, -0.90), (0.035, -0.93), (0.03, -0.965), (-0.01, -0.965)], 10, False)

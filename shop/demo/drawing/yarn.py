@@ -27,6 +27,7 @@ from .palette import (
 )
 from .shapes import arc, placed
 from .strands import lay
+from .tones import Pair, of
 
 Rng = np.random.Generator
 
@@ -34,9 +35,12 @@ Rng = np.random.Generator
 YARNS = (CREAM, CINNABAR, INDIGO, SKY, ROSE, OCHRE, MOSS, JADE, PEACH, PLUM, NAVY, GOLD, SHELL, TEAL, MINT, AMBER)
 
 
-def hat(canvas: Canvas, rng: Rng) -> None:
+def hat(canvas: Canvas, rng: Rng, pairs: tuple[Pair, ...] = ()) -> None:
     """A crochet hat (钩针毛线帽) standing: rows of stitches over a dome, a ribbed brim, a pompom or flower."""
     main, second, third = (pick(rng, YARNS) for _ in range(3))
+    if pairs:
+        main, second = of(rng, pairs)
+        third = mixed(main, second, 0.5)
     band = rng.choice(["plain", "stripes", "brim", "zigzag"])
     win = canvas.window((-0.72, -0.6, 0.72, 0.62))
     x, y = win.x, win.y
