@@ -64,7 +64,9 @@ def order_detail(request: HttpRequest, number: str) -> HttpResponse:
         "days_late": days_late(quote, made),
         "due": due,
         "pay_address": pay_address(order) if due else "",
-        "shipments": order.shipping_events.select_related("event_type").prefetch_related("line_quantities__line"),
+        "shipments": order.shipping_events.select_related("event_type").prefetch_related(
+            "line_quantities__line__product"
+        ),
     }
     return render(request, "enquiries/order_detail.html", context)
 

@@ -2,12 +2,14 @@
 
 from django import template
 from django.conf import settings
+from oscar.apps.order.abstract_models import AbstractOrder
 
 from shop.enquiries.forms import WishForm
 from shop.enquiries.models import Enquiry, Quote
 
 register = template.Library()
 
+ORDER_TONES = {"placed": "wait", "completed": "good", "cancelled": "bad"}
 TONES = {"new": "wait", "quoted": "busy", "agreed": "good", "declined": "bad", "sent": "busy", "accepted": "good"}
 
 
@@ -24,8 +26,10 @@ def bulk_from() -> int:
 
 
 @register.filter
-def tone(thing: Enquiry | Quote) -> str:
-    """The tone (good, wait, busy, bad or none) of an enquiry's or a quote's state."""
+def tone(thing: Enquiry | Quote | AbstractOrder) -> str:
+    """The tone (good, wait, busy, bad or none) of the state of an enquiry, a quote or an order."""
+    if isinstance(thing, AbstractOrder):
+        return ORDER_TONES.get(thing.status, "busy")
     if isinstance(thing, Quote) and thing.is_expired:
         return "bad"
     return TONES.get(thing.state, "")
