@@ -27,10 +27,10 @@ setup: .venv/test.stamp $(CHINESE).mo  ## install everything, start nothing
 demo: .venv/run.stamp  ## load fresh demo data
 	@$(MANAGE) demo --fresh
 
-bench: $(patsubst benchmarks/%.py,bench-%,$(wildcard benchmarks/bench_*.py))  ## run every benchmark
+bench: $(patsubst benchmarks/bench_%.py,bench-%,$(wildcard benchmarks/bench_*.py))  ## run every benchmark; one of them: make bench-planner
 
 bench-%: .venv/test.stamp
-	@$(BIN)/python benchmarks/$*.py
+	@$(BIN)/python benchmarks/bench_$*.py
 
 messages: .venv/test.stamp  ## collect the strings to translate, say which lack their Chinese
 	@$(BIN)/python tests/translations.py --collect
