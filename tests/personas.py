@@ -20,6 +20,7 @@ from oscar.core.loading import get_model
 
 from catalog.models import Category, PriceTier, Product
 from dispatch.models import Material, Operation, RateCard, SheetMaterial, TechSheet
+from shop.accounts import staffing
 from shop.accounts.models import User
 from workshops.models import Base, Certification, County, Craft, Link, MinimumWage, Post, Skill, Station, Worker
 
@@ -137,6 +138,7 @@ def build_people(world: Prefecture) -> None:
     for name in ["mei", "hong", "otto", "lan", "fen", "xiuying", "yan", "anna", "ben", "guan", "shu", "zhen", "mo"]:
         world.people[name] = person(name.title(), phone=phones.get(name))
     world.people["tai"] = person("Tai", is_staff=True)
+    world.people["tai"].groups.add(Group.objects.get(name=staffing.GROUP))
     world.people["root"] = person("Root", is_staff=True, is_superuser=True)
     for key, name, county in (("straw", "青县草编合作社", "qingxian"), ("cloth", "肃宁布艺厂", "suning")):
         partner = Partner.objects.create(name=name, code=key)

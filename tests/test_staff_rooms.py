@@ -63,3 +63,8 @@ def test_every_list_of_records_opens_and_can_be_searched(prefecture: Prefecture,
     worker = prefecture.workers["xiuying"]
     page = staff.get(reverse("admin:workshops_worker_change", args=[worker.pk])).content.decode()
     assert "identity_number" not in page and "disability" not in page
+
+
+@pytest.mark.parametrize("name", ["catalogue-product-list", "order-list", "offer-list", "reviews-list"])
+def test_who_keeps_the_shop_reaches_its_pages(prefecture: Prefecture, signed_in: Any, name: str) -> None:
+    assert signed_in(prefecture.tai).get(reverse(f"dashboard:{name}")).status_code == 200

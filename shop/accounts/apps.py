@@ -1,6 +1,7 @@
 """The one user: phone or e-mail."""
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -8,3 +9,8 @@ class AccountsConfig(AppConfig):
     name = "shop.accounts"
     label = "accounts"
     verbose_name = _("Accounts")
+
+    def ready(self) -> None:
+        from shop.accounts.staffing import ensure
+
+        post_migrate.connect(ensure, sender=self, dispatch_uid="accounts.staffing")

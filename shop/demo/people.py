@@ -9,6 +9,7 @@ from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
 from django.utils import timezone
 
+from shop.accounts import staffing
 from shop.accounts.models import User
 from shop.demo import PASSWORD, PERSONAS
 from shop.demo.sources import words
@@ -35,7 +36,7 @@ def build_staff(world: World) -> None:
             is_staff=is_staff,
             is_superuser=one.login == "root",
         )
-    for login, group in (("zhen", "Editors"), ("mo", "Moderators")):
+    for login, group in (("zhen", "Editors"), ("mo", "Moderators"), ("tai", staffing.GROUP)):
         world.people[login].groups.add(Group.objects.get_or_create(name=group)[0])
     joining.appoint(world.people["guan"], Post.Role.ASSOCIATION_OFFICER)
     joining.appoint(world.people["shu"], Post.Role.COUNTY_OFFICER, place=world.counties["130924"])
