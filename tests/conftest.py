@@ -14,13 +14,19 @@ from django.utils import translation
 pytest_plugins = ["tests.personas", "tests.browsing"]
 
 
+def own_cache(process: str, name: str) -> dict[str, Any]:
+    """A cache in a Valkey database of this process: clearing a cache empties its whole database."""
+    number = 2 + int(process.removeprefix("gw"))
+    return {**settings.CACHES[name], "LOCATION": f"{settings.VALKEY}?db={number}", "KEY_PREFIX": f"test-{name}"}
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _own_valkey_and_files(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Keep tests (and each of their parallel processes) away from the developer's queue, cache and pictures."""
     process = os.environ.get("PYTEST_XDIST_WORKER", "gw0")
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     with override_settings(
-        CACHES={name: {**cache, "KEY_PREFIX": f"test-{process}-{name}"} for name, cache in settings.CACHES.items()},
+        CACHES={name: own_cache(process, name) for name in settings.CACHES},
         CELERY_TASK_DEFAULT_QUEUE=f"test-{process}",
         MEDIA_ROOT=str(tmp_path_factory.mktemp("media")),
         OSCAR_THUMBNAIL_DEBUG=True,  # a thumbnail that cannot be made is an error here

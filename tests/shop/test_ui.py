@@ -105,7 +105,7 @@ def test_each_place_is_served_one_stylesheet_without_imports() -> None:
         assert text.count("{") == text.count("}")
 
 
-@pytest.mark.parametrize("page", ["404.html", "403.html", "500.html"])
-def test_an_error_page_needs_nothing_but_itself(page: str) -> None:
+@pytest.mark.parametrize("template", ["404.html", "403.html", "500.html"])
+def test_an_error_page_needs_nothing_but_itself(template: str) -> None:
     with translation.override("en"):
-        assert "To the home page" in render_to_string(page)
+        assert "To the home page" in render_to_string(template)
