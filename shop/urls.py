@@ -16,12 +16,12 @@ from wagtail.documents import urls as wagtaildocs_urls
 from catalog import browsing
 from dispatch.api import api
 from shop import health
+from shop.accounts.views import at_the_door
 from shop.design import design
 from shop.payments.views import stripe_webhook
 from shop.sitemaps import SITEMAPS, robots
 
 oscar: Any = apps.get_app_config("oscar")
-to_staff_sign_in = RedirectView.as_view(url=reverse_lazy("account:staff-sign-in"), query_string=True)
 to_account = RedirectView.as_view(url=reverse_lazy("account:home"))
 
 urlpatterns = [
@@ -31,9 +31,9 @@ urlpatterns = [
     path("robots.txt", robots),
     path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
     path("i18n/", include("django.conf.urls.i18n")),
-    path("admin/login/", to_staff_sign_in),  # one way in for all, with its second factor and its limits
+    path("admin/login/", at_the_door),  # one way in for all, with its second factor and its limits
     path("admin/", admin.site.urls),
-    path("cms/login/", to_staff_sign_in),
+    path("cms/login/", at_the_door),
     path("cms/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("api/", api.urls),
@@ -53,7 +53,7 @@ urlpatterns = [
         path("stories/", include("cms.urls")),
         path("", browsing.home, name="home"),
         path("search/", browsing.search),
-        path("dashboard/login/", to_staff_sign_in),
+        path("dashboard/login/", at_the_door),
         path("accounts/orders/", RedirectView.as_view(pattern_name="orders:order-list")),
         path("accounts/orders/<str:number>/", RedirectView.as_view(pattern_name="orders:order-detail")),
         path("accounts/", to_account),

@@ -260,3 +260,10 @@ def test_a_stranger_is_asked_to_sign_in_and_comes_back(client: Client) -> None:
 def test_every_person_of_the_tests_is_walked(prefecture: Prefecture) -> None:
     assert EVERYONE - {"visitor"} <= prefecture.people.keys()
     assert isinstance(prefecture.people["anna"], User)
+
+
+def test_who_has_signed_in_and_may_not_enter_is_told_so(clients: dict[str, Client]) -> None:
+    """Not sent to sign in again and again."""
+    for path in ("/cms/", "/design/", "/admin/"):
+        answer: Any = clients["mei"].get(path, follow=True)
+        assert answer.status_code == 403, path

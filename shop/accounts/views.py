@@ -7,9 +7,10 @@ from allauth.account.views import LoginView, RequestLoginCodeView
 from allauth.mfa.utils import is_mfa_enabled
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
-from django.urls import translate_url
+from django.urls import reverse, translate_url
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -41,6 +42,13 @@ class StaffSignIn(LoginView):
 
     form_class = StaffSignInForm
     template_name = "account/staff_sign_in.html"
+
+
+def at_the_door(request: HttpRequest) -> HttpResponse:
+    """Where a staff room sends whom it does not let in: to sign in, or, who has, to be told that it is not hers."""
+    if request.user.is_authenticated:
+        raise PermissionDenied
+    return redirect(f"{reverse('account:staff-sign-in')}?{request.GET.urlencode()}")
 
 
 @login_required

@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 PASSWORD = "straw-plait-willow"  # noqa: S105 of invented people on this machine
 HOST = "qiaoshou.example"
+CARD_DIGITS = "2580"
 
 
 class Persona(NamedTuple):
@@ -45,5 +46,13 @@ PERSONAS = [
 
 
 def sign_ins() -> list[SignIn]:
-    """One ready sign-in per role."""
-    return [SignIn(one.role, one.address, one.email, PASSWORD) for one in PERSONAS]
+    """One ready sign-in per role, and the card of a woman who owns no phone once the demo is loaded."""
+    from workshops.models import Worker
+
+    known = [SignIn(one.role, one.address, one.email, PASSWORD) for one in PERSONAS]
+    card = Worker.objects.exclude(card_pin="").order_by("pk").first()
+    return (
+        [*known, SignIn("card without a phone", f"/me/card/{card.card_token}/", card.name, CARD_DIGITS)]
+        if card
+        else known
+    )

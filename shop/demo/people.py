@@ -11,10 +11,11 @@ from django.utils import timezone
 
 from shop.accounts import staffing
 from shop.accounts.models import User
-from shop.demo import PASSWORD, PERSONAS
+from shop.demo import CARD_DIGITS, PASSWORD, PERSONAS
 from shop.demo.sources import words
 from shop.demo.world import BIG, World
 from workshops import joining, teaching
+from workshops.cards import choose_digits
 from workshops.joining import Newcomer
 from workshops.models import Craft, Post, Station, Worker
 
@@ -70,6 +71,8 @@ def register_workers(world: World) -> None:
         size = total // len(stations) + (number < total % len(stations))
         newcomers = [newcomer(world, station, place) for place in range(size)]
         world.workers[station.pk] = joining.register_workers(newcomers)
+        if number == 0:  # Guilan owns no phone: her card opens with four digits
+            choose_digits(world.workers[station.pk][1], digits=CARD_DIGITS)
         teach(world, station)
 
 

@@ -19,10 +19,13 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
+from honcho import manager as honcho_manager
 from honcho.manager import Manager
 from honcho.printer import Printer
 
 from shop import embedded
+
+honcho_manager.KILL_WAIT = 20  # seconds: a worker finishes the task in its hands before it stops
 
 
 class Command(BaseCommand):
