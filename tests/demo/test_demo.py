@@ -18,6 +18,7 @@ from shop.accounts.models import User
 from shop.demo import PASSWORD, loading, pictures, removing, sign_ins
 from shop.demo.clock import travelling
 from shop.enquiries.models import Enquiry, Quote
+from workshops import cards
 from workshops.models import Base, County, Post, Station, Worker
 
 pytestmark = pytest.mark.django_db
@@ -81,8 +82,13 @@ class TestPrefecture:
         assert RateCard.objects.exclude(below_minimum_reason="").exists()
 
     def test_every_role_can_sign_in(self) -> None:
-        for one in sign_ins():
+        *people, card = sign_ins()
+        for one in people:
             assert User.objects.get(email=one.name).check_password(PASSWORD)
+        guilan = Worker.objects.exclude(card_pin="").get()
+        assert guilan.name == card.name
+        assert str(guilan.card_token) in card.address
+        assert cards.opens(guilan, digits=card.secret)
         assert set(Post.objects.values_list("role", flat=True)) >= set(Post.Role.values) - {Post.Role.BROKER}
 
     def test_orders_stand_in_every_state(self) -> None:

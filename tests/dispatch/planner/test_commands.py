@@ -9,10 +9,10 @@ import time
 from pathlib import Path
 
 import pytest
-from planner_sizes import prefecture
-from tiny import village
 
 from dispatch.planner.__main__ import main
+from tests.dispatch.planner.planner_sizes import prefecture
+from tests.dispatch.planner.tiny import village
 
 
 @pytest.fixture(name="instance")

@@ -2,10 +2,10 @@
 
 import pytest
 from hypothesis import HealthCheck, given, settings
-from tiny import instances, plan_of, village
 
 from dispatch.planner import Instance, check, explain, solve
 from dispatch.planner.instance import minutes_left
+from tests.dispatch.planner.tiny import instances, plan_of, village
 
 
 @given(instances())

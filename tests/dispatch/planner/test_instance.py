@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tiny import village
 
 from dispatch.planner import BadInstance, Instance
+from tests.dispatch.planner.tiny import village
 
 
 def test_a_written_instance_reads_back_the_same(tmp_path: Path) -> None:

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tiny import village
 
 from dispatch.planner import Candidates, Instance, Plan, promise, solve
 from dispatch.planner.instance import minutes_left
+from tests.dispatch.planner.tiny import village
 
 
 def candidates(*, minutes: tuple[float, float] = (1.0, 1.0), transport: tuple[int, int] = (0, 0)) -> Candidates:

@@ -4,11 +4,11 @@ import time
 
 import pytest
 from hypothesis import HealthCheck, given, settings
-from planner_sizes import prefecture
-from tiny import cheapest, instances, plan_of, village
 
 from dispatch.planner import Instance, Plan, Reason, bound, check, explain, solve
 from dispatch.planner.load import Load
+from tests.dispatch.planner.planner_sizes import prefecture
+from tests.dispatch.planner.tiny import cheapest, instances, plan_of, village
 
 quick = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
