@@ -14,7 +14,6 @@ from itertools import pairwise
 from django.contrib.postgres.search import SearchQuery, SearchRank, SearchVectorField
 from django.db.models import F, Func, QuerySet, Value
 from django.utils.functional import Promise
-from pypinyin import lazy_pinyin
 
 from catalog.models import Listing
 
@@ -69,6 +68,8 @@ def runs(text: str) -> list[str]:
 
 def lexemes(text: str) -> Iterator[str]:
     """All the ways to ask for a part of `text`."""
+    from pypinyin import lazy_pinyin  # a third of a second at every start, for dictionaries that few processes need
+
     for run in runs(text):
         if not IS_HAN.match(run):
             yield run

@@ -4,6 +4,7 @@ import logging
 from decimal import Decimal
 from pathlib import Path
 
+import dj_database_url
 import django_stubs_ext
 import oscar
 import structlog
@@ -163,8 +164,8 @@ TEMPLATES = [
 
 # Data
 DATABASES = {
-    "default": env.dj_db_url(
-        "DATABASE_URL", "" if DATABASE_URL else embedded.database_url(VAR), conn_max_age=600, conn_health_checks=True
+    "default": dict(
+        dj_database_url.parse(DATABASE_URL or embedded.database_url(VAR), conn_max_age=600, conn_health_checks=True)
     )
 }
 DATABASES["default"]["ATOMIC_REQUESTS"] = False

@@ -6,14 +6,14 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.utils.functional import Promise
-from openpyxl import Workbook
-from openpyxl.styles import Font
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def xlsx(name: str, headings: Sequence[str | Promise], rows: Iterable[Sequence[Any]]) -> HttpResponse:
     """A download called `name`.xlsx of one sheet: bold headings, then the rows (str, int, Decimal, date)."""
+    from openpyxl import Workbook  # here and below: slow to load, and few processes write sheets
+
     book = Workbook(write_only=True)
     sheet = book.create_sheet()
     sheet.freeze_panes = "A2"
@@ -29,6 +29,7 @@ def xlsx(name: str, headings: Sequence[str | Promise], rows: Iterable[Sequence[A
 
 def _bold(sheet: Any, words: str) -> Any:
     from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Font
 
     cell = WriteOnlyCell(sheet, value=words)
     cell.font = Font(bold=True)

@@ -2,6 +2,7 @@
 
 import os
 import shlex
+import shutil
 import socket
 import sys
 from hashlib import sha256
@@ -85,7 +86,8 @@ class Command(BaseCommand):
 def processes(host: str, port: int) -> dict[str, list[str]]:
     """The command of each process, by name."""
     python = sys.executable
-    celery = [python, "-m", "celery", "-A", "shop", "--quiet"]
+    behind = ["nice", "-n", "10"] if shutil.which("nice") else []  # what waits anyway gives way to pages
+    celery = [*behind, python, "-m", "celery", "-A", "shop", "--quiet"]
     granian = [python, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)]
     threads = ["--workers", os.environ.get("WEB_WORKERS", "1"), "--blocking-threads", "6", "--log-level", "warning"]
     beat_file = str(settings.VAR / "beat.pid")
