@@ -1,12 +1,13 @@
 """Splits open work orders over stations: on time, cheaply, and so that the least-heard villages earn too."""
 
 from .bound import bound
-from .check import Verdict, Violation, check
+from .check import Rule, Verdict, Violation, check
 from .columns import BadInstance
 from .explain import Explanation, LotReason, UnplacedReason, explain
 from .instance import Instance
 from .plan import Plan, Reason
 from .promise import Candidates, Promise, promise
+from .remedies import Remedy, Trainable, Way, remedies
 from .solve import solve
 
 __all__ = [
@@ -18,12 +19,17 @@ __all__ = [
     "Plan",
     "Promise",
     "Reason",
+    "Remedy",
+    "Rule",
+    "Trainable",
     "UnplacedReason",
     "Verdict",
     "Violation",
+    "Way",
     "bound",
     "check",
     "explain",
     "promise",
+    "remedies",
     "solve",
 ]

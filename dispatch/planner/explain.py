@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
-from numpy.typing import NDArray
 
-from .instance import FloatArray, Instance, minutes_left
-from .load import Load, load_of, whole_pieces
-from .placing import Offer, offers, quote
+from .instance import FloatArray, Instance, IntArray
 from .plan import Plan, Reason
+from .standing import Standing
 
 CLOSE = 5  # so many cheaper but full stations are named at most
 CENT = 0.005  # CNY; less is no difference to anyone
+AT_ONCE = 500  # lots that are looked at together
 
 
 class Because(StrEnum):
@@ -55,8 +55,10 @@ class Bands:
 
 @dataclass(frozen=True)
 class LotReason:
-    """Why a lot is where it is. Costs in CNY for the whole lot; `next_lane` is the cheapest other lane with room for it
-    (None when there is none) and `next_extra` what the plan would cost more with the lot there."""
+    """Why a lot is where it is. Costs in CNY for the whole lot; `next_lane` is the cheapest lane at another station
+    with room for it (None when there is none) and `next_extra` what the plan would cost more with the lot there.
+    `is_nearest`: no other station with room has less freight. `income_before` and `income_after`: CNY per worker of the
+    station, lately and from this plan, without and with the lot."""
 
     lane: int
     order: int
@@ -67,6 +69,9 @@ class LotReason:
     lot_cost: float
     opening: float
     fairness: float
+    is_nearest: bool
+    income_before: float
+    income_after: float
     next_lane: int | None
     next_extra: float | None
     full: tuple[Full, ...]
@@ -96,86 +101,106 @@ class Explanation:
 def explain(instance: Instance, plan: Plan, *, seconds: float | None = None) -> Explanation:
     """Explain a plan that keeps the rules (see `check`); when `seconds` do not suffice the last lots get no reason."""
     until = None if seconds is None else time.monotonic() + seconds
-    load, slack = load_of(instance, plan.lots), minutes_left(instance, plan.lots)
-    pinned = set(instance.pinned.lane.tolist())
-    lots = []
-    for lane in plan.lots.lane.tolist():
+    now, lots = Standing(instance, plan.lots), list[LotReason]()
+    by_order = np.argsort(instance.lanes.order, kind="stable")
+    begins = np.searchsorted(instance.lanes.order[by_order], np.arange(len(instance.orders.id) + 1))
+    placed = plan.lots.lane[plan.lots.pieces > 0]
+    for first in range(0, len(placed), AT_ONCE):
         if until is not None and time.monotonic() > until:
             break
-        lots.append(_lot(load, slack, lane, pinned=lane in pinned))
+        lots += _Elsewhere(now, placed[first : first + AT_ONCE], by_order, begins).reasons()
     said = zip(plan.unplaced.order.tolist(), plan.unplaced.reason, strict=True)
-    return Explanation(tuple(lots), tuple(_unplaced(load, order, reason) for order, reason in said))
+    rest = tuple(_unplaced(now, order, reason) for order, reason in said)
+    return Explanation(tuple(lots), rest)
 
 
-def _lot(load: Load, slack: FloatArray, lane: int, *, pinned: bool) -> LotReason:
-    """Lift the lot out, ask all lanes of its order what it would cost there, and put it back."""
-    order, station, pieces, cost = load.order[lane], load.station[lane], int(load.pieces[lane]), load.cost
-    load.put(lane, -pieces)
-    moved = cost - load.cost + pieces * load.penalty[order]  # what the lot costs here, without the penalty it saves
-    opening = float(load.idle_cost[station])
-    fits, there = _elsewhere(load, order, lane, pieces)
-    load.undo()
-    freight, lot_cost = pieces * load.unit[lane], load.lot_cost[lane]
-    premium = moved - freight - lot_cost - opening
-    total = there.freight + there.fixed + there.fairness
-    best = int(np.where(fits, total, np.inf).argmin()) if fits.any() else None
-    extra = None if best is None else float(total[best]) - moved
-    full = _full(load, slack, order, pieces, moved - total)
-    bands = _bands(
-        load, order, np.where(fits, moved - premium - there.freight - there.fixed, 0.0), there.fairness - premium
-    )
-    return LotReason(
-        lane=lane,
-        order=order,
-        station=station,
-        pieces=pieces,
-        because=Because.PINNED if pinned else _because(load, order, lane, extra, full, bands),
-        freight=freight,
-        lot_cost=lot_cost,
-        opening=opening,
-        fairness=premium,
-        next_lane=None if best is None else int(load.options[order].lane[best]),
-        next_extra=extra,
-        full=full,
-        bands=bands,
-    )
+class _Elsewhere:
+    """Some lots, and what each would cost on every lane of its order: one entry per lot and lane, sorted by lot."""
+
+    def __init__(self, now: Standing, lot: IntArray, by_order: IntArray, begins: IntArray) -> None:
+        instance, lanes = now.instance, now.instance.lanes
+        order = lanes.order[lot]
+        count = begins[order + 1] - begins[order]
+        self.now, self.lot, self.begins = now, lot, np.concatenate(([0], np.cumsum(count)))
+        row = np.repeat(np.arange(len(lot)), count)
+        self.lane = by_order[np.arange(len(row)) - self.begins[row] + begins[order][row]]
+        self.station = lanes.station[self.lane]
+        self.other = now.usable[self.lane] & (self.station != lanes.station[lot][row])
+        self.pieces, self.wages = now.pieces[lot], now.pieces[lot] * instance.orders.wage[order]
+        self.freight, self.lot_cost = self.pieces * lanes.cost_per_piece[lot], lanes.cost_per_lot[lot]
+        alone = now.lots_at[lanes.station[lot]] == 1
+        self.opening = np.where(alone, instance.stations.open_cost[lanes.station[lot]], 0.0)
+        self.premium = -now.more_charge(lanes.station[lot], -self.wages)
+        self.cost = self.freight + self.lot_cost + self.opening + self.premium
+        self.room = np.where(self.other, now.fits(self.lane), 0)
+        least = np.where(now.pieces[self.lane] > 0, 1, instance.orders.min_lot[order][row])
+        self.fits = self.other & (self.room >= self.pieces[row]) & (self.pieces[row] >= least)
+        self.ways = self.pieces[row] * lanes.cost_per_piece[self.lane] + now.first_lot(self.lane)
+        self.more_premium = now.more_charge(self.station, self.wages[row])
+
+    def reasons(self) -> Iterator[LotReason]:
+        """Give the reason of each lot, in order."""
+        pinned = set(self.now.instance.pinned.lane.tolist())
+        for row, lane in enumerate(self.lot.tolist()):
+            yield self._reason(row, lane, pinned=lane in pinned)
+
+    def _reason(self, row: int, lane: int, *, pinned: bool) -> LotReason:
+        part = slice(int(self.begins[row]), int(self.begins[row + 1]))
+        there, fits = self.ways[part] + self.more_premium[part], self.fits[part]
+        best = int(np.where(fits, there, np.inf).argmin()) if fits.any() else None
+        extra = None if best is None else float(there[best] - self.cost[row])
+        full, bands = self._full(row, part, self.cost[row] - there), self._bands(row, part)
+        per_piece, instance = self.now.instance.lanes.cost_per_piece, self.now.instance
+        order, station = int(instance.lanes.order[lane]), int(instance.lanes.station[lane])
+        workers = max(float(instance.stations.workers[station]), 1.0)
+        income = float(instance.stations.recent_income[station] + self.now.earned[station] / workers)
+        return LotReason(
+            lane=lane,
+            order=order,
+            station=station,
+            pieces=int(self.pieces[row]),
+            because=Because.PINNED if pinned else _because(bool(self.other[part].any()), extra, full, bands),
+            freight=float(self.freight[row]),
+            lot_cost=float(self.lot_cost[row]),
+            opening=float(self.opening[row]),
+            fairness=float(self.premium[row]),
+            is_nearest=bool((per_piece[self.lane[part]][fits] >= per_piece[lane]).all()),
+            income_before=income - float(self.wages[row]) / workers,
+            income_after=income,
+            next_lane=None if best is None else int(self.lane[part][best]),
+            next_extra=extra,
+            full=full,
+            bands=bands,
+        )
+
+    def _full(self, row: int, part: slice, saving: FloatArray) -> tuple[Full, ...]:
+        """Give the cheaper lanes without room for the pieces, the largest saving first."""
+        lanes, pieces = self.now.instance.lanes, int(self.pieces[row])
+        cheaper = np.flatnonzero(self.other[part] & (self.room[part] < pieces) & (saving > CENT))
+        found = []
+        for each in cheaper[np.argsort(-saving[cheaper], kind="stable")][:CLOSE].tolist():
+            lane, station = int(self.lane[part][each]), int(self.station[part][each])
+            first = int(lanes.last_day[lane])
+            need = pieces * lanes.minutes_per_piece[lane]
+            short = first + np.flatnonzero(self.now.slack[station, first:] < need)
+            since, until = (int(short[0]), int(short[-1])) if len(short) else (first, first)
+            found.append(Full(lane, station, float(saving[each]), int(self.room[part][each]), since, until))
+        return tuple(found)
+
+    def _bands(self, row: int, part: slice) -> Bands | None:
+        """Give the lane with most saving that the income bands outweigh."""
+        saving = self.cost[row] - self.premium[row] - self.ways[part]
+        more = self.more_premium[part] - self.premium[row]
+        outweighed = np.where(self.fits[part] & (saving > CENT) & (more > saving), saving, 0.0)
+        if not outweighed.any():
+            return None
+        best = int(outweighed.argmax())
+        lane, station = int(self.lane[part][best]), int(self.station[part][best])
+        return Bands(lane, station, float(saving[best]), float(more[best]))
 
 
-def _elsewhere(load: Load, order: int, lane: int, pieces: int) -> tuple[NDArray[np.bool_], Offer]:
-    """Give which other lanes of the order have room for all the pieces, and what they would cost on each."""
-    others = load.options[order].lane != lane
-    fits: NDArray[np.bool_] = others & (offers(load, order, pieces).pieces == pieces)
-    return fits, quote(load, order, np.full(len(others), float(pieces)))
-
-
-def _full(load: Load, slack: FloatArray, order: int, pieces: int, saving: FloatArray) -> tuple[Full, ...]:
-    """Give the cheaper lanes without room for the pieces, the largest saving first."""
-    options = load.options[order]
-    room = whole_pieces(load.flat_room[options.cell], options.minutes)
-    cheaper = np.flatnonzero((room < pieces) & (saving > CENT))
-    found = []
-    for row in cheaper[np.argsort(-saving[cheaper], kind="stable")][:CLOSE].tolist():
-        lane, station = int(options.lane[row]), int(options.station[row])
-        first = load.last_day[lane]
-        short = first + np.flatnonzero(slack[station, first:] < pieces * load.minutes[lane])
-        since, until = (int(short[0]), int(short[-1])) if len(short) else (first, first)
-        found.append(Full(lane, station, float(saving[row]), max(int(room[row]), 0), since, until))
-    return tuple(found)
-
-
-def _bands(load: Load, order: int, saving: FloatArray, more_premium: FloatArray) -> Bands | None:
-    """Give the lane with most saving that the income bands outweigh."""
-    outweighed = np.where((saving > CENT) & (more_premium > saving), saving, 0.0)
-    if not outweighed.any():
-        return None
-    row, options = int(outweighed.argmax()), load.options[order]
-    return Bands(int(options.lane[row]), int(options.station[row]), float(saving[row]), float(more_premium[row]))
-
-
-def _because(
-    load: Load, order: int, lane: int, extra: float | None, full: tuple[Full, ...], bands: Bands | None
-) -> Because:
-    if not (load.options[order].lane != lane).any():
+def _because(others: bool, extra: float | None, full: tuple[Full, ...], bands: Bands | None) -> Because:
+    if not others:
         return Because.ONLY_ONE
     if extra is not None and extra < -CENT:
         return Because.WHOLE_PLAN
@@ -184,15 +209,15 @@ def _because(
     return Because.FAIRNESS if bands else Because.CHEAPEST
 
 
-def _unplaced(load: Load, order: int, reason: Reason) -> UnplacedReason:
-    options = load.options[order]
-    room = whole_pieces(load.flat_room[options.cell], options.minutes).clip(0, load.left[order])
+def _unplaced(now: Standing, order: int, reason: Reason) -> UnplacedReason:
+    lanes = np.flatnonzero((now.instance.lanes.order == order) & now.usable)
+    room = np.minimum(now.fits(lanes), now.left[order])
     best = int(room.argmax()) if len(room) else None
     return UnplacedReason(
         order=order,
-        pieces=load.left[order],
+        pieces=int(now.left[order]),
         reason=reason,
         lanes=len(room),
-        roomiest_lane=None if best is None else int(options.lane[best]),
+        roomiest_lane=None if best is None else int(lanes[best]),
         room_pieces=0 if best is None else int(room[best]),
     )

@@ -7,9 +7,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .instance import FloatArray, Instance, IntArray, minutes_left
-from .load import Premium, suffix_minimum, whole_pieces
+from .instance import FloatArray, Instance, IntArray
 from .plan import Plan
+from .splitting import can_split, split
+from .standing import Standing, whole
 
 
 @dataclass(frozen=True)
@@ -58,8 +59,9 @@ def promise(
     `wage` per piece. The earliest day is exact: it is the first on which some split into sensible lots fits.
     """
     _look(lanes, pieces, len(instance.stations.id))
-    room = suffix_minimum(minutes_left(instance, plan.lots))
-    asked = _Asked(pieces, max(min_lot, 1), lanes, _fixed(instance, plan, lanes), room)
+    now = Standing(instance, plan.lots)
+    opening = np.where(now.lots_at[lanes.station] > 0, 0.0, instance.stations.open_cost[lanes.station])
+    asked = _Asked(pieces, max(min_lot, 1), lanes, lanes.cost_per_lot + opening, now.room)
     last = instance.days - 1 + int(lanes.transport_days.max(initial=0))
     earliest = asked.earliest(last)
     if earliest is None:
@@ -67,7 +69,7 @@ def promise(
     by_wish = earliest <= wish_day
     shares = asked.split(min(wish_day, last) if by_wish else earliest)
     cost = float(shares @ lanes.cost_per_piece + asked.fixed[shares > 0].sum())
-    cost += _premium(instance, plan, lanes, wage, shares)
+    cost += float(now.more_charge(lanes.station, shares * wage).sum())
     chosen = np.flatnonzero(shares)
     stations = tuple(Share(int(lanes.station[row]), int(shares[row])) for row in chosen)
     return Promise(by_wish, earliest, stations, cost)
@@ -85,51 +87,29 @@ class _Asked:
         """Give how many pieces each candidate could deliver by a day."""
         last = np.minimum(day - self.lanes.transport_days, self.room.shape[1] - 1)
         minutes = self.room[self.lanes.station, np.maximum(last, 0)]
-        most = np.where(last >= 0, whole_pieces(minutes, self.lanes.minutes_per_piece), 0.0)
-        return np.clip(most, 0.0, self.pieces).astype(np.int64)
+        return np.where(last >= 0, np.minimum(whole(minutes, self.lanes.minutes_per_piece), self.pieces), 0)
 
-    def possible(self, day: int) -> bool:
-        """Say whether some split into lots of at least `min_lot` fits: the roomiest are asked first."""
-        roomiest = np.sort(self.fits(day))[::-1][: self.pieces // self.min_lot]
-        return int(roomiest[roomiest >= self.min_lot].sum()) >= self.pieces
+    @property
+    def least(self) -> IntArray:
+        """The smallest sensible lot, for each candidate."""
+        return np.full(len(self.lanes.station), self.min_lot, dtype=np.int64)
 
     def earliest(self, last: int) -> int | None:
         """Give the first possible day up to `last`: room never shrinks with the day, so halving finds it."""
-        if not self.room.size or not self.possible(last):
+        if not self.room.size or not can_split(self.fits(last), self.least, self.pieces):
             return None
         low, high = 0, last
         while low < high:
             middle = (low + high) // 2
-            low, high = (low, middle) if self.possible(middle) else (middle + 1, high)
+            possible = can_split(self.fits(middle), self.least, self.pieces)
+            low, high = (low, middle) if possible else (middle + 1, high)
         return low
 
     def split(self, day: int) -> IntArray:
-        """Give pieces by candidate: cheapest stations first, the roomiest when too many small lots would be needed."""
-        fits = self.fits(day)
-        fits[fits < self.min_lot] = 0
-        with np.errstate(divide="ignore", invalid="ignore"):
-            each = np.where(fits > 0, self.lanes.cost_per_piece + self.fixed / fits, np.inf)
-        for ranking in (np.argsort(each, kind="stable"), np.argsort(-fits, kind="stable")):
-            chosen = self._fill(fits, ranking)
-            if chosen is not None:
-                return chosen
-        raise AssertionError("a possible day has a split")
-
-    def _fill(self, fits: IntArray, ranking: IntArray) -> IntArray | None:
-        """Fill stations in a ranking; the last lot borrows from those before it to reach `min_lot`."""
-        chosen, left = np.zeros(len(fits), dtype=np.int64), self.pieces
-        for row in ranking[fits[ranking] > 0]:
-            if left == 0:
-                break
-            take = min(int(fits[row]), left)
-            for other in np.flatnonzero(chosen > self.min_lot):
-                lent = min(int(chosen[other]) - self.min_lot, max(self.min_lot - take, 0))
-                chosen[other] -= lent
-                take, left = take + lent, left + lent
-            if take < self.min_lot:
-                return None
-            chosen[row], left = take, left - take
-        return chosen if left == 0 else None
+        """Give pieces by candidate for a possible day."""
+        shares = split(self.fits(day), self.least, self.lanes.cost_per_piece, self.fixed, self.pieces)
+        assert shares is not None, "a possible day has a split"  # noqa: S101
+        return shares
 
 
 def _look(lanes: Candidates, pieces: int, stations: int) -> None:
@@ -139,19 +119,3 @@ def _look(lanes: Candidates, pieces: int, stations: int) -> None:
         raise ValueError("lanes.station: a station must not come twice")
     if len(lanes.station) and not 0 <= lanes.station.min() <= lanes.station.max() < stations:
         raise ValueError(f"lanes.station: must be from 0 to {stations - 1}")
-
-
-def _fixed(instance: Instance, plan: Plan, lanes: Candidates) -> FloatArray:
-    """Give what a first lot costs each candidate: lot cost, and opening a station that the plan leaves closed."""
-    busy = np.unique(instance.lanes.station[plan.lots.lane])
-    opening = np.where(np.isin(lanes.station, busy), 0.0, instance.stations.open_cost[lanes.station])
-    return lanes.cost_per_lot + opening
-
-
-def _premium(instance: Instance, plan: Plan, lanes: Candidates, wage: float, shares: IntArray) -> float:
-    """Give the fairness charge of the shares on top of what the plan lets each station earn."""
-    there = instance.lanes.station[plan.lots.lane]
-    wages = plan.lots.pieces * instance.orders.wage[instance.lanes.order[plan.lots.lane]]
-    earned = np.bincount(there, wages, minlength=len(instance.stations.id)).astype(np.float64)[lanes.station]
-    premium = Premium(instance)
-    return float((premium.of(lanes.station, earned + shares * wage) - premium.of(lanes.station, earned)).sum())

@@ -27,6 +27,27 @@ def test_the_next_best_lane_costs_what_is_said(instance: Instance) -> None:
 
 @given(instances())
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_incomes_are_what_the_plan_brings(instance: Instance) -> None:
+    plan = solve(instance, iterations=50)
+    lots = explain(instance, plan).lots
+    for station, workers in enumerate(instance.stations.workers.tolist()):
+        here = [lot for lot in lots if lot.station == station]
+        brought = sum(lot.pieces * float(instance.orders.wage[lot.order]) for lot in here) / max(workers, 1)
+        for lot in here:
+            assert lot.income_after == pytest.approx(instance.stations.recent_income[station] + brought)
+            own = lot.pieces * float(instance.orders.wage[lot.order]) / max(workers, 1)
+            assert lot.income_after - lot.income_before == pytest.approx(own)
+
+
+def test_the_nearest_station_is_said_to_be_the_nearest() -> None:
+    near = Instance.read(village(stations={"capacity": [[99] * 3, [99] * 3]}))
+    assert [lot.is_nearest for lot in explain(near, solve(near, iterations=100)).lots if lot.order == 0] == [True]
+    far = Instance.read(village(lanes={"cost_per_lot": [90, 1, 2, 2]}, stations={"capacity": [[99] * 3, [99] * 3]}))
+    assert [lot.is_nearest for lot in explain(far, solve(far, iterations=100)).lots if lot.order == 0] == [False]
+
+
+@given(instances())
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_the_parts_of_all_lots_are_within_the_objective(instance: Instance) -> None:
     plan = solve(instance, iterations=50)
     lots, verdict = explain(instance, plan).lots, check(instance, plan)
@@ -57,7 +78,7 @@ def test_income_bands_are_named_when_they_decide() -> None:
     (lot,) = explain(instance, solve(instance, iterations=100)).lots
     assert (lot.station, lot.because) == (1, "fairness")
     assert lot.bands is not None
-    assert (lot.bands.station, lot.bands.saving) == (0, 4)
+    assert (lot.bands.station, lot.bands.saving) == (0, pytest.approx(4))
     assert lot.bands.more_premium > lot.bands.saving
 
 
