@@ -35,8 +35,15 @@ class Category(AbstractCategory):
 class Product(AbstractProduct):
     """Something a base sells."""
 
+    class Unit(models.TextChoices):
+        """What is counted, stocked and priced."""
+
+        PIECE = "piece", _("piece")
+        METRE = "metre", _("metre")
+
     title_en = models.CharField(_("title in English"), max_length=255, blank=True)
     description_en = models.TextField(_("description in English"), blank=True)
+    unit = models.CharField(_("sold by the"), max_length=8, choices=Unit, default=Unit.PIECE)
     making_days = models.PositiveSmallIntegerField(
         _("days to make"), default=14, help_text=_("Until a piece that is made to order leaves the base.")
     )

@@ -1,8 +1,8 @@
-"""Names that people wrote in two languages: which one the reader gets."""
+"""What is said in the reader's language: names that people wrote in two, and numbers with what they count."""
 
 from typing import Any
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext, ngettext
 
 
 def in_readers_language(thing: Any, field: str) -> str:
@@ -14,3 +14,17 @@ def in_readers_language(thing: Any, field: str) -> str:
     if (get_language() or "").startswith("en"):
         return getattr(thing, f"{field}_en", "") or chinese
     return chinese
+
+
+def counted(number: int, unit: str = "piece") -> str:
+    """A number with what it counts: "5,000 metres", "1 piece". `unit` is piece or metre."""
+    if unit == "metre":
+        words = ngettext("%(shown)s metre", "%(shown)s metres", number)
+    else:
+        words = ngettext("%(shown)s piece", "%(shown)s pieces", number)
+    return words % {"shown": f"{number:,}"}
+
+
+def unit_name(unit: str) -> str:
+    """What one of it is called: `unit` is piece or metre."""
+    return gettext("metre") if unit == "metre" else gettext("piece")

@@ -25,9 +25,7 @@ def release(order: AbstractOrder) -> bool:
         locked = Order.objects.select_for_update().get(pk=order.pk)
         if locked.status != "placed" or locked.instalments.filter(paid__gt=0).exists():
             return False
-        lines = locked.lines.select_related("stockrecord").order_by("stockrecord_id")
-        EventHandler().cancel_stock_allocations(locked, lines=list(lines))
-        locked.set_status("cancelled")
+        EventHandler().handle_order_status_change(locked, "cancelled")
         Payment.objects.filter(instalment__order=order, state=Payment.State.STARTED).update(
             state=Payment.State.CANCELLED
         )

@@ -93,6 +93,7 @@ def product(world: World, kinds: list[Any], base: Base, model: Model) -> Product
         description=f"{name.words}\n\n{family['words']}\n\n尺寸：{size.measure}。{base.name}出品。",
         description_en=f"{name.words_en}\n\n{family['words_en']}\n\n"
         f"Size: {size.measure_en or size.measure}. Made by {base.name_en}.",
+        unit=family.get("unit", Product.Unit.PIECE),
         making_days=family["days"],
         priority=chance.choice([0] * 12 + [1]),
     )

@@ -14,7 +14,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
-from shop import charts
+from shop import charts, words
 
 register = template.Library()
 
@@ -43,6 +43,10 @@ def rate(amount: Decimal) -> str:
     """A piece rate in CNY with two to four places, as many as it needs: ¥0.35, ¥0.0375."""
     shown = f"{amount:,.4f}"
     return "¥" + (shown[:-2] if shown.endswith("00") else shown.rstrip("0"))
+
+
+register.filter(words.counted)
+register.filter(words.unit_name)
 
 
 @register.simple_tag(takes_context=True)

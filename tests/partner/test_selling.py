@@ -70,6 +70,21 @@ def test_no_more_than_is_in_stock_goes_into_a_basket(client: Client, prefecture:
     assert client.get("/basket/").context["basket"].num_items == 51
 
 
+def test_a_basket_says_once_what_was_put_into_it(client: Client, prefecture: Prefecture) -> None:
+    page = client.post(f"/basket/add/{prefecture.products['basket'].pk}/", {"quantity": 2}, follow=True)
+    assert len(page.context["messages"]) == 1
+
+
+def test_what_is_sold_by_the_metre_says_so(client: Client, prefecture: Prefecture) -> None:
+    plait = prefecture.products["basket"]
+    plait.unit = plait.Unit.METRE
+    plait.save()
+    page = client.get(plait.get_absolute_url()).content.decode()
+    assert "/ 米" in page and "50 米" in page and "/ 件" not in page
+    client.post(f"/basket/add/{plait.pk}/", {"quantity": 2})
+    assert "/ 米" in client.get("/basket/").content.decode()
+
+
 def test_what_is_gone_cannot_be_allocated(prefecture: Prefecture) -> None:
     record = StockRecord.objects.get(product=prefecture.products["basket"])
     record.allocate(50)

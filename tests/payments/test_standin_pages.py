@@ -68,6 +68,13 @@ def test_the_page_is_marked_safe_and_in_two_languages(standin: Standin) -> None:
     assert re.search(r'value="cancel"', english)
 
 
+def test_who_comes_from_an_english_page_pays_on_one(standin: Standin) -> None:
+    english = BACK.replace("http://127.0.0.1:9/", "http://127.0.0.1:9/en/")
+    here, there = (standin.card("pm_card_threeDSecure2Required", return_url=url) for url in (BACK, english))
+    assert "应付金额" in requests.get(here.next_action.redirect_to_url.url, timeout=5).text
+    assert "Amount due" in requests.get(there.next_action.redirect_to_url.url, timeout=5).text
+
+
 def test_a_checkout_session_survives_a_decline_and_is_paid_by_card(standin: Standin, webhook: Webhook) -> None:
     session = standin.session()
     assert (session.amount_total, session.payment_intent, session.status) == (38400, None, "open")

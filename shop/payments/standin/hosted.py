@@ -83,7 +83,7 @@ def _of_intent(till: Till, intent: Obj) -> Payment:
         ways=[method["type"]] if method else [],
         back=_return_url(intent),
         exits=[intent["_return_url"] or ""],
-        lang="",
+        lang="en" if "/en/" in (intent["_return_url"] or "") else "",  # it has no locale of its own
     )
 
 
