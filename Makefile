@@ -14,7 +14,7 @@ help:  ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 run: .venv/run.stamp $(CHINESE).mo  ## start everything, with the demo when the database is empty: PORT=8001 make run
-	@$(MANAGE) start
+	@$(BIN)/python -m shop
 
 test: .venv/test.stamp $(CHINESE).mo  ## prove the project: lint, types, imports, migrations, translations, tests, browser
 	@$(BIN)/python tests/prove.py

@@ -1,0 +1,22 @@
+"""`python -m shop` starts the platform; what hinders it is said in one line."""
+
+import subprocess
+import sys
+
+import psycopg
+from django.core.exceptions import ImproperlyConfigured
+
+from shop.embedded import EmbeddedServerError
+
+try:
+    from shop.starting import main
+
+    sys.exit(main())
+except subprocess.CalledProcessError as error:
+    sys.exit(error.returncode)  # it has said why itself
+except psycopg.OperationalError as error:
+    sys.exit(f"The database does not answer: {str(error).splitlines()[0]}")
+except (EmbeddedServerError, ImproperlyConfigured) as error:
+    sys.exit(str(error))
+except KeyboardInterrupt:
+    sys.exit("Stopped before it was ready.")
