@@ -10,9 +10,6 @@ import socket
 import subprocess
 import sys
 from threading import Thread
-from time import monotonic, sleep
-from urllib.error import URLError
-from urllib.request import urlopen
 
 import psycopg
 from honcho import manager as honcho_manager
@@ -20,9 +17,11 @@ from honcho.manager import Manager
 from honcho.printer import Printer
 
 from shop import embedded, settings
+from shop.after import answers
 from shop.demo import sign_ins
 from shop.prepared import is_current
 
+WEB_THREADS = str(min(2 * (os.cpu_count() or 1) + 1, 8))  # pages wait for the database more than for the processor
 TOLD = (130, 143)  # how honcho says that we were told to stop
 honcho_manager.KILL_WAIT = 20  # seconds: a worker finishes the task in its hands before it stops
 
@@ -62,10 +61,18 @@ def supervise(host: str, port: int) -> int:
 def processes(host: str, port: int, *, stand_in: str) -> dict[str, list[str]]:
     """The command of each process, by name; `stand_in` is the port of the test payments."""
     python = sys.executable
-    behind = ["nice", "-n", "10"] if shutil.which("nice") else []  # what waits anyway gives way to pages
-    celery = [*behind, python, "-m", "celery", "-A", "shop", "--quiet"]
+    after = [python, "shop/after.py", f"http://{host}:{port}/healthz"]
+    nice = ["nice", "-n", "10"] if shutil.which("nice") else []  # what waits anyway gives way to pages
+    celery = [*after, *nice, python, "-m", "celery", "-A", "shop", "--quiet"]
     granian = [python, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)]
-    threads = ["--workers", os.environ.get("WEB_WORKERS", "1"), "--blocking-threads", "6", "--log-level", "warning"]
+    threads = [
+        "--workers",
+        os.environ.get("WEB_WORKERS", "1"),
+        "--blocking-threads",
+        WEB_THREADS,
+        "--log-level",
+        "warning",
+    ]
     beat_file = settings.VAR / "beat.pid"
     beat_file.unlink(missing_ok=True)  # left behind when the machine was switched off
     found = {
@@ -125,15 +132,3 @@ def is_busy(host: str, port: int) -> bool:
     with socket.socket() as probe:
         probe.settimeout(1)
         return probe.connect_ex((host, port)) == 0
-
-
-def answers(address: str, *, seconds: float) -> bool:
-    """Whether the address answers within that time."""
-    until = monotonic() + seconds
-    while monotonic() < until:
-        try:
-            with urlopen(address, timeout=2):  # noqa: S310 our own address
-                return True
-        except (URLError, OSError):
-            sleep(0.2)
-    return False
