@@ -1,5 +1,6 @@
 """Splits open work orders over stations: on time, cheaply, and so that the least-heard villages earn too."""
 
+from .assess import assess
 from .bound import bound
 from .check import Rule, Verdict, Violation, check
 from .columns import BadInstance
@@ -26,6 +27,7 @@ __all__ = [
     "Verdict",
     "Violation",
     "Way",
+    "assess",
     "bound",
     "check",
     "explain",

@@ -11,12 +11,12 @@ from django.db import transaction
 from dispatch.errors import MoveRefused, TooMany, WrongState
 from dispatch.journalling import note
 from dispatch.models import DispatchPlan, PlanLine, WorkOrder
-from dispatch.planner import check
+from dispatch.planner import assess, check
 from dispatch.planner.check import Rule
 from dispatch.planner.instance import Lots
 from dispatch.planner.plan import lots_of
 from dispatch.planning.building import Picture, build_instance
-from dispatch.planning.keeping import Pair, keep, kept_lots, money, plan_of
+from dispatch.planning.keeping import Pair, keep, kept_lots, money
 from dispatch.planning.proposing import wishes
 from shop.accounts.models import User
 from workshops.models import Station
@@ -91,8 +91,8 @@ def consequence(plan: DispatchPlan, wish: Move) -> Consequence:
     picture = build_instance(plan.base, plan.starts_on)
     before = kept_lots(plan, picture)
     after = _with(before, picture, _changes(plan, wish, picture))
-    now = check(picture.instance, plan_of(picture, before))
-    then = check(picture.instance, plan_of(picture, after))
+    now = check(picture.instance, assess(picture.instance, before))
+    then = check(picture.instance, assess(picture.instance, after))
     found = dict.fromkeys(Rule, 0.0)
     for violation in then.violations:
         if violation not in now.violations:
@@ -178,4 +178,4 @@ def _rewrite(
     fixed = {picture.index[pair]: placed[picture.index[pair]] for pair in kept if picture.index[pair] in placed}
     given = picture.fixing(fixed, [picture.index[pair] for pair in forbidden])
     bound = None if plan.bound is None else float(plan.bound)
-    keep(plan, given, plan_of(given, lots, bound=bound), pinned=kept, forbidden=forbidden)
+    keep(plan, given, assess(given.instance, lots, bound=bound), pinned=kept, forbidden=forbidden)

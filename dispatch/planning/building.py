@@ -19,7 +19,8 @@ from dispatch.planning.incomes import bands, recent_incomes
 from dispatch.planning.making import Making, makings_of, stations_for
 from workshops.models import Base, Link, Station
 
-HORIZON = (30, 365)  # days that are planned at least and at most
+HORIZON = (60, 365)  # days that are planned at least and at most
+BEYOND = 30  # days after the last due date, so that it is known by when what has no place could be made
 SHORTEST_DAYS = 3  # with fewer days left nothing can travel out and back: the order is late
 LATE_DAYS = 14  # a late work order is planned to be made within so many days
 BROKEN_PROMISE = 3  # a piece that nobody makes costs so many times its price
@@ -37,12 +38,13 @@ class Lane:
 
 @dataclass(frozen=True)
 class Picture:
-    """An instance with the rows that its indexes stand for: `orders[j]`, `stations[i]`, `lanes[a]`."""
+    """An instance with the rows that its indexes stand for: `orders[j]`, `stations[i]` and `links[i]`, `lanes[a]`."""
 
     instance: Instance
     starts_on: date
     orders: tuple[WorkOrder, ...]
     stations: tuple[Station, ...]
+    links: tuple[Link, ...]
     lanes: tuple[Lane, ...]
     index: Mapping[tuple[int, int], int]  # (work order, station) by primary key -> lane
     fingerprint: str
@@ -78,7 +80,7 @@ def build_instance(base: Base, day: date, *, days: int | None = None) -> Picture
         }
     )
     index = {(facts.orders[a.order].pk, facts.links[a.station].station_id): row for row, a in enumerate(lanes)}
-    return Picture(instance, day, facts.orders, facts.stations, tuple(lanes), index, facts.fingerprint())
+    return Picture(instance, day, facts.orders, facts.stations, facts.links, tuple(lanes), index, facts.fingerprint())
 
 
 def due_for_planning(order: WorkOrder, day: date) -> date:
@@ -89,7 +91,7 @@ def due_for_planning(order: WorkOrder, day: date) -> date:
 def _horizon(facts: Facts, day: date) -> int:
     least, most = HORIZON
     last = max((due_for_planning(order, day) for order in facts.orders), default=day)
-    return min(max((last - day).days + 1, least), most)
+    return min(max((last - day).days + 1 + BEYOND, least), most)
 
 
 def _lanes(facts: Facts, able: Mapping[int, set[int]], day: date, horizon: int) -> list[Lane]:

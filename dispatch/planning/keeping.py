@@ -11,14 +11,13 @@ from django.db import transaction
 
 from dispatch.errors import StalePlan
 from dispatch.models import DispatchPlan, PlanLine
-from dispatch.planner import Explanation, LotReason, Plan, UnplacedReason, check, explain
+from dispatch.planner import Explanation, LotReason, Plan, check, explain
 from dispatch.planner.instance import Lots
-from dispatch.planner.load import Load, load_of
-from dispatch.planner.placing import offers
-from dispatch.planner.plan import Reason, Unplaced, lots_of
+from dispatch.planner.plan import lots_of
 from dispatch.planning.building import Picture
 from dispatch.planning.incomes import gini
 from dispatch.planning.schedule import schedule
+from dispatch.planning.telling import left_over, why_there
 
 EXPLAIN_SECONDS = 5.0
 Pair = tuple[int, int]  # work order and station, by primary key
@@ -27,25 +26,6 @@ Pair = tuple[int, int]  # work order and station, by primary key
 def money(amount: float) -> Decimal:
     """A planner's figure as CNY with 2 places."""
     return Decimal(f"{amount:.2f}")
-
-
-def plan_of(picture: Picture, lots: Lots, *, bound: float | None = None) -> Plan:
-    """The plan that has just these lots, with its cost and with reasons for the pieces left over."""
-    load = load_of(picture.instance, lots)
-    left = np.array(load.left, dtype=np.int64)
-    order = np.flatnonzero(left)
-    reasons = tuple(_why_left(load, int(row)) for row in order)
-    return Plan(lots, Unplaced(order, left[order], reasons), load.cost, bound=bound)
-
-
-def _why_left(load: Load, order: int) -> Reason:
-    """Why pieces of an order have no place; where there is room, nobody has looked since the plan was changed."""
-    options, left = load.options[order], load.left[order]
-    if not len(options.lane):
-        return Reason.NO_STATION
-    if offers(load, order, left).pieces.any():
-        return Reason.OUT_OF_TIME
-    return Reason.BELOW_MIN_LOT if left < options.min_lot else Reason.NO_CAPACITY
 
 
 @transaction.atomic
@@ -61,7 +41,7 @@ def keep(row: DispatchPlan, picture: Picture, plan: Plan, *, pinned: set[Pair], 
     row.objective = money(plan.objective)
     row.bound = None if plan.bound is None else money(plan.bound)
     row.parts = _parts(picture, plan)
-    row.unplaced = [_left_over(picture, each) for each in reasons.unplaced]
+    row.unplaced = left_over(picture, plan, reasons.unplaced)
     row.fingerprint = picture.fingerprint
     row.message = ""
     row.save()
@@ -94,7 +74,7 @@ def _lines(
             ends_on=picture.day(days.ends),
             cost=money(_cost(reason) if reason else float(pieces * lane.link.cost_per_piece + lane.link.cost_per_lot)),
             is_pinned=(order.pk, station.pk) in pinned,
-            why=_why(picture, reason) if reason else {},
+            why=why_there(picture, reason) if reason else {},
         )
 
 
@@ -115,56 +95,6 @@ def _bars(row: DispatchPlan, forbidden: set[Pair]) -> Iterable[PlanLine]:
 
 def _cost(reason: LotReason) -> float:
     return reason.freight + reason.lot_cost + reason.opening + reason.fairness
-
-
-def _why(picture: Picture, reason: LotReason) -> dict[str, Any]:
-    """What the reader is told of a lot, as data: stations by primary key, dates, CNY."""
-    instance, station = picture.instance, reason.station
-    income = instance.stations.recent_income
-    wage = reason.pieces * float(instance.orders.wage[reason.order])
-    return {
-        "because": str(reason.because),
-        "freight": round(reason.freight, 2),
-        "lot_cost": round(reason.lot_cost, 2),
-        "fairness": round(reason.fairness, 2),
-        "last_on": str(picture.day(picture.lanes[reason.lane].last_day)),
-        "wage": round(wage, 2),
-        "poorer": int((income < income[station]).sum()),
-        "richer": int((income > income[station]).sum()),
-        "next_station": None if reason.next_lane is None else _station(picture, reason.next_lane),
-        "next_extra": None if reason.next_extra is None else round(reason.next_extra, 2),
-        "full": [
-            {
-                "station": picture.stations[full.station].pk,
-                "saving": round(full.saving, 2),
-                "room_pieces": full.room_pieces,
-                "until_on": str(picture.day(full.until_day)),
-            }
-            for full in reason.full
-        ],
-        "bands": None
-        if reason.bands is None
-        else {
-            "station": picture.stations[reason.bands.station].pk,
-            "saving": round(reason.bands.saving, 2),
-            "more_premium": round(reason.bands.more_premium, 2),
-        },
-    }
-
-
-def _station(picture: Picture, lane: int) -> int:
-    return picture.stations[picture.lanes[lane].station].pk
-
-
-def _left_over(picture: Picture, reason: UnplacedReason) -> dict[str, Any]:
-    return {
-        "work_order": picture.orders[reason.order].pk,
-        "pieces": reason.pieces,
-        "reason": str(reason.reason),
-        "stations": reason.lanes,
-        "roomiest_station": None if reason.roomiest_lane is None else _station(picture, reason.roomiest_lane),
-        "room_pieces": reason.room_pieces,
-    }
 
 
 def _parts(picture: Picture, plan: Plan) -> dict[str, Any]:

@@ -47,13 +47,31 @@ def stations_for(makings: Mapping[int, Making], stations: Iterable[Station], day
 
     A certificate for a craft holds for its branches. A sheet without operations can be made nowhere.
     """
+    found = lacking(makings, stations, day)
+    return {sheet: {station for station, crafts in rows.items() if not crafts} for sheet, rows in found.items()}
+
+
+def lacking(
+    makings: Mapping[int, Making], stations: Iterable[Station], day: date
+) -> dict[int, dict[int, frozenset[int]]]:
+    """The crafts that each station would still have to be certified for, by tech sheet and station; two queries.
+
+    Sheets without operations have no stations.
+    """
+    stations = list(stations)
     certified = _certified(stations, day)
     above = dict(Craft.objects.values_list("pk", "parent"))
-    able: dict[int, set[int]] = {}
-    for sheet, making in makings.items():
-        each = [_holders(craft, certified, above) for craft in making.crafts]
-        able[sheet] = set.intersection(*each) if each else set()
-    return able
+    asked: set[int] = set()
+    asked.update(*(making.crafts for making in makings.values()))
+    holders = {craft: _holders(craft, certified, above) for craft in asked}
+    return {
+        sheet: {
+            station.pk: frozenset(craft for craft in making.crafts if station.pk not in holders[craft])
+            for station in stations
+            if making.crafts
+        }
+        for sheet, making in makings.items()
+    }
 
 
 def _certified(stations: Iterable[Station], day: date) -> dict[int, set[int]]:

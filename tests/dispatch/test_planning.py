@@ -266,3 +266,30 @@ def test_a_promise_forgets_nothing(prefecture: Prefecture, django_capture_on_com
 
 def test_nothing_is_promised_for_what_only_the_base_can_say(prefecture: Prefecture) -> None:
     assert planning.promise(prefecture.products["tiger"], 10, in_days(30)) is None
+
+
+def test_what_has_no_place_says_how_it_could_have_one(prefecture: Prefecture) -> None:
+    """200 baskets do not fit in 20 days: on the day that is named they do, and some at a station to be trained."""
+    Certification.objects.filter(station=prefecture.stations["beichen"]).delete()
+    order = work_order(prefecture, pieces=200)
+    (left,) = solved(prefecture).unplaced
+    ways = {way["way"]: way for way in left["ways"]}
+    trained = ways["training"]
+    assert trained["shares"] == [[prefecture.stations["beichen"].pk, 6 * 240 // 95]], "from the 15th day to the 20th"
+    assert trained["class"] is None
+    WorkOrder.objects.filter(pk=order.pk).update(due_on=order.due_on + timedelta(days=ways["later"]["days"]))
+    assert solved(prefecture).unplaced == []
+
+
+def test_more_minutes_where_the_plan_says_place_the_rest(prefecture: Prefecture) -> None:
+    """The station that is named gets a woman more with the minutes that are missing; then everything has a place."""
+    order = work_order(prefecture, pieces=170)
+    plan = solved(prefecture)
+    (left,) = plan.unplaced
+    (way,) = [each for each in left["ways"] if each["way"] == "minutes"]
+    days = (date.fromisoformat(way["by_on"]) - plan.starts_on).days + 1
+    (station, pieces), *others = way["shares"]
+    assert (pieces, others) == (left["pieces"], [])
+    more = -(-way["minutes"] // days)
+    Worker.objects.create(number="M1", station_id=station, name="新来", minutes_per_day=more, joined_on=in_days(0))
+    assert solved(prefecture).unplaced == [], order

@@ -1,0 +1,91 @@
+"""What is kept of the planner's reasons: stations and crafts by primary key, dates, CNY; put into words when read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from dispatch.planner import LotReason, Plan, Remedy, UnplacedReason, Way, remedies
+from dispatch.planning.building import Picture
+from dispatch.planning.training import School, schools_for
+
+
+def why_there(picture: Picture, reason: LotReason) -> dict[str, Any]:
+    """Why a lot is at its station, and what the next best would cost."""
+    instance, station = picture.instance, reason.station
+    income = instance.stations.recent_income
+    wage = reason.pieces * float(instance.orders.wage[reason.order])
+    return {
+        "because": str(reason.because),
+        "is_nearest": reason.is_nearest,
+        "freight": round(reason.freight, 2),
+        "lot_cost": round(reason.lot_cost, 2),
+        "fairness": round(reason.fairness, 2),
+        "last_on": str(picture.day(picture.lanes[reason.lane].last_day)),
+        "wage": round(wage, 2),
+        "income_before": round(reason.income_before, 2),
+        "income_after": round(reason.income_after, 2),
+        "poorer": int((income < income[station]).sum()),
+        "richer": int((income > income[station]).sum()),
+        "next_station": None if reason.next_lane is None else _station(picture, reason.next_lane),
+        "next_extra": None if reason.next_extra is None else round(reason.next_extra, 2),
+        "full": [
+            {
+                "station": picture.stations[full.station].pk,
+                "saving": round(full.saving, 2),
+                "room_pieces": full.room_pieces,
+                "since_on": str(picture.day(full.since_day)),
+                "until_on": str(picture.day(full.until_day)),
+            }
+            for full in reason.full
+        ],
+        "bands": None
+        if reason.bands is None
+        else {
+            "station": picture.stations[reason.bands.station].pk,
+            "saving": round(reason.bands.saving, 2),
+            "more_premium": round(reason.bands.more_premium, 2),
+        },
+    }
+
+
+def left_over(picture: Picture, plan: Plan, reasons: Sequence[UnplacedReason]) -> list[dict[str, Any]]:
+    """Why pieces have no place, by work order, and the ways to give them one, the cheapest first."""
+    schools = schools_for(picture, [reason.order for reason in reasons])
+    ways = remedies(picture.instance, plan, {order: school.trainable for order, school in schools.items()})
+    return [
+        {
+            "work_order": picture.orders[reason.order].pk,
+            "pieces": reason.pieces,
+            "reason": str(reason.reason),
+            "stations": reason.lanes,
+            "roomiest_station": None if reason.roomiest_lane is None else _station(picture, reason.roomiest_lane),
+            "room_pieces": reason.room_pieces,
+            "ways": [_way(picture, reason.order, each, schools.get(reason.order)) for each in ways[reason.order]],
+        }
+        for reason in reasons
+    ]
+
+
+def _way(picture: Picture, order: int, remedy: Remedy, school: School | None) -> dict[str, Any]:
+    """One way to place what is left; `by_on`: the last day of making it at its first station."""
+    station = remedy.shares[0][0]
+    found: dict[str, Any] = {
+        "way": str(remedy.way),
+        "pieces": remedy.pieces,
+        "cost": round(remedy.cost, 2),
+        "days": remedy.days,
+        "minutes": int(np.ceil(remedy.minutes)),
+        "shares": [[picture.stations[row].pk, pieces] for row, pieces in remedy.shares],
+    }
+    if remedy.way == Way.TRAINING and school is not None:
+        found |= school.at(station)
+    elif (lane := picture.index.get((picture.orders[order].pk, picture.stations[station].pk))) is not None:
+        found["by_on"] = str(picture.day(picture.lanes[lane].last_day + remedy.days))
+    return found
+
+
+def _station(picture: Picture, lane: int) -> int:
+    return picture.stations[picture.lanes[lane].station].pk
