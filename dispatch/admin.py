@@ -105,6 +105,13 @@ class DisputeAdmin(RecordAdmin):
     search_fields = ("worker__name", "worker__number", "words")
 
 
+@admin.register(models.TimeStudy)
+class TimeStudyAdmin(RecordAdmin):
+    list_display = ("operation", "worker", "median", "studied_on", "by")
+    list_select_related = ("operation", "worker", "by")
+    search_fields = ("operation__name", "worker__name")
+
+
 @admin.register(models.JournalEntry)
 class JournalAdmin(RecordAdmin):
     list_display = ("at", "verb", "thing", "thing_id", "base", "station", "by")
@@ -124,7 +131,7 @@ class TechSheetAdmin(RecordAdmin):
 
 @admin.register(models.RateCard)
 class RateCardAdmin(RecordAdmin):
-    list_display = ("operation", "rate", "standard_minutes", "from_on", "proposed_by", "approved_by")
+    list_display = ("operation", "version", "rate", "standard_minutes", "from_on", "proposed_by", "approved_by")
     list_select_related = ("operation", "proposed_by", "approved_by")
     search_fields = ("operation__name", "operation__sheet__product__title")
 

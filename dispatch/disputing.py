@@ -1,21 +1,25 @@
-"""A worker contests an inspection or a payslip; the base answers within seven days, and an error is made good."""
+"""A worker contests what was found or paid, or misses pieces; who must answer, and how an error is made good."""
 
 from datetime import datetime, timedelta
 from decimal import Decimal
-from uuid import NAMESPACE_OID, uuid5
+from uuid import NAMESPACE_OID, UUID, uuid5
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from dispatch import journalling, ledger
-from dispatch.errors import AlreadyDone, ReasonMissing, TooLate, WrongCount
-from dispatch.holding import must_be_or_lead, must_manage
-from dispatch.models import Dispute, Earning, Inspection, Payslip
+from dispatch.errors import AlreadyDone, NotYours, ReasonMissing, TooLate, TooMany, WrongCount
+from dispatch.holding import must_be_or_lead
+from dispatch.models import Assignment, Dispute, Earning, Inspection, Payslip
 from shop.accounts.models import User
 from workshops.models import Worker
+from workshops.reach import bases_of, counties_of, sees_all_counties
 
 ANSWER_WITHIN = timedelta(days=7)
 CONTEST_WITHIN = timedelta(days=60)
+Level = Dispute.Level
+ABOVE = {Level.STATION: Level.COUNTY, Level.COUNTY: Level.ASSOCIATION}
 
 
 def contest_inspection(inspection: Inspection, *, words: str, by: User) -> Dispute:
@@ -30,40 +34,94 @@ def contest_inspection(inspection: Inspection, *, words: str, by: User) -> Dispu
     return _open(dispute, inspection.at, words=words, by=by)
 
 
+def contest_missing(assignment: Assignment, *, pieces: int, words: str, by: User) -> Dispute:
+    """Say that so many pieces were handed in and nobody wrote them down. Raises as `contest_inspection`, and WrongCount
+    for none, TooMany for more than she was handed and nobody has judged."""
+    if pieces < 1:
+        raise WrongCount
+    if pieces > (most := assignment.out + assignment.returned):
+        raise TooMany(most=most)
+    base = assignment.lot_operation.lot.work_order.base
+    dispute = Dispute(worker=assignment.worker, base=base, assignment=assignment, missing=pieces)
+    return _open(dispute, assignment.handed_at, words=words, by=by)
+
+
 @transaction.atomic
-def contest_payslip(payslip: Payslip, *, words: str, by: User) -> Dispute:
-    """Contest a payslip, which is then not paid until the answer. Raises as `contest_inspection`."""
+def contest_payslip(payslip: Payslip, *, words: str, by: User, entry: Earning | None = None) -> Dispute:
+    """Contest a payslip, or one `entry` of it; it is then not paid until the answer. Raises as `contest_inspection`."""
     held = Payslip.objects.select_for_update(of=["self"]).select_related("worker", "period__base").get(pk=payslip.pk)
-    dispute = Dispute(worker=held.worker, base=held.period.base, payslip=held)
+    if entry and entry.pk not in ledger.statement(held.worker, period=held.period).values_list("pk", flat=True):
+        raise NotYours
+    dispute = Dispute(worker=held.worker, base=held.period.base, payslip=held, entry=entry)
     opened = _open(dispute, held.period.closed_at or timezone.now(), words=words, by=by)
     held.state = Payslip.State.DISPUTED
     held.save(update_fields=["state"])
     return opened
 
 
+def to_answer(by: User) -> QuerySet[Dispute]:
+    """The disputes that she may answer: those of her bases, and those that have come up to her as an officer."""
+    risen = Q(level=Level.COUNTY, worker__station__county__in=counties_of(by))
+    if sees_all_counties(by):
+        risen |= Q(level=Level.ASSOCIATION)
+    return Dispute.objects.filter(Q(base__in=bases_of(by)) | risen)
+
+
 @transaction.atomic
-def answer(dispute: Dispute, *, words: str, by: User, amount: Decimal = Decimal(0)) -> Dispute:
-    """Answer a dispute: with an `amount` in CNY it is upheld and paid to the worker in the open period, else refused.
+def answer(dispute: Dispute, *, words: str, by: User, amount: Decimal = Decimal(0), take_off: bool = False) -> Dispute:
+    """Answer a dispute: with an `amount` in CNY it is upheld and paid to the worker in the open period; with `take_off`
+    the contested deduction is reversed there; else it is refused. Nothing that was written is edited.
 
     Raises NotYours, ReasonMissing, WrongCount (an amount below zero), AlreadyDone.
     """
-    held = Dispute.objects.select_for_update(of=["self"]).select_related("worker", "base", "payslip").get(pk=dispute.pk)
-    must_manage(held.base_id, by)
+    held = Dispute.objects.select_for_update(of=["self"]).select_related("worker", "base", "payslip", "entry")
+    held = held.get(pk=dispute.pk)
+    if not to_answer(by).filter(pk=held.pk).exists():
+        raise NotYours
     if held.state != Dispute.State.OPEN:
         raise AlreadyDone
     if not words.strip():
         raise ReasonMissing
     if amount < 0:
         raise WrongCount
-    if amount:
+    if take_off and can_take_off(held) and held.entry:
+        held.outcome = ledger.reverse(held.entry, by=by, key=_key(held), note=words[:255])
+    elif amount:
         held.outcome = _make_good(held, amount, words, by)
-    held.state = Dispute.State.UPHELD if amount else Dispute.State.REFUSED
+    held.state = Dispute.State.UPHELD if held.outcome else Dispute.State.REFUSED
     held.answer, held.answered_by, held.answered_at = words, by, timezone.now()
     held.save(update_fields=["state", "answer", "answered_by", "answered_at", "outcome"])
     if held.payslip:
         Payslip.objects.filter(pk=held.payslip.pk).update(state=Payslip.State.SEEN)
     journalling.note("disputing.answer", held, by=by, base=held.base, state=held.state, amount=amount)
     return held
+
+
+def can_take_off(dispute: Dispute) -> bool:
+    """Whether she contests a deduction that still stands."""
+    entry = dispute.entry
+    return bool(entry and entry.kind == Earning.Kind.DEDUCTION and not Earning.objects.filter(reverses=entry).exists())
+
+
+@transaction.atomic
+def escalate() -> int:
+    """Send every open dispute whose day has passed one level up, with a new clock; gives how many.
+
+    Asked again on the same day nothing more happens.
+    """
+    today = timezone.localdate()
+    late = Dispute.objects.select_for_update(of=["self"], skip_locked=True).select_related("base", "worker__station")
+    late = late.filter(state=Dispute.State.OPEN, answer_by_on__lt=today, level__in=ABOVE).order_by("pk")
+    risen = 0
+    for risen, dispute in enumerate(late, start=1):  # noqa: B007 the last number is the count
+        dispute.level = ABOVE[Level(dispute.level)]
+        dispute.answer_by_on = today + ANSWER_WITHIN
+        dispute.save(update_fields=["level", "answer_by_on"])
+        journalling.note(
+            "disputing.escalate", dispute, by=None, base=dispute.base, station=dispute.worker.station,
+            level=dispute.level,
+        )  # fmt: skip
+    return risen
 
 
 @transaction.atomic
@@ -76,8 +134,9 @@ def _open(dispute: Dispute, since: datetime, *, words: str, by: User) -> Dispute
         raise TooLate(day=last_day)
     Worker.objects.select_for_update().get(pk=dispute.worker_id)  # one at a time
     if Dispute.objects.filter(
-        inspection=dispute.inspection, payslip=dispute.payslip, state=Dispute.State.OPEN
-    ).exists():
+        inspection=dispute.inspection, payslip=dispute.payslip, assignment=dispute.assignment,
+        state=Dispute.State.OPEN,
+    ).exists():  # fmt: skip
         raise AlreadyDone
     dispute.words, dispute.opened_by = words, by
     dispute.answer_by_on = timezone.localdate() + ANSWER_WITHIN
@@ -86,10 +145,13 @@ def _open(dispute: Dispute, since: datetime, *, words: str, by: User) -> Dispute
     return dispute
 
 
+def _key(dispute: Dispute) -> UUID:
+    return uuid5(NAMESPACE_OID, f"dispute {dispute.pk}")
+
+
 def _make_good(dispute: Dispute, amount: Decimal, words: str, by: User) -> Earning:
     transfer = ledger.Transfer(
         kind=Earning.Kind.ADJUSTMENT, debit=ledger.wages_of(dispute.base), credit=ledger.account_of(dispute.worker),
-        amount=amount, key=uuid5(NAMESPACE_OID, f"dispute {dispute.pk}"), inspection=dispute.inspection,
-        note=words[:255],
+        amount=amount, key=_key(dispute), inspection=dispute.inspection, note=words[:255],
     )  # fmt: skip
     return ledger.post([transfer], base=dispute.base, by=by)[0]

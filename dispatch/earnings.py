@@ -16,21 +16,24 @@ from workshops.models import Worker
 
 @dataclass(frozen=True)
 class Sums:
-    """CNY: earned `this_month`, `waiting` for inspection, `paid` in all."""
+    """CNY: earned `this_month`, `waiting` for inspection, `said` to be paid but not confirmed, `received` in all."""
 
     this_month: Decimal
     waiting: Decimal
-    paid: Decimal
+    said: Decimal
+    received: Decimal
 
     @property
     def aloud(self) -> str:
-        """The three sums as a Chinese sentence to be read out."""
+        """The sums as a Chinese sentence to be read out."""
         with translation.override("zh-hans"):
             words = _(
-                "This month you earned %(month)s yuan. Waiting for inspection: %(waiting)s yuan. Paid: %(paid)s yuan."
+                "This month you earned %(month)s yuan. Waiting for inspection: %(waiting)s yuan. "
+                "Said to be paid and not confirmed by you: %(said)s yuan. Received: %(received)s yuan."
             )
             return words % {
-                "month": f"{self.this_month:.2f}", "waiting": f"{self.waiting:.2f}", "paid": f"{self.paid:.2f}",
+                "month": f"{self.this_month:.2f}", "waiting": f"{self.waiting:.2f}", "said": f"{self.said:.2f}",
+                "received": f"{self.received:.2f}",
             }  # fmt: skip
 
 
@@ -72,15 +75,17 @@ class PayLine:
 
 
 def sums(worker: Worker) -> Sums:
-    """The three sums of a worker's page."""
+    """The sums of a worker's page."""
     since = timezone.localdate().replace(day=1)
     month = ledger.statement(worker, since=since).aggregate(total=Sum("signed"))["total"]
     reports = WorkReport.objects.waiting().filter(assignment__worker=worker)
     waiting = reports.aggregate(total=Sum(F("pieces") * F("assignment__lot_operation__rate")))["total"]
-    payouts = Payout.objects.filter(
-        payslip__worker=worker, state__in=[Payout.State.RELEASED, Payout.State.CONFIRMED]
-    ).aggregate(total=Sum("amount"))["total"]
-    return Sums(month or Decimal(0), waiting or Decimal(0), payouts or Decimal(0))
+    paid = Payout.objects.filter(payslip__worker=worker).aggregate(
+        said=Sum("amount", filter=Q(state__in=Payout.SAID)),
+        received=Sum("amount", filter=Q(state=Payout.State.CONFIRMED)),
+    )
+    nothing = Decimal(0)
+    return Sums(month or nothing, waiting or nothing, paid["said"] or nothing, paid["received"] or nothing)
 
 
 def assignments(worker: Worker) -> QuerySet[Assignment]:

@@ -20,6 +20,13 @@ class TooMany(WrongCount):
     words = _("There are only %(most)s pieces.")
 
 
+class NoSurplus(TooMany):
+    """More pieces than she holds and the lot's tolerance allows; `most` says how many may be reported."""
+
+    code = "too_many"
+    words = _("She has %(held)s pieces, and this lot takes %(surplus)s more at the most: %(most)s in all.")
+
+
 class NotYours(Refused):
     """The thing is out of this person's reach."""
 
@@ -55,11 +62,25 @@ class ClosedPeriod(Refused):
     words = _("This period is closed. What comes now belongs to the next one.")
 
 
+class Contested(Refused):
+    """A contested payslip is not paid until it is answered."""
+
+    code = "contested"
+    words = _("This payslip is contested. Answer the dispute first; then it can be paid.")
+
+
 class BelowMinimumWage(Refused):
     """A rate that gives less than the county's hourly minimum, and nobody has said why."""
 
     code = "below_minimum_wage"
     words = _("At ¥%(hourly)s an hour this is below the minimum of ¥%(minimum)s. Raise the rate or say why.")
+
+
+class TooFewSamples(Refused):
+    """A time study of too few pieces, or of pieces that took no time."""
+
+    code = "too_few_samples"
+    words = _("Measure at least %(least)s pieces, each longer than nothing.")
 
 
 class NoRate(Refused):

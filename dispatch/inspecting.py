@@ -1,9 +1,10 @@
 """Accepting finished work; every accepted piece earns its rate."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import ROUND_HALF_EVEN, Decimal
 from uuid import UUID, uuid5
 
+from django.conf import settings
 from django.core.files import File
 from django.db import transaction
 from django.utils import timezone
@@ -50,7 +51,7 @@ def inspect(
     _must_add_up(report, accepted, rework, rejected, reason)
     if held.worker.user_id == by.pk:
         raise OwnWork
-    if report.inspections.standing().exists():
+    if report.inspections.standing().exists() or WorkReport.objects.get(pk=report.pk).withdrawn_at:
         raise AlreadyDone
     moment = at or timezone.now()
     made = Inspection(report=report, **found, note=note, by=by, at=moment, key=key)
@@ -91,6 +92,16 @@ def withdraw(inspection: Inspection, *, why: str, by: User, at: datetime | None 
         lot.save(update_fields=["state", "finished_at"])
     journalling.note("inspecting.withdraw", standing, by=by, base=lot.work_order.base, station=lot.station, why=why)
     return standing
+
+
+def forget_old_pictures() -> int:
+    """Throw away the pictures of inspections made before records of pay must be kept; gives how many."""
+    until = timezone.now() - timedelta(days=366 * settings.PAY_RECORDS_KEPT_YEARS)
+    old = Inspection.objects.filter(at__lt=until, withdrawn_at=None).exclude(picture="")
+    for inspection in old.only("pk", "picture"):
+        inspection.picture.delete(save=False)
+        Inspection.objects.filter(pk=inspection.pk).update(picture="")
+    return len(old)
 
 
 def _must_add_up(report: WorkReport, accepted: int, rework: int, rejected: int, reason: str) -> None:

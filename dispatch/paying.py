@@ -1,39 +1,56 @@
 """Paying payslips out: prepared by one person, released by another, confirmed by her who received the money."""
 
+from collections.abc import Sequence
 from uuid import uuid4
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
-from dispatch import journalling
-from dispatch.errors import AlreadyDone, SecondPersonNeeded, WrongState
+from dispatch import journalling, remitting
+from dispatch.errors import AlreadyDone, Contested, SecondPersonNeeded, WrongState
 from dispatch.holding import must_be_or_lead, must_manage
 from dispatch.models import Dispute, Payout, PayoutBatch, Payslip, Period
 from shop.accounts.models import User
 from workshops.models import Station
 
+Way = PayoutBatch.Way
 OPEN_DISPUTE = Dispute.objects.filter(payslip=OuterRef("pk"), state=Dispute.State.OPEN)
+LIVE_PAYOUT = Payout.objects.live().filter(payslip=OuterRef("pk"))
 
 
-def payable(period: Period, station: Station | None = None) -> QuerySet[Payslip]:
-    """The payslips of a closed period with something to pay, not yet in a batch and not contested; of all stations or
-    of one."""
-    payslips = period.payslips.filter(~Exists(OPEN_DISPUTE), net__gt=0, payout=None)
+def payable(period: Period, station: Station | None = None, way: str = Way.CASH) -> QuerySet[Payslip]:
+    """The payslips of a closed period with something to pay, not contested, and with no live attempt to pay them; what
+    came back is among them again. Of all stations or of one; by bank or wallet only hers who has such an account."""
+    payslips = period.payslips.filter(~Exists(OPEN_DISPUTE), ~Exists(LIVE_PAYOUT), net__gt=0)
+    if way != Way.CASH:
+        payslips = payslips.filter(worker__pay_account__kind=way)
     return payslips.filter(worker__station=station) if station else payslips
 
 
 @transaction.atomic
-def prepare(period: Period, *, way: PayoutBatch.Way, by: User, station: Station | None = None) -> PayoutBatch:
-    """Put all payable payslips of a closed period into a batch; of one station where given.
+def prepare(
+    period: Period,
+    *,
+    way: PayoutBatch.Way,
+    by: User,
+    station: Station | None = None,
+    only: Sequence[Payslip] | None = None,
+) -> PayoutBatch:
+    """Put all payable payslips of a closed period into a batch; of one station, or `only` some, where given.
 
-    Raises NotYours, WrongState (the period is open), AlreadyDone (nothing is left to pay).
+    Raises NotYours, WrongState (the period is open), Contested (one of `only` is), AlreadyDone (nothing is to pay).
     """
     must_manage(period.base_id, by)
     if period.state != Period.State.CLOSED:
         raise WrongState(state=period.get_state_display())
-    payslips = list(payable(period, station).select_for_update(of=["self"]).order_by("pk"))
-    payslips = list(payable(period, station).filter(pk__in=[payslip.pk for payslip in payslips]))  # as it is now
+    wanted = payable(period, station, way)
+    if only is not None:
+        wanted = wanted.filter(pk__in=[payslip.pk for payslip in only])
+        if Dispute.objects.filter(payslip__in=list(only), state=Dispute.State.OPEN).exists():
+            raise Contested
+    held = list(Payslip.objects.select_for_update().filter(pk__in=wanted.values("pk")).order_by("pk"))
+    payslips = list(wanted.filter(pk__in=[payslip.pk for payslip in held]))  # as it is now
     if not payslips:
         raise AlreadyDone
     batch = PayoutBatch.objects.create(period=period, way=way, prepared_by=by)
@@ -46,7 +63,8 @@ def prepare(period: Period, *, way: PayoutBatch.Way, by: User, station: Station 
 
 @transaction.atomic
 def release(batch: PayoutBatch, *, by: User) -> PayoutBatch:
-    """A second person lets a batch be paid. A payslip contested since it was prepared is taken out and stays payable.
+    """A second person lets a batch be paid; a wallet is then asked to. What was contested since it was prepared is
+    taken out and can be paid later.
 
     Raises NotYours, AlreadyDone, SecondPersonNeeded.
     """
@@ -56,13 +74,14 @@ def release(batch: PayoutBatch, *, by: User) -> PayoutBatch:
         raise AlreadyDone
     if held.prepared_by_id == by.pk:
         raise SecondPersonNeeded
-    list(Payslip.objects.select_for_update().filter(payout__batch=held).order_by("pk").values_list("pk"))
+    list(Payslip.objects.select_for_update().filter(payouts__batch=held).order_by("pk").values_list("pk"))
     contested = held.payouts.filter(payslip__disputes__state=Dispute.State.OPEN)
-    taken_out, _rows = contested.delete()
-    held.payouts.update(state=Payout.State.RELEASED)
+    taken_out = Payout.objects.filter(pk__in=contested.values("pk")).update(state=Payout.State.TAKEN_OUT)
+    held.payouts.filter(state=Payout.State.PREPARED).update(state=Payout.State.RELEASED)
     held.released_by, held.released_at = by, timezone.now()
     held.save(update_fields=["released_by", "released_at"])
     journalling.note("paying.release", held, by=by, base=held.period.base, taken_out=taken_out)
+    remitting.send_on_commit(held)
     return held
 
 
@@ -70,7 +89,7 @@ def release(batch: PayoutBatch, *, by: User) -> PayoutBatch:
 def confirm(payout: Payout, *, by: User) -> Payout:
     """The worker has the money in her hand, and says so herself or with her lead as witness; again does nothing.
 
-    Raises NotYours, WrongState (it is not released).
+    Raises NotYours, WrongState (it is not released, or came back).
     """
     rows = Payout.objects.select_for_update(of=["self"]).select_related(
         "payslip__worker__station", "batch__period__base"
@@ -79,9 +98,13 @@ def confirm(payout: Payout, *, by: User) -> Payout:
     must_be_or_lead(held.payslip.worker, by)
     if held.state == Payout.State.CONFIRMED:
         return held
-    if held.state != Payout.State.RELEASED:
+    if not held.is_said:
         raise WrongState(state=held.get_state_display())
     held.state, held.confirmed_by, held.confirmed_at = Payout.State.CONFIRMED, by, timezone.now()
     held.save(update_fields=["state", "confirmed_by", "confirmed_at"])
-    journalling.note("paying.confirm", held, by=by, base=held.batch.period.base, amount=held.amount)
+    base, worker = held.batch.period.base, held.payslip.worker
+    witnessed = worker.user_id != by.pk
+    journalling.note(
+        "paying.confirm", held, by=by, base=base, station=worker.station, amount=held.amount, witnessed=witnessed
+    )
     return held

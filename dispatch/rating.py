@@ -1,19 +1,24 @@
 """Piece rates: proposed by one person, approved by another, never below the minimum wage without a reason."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
+from statistics import median
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Max, Q
 from django.utils import timezone
 from django.utils.translation import pgettext
 
-from dispatch.errors import BelowMinimumWage, SecondPersonNeeded, WrongState
+from dispatch.errors import AlreadyDone, BelowMinimumWage, NotYours, SecondPersonNeeded, TooFewSamples, WrongState
 from dispatch.journalling import note
-from dispatch.models import Operation, RateCard
+from dispatch.models import Operation, RateCard, TimeStudy
 from shop.accounts.models import User
-from workshops.models import Base, County, MinimumWage
+from workshops.models import Base, County, MinimumWage, Worker
+from workshops.reach import sees_all_counties
+
+FEN = Decimal("0.01")
+LEAST_SAMPLES = 3
 
 
 def minimum_wages(day: date) -> dict[str, Decimal]:
@@ -38,6 +43,35 @@ def in_force(operations: Iterable[int], day: date) -> dict[int, RateCard]:
 
 
 @transaction.atomic
+def set_minimum(area_class: str, *, hourly: Decimal, from_on: date, source: str, by: User) -> MinimumWage:
+    """Write down the hourly minimum (CNY) of a class of area from a day on, with the paper it comes from. What held
+    before stays written. Raises NotYours (only the association and operators), AlreadyDone (that day has one)."""
+    if not sees_all_counties(by):
+        raise NotYours
+    row, is_new = MinimumWage.objects.get_or_create(
+        area_class=area_class, from_on=from_on, defaults={"hourly": hourly, "source": source.strip()}
+    )
+    if not is_new and (row.hourly, row.source) != (hourly, source.strip()):
+        raise AlreadyDone
+    note("rating.set_minimum", row, by=by, area_class=area_class, hourly=hourly, from_on=from_on, source=source)
+    return row
+
+
+@transaction.atomic
+def study(operation: Operation, *, worker: Worker, samples: Sequence[Decimal], studied_on: date, by: User) -> TimeStudy:
+    """Write down a time study: the minutes that a worker needed for each of some pieces. Its median, which one slow or
+    quick piece does not move, is what a rate's standard minutes may rest on. Raises TooFewSamples below three."""
+    if len(samples) < LEAST_SAMPLES or min(samples) <= 0:
+        raise TooFewSamples(least=LEAST_SAMPLES)
+    middle = Decimal(median(samples)).quantize(FEN)
+    made = TimeStudy.objects.create(
+        operation=operation, worker=worker, samples=list(samples), median=middle, studied_on=studied_on, by=by
+    )
+    note("rating.study", made, by=by, base=operation.sheet.base, worker=worker.number, median=middle)
+    return made
+
+
+@transaction.atomic
 def propose(
     operation: Operation,
     *,
@@ -45,17 +79,21 @@ def propose(
     from_on: date,
     by: User,
     standard_minutes: Decimal | None = None,
+    study: TimeStudy | None = None,
     reason: str = "",
 ) -> RateCard:
     """Propose a rate (CNY per piece) for an operation from a day on; it holds only once a second person approves.
 
-    `standard_minutes` are the operation's own when not given. `reason`: why it may be below the minimum wage. Raises
-    BelowMinimumWage when it is and no reason is given.
+    `standard_minutes` are those of the time `study`, else the operation's own, when not given. `reason`: why it may be
+    below the minimum wage. Raises BelowMinimumWage when it is and no reason is given.
     """
+    Operation.objects.select_for_update().get(pk=operation.pk)  # versions are counted one after the other
     card = RateCard(
         operation=operation,
+        version=(operation.rates.aggregate(last=Max("version"))["last"] or 0) + 1,
         rate=rate,
-        standard_minutes=standard_minutes or operation.standard_minutes,
+        standard_minutes=standard_minutes or (study.median if study else operation.standard_minutes),
+        study=study,
         from_on=from_on,
         below_minimum_reason=reason.strip(),
         proposed_by=by,
@@ -68,18 +106,22 @@ def propose(
 
 
 @transaction.atomic
-def approve(card: RateCard, *, by: User) -> RateCard:
-    """Approve a proposed rate. Raises SecondPersonNeeded for the one who proposed it, WrongState when it is approved
-    already, BelowMinimumWage when the minimum has risen above it meanwhile and nobody said why."""
+def approve(card: RateCard, *, by: User, reason: str = "") -> RateCard:
+    """Approve a proposed rate; `reason`: why it may be below the minimum wage, when she who proposed it did not say.
+
+    Raises SecondPersonNeeded for the one who proposed it, WrongState when it is approved already, BelowMinimumWage when
+    the minimum has risen above it meanwhile and nobody said why.
+    """
     card = RateCard.objects.select_for_update(of=["self"]).select_related("operation__sheet__base").get(pk=card.pk)
     if card.approved_at:
         raise WrongState(state=pgettext("rate", "approved"))
     if card.proposed_by_id == by.pk:
         raise SecondPersonNeeded
     base = card.operation.sheet.base
+    card.below_minimum_reason = card.below_minimum_reason or reason.strip()
     _look(card, base)
     card.approved_by, card.approved_at = by, timezone.now()
-    card.save(update_fields=["approved_by", "approved_at"])
+    card.save(update_fields=["below_minimum_reason", "approved_by", "approved_at"])
     note("rating.approve", card, by=by, base=base, rate=card.rate, hourly=card.hourly)
     return card
 

@@ -61,7 +61,7 @@ def _count(order: WorkOrder, lot: Lot, pieces: int) -> None:
 def ready_to_ship(order: Order) -> dict[Line, int]:
     """Pieces by line that the base has and the buyer has not been sent; lines with none are left out.
 
-    A line without a work order is made of what lies in stock, so it is ready at once.
+    A line without a work order is made of what lies in stock, so it is ready at once. Surplus pieces stay at the base.
     """
     sent = dict(
         ShippingEventQuantity.objects.filter(line__order=order, event__event_type__code=SHIPPED)
@@ -70,7 +70,7 @@ def ready_to_ship(order: Order) -> dict[Line, int]:
     )
     made = dict(WorkOrder.objects.filter(line__order=order).values_list("line", "received"))
     lines = order.lines.select_related("product").order_by("pk")
-    ready = {line: made.get(line.pk, line.quantity) - sent.get(line.pk, 0) for line in lines}
+    ready = {line: min(made.get(line.pk, line.quantity), line.quantity) - sent.get(line.pk, 0) for line in lines}
     return {line: pieces for line, pieces in ready.items() if pieces > 0}
 
 

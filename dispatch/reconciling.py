@@ -57,7 +57,8 @@ CHECKS = {
         SELECT assignment.id, coalesce(sum(report.pieces) FILTER (WHERE inspection.id IS NULL), 0),
                assignment.reported
         FROM dispatch_assignment assignment
-        LEFT JOIN dispatch_workreport report ON report.assignment_id = assignment.id
+        LEFT JOIN dispatch_workreport report
+            ON report.assignment_id = assignment.id AND report.withdrawn_at IS NULL
         LEFT JOIN dispatch_inspection inspection
             ON inspection.report_id = report.id AND inspection.withdrawn_at IS NULL
         GROUP BY assignment.id

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from dispatch import journalling
-from dispatch.errors import TooMany, WrongCount
+from dispatch.errors import AlreadyDone, ReasonMissing, TooMany, WrongCount
 from dispatch.holding import earlier, lock_assignment, must_be_or_lead
 from dispatch.models import Assignment, WorkReport
 from shop.accounts.models import User
@@ -43,3 +43,24 @@ def report(
     made = WorkReport.objects.create(**content, by=by, at=at or timezone.now(), key=key)
     journalling.note("reporting.report", made, by=by, station=held.worker.station, pieces=pieces)
     return made
+
+
+@transaction.atomic
+def withdraw(report: WorkReport, *, why: str, by: User, at: datetime | None = None) -> WorkReport:
+    """Take a wrong report back before it is inspected; its pieces are in her hands again and can be reported anew.
+
+    Raises NotYours, ReasonMissing, AlreadyDone (it is withdrawn, or inspected: then the inspection is taken back).
+    """
+    held = lock_assignment(report.assignment_id)
+    must_be_or_lead(held.worker, by)
+    wrong = WorkReport.objects.select_for_update().get(pk=report.pk)
+    if wrong.withdrawn_at or wrong.inspections.standing().exists():
+        raise AlreadyDone
+    if not why.strip():
+        raise ReasonMissing
+    wrong.withdrawn_at, wrong.withdrawn_by = at or timezone.now(), by
+    wrong.save(update_fields=["withdrawn_at", "withdrawn_by"])
+    held.reported -= wrong.pieces
+    held.save(update_fields=["reported"])
+    journalling.note("reporting.withdraw", wrong, by=by, station=held.worker.station, pieces=wrong.pieces, why=why)
+    return wrong

@@ -4,7 +4,8 @@ import logging
 
 from celery import shared_task
 
-from dispatch import planning
+from dispatch import disputing, inspecting, planning, remitting
+from dispatch.models import Payout
 from dispatch.reconciling import reconcile
 
 
@@ -19,3 +20,31 @@ def reconcile_ledger() -> None:
     """Every night: log each difference between ledger, payslips, payouts, piece counts and materials as an error."""
     for difference in reconcile():
         logging.getLogger(__name__).error("The ledger differs: %s", difference)
+
+
+@shared_task
+def escalate_disputes() -> None:
+    """Every hour: send disputes whose day has passed one level up."""
+    disputing.escalate()
+
+
+@shared_task
+def send_payouts(batch_id: int) -> None:
+    """Have a wallet pay what a second person has released."""
+    under_way = Payout.objects.filter(batch=batch_id, state__in=[Payout.State.RELEASED, Payout.State.UNCLEAR])
+    for payout in under_way.select_related("batch__period", "payslip__worker__pay_account").order_by("pk"):
+        remitting.send(payout)
+
+
+@shared_task
+def ask_about_payouts() -> None:
+    """Every few minutes: ask the wallets about payouts whose result is unknown."""
+    unclear = Payout.objects.filter(state=Payout.State.UNCLEAR)
+    for batch in unclear.order_by().values_list("batch", flat=True).distinct():
+        send_payouts(batch)
+
+
+@shared_task
+def forget_old_pictures() -> None:
+    """Every night: throw away pictures of faults that are older than records of pay must be kept."""
+    inspecting.forget_old_pictures()

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.core.files.storage import Storage, storages
 from django.db import models
 
 from media.intake import take_in
@@ -25,3 +26,22 @@ class PictureField(models.ImageField):
     def deconstruct(self) -> Any:
         name, _path, args, kwargs = super().deconstruct()
         return name, "django.db.models.ImageField", args, kwargs
+
+
+def private_pictures() -> Storage:
+    """Where pictures lie that only a view hands out, after it has looked who asks."""
+    return storages["private"]
+
+
+class PrivatePictureField(models.FileField):
+    """A picture that no address leads to: kept apart, never cut to size for pages; its uploads are cleaned as well."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"storage": private_pictures, **kwargs})
+
+    def formfield(self, **kwargs: Any) -> Any:
+        return super().formfield(**{"form_class": PictureInput, **kwargs})
+
+    def deconstruct(self) -> Any:
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.FileField", args, kwargs

@@ -61,6 +61,14 @@ STRIPE_WEBHOOK_SECRET = env.str("STRIPE_WEBHOOK_SECRET", "" if PRODUCTION else "
 STRIPE_STANDIN_PORT = env.int("STRIPE_STANDIN_PORT", 8765)
 STRIPE_API_BASE = "" if STRIPE_SECRET_KEY else f"http://127.0.0.1:{STRIPE_STANDIN_PORT}"
 PAYMENT_PAGES = [STRIPE_API_BASE] if STRIPE_API_BASE else ["https://*.stripe.com", "https://*.alipay.com"]
+
+# Pay: wallets that pay workers are switched on by naming an account of ours (the arguments of `dispatch.wallets`), and
+# records of pay are kept for years, never fewer than the law asks (工资支付暂行规定, article 6).
+WECHAT_TRANSFER = env.json("WECHAT_TRANSFER", {})
+ALIPAY_TRANSFER = env.json("ALIPAY_TRANSFER", {})
+PAY_RECORDS_KEPT_YEARS = env.int("PAY_RECORDS_KEPT_YEARS", 5)
+if PAY_RECORDS_KEPT_YEARS < 2:
+    raise ImproperlyConfigured("PAY_RECORDS_KEPT_YEARS must be 2 or more: the law asks for two years of pay records.")
 TRANSFER_ACCOUNT = env.str("TRANSFER_ACCOUNT", "" if PRODUCTION else "巧手（试用） 6222 0000 0000 0000 示例银行")
 SMS_GATEWAY = env.str("SMS_GATEWAY", "shop.accounts.texting.Outbox")
 SEALING_KEY = env.str("SEALING_KEY", "" if PRODUCTION else "b25seS1mb3ItdHJ5aW5nLW91dC1vbi10aGlzLWhvc3Q=")
@@ -191,6 +199,9 @@ CELERY_BEAT_SCHEDULE = {
     "cut-pictures": {"task": "media.tasks.fill_renditions", "schedule": 300},
     "forget-unproven-numbers": {"task": "shop.accounts.tasks.forget_unproven", "schedule": crontab(hour=4, minute=20)},
     "reconcile-the-ledger": {"task": "dispatch.tasks.reconcile_ledger", "schedule": crontab(hour=3, minute=10)},
+    "send-late-disputes-up": {"task": "dispatch.tasks.escalate_disputes", "schedule": crontab(minute=20)},
+    "ask-about-payouts": {"task": "dispatch.tasks.ask_about_payouts", "schedule": 300},
+    "forget-old-pictures": {"task": "dispatch.tasks.forget_old_pictures", "schedule": crontab(hour=4, minute=40)},
 }
 CELERY_TIMEZONE = "Asia/Shanghai"
 HAYSTACK_CONNECTIONS = {

@@ -22,7 +22,19 @@ from catalog.models import Category, PriceTier, Product
 from dispatch.models import Material, Operation, RateCard, SheetMaterial, TechSheet
 from shop.accounts import staffing
 from shop.accounts.models import User
-from workshops.models import Base, Certification, County, Craft, Link, MinimumWage, Post, Skill, Station, Worker
+from workshops.models import (
+    Base,
+    Certification,
+    County,
+    Craft,
+    Link,
+    MinimumWage,
+    PayAccount,
+    Post,
+    Skill,
+    Station,
+    Worker,
+)
 
 PASSWORD = "straw-plait-willow"
 Partner: Any = get_model("partner", "Partner")
@@ -170,6 +182,10 @@ def build_work(world: Prefecture) -> None:
             phone=f"+86139000001{number:02}", minutes_per_day=240, joined_on=date(2025, 3, 1),
         )  # fmt: skip
         world.workers[key] = worker
+        PayAccount.objects.create(
+            worker=worker, kind=PayAccount.Kind.BANK, bank="农村信用社", holder=name, changed_by=world.lan,
+            number=f"62218800000000{number:02}",
+        )  # fmt: skip
         for craft in ("weaving", "straw"):
             Skill.objects.create(worker=worker, craft=world.crafts[craft], since_on=date(2025, 3, 1))
     world.categories["straw"] = Category.add_root(name="草柳编", name_en="Straw and willow", slug="straw")

@@ -47,9 +47,14 @@ def stations_of(user: Visitor) -> QuerySet[Station]:
 def counties_of(user: Visitor) -> QuerySet[County]:
     """The counties whose figures she may see: all for an association officer or an operator, her own for a county
     officer."""
-    if user.is_superuser or _posts(user, Post.Role.ASSOCIATION_OFFICER).exists():
+    if sees_all_counties(user):
         return County.objects.all()
     return County.objects.filter(pk__in=_posts(user, Post.Role.COUNTY_OFFICER).values("county"))
+
+
+def sees_all_counties(user: Visitor) -> bool:
+    """Whether she is an officer of the association, or an operator."""
+    return user.is_superuser or _posts(user, Post.Role.ASSOCIATION_OFFICER).exists()
 
 
 def worker_of(user: Visitor) -> Worker | None:

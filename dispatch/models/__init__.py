@@ -1,10 +1,13 @@
 """The records of an order on its way through the villages."""
 
+from dispatch.models.disputes import Dispute
 from dispatch.models.journal import JournalEntry
 from dispatch.models.materials import LotMaterial, Material, MaterialMove, SheetMaterial
 from dispatch.models.orders import DispatchPlan, Lot, LotOperation, PlanLine, Receipt, WorkOrder
-from dispatch.models.pay import Account, Dispute, Earning, Payout, PayoutBatch, Payslip, Period
-from dispatch.models.techsheet import Operation, RateCard, TechSheet
+from dispatch.models.pay import Account, Earning, Payslip, Period
+from dispatch.models.payouts import Payout, PayoutBatch
+from dispatch.models.rates import RateCard, TimeStudy
+from dispatch.models.techsheet import Operation, TechSheet
 from dispatch.models.work import Assignment, Inspection, WorkReport
 
 __all__ = [
@@ -30,6 +33,7 @@ __all__ = [
     "Receipt",
     "SheetMaterial",
     "TechSheet",
+    "TimeStudy",
     "WorkOrder",
     "WorkReport",
 ]

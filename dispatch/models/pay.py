@@ -1,4 +1,6 @@
-"""Money owed and paid: the append-only ledger, periods, payslips, payouts, disputes."""
+"""Money owed: the append-only ledger, its periods, and the payslips that a closed period gives."""
+
+from typing import TYPE_CHECKING
 
 import pgtrigger
 from django.conf import settings
@@ -6,6 +8,9 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+
+if TYPE_CHECKING:
+    from dispatch.models.payouts import Payout
 
 
 class Account(models.Model):
@@ -195,102 +200,12 @@ class Payslip(models.Model):
         return f"{self.worker_id} {self.net}"
 
     @property
+    def payout(self) -> "Payout | None":
+        """The latest attempt to pay it, unless it was taken out; wants `payouts` prefetched in a list."""
+        tried = [each for each in self.payouts.all() if each.state != "taken_out"]
+        return tried[-1] if tried else None
+
+    @property
     def is_unanswered(self) -> bool:
         """Whether she has yet to agree or to object."""
         return self.state in self.UNANSWERED
-
-
-class PayoutBatch(models.Model):
-    """Payslips of a period paid together; prepared by one person, released by another."""
-
-    class Way(models.TextChoices):
-        BANK = "bank", _("bank file")
-        CASH = "cash", _("cash, signed for")
-
-    period = models.ForeignKey("dispatch.Period", models.PROTECT, related_name="payout_batches")
-    way = models.CharField(_("way"), max_length=8, choices=Way)
-    prepared_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    prepared_at = models.DateTimeField(auto_now_add=True)
-    released_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-    released_at = models.DateTimeField(null=True)
-
-    class Meta:
-        verbose_name = _("payout batch")
-        verbose_name_plural = _("payout batches")
-        ordering = ["-prepared_at"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(released_by=None) | ~Q(released_by=F("prepared_by")),
-                name="payout_released_by_a_second_person",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.pk}"
-
-
-class Payout(models.Model):
-    """Money paid for one payslip; `released` is said to be paid, `confirmed` is received."""
-
-    class State(models.TextChoices):
-        PREPARED = "prepared", _("prepared")
-        RELEASED = "released", _("said to be paid")
-        RETURNED = "returned", _("came back")
-        CONFIRMED = "confirmed", _("confirmed as received")
-
-    payslip = models.OneToOneField("dispatch.Payslip", models.PROTECT, related_name="payout")
-    batch = models.ForeignKey("dispatch.PayoutBatch", models.PROTECT, related_name="payouts")
-    amount = models.DecimalField(_("amount"), max_digits=12, decimal_places=2)
-    state = models.CharField(_("state"), max_length=10, choices=State, default=State.PREPARED)
-    confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-    confirmed_at = models.DateTimeField(null=True)
-    key = models.UUIDField(unique=True)
-
-    class Meta:
-        verbose_name = _("payout")
-        verbose_name_plural = _("payouts")
-        constraints = [models.CheckConstraint(condition=Q(amount__gt=0), name="payout_positive")]
-
-    def __str__(self) -> str:
-        return f"{self.payslip_id}: {self.amount}"
-
-
-class Dispute(models.Model):
-    """A worker contests an inspection or a payslip; a clock runs for the answer."""
-
-    class State(models.TextChoices):
-        OPEN = "open", pgettext_lazy("dispute", "open")
-        UPHELD = "upheld", _("upheld")
-        REFUSED = "refused", _("refused")
-
-    worker = models.ForeignKey("workshops.Worker", models.PROTECT, related_name="disputes")
-    base = models.ForeignKey("workshops.Base", models.PROTECT, related_name="disputes")
-    inspection = models.ForeignKey("dispatch.Inspection", models.PROTECT, null=True, related_name="disputes")
-    payslip = models.ForeignKey("dispatch.Payslip", models.PROTECT, null=True, related_name="disputes")
-    words = models.TextField(_("what is wrong"))
-    state = models.CharField(_("state"), max_length=8, choices=State, default=State.OPEN)
-    answer_by_on = models.DateField(_("answer by"))
-    answer = models.TextField(_("answer"), blank=True)
-    outcome = models.OneToOneField("dispatch.Earning", models.PROTECT, null=True, related_name="dispute")
-    opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    opened_at = models.DateTimeField(auto_now_add=True)
-    answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-    answered_at = models.DateTimeField(null=True)
-
-    class Meta:
-        verbose_name = _("dispute")
-        verbose_name_plural = _("disputes")
-        ordering = ["answer_by_on"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(inspection__isnull=False, payslip=None) | Q(inspection=None, payslip__isnull=False),
-                name="dispute_names_one_thing",
-            ),
-            models.UniqueConstraint(
-                fields=["inspection"], condition=Q(state="open"), name="one_open_dispute_per_inspection"
-            ),
-            models.UniqueConstraint(fields=["payslip"], condition=Q(state="open"), name="one_open_dispute_per_payslip"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.worker_id} {self.state}"

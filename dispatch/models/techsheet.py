@@ -1,11 +1,7 @@
-"""How a product is made: its operations in order, their standard minutes and their piece rates."""
+"""How a product is made: its operations in order and their standard minutes."""
 
-from datetime import date
-from decimal import Decimal
-
-from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from shop.words import in_readers_language
@@ -54,54 +50,3 @@ class Operation(models.Model):
     def label(self) -> str:
         """The name in the reader's language."""
         return in_readers_language(self, "name")
-
-
-class RateCardQuerySet(models.QuerySet["RateCard"]):
-    def in_force(self, day: date) -> "RateCardQuerySet":
-        """The approved card of each operation that holds on a day: the latest that has begun."""
-        return (
-            self.filter(approved_at__isnull=False, from_on__lte=day)
-            .order_by("operation_id", "-from_on", "-pk")
-            .distinct("operation_id")
-        )
-
-
-class RateCard(models.Model):
-    """The piece rate of an operation from a day on; proposed by one person, approved by another."""
-
-    operation = models.ForeignKey("dispatch.Operation", models.PROTECT, related_name="rates")
-    rate = models.DecimalField(_("CNY per piece"), max_digits=10, decimal_places=4)
-    standard_minutes = models.DecimalField(_("standard minutes"), max_digits=8, decimal_places=2)
-    from_on = models.DateField(_("from"))
-    below_minimum_reason = models.CharField(_("why below the minimum wage"), max_length=255, blank=True)
-    proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    proposed_at = models.DateTimeField(auto_now_add=True)
-    approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-    approved_at = models.DateTimeField(null=True)
-
-    objects = RateCardQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("rate card")
-        verbose_name_plural = _("rate cards")
-        ordering = ["operation", "-from_on"]
-        constraints = [
-            models.CheckConstraint(condition=Q(rate__gt=0), name="rate_positive"),
-            models.CheckConstraint(
-                condition=Q(approved_by=None, approved_at=None)
-                | Q(approved_by__isnull=False, approved_at__isnull=False),
-                name="rate_approval_names_its_person",
-            ),
-            models.CheckConstraint(
-                condition=Q(approved_by=None) | ~Q(approved_by=F("proposed_by")),
-                name="rate_approved_by_a_second_person",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.operation_id}: {self.rate}"
-
-    @property
-    def hourly(self) -> Decimal:
-        """CNY that an able worker earns in an hour at this rate: rate x 60 / standard minutes, 2 places."""
-        return (self.rate * 60 / self.standard_minutes).quantize(Decimal("0.01"))

@@ -6,6 +6,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from media.fields import PrivatePictureField
+
 
 class Assignment(models.Model):
     """Pieces of one operation of a lot handed to one worker.
@@ -48,13 +50,16 @@ class Assignment(models.Model):
 
 class WorkReportQuerySet(models.QuerySet["WorkReport"]):
     def waiting(self) -> "WorkReportQuerySet":
-        """Reports that nobody has inspected, or whose inspection was withdrawn."""
+        """Reports that nobody has inspected, or whose inspection was withdrawn; not those that were withdrawn."""
         standing = Inspection.objects.standing().filter(report=models.OuterRef("pk"))
-        return self.filter(~models.Exists(standing))
+        return self.filter(~models.Exists(standing), withdrawn_at=None)
 
 
 class WorkReport(models.Model):
-    """ "I finished N pieces", by the worker or by her lead; `key` is made by the device before its first attempt."""
+    """ "I finished N pieces", by the worker or by her lead; `key` is made by the device before its first attempt.
+
+    Never edited: a wrong one is withdrawn before it is inspected, and another made.
+    """
 
     assignment = models.ForeignKey("dispatch.Assignment", models.PROTECT, related_name="reports")
     pieces = models.PositiveIntegerField(_("pieces"))
@@ -63,6 +68,8 @@ class WorkReport(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField()
     key = models.UUIDField(unique=True)
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
 
     objects = WorkReportQuerySet.as_manager()
 
@@ -71,7 +78,19 @@ class WorkReport(models.Model):
         verbose_name_plural = _("work reports")
         ordering = ["-at"]
         constraints = [models.CheckConstraint(condition=Q(pieces__gte=1), name="report_has_pieces")]
-        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+        triggers = [
+            pgtrigger.Protect(name="kept", operation=pgtrigger.Delete),
+            pgtrigger.Protect(
+                name="frozen",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.AnyChange("assignment", "pieces", "minutes", "done_on", "by", "at", "key"),
+            ),
+            pgtrigger.Protect(
+                name="withdrawn_for_good",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__withdrawn_at__isnull=False),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.assignment_id}: {self.pieces}"
@@ -104,7 +123,7 @@ class Inspection(models.Model):
     rejected = models.PositiveIntegerField(_("rejected"), default=0)
     reason = models.CharField(_("reason"), max_length=12, choices=Reason, blank=True)
     note = models.CharField(_("note"), max_length=255, blank=True)
-    picture = models.ImageField(_("picture"), upload_to="inspections/", blank=True)
+    picture = PrivatePictureField(_("picture"), upload_to="inspections/%Y/%m/", blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField()
     key = models.UUIDField(unique=True)

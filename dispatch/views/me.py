@@ -29,7 +29,7 @@ def myself(request: HttpRequest) -> Worker:
 def overview(request: HttpRequest, worker: Worker) -> dict[str, Any]:
     """What the first page shows: sums, a page of her work, and money said to be paid that she has not confirmed."""
     page = Paginator(earnings.assignments(worker), WORKS_ON_A_PAGE).get_page(request.GET.get("page"))
-    released = Payout.objects.filter(payslip__worker=worker, state=Payout.State.RELEASED)
+    released = Payout.objects.said().filter(payslip__worker=worker)
     return {
         "worker": worker,
         "sums": earnings.sums(worker),
@@ -65,14 +65,14 @@ def report(request: HttpRequest, assignment: int) -> HttpResponse:
 @for_workers
 def payslips(request: HttpRequest) -> HttpResponse:
     """Her payslips, the newest first."""
-    mine = myself(request).payslips.select_related("period__base", "payout")
+    mine = myself(request).payslips.select_related("period__base").prefetch_related("payouts")
     return render(request, "dispatch/me/payslips.html", {"payslips": mine})
 
 
 @for_workers
 def payslip(request: HttpRequest, pk: int) -> HttpResponse:
     """One payslip with each of its lines; opening it is noted."""
-    one = get_object_or_404(myself(request).payslips.select_related("period__base", "payout"), pk=pk)
+    one = get_object_or_404(myself(request).payslips.select_related("period__base"), pk=pk)
     if one.seen_at is None:
         one = settling.see(one, by=visitor(request))
     context = {"payslip": one, "lines": earnings.payslip_lines(one), "disputes": one.disputes.order_by("opened_at")}

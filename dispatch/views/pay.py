@@ -86,9 +86,8 @@ def period(request: HttpRequest, pk: int) -> HttpResponse:
     if one.state == Period.State.OPEN:
         context = {"period": one, "preview": settling.preview(one)}
         return render(request, "dispatch/pay/open_period.html", context)
-    payslips = one.payslips.select_related("worker__station", "payout").order_by(
-        "worker__station__code", "worker__name"
-    )
+    payslips = one.payslips.select_related("worker__station").prefetch_related("payouts")
+    payslips = payslips.order_by("worker__station__code", "worker__name")
     if words := request.GET.get("q", "").strip():
         payslips = payslips.filter(worker__name__icontains=words) | payslips.filter(worker__number__icontains=words)
     if request.GET.get("format") == "xlsx":
@@ -150,7 +149,7 @@ def _do(request: HttpRequest, deed: Any, words: str, pk: int) -> HttpResponse:
 def payslip(request: HttpRequest, pk: int) -> HttpResponse:
     """One payslip with its lines."""
     mine = Payslip.objects.filter(period__base__in=bases_of(visitor(request)))
-    one = get_object_or_404(mine.select_related("worker__station", "period__base", "payout__batch"), pk=pk)
+    one = get_object_or_404(mine.select_related("worker__station", "period__base"), pk=pk)
     context = {"payslip": one, "lines": earnings.payslip_lines(one), "disputes": one.disputes.all()}
     return render(request, "dispatch/pay/payslip.html", context)
 

@@ -61,7 +61,7 @@ class Payday:
     def confirm(self) -> None:
         """Most say that the money has come."""
         share = 0.3 if self.is_last else 0.9
-        payouts = self.batch.payouts.select_related("payslip__worker__user", "payslip__worker__station")
+        payouts = self.batch.payouts.said().select_related("payslip__worker__user", "payslip__worker__station")
         for payout in payouts.order_by("payslip__worker__number"):
             if self.chance.random() < share:
                 paying.confirm(payout=payout, by=self.speaker(payout.payslip.worker))

@@ -6,12 +6,12 @@ from uuid import uuid4
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
-from dispatch import inspecting, ledger, reporting
+from dispatch import inspecting, ledger, rating, reporting
 from dispatch.errors import AlreadyDone, KeyReused, NotYours, OwnWork, ReasonMissing, TooMany, WrongCount
-from dispatch.models import Earning, Inspection, Lot, RateCard, WorkReport
+from dispatch.models import Earning, Inspection, Lot, WorkReport
 from dispatch.reconciling import reconcile
 from tests.dispatch.lots import hand, judge, lot_at, made, tell
-from tests.personas import Prefecture
+from tests.personas import Prefecture, in_days
 
 
 @pytest.fixture
@@ -25,7 +25,9 @@ def earned(world: Prefecture, worker: str = "xiuying") -> Decimal:
 
 
 def test_accepted_pieces_earn_the_rate_of_the_lot(prefecture: Prefecture, report: WorkReport) -> None:
-    RateCard.objects.update(rate=Decimal("99"))
+    operation = report.assignment.lot_operation.operation
+    dearer = rating.propose(operation, rate=Decimal("99"), from_on=in_days(0), by=prefecture.mei)
+    rating.approve(dearer, by=prefecture.hong)
     judge(prefecture, report, 3, rework=1, rejected=1)
     assert earned(prefecture) == Decimal("1.0725")
     assert ledger.balance(ledger.margin_of(prefecture.stations["liuzhuang"])) == Decimal("0.0858")

@@ -91,7 +91,7 @@ def test_contested_after_it_was_prepared_it_is_taken_out(prefecture: Prefecture,
     batch = paying.prepare(period=period, way=BANK, by=prefecture.mei)
     disputing.contest_payslip(payslip=payslip_of(prefecture, "xiuying"), words="too little", by=prefecture.lan)
     paying.release(batch=batch, by=prefecture.hong)
-    assert batch.payouts.get().payslip == payslip_of(prefecture, "guilan")
+    assert batch.payouts.said().get().payslip == payslip_of(prefecture, "guilan")
 
 
 def test_a_refused_piece_is_contested_and_answered_once(prefecture: Prefecture) -> None:

@@ -2,7 +2,7 @@
 
 from workshops.models.base import Base, Link
 from workshops.models.crafts import Craft
-from workshops.models.people import Household, Look, Post, Skill, Worker
+from workshops.models.people import Household, Look, PayAccount, Post, Skill, Worker
 from workshops.models.places import County, MinimumWage
 from workshops.models.station import Certification, Station
 from workshops.models.training import Attendance, TrainingClass
@@ -17,6 +17,7 @@ __all__ = [
     "Link",
     "Look",
     "MinimumWage",
+    "PayAccount",
     "Post",
     "Skill",
     "Station",

@@ -40,10 +40,20 @@ class Base(models.Model):
         _("margin"), max_digits=4, decimal_places=3, default="0.250", help_text=_("Share of the bulk price.")
     )
 
+    tolerance = models.DecimalField(
+        _("tolerance for surplus pieces"), max_digits=4, decimal_places=3, default=0,
+        help_text=_("Share of a lot's pieces that are taken and paid beyond them; copied onto each lot at issue."),
+    )  # fmt: skip
+
     class Meta:
         verbose_name = _("base")
         verbose_name_plural = _("bases")
         ordering = ["slug"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(tolerance__gte=0, tolerance__lte=0.5), name="base_tolerance_at_most_half"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.label

@@ -64,6 +64,38 @@ class Worker(models.Model):
         return f"{self.name} {self.number}"
 
 
+class PayAccount(models.Model):
+    """Where a worker's money goes: a bank account or a wallet; without one she is paid in cash."""
+
+    class Kind(models.TextChoices):
+        BANK = "bank", _("bank account")
+        WECHAT = "wechat", _("WeChat")
+        ALIPAY = "alipay", _("Alipay")
+
+    worker = models.OneToOneField("workshops.Worker", models.CASCADE, related_name="pay_account")
+    kind = models.CharField(_("kind"), max_length=8, choices=Kind)
+    bank = models.CharField(_("bank"), max_length=64, blank=True)
+    holder = models.CharField(_("account holder"), max_length=64)
+    number = SealedTextField(_("account number"))
+    changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    changed_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        verbose_name = _("pay account")
+        verbose_name_plural = _("pay accounts")
+        constraints = [
+            models.CheckConstraint(condition=~Q(kind="bank", bank=""), name="bank_account_names_its_bank"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.worker_id} {self.kind}"
+
+    @property
+    def masked(self) -> str:
+        """The number as pages show it: its last four signs."""
+        return f"•••• {self.number[-4:]}"
+
+
 class Skill(models.Model):
     """What a worker can do, and how fast she is against the standard (1.00)."""
 

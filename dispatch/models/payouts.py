@@ -1,0 +1,129 @@
+"""Money on its way to a worker: batches released by a second person, and each attempt to pay a payslip."""
+
+import pgtrigger
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class PayoutBatch(models.Model):
+    """Payslips of a period paid together; prepared by one person, released by another."""
+
+    class Way(models.TextChoices):
+        BANK = "bank", _("bank file")
+        CASH = "cash", _("cash, signed for")
+        WECHAT = "wechat", _("WeChat transfer")
+        ALIPAY = "alipay", _("Alipay transfer")
+
+    period = models.ForeignKey("dispatch.Period", models.PROTECT, related_name="payout_batches")
+    way = models.CharField(_("way"), max_length=8, choices=Way)
+    prepared_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    prepared_at = models.DateTimeField(auto_now_add=True)
+    released_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    released_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("payout batch")
+        verbose_name_plural = _("payout batches")
+        ordering = ["-prepared_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(released_by=None) | ~Q(released_by=F("prepared_by")),
+                name="payout_released_by_a_second_person",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.pk}"
+
+
+class PayoutQuerySet(models.QuerySet["Payout"]):
+    def live(self) -> "PayoutQuerySet":
+        """Attempts that may still reach her or have: all but those that came back or were taken out."""
+        return self.exclude(state__in=Payout.OVER)
+
+    def said(self) -> "PayoutQuerySet":
+        """Said to be paid, and not yet confirmed by her."""
+        return self.filter(state__in=Payout.SAID)
+
+    def confirmed(self) -> "PayoutQuerySet":
+        """Confirmed as received, by her or a witness."""
+        return self.filter(state=Payout.State.CONFIRMED)
+
+
+class Payout(models.Model):
+    """One attempt to pay one payslip, under a `key` of its own that the bank or the wallet sees.
+
+    At most one attempt of a payslip is live, so that nothing is paid twice; what came back is paid by a new attempt.
+    """
+
+    class State(models.TextChoices):
+        PREPARED = "prepared", _("prepared")
+        RELEASED = "released", _("said to be paid")
+        UNCLEAR = "unclear", _("result unknown")
+        ACCEPTED = "accepted", pgettext_lazy("payout", "accepted by the bank")
+        RETURNED = "returned", _("came back")
+        TAKEN_OUT = "taken_out", pgettext_lazy("payout", "taken out")
+        CONFIRMED = "confirmed", _("confirmed as received")
+
+    OVER = (State.RETURNED, State.TAKEN_OUT)
+    SAID = (State.RELEASED, State.ACCEPTED)
+
+    payslip = models.ForeignKey("dispatch.Payslip", models.PROTECT, related_name="payouts")
+    batch = models.ForeignKey("dispatch.PayoutBatch", models.PROTECT, related_name="payouts")
+    amount = models.DecimalField(_("amount"), max_digits=12, decimal_places=2)
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.PREPARED)
+    reference = models.CharField(_("number at the bank"), max_length=64, blank=True)
+    answer = models.CharField(_("what the bank said"), max_length=255, blank=True)
+    answered_at = models.DateTimeField(null=True)
+    confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    confirmed_at = models.DateTimeField(null=True)
+    key = models.UUIDField(unique=True)
+
+    objects = PayoutQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("payout")
+        verbose_name_plural = _("payouts")
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(amount__gt=0), name="payout_positive"),
+            models.UniqueConstraint(
+                fields=["payslip"],
+                condition=~Q(state__in=["returned", "taken_out"]),
+                name="one_live_payout_per_payslip",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="confirmed", confirmed_by__isnull=False, confirmed_at__isnull=False)
+                | (~Q(state="confirmed") & Q(confirmed_by=None, confirmed_at=None)),
+                name="confirmation_names_its_person",
+            ),
+        ]
+        triggers = [
+            pgtrigger.Protect(name="kept", operation=pgtrigger.Delete),
+            pgtrigger.Protect(
+                name="frozen",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.AnyChange("payslip", "batch", "amount", "key"),
+            ),
+            pgtrigger.Protect(
+                name="over_for_good",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__state__in=["returned", "taken_out", "confirmed"]),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.payslip_id}: {self.amount}"
+
+    @property
+    def is_said(self) -> bool:
+        """Whether it is said to be paid and she has not confirmed it."""
+        return self.state in self.SAID
+
+    @property
+    def is_witnessed(self) -> bool:
+        """Whether someone else confirmed it for her."""
+        return self.confirmed_by_id is not None and self.confirmed_by_id != self.payslip.worker.user_id
