@@ -13,23 +13,23 @@ CHINESE := locale/zh_Hans/LC_MESSAGES/django
 help:  ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
-run: .venv/run.stamp $(CHINESE).mo  ## start everything, with the demo when the database is empty: PORT=8001 make run
+run: .venv/run.stamp .venv/planner.stamp $(CHINESE).mo  ## start everything, with the demo when the database is empty: PORT=8001 make run
 	@$(BIN)/python -m shop
 
-test: .venv/test.stamp $(CHINESE).mo  ## prove the project: lint, types, imports, migrations, translations, tests, browser
+test: .venv/test.stamp .venv/planner.stamp $(CHINESE).mo  ## prove the project: lint, types, imports, migrations, translations, tests, browser
 	@$(BIN)/python tests/prove.py
 
 check: .venv/test.stamp  ## the quick part of it: lint, types, import rules
 	@$(BIN)/python tests/prove.py --quick
 
-setup: .venv/test.stamp $(CHINESE).mo  ## install everything, start nothing
+setup: .venv/test.stamp .venv/planner.stamp $(CHINESE).mo  ## install everything, start nothing
 
 demo: .venv/run.stamp  ## load fresh demo data
 	@$(MANAGE) demo --fresh
 
 bench: $(patsubst benchmarks/bench_%.py,bench-%,$(wildcard benchmarks/bench_*.py))  ## run every benchmark; one of them: make bench-planner
 
-bench-%: .venv/test.stamp
+bench-%: .venv/test.stamp .venv/planner.stamp
 	@$(BIN)/python benchmarks/bench_$*.py
 
 messages: .venv/test.stamp  ## collect the strings to translate, say which lack their Chinese
@@ -56,6 +56,9 @@ stop:  ## stop the embedded servers that a test or a command left running
 .venv/test.stamp: .venv/bin/uv $(LOCKS)
 	@$(UV) pip sync --quiet --require-hashes $(filter-out requirements/uv.txt,$(LOCKS))
 	@$(BIN)/python -m shop.machine test && touch .venv/run.stamp $@
+
+.venv/planner.stamp: .venv/run.stamp $(wildcard dispatch/planner/*.py)
+	@$(BIN)/python -m dispatch.planner warm && touch $@
 
 $(CHINESE).mo: $(CHINESE).po .venv/run.stamp
 	@$(BIN)/python -c 'import polib; polib.pofile("$<").save_as_mofile("$@")'

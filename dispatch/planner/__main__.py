@@ -31,7 +31,9 @@ def _solve(args: argparse.Namespace) -> int:
     instance = Instance.read(args.instance)
     writing = 5e-6 * len(instance.lanes.order)  # seconds, as measured
     reserve = min(0.1 * args.seconds + writing, 0.5 * args.seconds)
-    plan = solve(instance, seconds=max(until - time.monotonic() - reserve, 0.0), seed=args.seed, stop=stop)
+    plan = solve(
+        instance, seconds=max(until - time.monotonic() - reserve, 0.0), seed=args.seed, threads=args.threads, stop=stop
+    )
     reasons = explain(instance, plan, seconds=max(until - time.monotonic() - writing, 0.0))
     plan.because(tuple(asdict(lot) for lot in reasons.lots)).write(args.out)
     gap = "" if plan.gap is None else f"; at most {plan.gap:.2%} of it could be saved"
@@ -50,6 +52,13 @@ def _check(args: argparse.Namespace) -> int:
 
 def _bound(args: argparse.Namespace) -> int:
     print(f"{bound(Instance.read(args.instance), seconds=args.seconds, stop=_stop_on_signal()):.4f}")
+    return 0
+
+
+def _warm(_: argparse.Namespace) -> int:
+    from .annealing import warm
+
+    warm()
     return 0
 
 
@@ -78,7 +87,16 @@ def _parser() -> argparse.ArgumentParser:
         if name == "solve":
             command.add_argument("--out", type=Path, required=True)
             command.add_argument("--seed", type=int, default=0)
+            command.add_argument("--threads", type=_at_least_one, default=2)
+    warm = commands.add_parser("warm", help="compile the planner's inner loops, so that the first plan need not wait")
+    warm.set_defaults(run=_warm)
     return parser
+
+
+def _at_least_one(text: str) -> int:
+    if (number := int(text)) < 1:
+        raise ValueError
+    return number
 
 
 if __name__ == "__main__":

@@ -1,26 +1,24 @@
-"""Finding a good plan within a promised time: prices from a relaxation, construction, then two kinds of improvement."""
+"""Finding a good plan within a promised time: construction, annealing, and integer programming where it is small."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 import numpy as np
 
+from .assembling import assemble, cost_of
+from .clock import Clock, Progress
 from .exact import Exact
-from .instance import Instance
+from .instance import Instance, IntArray, Lots
 from .load import Load
-from .placing import offers
-from .plan import Plan, Reason, Unplaced, lots_of
-from .relaxation import Prices, Relaxation
-from .repacking import Repacking
-from .search import Clock, Progress, Search
+from .placing import place
+from .plan import Plan
+from .relaxation import Relaxation
 
-LANES_A_SECOND = 25_000  # what the linear relaxation manages, so that it takes about a third of the time
-GUIDES = (1.0, 0.5, 0.0)  # how strongly the construction believes in prices
+LANES_A_SECOND = 25_000  # what the linear relaxation manages; it may take a tenth of the time
 SMALL = 3_000  # lanes of an instance that is tried as a whole
 NODES, LONGEST = 20_000, 4.0  # how long: nodes of the search tree x lanes, seconds
-RUINING = 0.6  # share of the budget; the rest goes to repacking
+COMPILING = 30.0  # seconds that are enough to wait for the compiler
 
 
 def solve(
@@ -29,82 +27,67 @@ def solve(
     seconds: float = 10.0,
     seed: int = 0,
     iterations: int | None = None,
+    threads: int = 1,
+    start: Plan | Lots | None = None,
+    disturbance: float = 0.0,
     progress: Progress | None = None,
     stop: Callable[[], bool] = lambda: False,
 ) -> Plan:
     """Give the best plan found within `seconds`, earlier when it is proven that there is no better one.
 
-    With `iterations` the search ends after so many steps, and the same seed gives the same plan (if the time suffices).
+    With `iterations` the search ends after so many steps, and the same seed and number of `threads` give the same plan
+    (if the time suffices). With `start` the search begins from its lots, as far as they fit, and each of them whose
+    pieces change weighs as if it cost `disturbance` CNY; the plan's objective is without that.
     `progress` is told the share of the budget that is gone (0 to 1) and the objective so far, about ten times a second;
     when `stop` says so, the best plan so far is given at once.
     """
     clock = Clock(seconds=seconds * 0.97, iterations=iterations, progress=progress, stop=stop)
-    empty = Load(instance)
-    prices = _prices(empty, clock)
-    nothing = Search(empty, prices.per_piece, clock, np.random.default_rng(seed))
-    search, complete = _constructed(nothing, prices)
-    if len(instance.lanes.order) <= SMALL and not clock.late:
-        prices = _whole(search, prices)
-    if search.best_cost - prices.bound > 1e-6 * abs(search.best_cost):
-        search.run(RUINING)
-        search.restart()
-        Repacking(search).run()
-    return _plan(search, prices, complete=complete)
+    from .annealing import KERNELS, NOTHING, TEPID, WARM, Annealing  # the compiler takes half a second to load
+    from .compiling import is_ready
+
+    issued = NOTHING if start is None else start.lots if isinstance(start, Plan) else start
+    if iterations is None and seconds < COMPILING and not is_ready(*KERNELS):
+        return _by_hand(instance, clock)
+    search = Annealing(instance, seed=seed, threads=threads, issued=issued, disturbance=disturbance)
+    search.begin(issued)
+    complete = search.construct(clock)
+    best, bound = search.best, _bound(instance, clock)
+    if not disturbance and len(instance.lanes.order) <= SMALL and not clock.late:
+        best, bound = _whole(instance, best, bound, clock)
+        search.begin_again(best)
+    if search.best_cost - bound > 1e-6 * abs(search.best_cost):
+        search.run(clock, warm=TEPID if start is not None else WARM)
+    return assemble(instance, search.best, bound=bound, seconds=clock.elapsed, complete=complete)
 
 
-def _prices(load: Load, clock: Clock) -> Prices:
-    """Solve the relaxation when it is small enough to leave time for the search."""
-    relaxation = Relaxation(load)
-    small = len(relaxation.open.lane) <= LANES_A_SECOND * clock.seconds / 3
-    limit = 0.4 * clock.seconds if clock.iterations is None else clock.seconds
-    return relaxation.solve(seconds=limit if small else 0.0, stop=clock.stop)
+def _by_hand(instance: Instance, clock: Clock) -> Plan:
+    """Give a plan made without compiled code, while that is being compiled aside for the next one."""
+    from .compiling import compile_aside
 
-
-def _constructed(nothing: Search, prices: Prices) -> tuple[Search, bool]:
-    """Give a search at the best of some constructions, and whether one of them had the time to look at every order."""
-    best, complete, clock = nothing, False, nothing.clock
-    for guide in GUIDES:
-        if clock.late or clock.elapsed > 0.3 * clock.seconds:
+    compile_aside()
+    load, orders, complete = Load(instance), instance.orders, True
+    for order in np.lexsort((-orders.pieces, -orders.penalty)).tolist():
+        if clock.late:
+            complete = False
             break
-        search = Search(Load(nothing.load.instance), prices.per_piece, clock, nothing.rng)
-        complete = search.construct(guide) or complete
-        best = min(best, search, key=lambda one: one.best_cost)
-    return best, complete
+        place(load, order)
+    return assemble(instance, load.pieces, seconds=clock.elapsed, complete=complete)
 
 
-def _whole(search: Search, prices: Prices) -> Prices:
-    """Improve the whole of a small instance by integer programming; give the prices, with a better bound if proven."""
-    clock, load = search.clock, Load(search.load.instance)
+def _bound(instance: Instance, clock: Clock) -> float:
+    """Give a lower bound that takes little of the time."""
+    limit = 0.1 * clock.seconds if clock.iterations is None else clock.seconds
+    small = len(instance.lanes.order) <= LANES_A_SECOND * limit
+    return Relaxation(Load(instance)).solve(seconds=4 * limit if small else 0.0, stop=clock.stop).bound
+
+
+def _whole(instance: Instance, best: IntArray, bound: float, clock: Clock) -> tuple[IntArray, float]:
+    """Improve the whole of a small instance by integer programming; give the pieces, and a better bound if proven."""
+    load = Load(instance)
     limit = min(0.3 * clock.seconds, LONGEST) if clock.iterations is None else clock.seconds
     nodes, began = NODES // max(len(load.order), 1), clock.elapsed
-    bound = Exact(load).improve(
-        search.best, seconds=limit, nodes=nodes, stop=lambda: clock.late or clock.elapsed > began + limit
+    proven = Exact(load).improve(
+        best, seconds=limit, nodes=nodes, stop=lambda: clock.late or clock.elapsed > began + limit
     )
-    if load.cost < search.best_cost:
-        search.best, search.best_cost = load.pieces.copy(), load.cost
-        search.restart()
-    return prices if bound is None else replace(prices, bound=max(prices.bound, bound))
-
-
-def _plan(search: Search, prices: Prices, *, complete: bool) -> Plan:
-    if search.load.cost > search.best_cost:
-        search.restart()
-    load = search.load
-    left = np.array(load.left, dtype=np.int64)
-    order = np.flatnonzero(left)
-    reasons = tuple(_why_unplaced(load, j, complete=complete) for j in order.tolist())
-    bound = min(prices.bound, load.cost)
-    unplaced = Unplaced(order, left[order], reasons)
-    return Plan(lots_of(load.pieces), unplaced, load.cost, bound=bound, seconds=search.clock.elapsed)
-
-
-def _why_unplaced(load: Load, order: int, *, complete: bool) -> Reason:
-    """Give the reason why the pieces left of an order are not placed, from the room that is really there."""
-    options, left = load.options[order], load.left[order]
-    if not len(options.lane):
-        return Reason.NO_STATION
-    if not complete:
-        return Reason.OUT_OF_TIME
-    if offers(load, order, left).pieces.any():
-        return Reason.TOO_DEAR
-    return Reason.BELOW_MIN_LOT if left < options.min_lot else Reason.NO_CAPACITY
+    better = load.cost < cost_of(instance, best)
+    return (load.pieces if better else best), bound if proven is None else max(bound, proven)

@@ -1,0 +1,43 @@
+"""How much of the allowed time or iterations is gone, and telling those who watch."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+Progress = Callable[[float, float], None]
+
+
+class Clock:
+    """Counts seconds, and iterations when they are limited; `stop` is somebody's wish to end now."""
+
+    def __init__(
+        self, *, seconds: float, iterations: int | None, progress: Progress | None, stop: Callable[[], bool]
+    ) -> None:
+        self.began, self.seconds, self.iterations = time.monotonic(), seconds, iterations
+        self.stop, self._progress, self._told, self.spent = stop, progress, 0.0, 0
+
+    @property
+    def elapsed(self) -> float:
+        """Seconds since the start."""
+        return time.monotonic() - self.began
+
+    @property
+    def late(self) -> bool:
+        """Whether the time is over or somebody wishes to stop."""
+        return self.elapsed >= self.seconds or self.stop()
+
+    def share(self) -> float:
+        """Give the share (0 to 1) of the budget that is gone; 1 when it is time to stop."""
+        if self.late:
+            return 1.0
+        if self.iterations is None:
+            return self.elapsed / self.seconds
+        return min(self.spent / self.iterations, 1.0) if self.iterations else 1.0
+
+    def spend(self, iterations: int, cost: float) -> None:
+        """Count iterations and report progress, at most ten times a second."""
+        self.spent += iterations
+        if self._progress and self.elapsed - self._told >= 0.1:
+            self._told = self.elapsed
+            self._progress(self.share(), cost)

@@ -1,0 +1,132 @@
+"""Laying an instance out on boards: one for each thread, all over the same lots, each with a zone of its own."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from .board import LANE, ORDER, SHORT, STATION, ZONE, Board
+from .instance import FloatArray, Instance, IntArray, Lots, minutes_left
+from .load import Premium, suffix_minimum
+
+SMOOTHING = 12  # rounds after which a random field over the stations follows the lanes
+
+
+def free_lanes(instance: Instance) -> IntArray:
+    """Give the lanes that may be changed, sorted by order."""
+    free = np.ones(len(instance.lanes.order), dtype=bool)
+    free[instance.pinned.lane] = False
+    free[instance.forbidden] = False
+    lane = np.flatnonzero(free)
+    return lane[np.argsort(instance.lanes.order[lane], kind="stable")].astype(np.int64)
+
+
+def lay_out(
+    instance: Instance, lane: IntArray, *, threads: int, seed: int, issued: Lots, disturbance: float
+) -> list[Board]:
+    """Give boards over these lanes with only the pinned lots on them; the first one's zone is everything.
+
+    Each lot of `issued` costs `disturbance` CNY as long as it has another number of pieces.
+    """
+    lanes, orders = _lanes(instance, lane), _orders(instance, lane)
+    told = np.zeros(len(instance.lanes.order), dtype=np.int64)
+    told[issued.lane] = issued.pieces
+    lanes["issued"], lanes["disturbing"] = told[lane], disturbance
+    slack = minutes_left(instance, instance.pinned)
+    premium = Premium(instance)
+    stations, days = slack.shape
+    shared = {
+        "lanes": lanes,
+        "orders": orders,
+        "stations": _stations(instance, lane, premium),
+        "slack": slack,
+        "room": suffix_minimum(slack),
+        "bands": np.ascontiguousarray(premium.start),
+        "rises": np.concatenate(([premium.first], premium.rise)),
+        "lots": np.zeros(len(lane), dtype=np.int64),
+    }
+    boards = [
+        Board(
+            **shared,
+            short=np.zeros(len(orders), dtype=np.int64),
+            mine=np.empty(0, dtype=np.int64),
+            counts=np.array([thread, 0, 0, 0, thread, threads], dtype=np.int64),
+            seed=np.random.default_rng((seed, thread)).integers(1, 2**63, 1, dtype=np.uint64),
+            lane_log=np.zeros(len(lane), dtype=np.int64),
+            pieces_log=np.zeros(len(lane), dtype=np.int64),
+            station_log=np.zeros(stations, dtype=np.int64),
+            slack_log=np.zeros((stations, days)),
+            room_log=np.zeros((stations, days)),
+            earned_log=np.zeros((stations, 2)),
+        )
+        for thread in range(threads)
+    ]
+    return share_out(boards, np.zeros(stations, dtype=np.int64))
+
+
+def share_out(boards: list[Board], zone: IntArray) -> list[Board]:
+    """Give the boards with these zones by station; an order belongs to the zone where most of its lanes are."""
+    lanes, orders, stations = boards[0].lanes, boards[0].orders, boards[0].stations
+    stations["zone"] = zone
+    votes = np.array(
+        [np.bincount(lanes["order"][...], zone[lanes["station"]] == k, len(orders)) for k in range(len(boards))]
+    )
+    orders["zone"] = votes.argmax(axis=0)
+    orders["short"] = -1
+    shared = []
+    for board in boards:
+        mine = np.flatnonzero((orders["zone"] == board.counts[ZONE]) & (orders["last"] > orders["first"]))
+        short = mine[orders["left"][mine] > 0]
+        board.short[: len(short)] = short
+        orders["short"][short] = np.arange(len(short))
+        board.counts[SHORT] = len(short)
+        shared.append(board._replace(mine=mine))
+    return shared
+
+
+def random_zones(board: Board, count: int, rng: np.random.Generator) -> IntArray:
+    """Cut the stations into zones of about as many lanes, such that few orders have lanes in several.
+
+    A random field over the stations is smoothed along the lanes until neighbours are alike; its quantiles are the cuts.
+    """
+    order, station = board.lanes["order"], board.lanes["station"]
+    by_order = np.maximum(np.bincount(order, minlength=len(board.orders)), 1)
+    by_station = np.maximum(np.bincount(station, minlength=len(board.stations)), 1)
+    field: FloatArray = rng.standard_normal(len(board.stations))
+    for _ in range(SMOOTHING):
+        means = np.bincount(order, field[station], len(board.orders)) / by_order
+        field = np.bincount(station, means[order], len(board.stations)) / by_station
+        field -= field @ by_station / by_station.sum()
+    rank = np.argsort(np.argsort(field, kind="stable"), kind="stable")
+    return rank * count // max(len(rank), 1)
+
+
+def _lanes(instance: Instance, lane: IntArray) -> np.ndarray:
+    source, lanes = instance.lanes, np.zeros(len(lane), LANE)
+    lanes["order"], lanes["station"], lanes["day"] = source.order[lane], source.station[lane], source.last_day[lane]
+    lanes["minutes"], lanes["unit"] = source.minutes_per_piece[lane], source.cost_per_piece[lane]
+    lanes["fixed"], lanes["touched"] = source.cost_per_lot[lane], -1
+    return lanes
+
+
+def _orders(instance: Instance, lane: IntArray) -> np.ndarray:
+    source, lanes, pinned = instance.orders, instance.lanes, instance.pinned
+    orders = np.zeros(len(source.id), ORDER)
+    ends = np.searchsorted(lanes.order[lane], np.arange(len(orders) + 1))
+    orders["first"], orders["last"] = ends[:-1], ends[1:]
+    orders["left"] = source.pieces - np.bincount(lanes.order[pinned.lane], pinned.pieces, len(orders)).astype(np.int64)
+    orders["least"], orders["wage"], orders["penalty"] = np.maximum(source.min_lot, 1), source.wage, source.penalty
+    orders["touched"] = -1
+    return orders
+
+
+def _stations(instance: Instance, lane: IntArray, premium: Premium) -> np.ndarray:
+    source, lanes, pinned = instance.stations, instance.lanes, instance.pinned
+    stations = np.zeros(len(source.id), STATION)
+    most = np.bincount(lanes.station[lane], minlength=len(stations))
+    stations["first"] = np.cumsum(most) - most
+    stations["open"][lanes.station[pinned.lane[pinned.pieces > 0]]] = 1
+    stations["opening"], stations["touched"] = source.open_cost, -1
+    wages = pinned.pieces * instance.orders.wage[lanes.order[pinned.lane]]
+    stations["earned"] = np.bincount(lanes.station[pinned.lane], wages, len(stations))
+    stations["charge"] = premium.of(slice(0, len(stations)), stations["earned"])
+    return stations
