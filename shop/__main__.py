@@ -5,6 +5,7 @@ import sys
 
 import psycopg
 from django.core.exceptions import ImproperlyConfigured
+from environs import EnvError
 
 from shop.embedded import EmbeddedServerError
 
@@ -16,7 +17,7 @@ except subprocess.CalledProcessError as error:
     sys.exit(error.returncode)  # it has said why itself
 except psycopg.OperationalError as error:
     sys.exit(f"The database does not answer: {str(error).splitlines()[0]}")
-except (EmbeddedServerError, ImproperlyConfigured) as error:
+except (EmbeddedServerError, EnvError, ImproperlyConfigured) as error:
     sys.exit(str(error))
 except KeyboardInterrupt:
     sys.exit("Stopped before it was ready.")

@@ -31,7 +31,7 @@ def main() -> int:
 
     Raises CalledProcessError when preparing failed, and psycopg.OperationalError when the database does not answer.
     """
-    host, port = os.environ.get("HOST", "127.0.0.1"), int(os.environ.get("PORT", "8000"))
+    host, port = settings.env.str("HOST", "127.0.0.1"), settings.env.int("PORT", 8000)
     if is_busy(host, port):
         sys.exit(f"Port {port} on {host} is busy. Choose another: PORT={port + 1} make run")
     try:
