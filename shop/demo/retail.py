@@ -52,7 +52,7 @@ class Sale:
         province, city = self.chance.choice(CITIES)
         family, given = invent_name(self.chance)
         return ShippingAddress(
-            last_name=family, first_name=given, line1=f"和平街 {self.chance.randint(1, 99)} 号", line4=city,
+            last_name=family + given, line1=f"和平街 {self.chance.randint(1, 99)} 号", line4=city,
             state=province, postcode="", country_id="CN", phone_number=self.world.phone(),
         )  # fmt: skip
 

@@ -113,7 +113,7 @@ class Trade:
         province, city = self.chance.choice(CITIES)
         family, given = invent_name(self.chance)
         address = ShippingAddress(
-            last_name=family, first_name=given, line1=f"兴业路 {self.chance.randint(3, 180)} 号", line4=city,
+            last_name=family + given, line1=f"兴业路 {self.chance.randint(3, 180)} 号", line4=city,
             state=province, postcode="", country_id="CN", phone_number=self.world.phone(),
         )  # fmt: skip
         self.order = agreeing.accept(self.quote, address=address, by=self.buyer)

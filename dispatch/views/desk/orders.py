@@ -58,11 +58,13 @@ def order_detail(request: HttpRequest, base: Base, number: str) -> HttpResponse:
     lots = list(with_progress(order.lots.select_related("station")).order_by("number"))
     live = [lot for lot in lots if lot.state in lot.LIVE]
     today = timezone.localdate()
-    forecast_on = None if order.unplaced else at_base_on(live, today)
+    is_open = order.state in (State.OPEN, State.IN_WORK)
+    forecast_on = at_base_on(live, today) if is_open and not order.unplaced else None
     context: dict[str, Any] = {
         "order": order,
         "lots": lots,
         "made": sum(lot.made for lot in live),
+        "is_open": is_open,
         "forecast_on": forecast_on,
         "forecast_tone": "bad" if forecast_on and forecast_on > order.due_on else "good",
         "ready": receiving.ready_to_ship(order.line.order),

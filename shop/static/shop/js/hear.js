@@ -1,7 +1,7 @@
-// Reading a sum aloud in Chinese, where the phone can: <button hidden data-hear="…">.
+// Reading a sum aloud in Chinese, where the phone can: <button class="needs-script" data-hear="…">.
 for (const button of document.querySelectorAll("[data-hear]")) {
   if (!("speechSynthesis" in window)) continue;
-  button.hidden = false;
+  button.dataset.ready = "";
   button.addEventListener("click", () => {
     const words = new SpeechSynthesisUtterance(button.dataset.hear);
     words.lang = "zh-CN";

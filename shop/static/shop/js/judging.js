@@ -9,7 +9,7 @@ if (form) {
     rejected.max = pieces - count(rework);
     accepted.value = Math.max(0, pieces - count(rework) - count(rejected));
   };
-  form.querySelector(".accepted-line").hidden = false;
+  form.querySelector(".accepted-line").dataset.ready = "";
   form.addEventListener("input", add);
   add();
 }
