@@ -6,6 +6,7 @@ from .check import Rule, Verdict, Violation, check
 from .columns import BadInstance
 from .explain import Explanation, LotReason, UnplacedReason, explain
 from .instance import Instance
+from .parts import Part, join, split
 from .plan import Plan, Reason
 from .promise import Candidates, Promise, promise
 from .remedies import Remedy, Trainable, Way, remedies
@@ -17,6 +18,7 @@ __all__ = [
     "Explanation",
     "Instance",
     "LotReason",
+    "Part",
     "Plan",
     "Promise",
     "Reason",
@@ -31,7 +33,9 @@ __all__ = [
     "bound",
     "check",
     "explain",
+    "join",
     "promise",
     "remedies",
     "solve",
+    "split",
 ]

@@ -11,8 +11,9 @@ from .assembling import cost_of
 from .board import Board, clear, restore
 from .clock import Clock
 from .instance import FORMAT, Instance, IntArray, Lots
-from .laying import free_lanes, lay_out, random_zones, share_out
+from .laying import free_lanes, lay_out, share_out
 from .ruining import anneal, construct
+from .zoning import zones
 
 KERNELS = (clear, restore, construct, anneal)
 WARM, COLD = 0.4, 0.004  # accepted worsening at the start and at the end, as shares of what a lot costs on average
@@ -85,13 +86,17 @@ class Annealing:
         with ThreadPoolExecutor(len(self.boards)) as pool:
             while (share := clock.share()) < 1.0:
                 if calls % ROUND == 0 and len(self.boards) > 1:
-                    self.boards = share_out(self.boards, random_zones(self.board, len(self.boards), self.rng))
+                    self.boards = share_out(self.boards, self._zones())
                 steps, ahead = self._ration(clock)
                 heats = [unit * warm * (cold / warm) ** min(at, 1.0) for at in (share, share + ahead)]
                 self._call(pool, steps, *heats)
                 clock.spend(steps * len(self.boards), self.best_cost)
                 calls += 1
         self._finish()
+
+    def _zones(self) -> IntArray:
+        lanes, stations = self.board.lanes, len(self.board.stations)
+        return zones(lanes["order"], lanes["station"], stations=stations, count=len(self.boards), rng=self.rng)
 
     def _ration(self, clock: Clock) -> tuple[int, float]:
         """Give how many steps each thread does next, and what share of the budget they will take."""

@@ -5,10 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from .board import LANE, ORDER, SHORT, STATION, ZONE, Board
-from .instance import FloatArray, Instance, IntArray, Lots, minutes_left
+from .instance import Instance, IntArray, Lots, minutes_left
 from .load import Premium, suffix_minimum
-
-SMOOTHING = 12  # rounds after which a random field over the stations follows the lanes
+from .zoning import majority
 
 
 def free_lanes(instance: Instance) -> IntArray:
@@ -67,10 +66,7 @@ def share_out(boards: list[Board], zone: IntArray) -> list[Board]:
     """Give the boards with these zones by station; an order belongs to the zone where most of its lanes are."""
     lanes, orders, stations = boards[0].lanes, boards[0].orders, boards[0].stations
     stations["zone"] = zone
-    votes = np.array(
-        [np.bincount(lanes["order"][...], zone[lanes["station"]] == k, len(orders)) for k in range(len(boards))]
-    )
-    orders["zone"] = votes.argmax(axis=0)
+    orders["zone"] = majority(lanes["order"], zone[lanes["station"]], orders=len(orders), count=len(boards))
     orders["short"] = -1
     shared = []
     for board in boards:
@@ -81,23 +77,6 @@ def share_out(boards: list[Board], zone: IntArray) -> list[Board]:
         board.counts[SHORT] = len(short)
         shared.append(board._replace(mine=mine))
     return shared
-
-
-def random_zones(board: Board, count: int, rng: np.random.Generator) -> IntArray:
-    """Cut the stations into zones of about as many lanes, such that few orders have lanes in several.
-
-    A random field over the stations is smoothed along the lanes until neighbours are alike; its quantiles are the cuts.
-    """
-    order, station = board.lanes["order"], board.lanes["station"]
-    by_order = np.maximum(np.bincount(order, minlength=len(board.orders)), 1)
-    by_station = np.maximum(np.bincount(station, minlength=len(board.stations)), 1)
-    field: FloatArray = rng.standard_normal(len(board.stations))
-    for _ in range(SMOOTHING):
-        means = np.bincount(order, field[station], len(board.orders)) / by_order
-        field = np.bincount(station, means[order], len(board.stations)) / by_station
-        field -= field @ by_station / by_station.sum()
-    rank = np.argsort(np.argsort(field, kind="stable"), kind="stable")
-    return rank * count // max(len(rank), 1)
 
 
 def _lanes(instance: Instance, lane: IntArray) -> np.ndarray:
