@@ -34,10 +34,11 @@ def freeze_rates(lots: Sequence[Lot], day: date) -> None:
 def issue_materials(lots: Sequence[Lot], *, by: User) -> None:
     """Send the materials out with the lots: of each what the pieces need, written down as issued."""
     needs: dict[int, list[SheetMaterial]] = defaultdict(list)
-    for need in SheetMaterial.objects.filter(sheet__in={lot.work_order.sheet_id for lot in lots}):
+    sheets = {lot.work_order.sheet_id for lot in lots}
+    for need in SheetMaterial.objects.filter(sheet__in=sheets).select_related("material"):
         needs[need.sheet_id].append(need)
     lines = LotMaterial.objects.bulk_create(
-        LotMaterial(lot=lot, material_id=need.material_id, planned=amount, issued=amount)
+        LotMaterial(lot=lot, material=need.material, unit_cost=need.material.unit_cost, planned=amount, issued=amount)
         for lot in lots
         for need in needs[lot.work_order.sheet_id]
         for amount in [need.per_piece * lot.pieces]

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from dispatch import journalling
+from dispatch import journalling, sharing
 from dispatch.errors import NotSkilled, TooMany, WrongCount, WrongState
 from dispatch.holding import earlier, lock_assignment, lock_lot
 from dispatch.models import Assignment, Lot, LotOperation
@@ -45,6 +45,7 @@ def hand_out(
         raise NotSkilled(worker=worker.name, craft=lot_operation.operation.craft.label)
     _must_be_left(lot_operation, pieces)
     assignment = Assignment.objects.create(**content, handed_by=by, handed_at=at or timezone.now(), key=key)
+    sharing.keep_parts(assignment)
     if lot.state == Lot.State.ACCEPTED:
         lot.state = Lot.State.IN_WORK
         lot.save(update_fields=["state"])

@@ -9,7 +9,7 @@ from django.core.files import File
 from django.db import transaction
 from django.utils import timezone
 
-from dispatch import journalling, ledger
+from dispatch import journalling, ledger, sharing
 from dispatch.errors import AlreadyDone, OwnWork, ReasonMissing, TooMany, WrongCount, WrongState
 from dispatch.holding import earlier, lock_assignment, lock_lot
 from dispatch.models import Assignment, Earning, Inspection, Lot, WorkReport
@@ -120,7 +120,7 @@ def _count(assignment: Assignment, inspection: Inspection, sign: int) -> None:
 
 
 def _earn(lot: Lot, assignment: Assignment, inspection: Inspection, *, by: User) -> None:
-    """Post accepted pieces x rate to the worker, and the station's share of it on top."""
+    """Post accepted pieces x rate to the worker, of it what her household shares, and the station's margin on top."""
     if not inspection.accepted:
         return
     base, operation = lot.work_order.base, assignment.lot_operation
@@ -137,7 +137,8 @@ def _earn(lot: Lot, assignment: Assignment, inspection: Inspection, *, by: User)
             key=uuid5(inspection.key, "margin"), inspection=inspection, lot_operation=operation,
         )  # fmt: skip
         transfers.append(margin)
-    ledger.post(transfers, base=base, by=by, at=inspection.at)
+    transfers += sharing.shares_of(earned, assignment)
+    ledger.post_batch(transfers, base=base, by=by, at=inspection.at, lot=lot)
 
 
 def _finish_if_complete(lot: Lot, at: datetime) -> None:

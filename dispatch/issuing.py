@@ -16,16 +16,16 @@ from dispatch import world
 from dispatch.errors import ReasonMissing, TooMany, WrongState
 from dispatch.freezing import freeze_rates, issue_materials
 from dispatch.journalling import note
-from dispatch.models import Assignment, Lot, PlanLine, WorkOrder
+from dispatch.models import Assignment, Lot, Period, PlanLine, WorkOrder
 from shop.accounts.models import User
-from workshops.models import Link, Station
+from workshops.models import Base, Link, Station
 
 State = Lot.State
 
 
 @transaction.atomic
 def issue(lines: Sequence[PlanLine], *, by: User) -> list[Lot]:
-    """Give each plan line to its station as a lot, with rates, standard minutes, minimum wage and margin frozen.
+    """Give each plan line to its station as a lot, with its rates, minutes, minimum wage, margins and freight frozen.
 
     All or none; so many queries for one lot as for a hundred. Raises NoRate when an operation has no approved rate,
     BelowMinimumWage when a rate is below the minimum of the station's county and its card does not say why, TooMany
@@ -35,6 +35,7 @@ def issue(lines: Sequence[PlanLine], *, by: User) -> list[Lot]:
     lots = Lot.objects.bulk_create(_lots(lines, orders, by))
     freeze_rates(lots, timezone.localdate())
     issue_materials(lots, by=by)
+    _open_periods(lots)
     for lot in lots:
         note("issuing.issue", lot, by=by, base=lot.work_order.base, station=lot.station, pieces=lot.pieces)
     world.has_changed()
@@ -110,12 +111,13 @@ def _lots(lines: Sequence[PlanLine], orders: dict[int, WorkOrder], by: User) -> 
     """Make the lots of plan lines, numbered on from those that their work order already has."""
     numbers = Counter(dict(Lot.objects.filter(work_order__in=orders).values_list("work_order").annotate(Count("pk"))))
     stations = Station.objects.select_related("county").in_bulk({line.station_id for line in lines})
-    ways = _transport_days(lines, orders)
+    ways = _ways(lines, orders)
     lots = []
     for line in lines:
         order = orders[line.work_order_id]
         numbers[order.pk] += 1
-        finish_by = order.due_on - timedelta(days=ways[order.base_id, line.station_id])
+        way = ways[order.base_id, line.station_id]
+        finish_by = order.due_on - timedelta(days=way.transport_days)
         lots.append(
             Lot(
                 number=f"{order.number}-{numbers[order.pk]:02}",
@@ -126,13 +128,26 @@ def _lots(lines: Sequence[PlanLine], orders: dict[int, WorkOrder], by: User) -> 
                 begins_on=line.begins_on,
                 due_on=max(finish_by, line.ends_on),
                 margin=settings.STATION_MARGIN,
+                tolerance=order.base.tolerance,
+                freight=way.cost_per_lot + way.cost_per_piece * line.pieces,
+                broker_id=way.broker_id,
+                broker_rate=way.broker_rate,
                 issued_by=by,
             )
         )
     return lots
 
 
-def _transport_days(lines: Sequence[PlanLine], orders: dict[int, WorkOrder]) -> dict[tuple[int, int], int]:
+def _open_periods(lots: Sequence[Lot]) -> None:
+    """Where a base settles lot by lot, each lot has a period of its own."""
+    Period.objects.bulk_create(
+        Period(base=lot.work_order.base, lot=lot, begins_on=lot.begins_on, ends_on=max(lot.begins_on, lot.due_on))
+        for lot in lots
+        if lot.work_order.base.settles == Base.Settles.BY_LOT
+    )
+
+
+def _ways(lines: Sequence[PlanLine], orders: dict[int, WorkOrder]) -> dict[tuple[int, int], Link]:
     bases, stations = {order.base_id for order in orders.values()}, {line.station_id for line in lines}
     links = Link.objects.filter(base__in=bases, station__in=stations)
-    return {(link.base_id, link.station_id): link.transport_days for link in links}
+    return {(link.base_id, link.station_id): link for link in links}

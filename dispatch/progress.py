@@ -46,7 +46,7 @@ def steps_of(lots: Iterable[Lot]) -> dict[int, list[Step]]:
         .select_related("operation__craft")
         .order_by("lot", "position")
         .annotate(
-            handed=Coalesce(Sum(F("assignments__pieces") - F("assignments__returned")), 0),
+            handed=Coalesce(Sum(F("assignments__pieces") + F("assignments__surplus") - F("assignments__returned")), 0),
             reported=Coalesce(Sum("assignments__reported"), 0),
             accepted=Coalesce(Sum("assignments__accepted"), 0),
             rejected=Coalesce(Sum("assignments__rejected"), 0),

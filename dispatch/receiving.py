@@ -1,15 +1,16 @@
 """Finished pieces reach the base, and go on to the buyer as soon as the base sends them."""
 
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.db import transaction
 from django.db.models import Sum
 from oscar.apps.order.models import Line, Order, ShippingEvent, ShippingEventQuantity, ShippingEventType
 from oscar.core.loading import get_class
 
+from dispatch import ledger
 from dispatch.errors import KeyReused, NothingReady, TooMany, WrongCount
 from dispatch.journalling import note
-from dispatch.models import Assignment, Lot, Receipt, WorkOrder
+from dispatch.models import Assignment, Earning, Lot, Receipt, WorkOrder
 from shop.accounts.models import User
 from shop.payments.schedule import is_settled
 
@@ -43,17 +44,30 @@ def receive(lot: Lot, *, pieces: int, by: User, key: UUID) -> Receipt:
         raise TooMany(most=most)
     receipt = Receipt.objects.create(lot=lot, pieces=pieces, by=by, key=key)
     _count(order, lot, pieces)
+    _pay_broker(order, lot, receipt)
     note("receiving.receive", lot, by=by, base=order.base, station=lot.station, pieces=pieces)
     return receipt
 
 
+def _pay_broker(order: WorkOrder, lot: Lot, receipt: Receipt) -> None:
+    """The broker who brought the pieces back earns her margin for each."""
+    if not lot.broker or not lot.broker_rate:
+        return
+    earned = ledger.Transfer(
+        kind=Earning.Kind.BROKER, debit=ledger.wages_of(order.base), credit=ledger.broker_of(lot.broker),
+        amount=receipt.pieces * lot.broker_rate, pieces=receipt.pieces, rate=lot.broker_rate,
+        lot_operation=lot.operations.order_by("position").last(), key=uuid5(receipt.key, "broker"),
+    )  # fmt: skip
+    ledger.post_batch([earned], base=order.base, by=receipt.by, lot=lot)
+
+
 def _count(order: WorkOrder, lot: Lot, pieces: int) -> None:
     lot.received += pieces
-    if lot.received == lot.pieces:
+    if lot.received >= lot.pieces:
         lot.state = Lot.State.RECEIVED
     lot.save(update_fields=["received", "state"])
     order.received += pieces
-    if order.received == order.pieces:
+    if order.received >= order.pieces:
         order.state = WorkOrder.State.DONE
     order.save(update_fields=["received", "state"])
 

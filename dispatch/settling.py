@@ -60,10 +60,11 @@ def preview(period: Period) -> Preview:
 
 @transaction.atomic
 def close(period: Period, *, by: User) -> Period:
-    """Close a period, write its payslips and open the next one, which is given back.
+    """Close a period, write its payslips, seal it, and give the one that takes what comes now.
 
-    A period closed before its last day ends today; what comes later belongs to the next, which lasts to the end of its
-    month. Raises NotYours, ClosedPeriod, WrongState (it has not begun).
+    A period closed before its last day ends today; what comes later belongs to the next, which is opened and lasts to
+    the end of its month. After a lot's own period that is the base's. Raises NotYours, ClosedPeriod, WrongState (it
+    has not begun).
     """
     must_manage(period.base_id, by)
     today = timezone.localdate()
@@ -71,12 +72,12 @@ def close(period: Period, *, by: User) -> Period:
         raise WrongState(state=period.get_state_display())
     ends_on = min(period.ends_on, today)
     payslips = ledger.close_period(period, ends_on=ends_on, by=by)
-    begins_on = ends_on + timedelta(days=1)
-    following = Period.objects.create(
-        base_id=period.base_id, begins_on=begins_on, ends_on=ledger.end_of_month(begins_on)
-    )
+    ledger.seal(period.base)
     journalling.note("settling.close", period, by=by, base=period.base, payslips=payslips, ends_on=ends_on)
-    return following
+    if period.lot_id:
+        return ledger.open_period(period.base, today)
+    begins_on = ends_on + timedelta(days=1)
+    return Period.objects.create(base_id=period.base_id, begins_on=begins_on, ends_on=ledger.end_of_month(begins_on))
 
 
 @transaction.atomic

@@ -4,9 +4,8 @@ import logging
 
 from celery import shared_task
 
-from dispatch import disputing, inspecting, planning, remitting
+from dispatch import disputing, inspecting, ledger, planning, remitting
 from dispatch.models import Payout
-from dispatch.reconciling import reconcile
 
 
 @shared_task
@@ -18,7 +17,7 @@ def solve_plan(plan_id: int) -> None:
 @shared_task
 def reconcile_ledger() -> None:
     """Every night: log each difference between ledger, payslips, payouts, piece counts and materials as an error."""
-    for difference in reconcile():
+    for difference in ledger.reconcile():
         logging.getLogger(__name__).error("The ledger differs: %s", difference)
 
 

@@ -32,7 +32,7 @@ class LinksOfBase(admin.TabularInline[Any, Any]):
 
     model = models.Link
     extra = 0
-    autocomplete_fields = ("station",)
+    autocomplete_fields = ("station", "broker")
 
 
 @admin.register(models.Base)

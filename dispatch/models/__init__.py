@@ -2,20 +2,24 @@
 
 from dispatch.models.disputes import Dispute
 from dispatch.models.journal import JournalEntry
+from dispatch.models.ledger import Account, Earning, Period
 from dispatch.models.materials import LotMaterial, Material, MaterialMove, SheetMaterial
 from dispatch.models.orders import DispatchPlan, Lot, LotOperation, PlanLine, Receipt, WorkOrder
-from dispatch.models.pay import Account, Earning, Payslip, Period
+from dispatch.models.pay import Payslip
 from dispatch.models.payouts import Payout, PayoutBatch
 from dispatch.models.rates import RateCard, TimeStudy
+from dispatch.models.sharing import AssignmentPart, HouseholdPart
 from dispatch.models.techsheet import Operation, TechSheet
 from dispatch.models.work import Assignment, Inspection, WorkReport
 
 __all__ = [
     "Account",
     "Assignment",
+    "AssignmentPart",
     "DispatchPlan",
     "Dispute",
     "Earning",
+    "HouseholdPart",
     "Inspection",
     "JournalEntry",
     "Lot",

@@ -58,6 +58,7 @@ class LotMaterial(models.Model):
 
     lot = models.ForeignKey("dispatch.Lot", models.PROTECT, related_name="materials")
     material = models.ForeignKey("dispatch.Material", models.PROTECT, related_name="+")
+    unit_cost = models.DecimalField(_("CNY per unit at issue"), max_digits=10, decimal_places=4, default=0)
     planned = models.DecimalField(_("planned"), max_digits=12, decimal_places=4)
     issued = models.DecimalField(_("issued"), max_digits=12, decimal_places=4, default=0)
     booked_in = models.DecimalField(_("booked in"), max_digits=12, decimal_places=4, default=0)

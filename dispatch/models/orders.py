@@ -153,6 +153,16 @@ class Lot(models.Model):
     margin = models.DecimalField(
         _("station's margin"), max_digits=4, decimal_places=3, help_text=_("Share of piece pay.")
     )
+    broker = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    broker_rate = models.DecimalField(_("broker's margin per piece, CNY"), max_digits=8, decimal_places=4, default=0)
+    freight = models.DecimalField(_("freight, CNY"), max_digits=12, decimal_places=4, default=0)
+    tolerance = models.DecimalField(
+        _("tolerance for surplus pieces"),
+        max_digits=4,
+        decimal_places=3,
+        default=0,
+        help_text=_("Share of the pieces."),
+    )
     decline_reason = models.CharField(_("why declined"), max_length=255, blank=True)
     issued_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     issued_at = models.DateTimeField(auto_now_add=True)
@@ -165,7 +175,15 @@ class Lot(models.Model):
         ordering = ["due_on", "pk"]
         constraints = [
             models.CheckConstraint(condition=Q(pieces__gte=1), name="lot_has_pieces"),
-            models.CheckConstraint(condition=Q(received__lte=models.F("pieces")), name="lot_received_within_pieces"),
+            models.CheckConstraint(
+                condition=Q(received__lte=models.F("pieces") * (1 + models.F("tolerance"))),
+                name="lot_received_within_pieces",
+            ),
+            models.CheckConstraint(condition=Q(tolerance__gte=0, tolerance__lte=1), name="lot_tolerance_is_a_share"),
+            models.CheckConstraint(
+                condition=Q(broker_rate=0) | Q(broker_rate__gt=0, broker__isnull=False), name="broker_rate_has_a_broker"
+            ),
+            models.CheckConstraint(condition=Q(freight__gte=0), name="lot_freight_not_negative"),
             models.CheckConstraint(condition=~Q(state="declined", decline_reason=""), name="declined_lot_says_why"),
         ]
 

@@ -6,19 +6,22 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from dispatch.models import guards
 from media.fields import PrivatePictureField
 
 
 class Assignment(models.Model):
     """Pieces of one operation of a lot handed to one worker.
 
-    `pieces = accepted + rejected + returned + still out`, where still out includes what is reported and not yet
-    inspected and what came back for rework; the database keeps the sum.
+    `pieces + surplus = accepted + rejected + returned + still out`, where still out includes what is reported and not
+    yet inspected and what came back for rework; the database keeps the sum. `surplus`: pieces made beyond those handed
+    out, within the lot's tolerance.
     """
 
     lot_operation = models.ForeignKey("dispatch.LotOperation", models.PROTECT, related_name="assignments")
     worker = models.ForeignKey("workshops.Worker", models.PROTECT, related_name="assignments")
     pieces = models.PositiveIntegerField(_("pieces handed out"))
+    surplus = models.PositiveIntegerField(_("pieces beyond them"), default=0)
     reported = models.PositiveIntegerField(_("reported, not yet inspected"), default=0)
     accepted = models.PositiveIntegerField(_("accepted"), default=0)
     rejected = models.PositiveIntegerField(_("rejected"), default=0)
@@ -34,10 +37,11 @@ class Assignment(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(pieces__gte=1), name="assignment_has_pieces"),
             models.CheckConstraint(
-                condition=Q(pieces__gte=F("reported") + F("accepted") + F("rejected") + F("returned")),
+                condition=Q(pieces__gte=F("reported") + F("accepted") + F("rejected") + F("returned") - F("surplus")),
                 name="no_more_back_than_handed_out",
             ),
         ]
+        triggers = [guards.ASSIGNMENT_COUNTS, guards.WITHIN_THE_LOT]
 
     def __str__(self) -> str:
         return f"{self.worker_id}: {self.pieces}"
@@ -45,7 +49,7 @@ class Assignment(models.Model):
     @property
     def out(self) -> int:
         """Pieces still with the worker (to be made or in rework)."""
-        return self.pieces - self.reported - self.accepted - self.rejected - self.returned
+        return self.pieces + self.surplus - self.reported - self.accepted - self.rejected - self.returned
 
 
 class WorkReportQuerySet(models.QuerySet["WorkReport"]):
@@ -90,6 +94,7 @@ class WorkReport(models.Model):
                 operation=pgtrigger.Update,
                 condition=pgtrigger.Q(old__withdrawn_at__isnull=False),
             ),
+            guards.REPORT_COUNTS,
         ]
 
     def __str__(self) -> str:
@@ -170,6 +175,7 @@ class Inspection(models.Model):
                     RETURN NEW;
                 """,
             ),
+            guards.INSPECTION_COUNTS,
         ]
 
     def __str__(self) -> str:

@@ -18,7 +18,7 @@ from catalog import listing
 from catalog.models import Product
 from cms import setup
 from cms.models import StoryPage
-from dispatch import ledger, reconciling
+from dispatch import ledger
 from dispatch.models import DispatchPlan, Earning, Lot, WorkOrder
 from shop.enquiries.models import Enquiry
 from tests.browsing import PHONE
@@ -76,7 +76,7 @@ def test_one_order_from_a_wish_to_a_womans_pay(
     receive_and_ship(manager, lot)
     pay_the_balance(buyer, enquiry)
     tell_the_story(window(prefecture.zhen), window(prefecture.mo), window(), prefecture)
-    assert reconciling.reconcile() == []
+    assert ledger.reconcile() == []
 
 
 def look_around(page: Page) -> None:

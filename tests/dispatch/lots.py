@@ -88,3 +88,17 @@ def judge(
 def made(world: Prefecture, lot: Lot, worker: str, pieces: int, *, step: int = 1) -> Inspection:
     """A worker is handed pieces, makes them, and all are accepted."""
     return judge(world, tell(world, hand(world, lot, worker, pieces, step=step), pieces), pieces)
+
+
+def counted(world: Prefecture, operation: LotOperation, pieces: int, *, accepted: int) -> Assignment:
+    """Pieces in Xiuying's hands, some reported and accepted: as rows, whatever the lot's state; nothing is earned."""
+    by, now = world.lan, timezone.now()
+    held = Assignment.objects.create(
+        lot_operation=operation, worker=world.workers["xiuying"], pieces=pieces, accepted=accepted, handed_by=by,
+        handed_at=now, key=uuid4(),
+    )  # fmt: skip
+    report = WorkReport.objects.create(
+        assignment=held, pieces=accepted, done_on=timezone.localdate(), by=by, at=now, key=uuid4()
+    )
+    Inspection.objects.create(report=report, accepted=accepted, by=by, at=now, key=uuid4())
+    return held

@@ -13,8 +13,8 @@ from django.db.models import Sum
 
 from dispatch import handing, inspecting, ledger, paying, settling
 from dispatch.errors import AlreadyDone, Refused, TooMany
+from dispatch.ledger import reconcile
 from dispatch.models import Assignment, Earning, Inspection, Payout, PayoutBatch, Payslip, Period
-from dispatch.reconciling import reconcile
 from tests.dispatch.lots import hand, lot_at, made, tell
 from tests.personas import Prefecture, build_prefecture
 

@@ -9,12 +9,12 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
 from openpyxl import load_workbook
 
 from dispatch import issuing, planning
-from dispatch.models import Assignment, DispatchPlan, Lot, Operation, RateCard, WorkOrder
+from dispatch.models import DispatchPlan, Lot, Operation, RateCard, WorkOrder
 from shop.accounts.models import User
+from tests.dispatch.lots import counted
 from tests.dispatch.ordering import lot, work_order
 from tests.personas import Prefecture, in_days
 
@@ -26,11 +26,8 @@ def at_work(prefecture: Prefecture) -> dict[str, Any]:
     """An order with a lot of 60 in work at Liuzhuang, 25 of them made, and a draft for another order."""
     order = work_order(prefecture, pieces=60)
     given = issuing.accept(lot(prefecture, order, prefecture.stations["liuzhuang"], 60), by=prefecture.lan)
-    for operation in given.operations.all():
-        Assignment.objects.create(
-            lot_operation=operation, worker=prefecture.workers["xiuying"], pieces=30, accepted=25,
-            handed_by=prefecture.lan, handed_at=timezone.now(), key=uuid4(),
-        )  # fmt: skip
+    for operation, pieces in zip(given.operations.order_by("position"), (30, 25), strict=True):
+        counted(prefecture, operation, pieces, accepted=25)
     waiting = work_order(prefecture, pieces=40)
     plan = planning.solve_plan(planning.propose(prefecture.bases["straw"], by=prefecture.mei).pk, seconds=0.5)
     return {"order": order, "lot": given, "waiting": waiting, "plan": plan, "line": plan.lines.all()[0]}

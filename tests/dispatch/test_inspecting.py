@@ -8,8 +8,8 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from dispatch import inspecting, ledger, rating, reporting
 from dispatch.errors import AlreadyDone, KeyReused, NotYours, OwnWork, ReasonMissing, TooMany, WrongCount
+from dispatch.ledger import reconcile
 from dispatch.models import Earning, Inspection, Lot, WorkReport
-from dispatch.reconciling import reconcile
 from tests.dispatch.lots import hand, judge, lot_at, made, tell
 from tests.personas import Prefecture, in_days
 

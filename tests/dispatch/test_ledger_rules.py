@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from dispatch import ledger, settling
 from dispatch.errors import AlreadyDone, KeyReused
+from dispatch.ledger import reconcile
 from dispatch.models import Earning, Payslip, Period
-from dispatch.reconciling import reconcile
 from tests.personas import Prefecture
 
 FEN = Decimal("0.01")
@@ -50,7 +50,7 @@ class Model:
     def post(self, worker: str, amount: Decimal, kind: Earning.Kind) -> None:
         sides = [ledger.wages_of(self.base), ledger.account_of(self.world.workers[worker])]
         debit, credit = reversed(sides) if kind == Earning.Kind.DEDUCTION else sides
-        wanted = ledger.Transfer(kind=kind, debit=debit, credit=credit, amount=amount, key=uuid4())
+        wanted = ledger.Transfer(kind=kind, debit=debit, credit=credit, amount=amount, note="agreed", key=uuid4())
         entry = ledger.post([wanted], base=self.base, by=self.world.mei)[0]
         signed = -amount if kind == Earning.Kind.DEDUCTION else amount
         self.posted.append((wanted, entry, worker, signed))

@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from dispatch import paying, settling
-from dispatch.models import Assignment, Dispute, Payout, PayoutBatch, Payslip, Period, WorkReport
-from tests.dispatch.lots import hand, judge, lot_at, tell
+from dispatch.models import Dispute, Payout, PayoutBatch, Payslip, Period, WorkReport
+from tests.dispatch.lots import counted, hand, judge, lot_at, tell
 from tests.personas import Prefecture
 from workshops import cards
 from workshops.models import Worker
@@ -49,10 +49,7 @@ def test_the_sum_stands_there_at_once(me: Client) -> None:
 
 def test_work_in_her_hands_stands_before_finished_work(prefecture: Prefecture, me: Client) -> None:
     first = WorkReport.objects.order_by("pk")[0].assignment
-    done = Assignment.objects.create(
-        lot_operation=first.lot_operation, worker=first.worker, pieces=1, accepted=1, handed_by=prefecture.lan,
-        handed_at=timezone.now(), key=uuid4(),
-    )  # fmt: skip
+    done = counted(prefecture, first.lot_operation, 1, accepted=1)
     assert first.out and not done.out
     shown = [work.assignment for work in me.get(reverse("me:home")).context["works"]]
     assert shown.index(first) < shown.index(done)

@@ -6,8 +6,8 @@ import pytest
 
 from dispatch import disputing, ledger, paying, settling
 from dispatch.errors import AlreadyDone, NotYours, ReasonMissing, SecondPersonNeeded, WrongCount, WrongState
+from dispatch.ledger import reconcile
 from dispatch.models import Dispute, Earning, Inspection, Payout, PayoutBatch, Payslip, Period
-from dispatch.reconciling import reconcile
 from tests.dispatch.lots import hand, judge, lot_at, made, tell
 from tests.personas import Prefecture
 

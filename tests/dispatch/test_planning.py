@@ -2,15 +2,15 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
-from uuid import uuid4
 
 import pytest
 from django.utils import timezone
 
 from dispatch import issuing, planner, planning
 from dispatch.errors import MoveRefused, StalePlan, TooMany, WrongState
-from dispatch.models import Assignment, DispatchPlan, Lot, PlanLine, WorkOrder
+from dispatch.models import DispatchPlan, Lot, PlanLine, WorkOrder
 from dispatch.planning.capacity import free_minutes
+from tests.dispatch.lots import counted
 from tests.dispatch.ordering import lot, work_order
 from tests.personas import Prefecture, in_days
 from workshops.models import Certification, Link, Station, Worker
@@ -42,10 +42,7 @@ def test_free_minutes_by_hand(prefecture: Prefecture) -> None:
     given = lot(prefecture, work_order(prefecture, pieces=10), station, 10)
     Lot.objects.filter(pk=given.pk).update(due_on=DAY + timedelta(days=5))
     assert free_minutes([station], [480], DAY, 8)[0].tolist() == [480, 960, 1440, 1920, 1930, 1930, 2410, 2890]
-    Assignment.objects.create(
-        lot_operation=given.operations.get(position=1), worker=prefecture.workers["xiuying"], pieces=4, accepted=4,
-        handed_by=prefecture.lan, handed_at=timezone.now(), key=uuid4(),
-    )  # fmt: skip
+    counted(prefecture, given.operations.get(position=1), 4, accepted=4)
     assert free_minutes([station], [480], DAY, 8)[0].tolist() == [480, 960, 1440, 1920, 2210, 2210, 2690, 3170]
 
 
@@ -150,10 +147,7 @@ def test_pieces_finished_meanwhile_do_not_make_a_plan_stale(prefecture: Prefectu
     work_order(prefecture, pieces=40)
     plan = solved(prefecture)
     issuing.accept(given, by=prefecture.lan)
-    Assignment.objects.create(
-        lot_operation=given.operations.get(position=1), worker=prefecture.workers["xiuying"], pieces=4, accepted=4,
-        handed_by=prefecture.lan, handed_at=timezone.now(), key=uuid4(),
-    )  # fmt: skip
+    counted(prefecture, given.operations.get(position=1), 4, accepted=4)
     assert planning.publish(plan, by=prefecture.mei)
 
 

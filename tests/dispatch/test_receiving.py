@@ -5,12 +5,12 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.utils import timezone
 
 from dispatch import issuing, receiving, tracking
 from dispatch.errors import KeyReused, NothingReady, TooMany, WrongCount
-from dispatch.models import Assignment, Lot, Receipt, WorkOrder
+from dispatch.models import Lot, Receipt, WorkOrder
 from shop.payments.models import Instalment
+from tests.dispatch.lots import counted
 from tests.dispatch.ordering import lot, work_order
 from tests.personas import Prefecture, in_days
 
@@ -18,10 +18,7 @@ from tests.personas import Prefecture, in_days
 def made(world: Prefecture, given: Lot, pieces: int) -> None:
     """Pieces that were accepted in the last operation of a lot (and in those before it)."""
     for operation in given.operations.all():
-        Assignment.objects.create(
-            lot_operation=operation, worker=world.workers["xiuying"], pieces=pieces, accepted=pieces,
-            handed_by=world.lan, handed_at=timezone.now(), key=uuid4(),
-        )  # fmt: skip
+        counted(world, operation, pieces, accepted=pieces)
 
 
 @pytest.fixture
@@ -38,11 +35,11 @@ def order_of(given: Lot) -> Any:
 
 
 def test_no_more_is_received_than_was_accepted_in_the_last_operation(prefecture: Prefecture, given: Lot) -> None:
-    Assignment.objects.filter(lot_operation__position=2).update(accepted=30)
+    counted(prefecture, given.operations.get(position=1), 10, accepted=10)
     with pytest.raises(TooMany) as refused:
-        receiving.receive(given, pieces=31, by=prefecture.mei, key=uuid4())
-    assert refused.value.values == {"most": 30}
-    receiving.receive(given, pieces=30, by=prefecture.mei, key=uuid4())
+        receiving.receive(given, pieces=41, by=prefecture.mei, key=uuid4())
+    assert refused.value.values == {"most": 40}
+    receiving.receive(given, pieces=40, by=prefecture.mei, key=uuid4())
     with pytest.raises(TooMany):
         receiving.receive(given, pieces=1, by=prefecture.mei, key=uuid4())
     with pytest.raises(WrongCount):

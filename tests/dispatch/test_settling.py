@@ -10,10 +10,12 @@ from django.utils import timezone
 
 from dispatch import inspecting, ledger, settling
 from dispatch.errors import AlreadyDone, ClosedPeriod, KeyReused, NotYours, WrongState
+from dispatch.ledger import reconcile
 from dispatch.models import Earning, Payslip, Period
-from dispatch.reconciling import reconcile
 from tests.dispatch.lots import hand, judge, lot_at, made, tell
 from tests.personas import Prefecture
+
+COPIED = ("kind", "debit_id", "credit_id", "amount", "period_id", "note", "by_id", "at")
 
 
 def open_period(world: Prefecture) -> Period:
@@ -24,7 +26,7 @@ def transfer(world: Prefecture, amount: str, kind: Earning.Kind = Earning.Kind.A
     """From the straw base to Xiuying, or back for a deduction."""
     sides = [ledger.wages_of(world.bases["straw"]), ledger.account_of(world.workers["xiuying"])]
     debit, credit = reversed(sides) if kind == Earning.Kind.DEDUCTION else sides
-    return ledger.Transfer(kind=kind, debit=debit, credit=credit, amount=Decimal(amount), key=uuid4())
+    return ledger.Transfer(kind=kind, debit=debit, credit=credit, amount=Decimal(amount), note="agreed", key=uuid4())
 
 
 def post(world: Prefecture, amount: str, kind: Earning.Kind = Earning.Kind.ADJUSTMENT) -> Earning:
@@ -98,9 +100,8 @@ def test_nothing_is_posted_to_a_closed_period(prefecture: Prefecture) -> None:
     entry = post(prefecture, "1")
     period = open_period(prefecture)
     settling.close(period=period, by=prefecture.mei)
-    late = transfer(prefecture, "1").entry(period, prefecture.mei, timezone.now())
     with pytest.raises(IntegrityError, match="is closed"), transaction.atomic():
-        late.save()
+        Earning.objects.bulk_create([Earning(**row | {"key": uuid4()}) for row in Earning.objects.values(*COPIED)])
     with pytest.raises(ClosedPeriod):
         settling.close(period=period, by=prefecture.mei)
     assert post(prefecture, "1").period != entry.period

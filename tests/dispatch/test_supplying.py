@@ -7,8 +7,8 @@ import pytest
 
 from dispatch import supplying
 from dispatch.errors import KeyReused, NotYours, ReasonMissing, TooMuch, WrongCount
+from dispatch.ledger import reconcile
 from dispatch.models import LotMaterial, MaterialMove
-from dispatch.reconciling import reconcile
 from tests.dispatch.lots import lot_at
 from tests.personas import Prefecture
 

@@ -1,5 +1,6 @@
 """Bases, and what it costs each to work with a station."""
 
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -14,6 +15,10 @@ class Base(models.Model):
         ENTERPRISE = "enterprise", _("enterprise")
         COOPERATIVE = "cooperative", _("co-operative")
         WORKSHOP = "workshop", _("workshop")
+
+    class Settles(models.TextChoices):
+        MONTHLY = "monthly", _("month by month")
+        BY_LOT = "by_lot", _("lot by lot")
 
     class Honour(models.TextChoices):
         NATIONAL = "national", _("national model base")
@@ -39,6 +44,7 @@ class Base(models.Model):
     margin = models.DecimalField(
         _("margin"), max_digits=4, decimal_places=3, default="0.250", help_text=_("Share of the bulk price.")
     )
+    settles = models.CharField(_("settles earnings"), max_length=8, choices=Settles, default=Settles.MONTHLY)
 
     tolerance = models.DecimalField(
         _("tolerance for surplus pieces"), max_digits=4, decimal_places=3, default=0,
@@ -77,6 +83,10 @@ class Link(models.Model):
     transport_days = models.PositiveSmallIntegerField(_("days of transport"), default=1)
     cost_per_piece = models.DecimalField(_("freight per piece, CNY"), max_digits=8, decimal_places=4)
     cost_per_lot = models.DecimalField(_("cost per lot, CNY"), max_digits=8, decimal_places=2)
+    broker = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("broker")
+    )
+    broker_rate = models.DecimalField(_("broker's margin per piece, CNY"), max_digits=8, decimal_places=4, default=0)
 
     class Meta:
         verbose_name = _("link")
@@ -85,6 +95,10 @@ class Link(models.Model):
             models.UniqueConstraint(fields=["base", "station"], name="one_link_per_base_and_station"),
             models.CheckConstraint(
                 condition=models.Q(cost_per_piece__gte=0, cost_per_lot__gte=0), name="link_costs_not_negative"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(broker_rate=0) | models.Q(broker_rate__gt=0, broker__isnull=False),
+                name="link_broker_rate_has_a_broker",
             ),
         ]
 

@@ -4,7 +4,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from dispatch.reconciling import CHECKS, reconcile
+from dispatch.ledger.checks import CHECKS
+from dispatch.ledger.reconciling import reconcile
 
 
 class Command(BaseCommand):

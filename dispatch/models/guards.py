@@ -1,0 +1,187 @@
+"""What the database itself refuses, whoever asks: triggers for rules that reach over several rows or tables.
+
+Those on earnings look once at all rows of a statement, so that a batch of 100,000 pays for them once. A look-up within
+them is a lateral subquery with a limit: it stays an index look-up, whatever the plan was first made for.
+"""
+
+import pgtrigger
+
+
+def _after_insert(name: str, func: str, declare: tuple[tuple[str, str], ...]) -> pgtrigger.Trigger:
+    return pgtrigger.Trigger(
+        name=name, level=pgtrigger.Statement, when=pgtrigger.After, operation=pgtrigger.Insert,
+        referencing=pgtrigger.Referencing(new="posted"), declare=list(declare), func=func,
+    )  # fmt: skip
+
+
+OPEN_PERIOD_ONLY = _after_insert(
+    "open_period_only",
+    """
+    FOR held IN
+        SELECT id, state FROM dispatch_period WHERE id IN (SELECT period_id FROM posted) ORDER BY id FOR SHARE
+    LOOP
+        IF held.state <> 'open' THEN
+            RAISE EXCEPTION 'period % is closed', held.id USING ERRCODE = 'check_violation';
+        END IF;
+    END LOOP;
+    RETURN NULL;
+    """,
+    (("held", "record"),),
+)
+
+RIGHT_SIDES = _after_insert(
+    "right_sides",
+    """
+    SELECT posted.id INTO wrong
+    FROM posted
+    CROSS JOIN LATERAL (SELECT kind, base_id FROM dispatch_account WHERE id = posted.debit_id LIMIT 1) debit
+    CROSS JOIN LATERAL (SELECT kind, base_id FROM dispatch_account WHERE id = posted.credit_id LIMIT 1) credit
+    CROSS JOIN LATERAL (SELECT base_id FROM dispatch_period WHERE id = posted.period_id LIMIT 1) period
+    WHERE coalesce(debit.base_id, period.base_id) <> period.base_id
+       OR coalesce(credit.base_id, period.base_id) <> period.base_id
+       OR NOT CASE
+            WHEN posted.kind = 'reversal' THEN true
+            WHEN posted.kind = 'adjustment' THEN
+                (debit.kind, credit.kind) IN (('wages', 'worker'), ('worker', 'wages'))
+            ELSE (posted.kind, debit.kind, credit.kind) IN (
+                ('acceptance', 'wages', 'worker'), ('top_up', 'wages', 'worker'), ('share', 'worker', 'worker'),
+                ('deduction', 'worker', 'wages'), ('advance', 'worker', 'wages'),
+                ('margin', 'wages', 'station'), ('broker', 'wages', 'broker')
+            )
+          END
+    LIMIT 1;
+    IF FOUND THEN
+        RAISE EXCEPTION 'earning % has the wrong sides', wrong USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NULL;
+    """,
+    (("wrong", "bigint"),),
+)
+
+REVERSAL_IS_THE_OPPOSITE = _after_insert(
+    "reversal_is_the_opposite",
+    """
+    SELECT posted.id INTO wrong
+    FROM posted
+    CROSS JOIN LATERAL (SELECT * FROM dispatch_earning WHERE id = posted.reverses_id LIMIT 1) original
+    CROSS JOIN LATERAL (SELECT base_id FROM dispatch_period WHERE id = posted.period_id LIMIT 1) here
+    CROSS JOIN LATERAL (SELECT base_id FROM dispatch_period WHERE id = original.period_id LIMIT 1) there
+    WHERE posted.kind = 'reversal'
+      AND (original.kind = 'reversal' OR here.base_id <> there.base_id
+           OR (posted.debit_id, posted.credit_id, posted.amount, posted.pieces)
+              <> (original.credit_id, original.debit_id, original.amount, original.pieces))
+    LIMIT 1;
+    IF FOUND THEN
+        RAISE EXCEPTION 'earning % is not the opposite of what it reverses', wrong USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NULL;
+    """,
+    (("wrong", "bigint"),),
+)
+
+ACCEPTANCE_IS_WHAT_WAS_INSPECTED = _after_insert(
+    "acceptance_is_what_was_inspected",
+    """
+    SELECT posted.id INTO wrong
+    FROM posted
+    LEFT JOIN LATERAL (
+        SELECT inspection.accepted, operation.id AS operation_id, operation.rate, account.id AS account_id
+        FROM dispatch_inspection inspection
+        JOIN dispatch_workreport report ON report.id = inspection.report_id
+        JOIN dispatch_assignment assignment ON assignment.id = report.assignment_id
+        JOIN dispatch_lotoperation operation ON operation.id = assignment.lot_operation_id
+        JOIN dispatch_account account ON account.worker_id = assignment.worker_id
+        WHERE inspection.id = posted.inspection_id AND inspection.withdrawn_at IS NULL LIMIT 1
+    ) found ON true
+    WHERE posted.kind = 'acceptance'
+      AND (posted.pieces, posted.lot_operation_id, posted.rate, posted.credit_id)
+          IS DISTINCT FROM (found.accepted, found.operation_id, found.rate, found.account_id)
+    LIMIT 1;
+    IF FOUND THEN
+        RAISE EXCEPTION 'earning % is not what was inspected', wrong USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NULL;
+    """,
+    (("wrong", "bigint"),),
+)
+
+CLOSED_FOR_GOOD = pgtrigger.Trigger(
+    name="closed_for_good",
+    when=pgtrigger.Before,
+    operation=pgtrigger.Update,
+    condition=pgtrigger.Q(old__state="closed"),
+    func="""
+    IF OLD.seal <> '' OR to_jsonb(NEW) - 'seal' <> to_jsonb(OLD) - 'seal' THEN
+        RAISE EXCEPTION 'period % is closed', OLD.id USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+    """,
+)
+
+SEALED_ONCE = pgtrigger.Protect(
+    name="sealed_once", operation=pgtrigger.UpdateOf("seal"), condition=pgtrigger.Q(old__seal__gt="")
+)
+
+
+def _counts(name: str, operation: pgtrigger.Operation, assignment: str) -> pgtrigger.Trigger:
+    """At the end of a transaction: an assignment's counts are the sums of its reports and standing inspections."""
+    return pgtrigger.Trigger(
+        name=name,
+        when=pgtrigger.After,
+        operation=operation,
+        timing=pgtrigger.Deferred,
+        declare=[("held", "record"), ("counted", "record")],
+        func=f"""
+        SELECT id, reported, accepted, rejected INTO held FROM dispatch_assignment WHERE id = ({assignment});
+        SELECT coalesce(sum(report.pieces) FILTER (WHERE inspection.id IS NULL), 0) AS reported,
+               coalesce(sum(inspection.accepted), 0) AS accepted, coalesce(sum(inspection.rejected), 0) AS rejected
+        INTO counted
+        FROM dispatch_workreport report LEFT JOIN dispatch_inspection inspection
+            ON inspection.report_id = report.id AND inspection.withdrawn_at IS NULL
+        WHERE report.assignment_id = held.id AND report.withdrawn_at IS NULL;
+        IF (held.reported, held.accepted, held.rejected) <> (counted.reported, counted.accepted, counted.rejected) THEN
+            RAISE EXCEPTION 'assignment %: % reported, % accepted, % rejected are not what was reported and inspected',
+                held.id, held.reported, held.accepted, held.rejected USING ERRCODE = 'check_violation';
+        END IF;
+        RETURN NULL;
+        """,  # noqa: S608 the parts are constants
+    )
+
+
+ASSIGNMENT_COUNTS = _counts("counts_what_is_there", pgtrigger.Insert | pgtrigger.Update, "NEW.id")
+REPORT_COUNTS = _counts("is_counted", pgtrigger.Insert | pgtrigger.UpdateOf("withdrawn_at"), "NEW.assignment_id")
+INSPECTION_COUNTS = _counts(
+    "is_counted",
+    pgtrigger.Insert | pgtrigger.UpdateOf("withdrawn_at"),
+    "SELECT assignment_id FROM dispatch_workreport WHERE id = NEW.report_id",
+)
+
+WITHIN_THE_LOT = pgtrigger.Trigger(
+    name="within_the_lot",
+    when=pgtrigger.After,
+    operation=pgtrigger.Insert | pgtrigger.UpdateOf("pieces", "surplus", "returned"),
+    timing=pgtrigger.Deferred,
+    declare=[("most", "bigint"), ("handed", "bigint")],
+    func="""
+    SELECT CASE WHEN before.id IS NULL
+           THEN lot.pieces + floor(lot.pieces * lot.tolerance) + (
+               SELECT coalesce(sum(each.rejected), 0) FROM dispatch_assignment each
+               JOIN dispatch_lotoperation step ON step.id = each.lot_operation_id WHERE step.lot_id = lot.id)
+           ELSE (SELECT coalesce(sum(each.accepted), 0) FROM dispatch_assignment each
+                 WHERE each.lot_operation_id = before.id)
+           END INTO most
+    FROM dispatch_lotoperation here JOIN dispatch_lot lot ON lot.id = here.lot_id
+    LEFT JOIN LATERAL (
+        SELECT id FROM dispatch_lotoperation WHERE lot_id = lot.id AND position < here.position
+        ORDER BY position DESC LIMIT 1
+    ) before ON true
+    WHERE here.id = NEW.lot_operation_id;
+    SELECT sum(pieces + surplus - returned) INTO handed
+    FROM dispatch_assignment WHERE lot_operation_id = NEW.lot_operation_id;
+    IF handed > most THEN
+        RAISE EXCEPTION 'operation % of a lot: % pieces handed out, there are %', NEW.lot_operation_id, handed, most
+            USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NULL;
+    """,
+)
