@@ -34,7 +34,9 @@ def key_field() -> forms.UUIDField:
 class WishForm(forms.Form):
     """How many, and by when."""
 
-    pieces = forms.IntegerField(label=_("How many pieces?"), widget=forms.NumberInput(attrs={"inputmode": "numeric"}))
+    pieces = forms.IntegerField(
+        label=pgettext_lazy("goods", "How many?"), widget=forms.NumberInput(attrs={"inputmode": "numeric"})
+    )
     wish_on = forms.DateField(label=_("Needed by"), widget=Day)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -23,15 +23,13 @@ class News(NamedTuple):
     words: str | Promise
 
 
-ASKED = News(_("New enquiry %(number)s"), _("A buyer asks for %(pieces)s pieces of “%(product)s”."))
-WRITTEN = News(_("New message about %(number)s"), _("There is a new message about %(pieces)s pieces of “%(product)s”."))
-QUOTED = News(_("Your quote for %(number)s"), _("The base has sent you a binding offer for “%(product)s”."))
-WITHDRAWN = News(_("Enquiry %(number)s withdrawn"), _("The buyer no longer needs the pieces of “%(product)s”."))
-ACCEPTED = News(_("Quote accepted: %(number)s"), _("The buyer accepted your offer for “%(product)s”."))
-DECLINED = News(_("Quote declined: %(number)s"), _("The buyer declined your offer for “%(product)s”."))
-ORDERED = News(
-    _("Order confirmed: %(number)s"), _("Your order of “%(product)s” is placed; the deposit starts the work.")
-)
+ASKED = News(_("New enquiry %(number)s"), _("A buyer asks for %(pieces)s pieces of %(product)s."))
+WRITTEN = News(_("New message about %(number)s"), _("There is a new message about %(pieces)s pieces of %(product)s."))
+QUOTED = News(_("Your quote for %(number)s"), _("The base has sent you a binding offer for %(product)s."))
+WITHDRAWN = News(_("Enquiry %(number)s withdrawn"), _("The buyer no longer needs the pieces of %(product)s."))
+ACCEPTED = News(_("Quote accepted: %(number)s"), _("The buyer accepted your offer for %(product)s."))
+DECLINED = News(_("Quote declined: %(number)s"), _("The buyer declined your offer for %(product)s."))
+ORDERED = News(_("Order confirmed: %(number)s"), _("Your order of %(product)s is placed; the deposit starts the work."))
 
 
 def tell_base(enquiry: Enquiry, news: News) -> None:

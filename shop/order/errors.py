@@ -19,5 +19,5 @@ class SoldOut(NotPlaced):
 
     def __init__(self, product: object, left: int) -> None:
         self.product, self.left = product, left
-        words = _("Only %(left)d left of “%(title)s”. Please change the quantity.")
+        words = _("Only %(left)d left of %(title)s. Please change the quantity.")
         super().__init__(words % {"left": left, "title": getattr(product, "label", product)})

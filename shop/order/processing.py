@@ -54,5 +54,5 @@ def take_from_shelf(pieces: Iterable[tuple[Any, int]]) -> None:
         try:
             line.consume_allocation(count)
         except InvalidStockAdjustment as error:
-            words = _("The shelf holds fewer of “%(title)s” than are to be sent: correct its stock first.")
+            words = _("The shelf holds fewer of %(title)s than are to be sent: correct its stock first.")
             raise InvalidShippingEvent(words % {"title": line.title}) from error
