@@ -8,7 +8,7 @@ LOCKS := requirements/uv.txt requirements/production.txt requirements/embedded.t
 CHINESE := locale/zh_Hans/LC_MESSAGES/django
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check setup demo bench messages lock stop
+.PHONY: help run test check setup demo bench bench-public messages lock stop
 
 help:  ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -27,10 +27,14 @@ setup: .venv/test.stamp .venv/planner.stamp $(CHINESE).mo  ## install everything
 demo: .venv/run.stamp  ## load fresh demo data
 	@$(MANAGE) demo --fresh
 
-bench: $(patsubst benchmarks/bench_%.py,bench-%,$(wildcard benchmarks/bench_*.py))  ## run every benchmark; one of them: make bench-planner
+bench: $(patsubst benchmarks/bench_%.py,bench-%,$(filter-out benchmarks/bench_public.py,$(wildcard benchmarks/bench_*.py)))  ## run every benchmark; one of them: make bench-planner
 
 bench-%: .venv/test.stamp .venv/planner.stamp
 	@$(BIN)/python benchmarks/bench_$*.py
+
+bench-public: .venv/test.stamp .venv/planner.stamp  ## solve published instances: DATA=folder make bench-public
+	@[ -d "$(DATA)" ] || { echo "Say which folder of instances: make bench-public DATA=folder"; exit 1; }
+	@$(BIN)/python benchmarks/bench_public.py "$(DATA)"
 
 messages: .venv/test.stamp  ## collect the strings to translate, say which lack their Chinese
 	@$(BIN)/python tests/translations.py --collect

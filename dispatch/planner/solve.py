@@ -11,6 +11,7 @@ from .clock import Clock, Progress
 from .exact import Exact
 from .instance import Instance, IntArray, Lots
 from .load import Load
+from .makeup import solve_by_makeup
 from .placing import place
 from .plan import Plan
 from .relaxation import Relaxation
@@ -42,6 +43,10 @@ def solve(
     when `stop` says so, the best plan so far is given at once.
     """
     clock = Clock(seconds=seconds * 0.97, iterations=iterations, progress=progress, stop=stop)
+    if start is None and not clock.late:
+        found = solve_by_makeup(instance, clock, seed=seed, threads=threads)
+        if found is not None:
+            return assemble(instance, found.pieces, bound=found.bound, seconds=clock.elapsed)
     from .annealing import KERNELS, NOTHING, TEPID, WARM, Annealing  # the compiler takes half a second to load
     from .compiling import is_ready
 
