@@ -97,6 +97,13 @@ class StalePlan(Refused):
     words = _("Orders, lots or stations have changed since this plan was made. Run it again; your pins are kept.")
 
 
+class PinsDoNotFit(Refused):
+    """What is pinned leaves no way."""
+
+    code = "pins_do_not_fit"
+    words = _("What is pinned does not fit then. Unpin something first.")
+
+
 class NotSkilled(Refused):
     """The worker is not of this station, or not skilled in the operation's craft."""
 

@@ -15,6 +15,18 @@ def solve_plan(plan_id: int) -> None:
 
 
 @shared_task
+def draw_curve(plan_id: int) -> None:
+    """Work out what a draft would cost at other weights of fairness."""
+    planning.draw_curve(plan_id)
+
+
+@shared_task
+def prepare_promises() -> None:
+    """After orders or lots have changed: prepare what bases can promise, so that no page waits for it."""
+    planning.prepare_promises()
+
+
+@shared_task
 def reconcile_ledger() -> None:
     """Every night: log each difference between ledger, payslips, payouts, piece counts and materials as an error."""
     for difference in ledger.reconcile():

@@ -65,10 +65,17 @@ class DispatchPlan(models.Model):
     base = models.ForeignKey("workshops.Base", models.PROTECT, related_name="plans")
     state = models.CharField(_("state"), max_length=12, choices=State, default=State.SOLVING)
     starts_on = models.DateField(_("first day"))
+    like = models.ForeignKey(
+        "self", models.SET_NULL, null=True, related_name="+", help_text="The plan it was made from."
+    )
+    fairness = models.DecimalField(
+        _("weight of fairness"), max_digits=4, decimal_places=2, default=1, help_text="Factor of the income premiums."
+    )
     progress = models.PositiveSmallIntegerField(default=0)
     objective = models.DecimalField(max_digits=16, decimal_places=2, null=True)
     bound = models.DecimalField(max_digits=16, decimal_places=2, null=True)
     seconds = models.FloatField(null=True)
+    curve = models.JSONField(default=list, help_text="Cost and spread of income at other weights of fairness.")
     parts = models.JSONField(default=dict, help_text="Objective by part, CNY; spread of income before and after.")
     unplaced = models.JSONField(default=list, help_text="Per work order: pieces not placed and why.")
     fingerprint = models.CharField(max_length=64, blank=True, help_text="Of what the plan was built on.")
@@ -82,6 +89,7 @@ class DispatchPlan(models.Model):
         verbose_name = _("dispatch plan")
         verbose_name_plural = _("dispatch plans")
         ordering = ["-created_at"]
+        constraints = [models.CheckConstraint(condition=Q(fairness__gte=0), name="fairness_not_negative")]
 
     def __str__(self) -> str:
         return f"{self.pk}"

@@ -2,9 +2,11 @@
 
 from .assess import assess
 from .bound import bound
+from .changes import Change, carried, changes
 from .check import Rule, Verdict, Violation, check
 from .columns import BadInstance
 from .explain import Explanation, LotReason, UnplacedReason, explain
+from .filling import fill
 from .instance import Instance
 from .parts import Part, join, split
 from .plan import Plan, Reason
@@ -15,6 +17,7 @@ from .solve import solve
 __all__ = [
     "BadInstance",
     "Candidates",
+    "Change",
     "Explanation",
     "Instance",
     "LotReason",
@@ -31,8 +34,11 @@ __all__ = [
     "Way",
     "assess",
     "bound",
+    "carried",
+    "changes",
     "check",
     "explain",
+    "fill",
     "join",
     "promise",
     "remedies",

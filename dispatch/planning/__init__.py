@@ -3,25 +3,35 @@
 from dispatch.planning.adjusting import Consequence, Move, allow, consequence, forbid, move, pin
 from dispatch.planning.building import Picture, build_instance
 from dispatch.planning.comparing import Comparison, compare
-from dispatch.planning.promising import promise
+from dispatch.planning.promising import prepare_promises, promise
 from dispatch.planning.proposing import discard, propose, solve_plan
 from dispatch.planning.publishing import publish
+from dispatch.planning.weighing import draw_curve
+from dispatch.planning.whatif import MinutesChanged, Outcome, Rush, StationOut, adopt, what_if
 
 __all__ = [
     "Comparison",
     "Consequence",
+    "MinutesChanged",
     "Move",
+    "Outcome",
     "Picture",
+    "Rush",
+    "StationOut",
+    "adopt",
     "allow",
     "build_instance",
     "compare",
     "consequence",
     "discard",
+    "draw_curve",
     "forbid",
     "move",
     "pin",
+    "prepare_promises",
     "promise",
     "propose",
     "publish",
     "solve_plan",
+    "what_if",
 ]

@@ -15,7 +15,7 @@ from dispatch.planner import assess, check
 from dispatch.planner.check import Rule
 from dispatch.planner.instance import Lots
 from dispatch.planner.plan import lots_of
-from dispatch.planning.building import Picture, build_instance
+from dispatch.planning.building import Picture, picture_of
 from dispatch.planning.keeping import Pair, keep, kept_lots, money
 from dispatch.planning.proposing import wishes
 from shop.accounts.models import User
@@ -67,7 +67,7 @@ def pin(line: PlanLine, *, by: User, pinned: bool = True) -> PlanLine:
 def forbid(line: PlanLine, *, by: User) -> DispatchPlan:
     """Take a lot off the plan and bar its station from the work order when the plan is run again."""
     plan = _draft(line.plan_id)
-    picture = build_instance(plan.base, plan.starts_on)
+    picture = picture_of(plan)
     pair = (line.work_order_id, line.station_id)
     _rewrite(plan, picture, {pair: -line.pieces}, barred=frozenset({pair}))
     note("planning.forbid", plan, by=by, base=plan.base, station=line.station, work_order=line.work_order_id)
@@ -88,7 +88,7 @@ def consequence(plan: DispatchPlan, wish: Move) -> Consequence:
 
     Raises StalePlan, TooMany for more pieces than are there, MoveRefused when the target may not make the order.
     """
-    picture = build_instance(plan.base, plan.starts_on)
+    picture = picture_of(plan)
     before = kept_lots(plan, picture)
     after = _with(before, picture, _changes(plan, wish, picture))
     now = check(picture.instance, assess(picture.instance, before))
@@ -114,7 +114,7 @@ def move(plan: DispatchPlan, wish: Move, *, by: User) -> DispatchPlan:
     effect = consequence(plan, wish)
     if not effect.is_possible:
         raise MoveRefused
-    picture = build_instance(plan.base, plan.starts_on)
+    picture = picture_of(plan)
     _rewrite(plan, picture, _changes(plan, wish, picture), pins=True)
     note(
         "planning.move",

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from dispatch.models import WorkOrder
+from dispatch.models import DispatchPlan, WorkOrder
 from dispatch.planner import Instance
 from dispatch.planner.instance import FORMAT, Lots
 from dispatch.planning.capacity import free_minutes
@@ -53,6 +53,11 @@ class Picture:
         """The date of a day of the instance."""
         return self.starts_on + timedelta(days=number)
 
+    def leaning(self, weight: float) -> Picture:
+        """The same picture with the fairness charge times a weight."""
+        fairness = replace(self.instance.fairness, premium=self.instance.fairness.premium * weight)
+        return replace(self, instance=replace(self.instance, fairness=fairness))
+
     def fixing(self, pinned: Mapping[int, int], forbidden: Iterable[int]) -> Picture:
         """The same picture with pieces pinned to lanes and lanes forbidden. Raises BadInstance when that cannot be."""
         fixed = Lots(np.array(list(pinned), dtype=np.int64), np.array(list(pinned.values()), dtype=np.int64))
@@ -61,12 +66,20 @@ class Picture:
         return replace(self, instance=Instance.read(given.to_dict()))
 
 
-def build_instance(base: Base, day: date, *, days: int | None = None) -> Picture:
+def picture_of(plan: DispatchPlan, *, extra: Sequence[WorkOrder] = ()) -> Picture:
+    """The facts of a plan as they are now, with its weight of fairness; see `build_instance`."""
+    return build_instance(plan.base, plan.starts_on, extra=extra).leaning(float(plan.fairness))
+
+
+def build_instance(base: Base, day: date, *, days: int | None = None, extra: Sequence[WorkOrder] = ()) -> Picture:
     """Read a base's open work orders and the stations it works with, as they are now, into an instance from `day` on.
 
-    So many queries for one order as for a thousand. `days` is the horizon; by default up to the last due date.
+    So many queries for one order as for a thousand. `days` is the horizon; by default past the last due date. `extra`
+    orders that are not kept come last; the fingerprint is without them.
     """
     facts = facts_of(base)
+    fingerprint = facts.fingerprint()
+    facts = replace(facts, orders=(*facts.orders, *extra))
     makings = makings_of({order.sheet_id for order in facts.orders}, day)
     horizon = days or _horizon(facts, day)
     lanes = _lanes(facts, stations_for(makings, facts.stations, day), day, horizon)
@@ -80,7 +93,7 @@ def build_instance(base: Base, day: date, *, days: int | None = None) -> Picture
         }
     )
     index = {(facts.orders[a.order].pk, facts.links[a.station].station_id): row for row, a in enumerate(lanes)}
-    return Picture(instance, day, facts.orders, facts.stations, facts.links, tuple(lanes), index, facts.fingerprint())
+    return Picture(instance, day, facts.orders, facts.stations, facts.links, tuple(lanes), index, fingerprint)
 
 
 def due_for_planning(order: WorkOrder, day: date) -> date:
@@ -106,7 +119,7 @@ def _lanes(facts: Facts, able: Mapping[int, set[int]], day: date, horizon: int) 
 
 
 def _order_columns(orders: Sequence[WorkOrder], makings: Mapping[int, Making]) -> dict[str, list[Any]]:
-    price = [order.line.line_price_incl_tax / order.line.quantity for order in orders]
+    price = [order.line.line_price_incl_tax / order.line.quantity if order.line_id else Decimal(0) for order in orders]
     wage = [makings.get(order.sheet_id, Making()).wage for order in orders]
     return {
         "id": [order.pk for order in orders],

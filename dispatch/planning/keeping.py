@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from decimal import Decimal
-from typing import Any
 
 import numpy as np
 from django.db import transaction
 
 from dispatch.errors import StalePlan
 from dispatch.models import DispatchPlan, PlanLine
-from dispatch.planner import Explanation, LotReason, Plan, check, explain
+from dispatch.planner import Explanation, Instance, LotReason, Plan, check, explain
 from dispatch.planner.instance import Lots
 from dispatch.planner.plan import lots_of
 from dispatch.planning.building import Picture
@@ -40,7 +39,7 @@ def keep(row: DispatchPlan, picture: Picture, plan: Plan, *, pinned: set[Pair], 
     row.progress = 100
     row.objective = money(plan.objective)
     row.bound = None if plan.bound is None else money(plan.bound)
-    row.parts = _parts(picture, plan)
+    row.parts = figures_of(picture.instance, plan)
     row.unplaced = left_over(picture, plan, reasons.unplaced)
     row.fingerprint = picture.fingerprint
     row.message = ""
@@ -97,9 +96,9 @@ def _cost(reason: LotReason) -> float:
     return reason.freight + reason.lot_cost + reason.opening + reason.fairness
 
 
-def _parts(picture: Picture, plan: Plan) -> dict[str, Any]:
+def figures_of(instance: Instance, plan: Plan) -> dict[str, float]:
     """The objective by part (CNY), how many lots and stations, and the spread of income before and after (Gini)."""
-    instance, verdict = picture.instance, check(picture.instance, plan)
+    verdict = check(instance, plan)
     lanes, stations = instance.lanes, instance.stations
     wages = plan.lots.pieces * instance.orders.wage[lanes.order[plan.lots.lane]]
     earned = np.bincount(lanes.station[plan.lots.lane], wages, minlength=len(stations.id))

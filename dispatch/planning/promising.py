@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import cast
 
 import numpy as np
 from django.conf import settings
@@ -14,29 +15,33 @@ from django.utils import timezone
 from catalog.models import Product
 from dispatch import planner, world
 from dispatch.models import TechSheet
-from dispatch.planner import Candidates, Plan
-from dispatch.planning.building import Picture, build_instance
+from dispatch.planner import Candidates, Instance, Plan
+from dispatch.planner.instance import Lots
+from dispatch.planning.building import build_instance
 from dispatch.planning.making import Making, makings_of, stations_for
 from shop.enquiries.promising import Promise
-from workshops.models import Base, Link
+from workshops.models import Base
 
 HORIZON = 180  # days ahead that a promise may reach
 KEPT_SECONDS = 600
-SOLVE_SECONDS = 0.5  # for the open work orders, the first time that somebody asks after a change
+ASKED = "promise-asked"  # bases by primary key that somebody asked lately
+NOTHING = Lots(np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64))
+ASKED_SECONDS = 86_400  # a base that nobody has asked for so long is not prepared
+SOLVE_SECONDS = 2.0  # for the open work orders of one base, in the background
 
 
 @dataclass(frozen=True)
 class Prepared:
-    """A base's stations with the minutes that its open work orders leave them."""
+    """A base's stations (their primary keys are the ids) with the minutes that its open work orders leave them."""
 
-    picture: Picture
+    instance: Instance
     plan: Plan
 
 
 def promise(product: Product, pieces: int, wish_on: date) -> Promise | None:
     """Whether so many pieces can be with the buyer by a day, and else when; None when the product has no tech sheet.
 
-    No order that is already there is delayed by it. The first answer after a change prepares, the next are quick.
+    No order that is already there is delayed by it, and nobody waits for a solve (see `prepared`).
     """
     sheet = TechSheet.objects.select_related("base").filter(product=product).first()
     if sheet is None:
@@ -44,9 +49,9 @@ def promise(product: Product, pieces: int, wish_on: date) -> Promise | None:
     today = timezone.localdate()
     ready = prepared(sheet.base, today)
     making = makings_of([sheet.pk], today).get(sheet.pk, Making())
-    lanes = _candidates(sheet, making, ready.picture, today)
+    lanes = _candidates(sheet, making, ready.instance, today)
     found = planner.promise(
-        ready.picture.instance,
+        ready.instance,
         ready.plan,
         pieces=pieces,
         min_lot=min(sheet.min_lot, pieces),
@@ -61,26 +66,51 @@ def promise(product: Product, pieces: int, wish_on: date) -> Promise | None:
     return Promise(found.by_wish, earliest_on, len(found.stations), cost.quantize(Decimal("0.01")))
 
 
+def prepare_promises() -> None:
+    """Plan the open work orders of every base that was asked lately, for `promise` to stand on. Takes seconds."""
+    world.is_seen()
+    today = timezone.localdate()
+    for base in Base.objects.filter(pk__in=cache.get(ASKED, ())):
+        version = world.version()
+        instance = build_instance(base, today, days=HORIZON).instance
+        _remember(base, today, version, Prepared(instance, planner.solve(instance, seconds=SOLVE_SECONDS)))
+
+
 def prepared(base: Base, today: date) -> Prepared:
-    """A base's free minutes, kept until orders or lots change."""
-    key = f"promise:{base.pk}:{today}:{world.version()}"
-    ready: Prepared | None = cache.get(key)
-    if ready is None:
-        picture = build_instance(base, today, days=HORIZON)
-        ready = Prepared(picture, planner.solve(picture.instance, seconds=SOLVE_SECONDS))
-        cache.set(key, ready, KEPT_SECONDS)
+    """A base's free minutes as they are now: what the background has prepared, or, until it has, the plan it made last
+    with what is new put where there is room."""
+    version = world.version()
+    if (ready := cache.get(_key(base, today, version))) is not None:
+        return cast(Prepared, ready)
+    instance = build_instance(base, today, days=HORIZON).instance
+    latest: Prepared | None = cache.get(_key(base, today, "latest"))
+    start = planner.carried(latest.instance, latest.plan.lots, instance) if latest else NOTHING
+    ready = Prepared(instance, planner.fill(instance, start))
+    _remember(base, today, version, ready)
+    asked = cache.get(ASKED, ())
+    if base.pk not in asked:
+        cache.set(ASKED, (*asked, base.pk), ASKED_SECONDS)
     return ready
 
 
-def _candidates(sheet: TechSheet, making: Making, picture: Picture, today: date) -> Candidates:
+def _key(base: Base, today: date, version: int | str) -> str:
+    return f"promise:{base.pk}:{today}:{version}"
+
+
+def _remember(base: Base, today: date, version: int, ready: Prepared) -> None:
+    cache.set_many({_key(base, today, version): ready, _key(base, today, "latest"): ready}, KEPT_SECONDS)
+
+
+def _candidates(sheet: TechSheet, making: Making, instance: Instance, today: date) -> Candidates:
     """The stations that could make a product, as the planner asks for them."""
-    able = stations_for({sheet.pk: making}, picture.stations, today)[sheet.pk]
-    links = {link.station_id: link for link in Link.objects.filter(base=sheet.base_id, station__in=able)}
-    rows = [(row, station, links[station.pk]) for row, station in enumerate(picture.stations) if station.pk in links]
+    links = {link.station_id: link for link in sheet.base.links.select_related("station")}
+    known = [(row, links[pk]) for row, pk in enumerate(instance.stations.id) if pk in links]
+    able = stations_for({sheet.pk: making}, [link.station for _, link in known], today)[sheet.pk]
+    rows = [(row, link) for row, link in known if link.station_id in able]
     return Candidates(
-        station=np.array([row for row, _, _ in rows], dtype=np.int64),
-        cost_per_piece=np.array([float(link.cost_per_piece) for _, _, link in rows]),
-        cost_per_lot=np.array([float(link.cost_per_lot) for _, _, link in rows]),
-        minutes_per_piece=np.array([float(making.minutes / station.efficiency) for _, station, _ in rows]),
-        transport_days=np.array([link.transport_days for _, _, link in rows], dtype=np.int64),
+        station=np.array([row for row, _ in rows], dtype=np.int64),
+        cost_per_piece=np.array([float(link.cost_per_piece) for _, link in rows]),
+        cost_per_lot=np.array([float(link.cost_per_lot) for _, link in rows]),
+        minutes_per_piece=np.array([float(making.minutes / link.station.efficiency) for _, link in rows]),
+        transport_days=np.array([link.transport_days for _, link in rows], dtype=np.int64),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from datetime import timedelta
+from decimal import Decimal
 
 from celery import current_app
 from django.db import transaction
@@ -13,7 +14,7 @@ from dispatch.errors import WrongState
 from dispatch.journalling import note
 from dispatch.models import DispatchPlan, PlanLine
 from dispatch.planner import BadInstance, solve
-from dispatch.planning.building import Picture, build_instance
+from dispatch.planning.building import Picture, picture_of
 from dispatch.planning.keeping import Pair, keep
 from shop.accounts.models import User
 from workshops.models import Base
@@ -26,17 +27,21 @@ PINS_TOO_MANY = "pins"  # message: what is pinned does not fit any more
 
 
 @transaction.atomic
-def propose(base: Base, *, by: User, like: DispatchPlan | None = None) -> DispatchPlan:
+def propose(base: Base, *, by: User, like: DispatchPlan | None = None, fairness: Decimal | None = None) -> DispatchPlan:
     """Ask for a plan of all open work orders of a base from today on; it is worked out in the background.
 
-    Pins and bars of `like` are kept. While one is being worked out, asking again gives that one.
+    Pins, bars and weight of fairness of `like` are kept, the weight unless another is given (1: as usual, 0: cost
+    alone). While one is being worked out, asking again gives that one.
     """
     Base.objects.select_for_update(no_key=True).get(pk=base.pk)
     running = DispatchPlan.objects.filter(base=base, state=State.SOLVING)
     running.filter(created_at__lt=timezone.now() - GIVEN_UP).update(state=State.FAILED)
     if (found := running.first()) is not None:
         return found
-    plan = DispatchPlan.objects.create(base=base, starts_on=timezone.localdate(), created_by=by)
+    weight = fairness if fairness is not None else like.fairness if like else Decimal(1)
+    plan = DispatchPlan.objects.create(
+        base=base, starts_on=timezone.localdate(), created_by=by, like=like, fairness=weight
+    )
     if like is not None:
         _copy_wishes(like, plan)
     note("planning.propose", plan, by=by, base=base)
@@ -54,21 +59,18 @@ def solve_plan(plan_id: int, *, seconds: float = SECONDS, iterations: int | None
     row = DispatchPlan.objects.select_related("base").get(pk=plan_id)
     if row.state != State.SOLVING:
         return row
-    picture = build_instance(row.base, row.starts_on)
-    pinned, forbidden = wishes(row, picture)
+    picture = picture_of(row)
     watch = _Watch(row)
     try:
-        fixed = picture.fixing(
-            {picture.index[pair]: pieces for pair, pieces in pinned.items()},
-            [picture.index[pair] for pair in forbidden],
-        )
+        fixed, pinned, forbidden = fix(row, picture)
         plan = solve(fixed.instance, seconds=seconds, iterations=iterations, progress=watch.progress, stop=watch.stop)
     except BadInstance:
         row.state, row.message = State.FAILED, PINS_TOO_MANY
         row.save(update_fields=["state", "message"])
         return row
     row.seconds = plan.seconds
-    keep(row, fixed, plan, pinned=set(pinned), forbidden=forbidden)
+    keep(row, fixed, plan, pinned=pinned, forbidden=forbidden)
+    current_app.send_task("dispatch.tasks.draw_curve", [row.pk])
     return row
 
 
@@ -95,6 +97,13 @@ def wishes(plan: DispatchPlan, picture: Picture) -> tuple[dict[Pair, int], set[P
             pinned[pair] = line.pieces
     barred = plan.lines.filter(is_forbidden=True).values_list("work_order", "station")
     return pinned, {pair for pair in barred if pair in picture.index}
+
+
+def fix(plan: DispatchPlan, picture: Picture) -> tuple[Picture, set[Pair], set[Pair]]:
+    """The picture with what the manager has pinned and barred, and the pairs of both. Raises BadInstance."""
+    pinned, forbidden = wishes(plan, picture)
+    lanes = {picture.index[pair]: pieces for pair, pieces in pinned.items()}
+    return picture.fixing(lanes, [picture.index[pair] for pair in forbidden]), set(pinned), forbidden
 
 
 def _copy_wishes(old: DispatchPlan, new: DispatchPlan) -> None:

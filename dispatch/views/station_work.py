@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from dispatch import handing, inspecting, reporting
-from dispatch.models import Assignment, Inspection, LotOperation, WorkReport
+from dispatch.models import Assignment, Inspection, Lot, LotOperation, WorkReport
+from dispatch.planning.sharing import share
 from dispatch.progress import step_of
 from dispatch.views.access import for_leads, visitor
 from dispatch.views.deed_form import WordsForm
@@ -22,6 +23,7 @@ from dispatch.views.station_forms import InspectionForm, PiecesForm, ReportForm
 from workshops.reach import stations_of
 
 OUT = F("assignments__pieces") - F("assignments__reported") - F("assignments__accepted") - F("assignments__rejected")
+HANDED = (Lot.State.ACCEPTED, Lot.State.IN_WORK)  # lots of which pieces can be handed out
 READY_NUMBERS = (5, 10, 20, 50, 100)
 SYMBOLS = {
     "size": "sort",
@@ -35,7 +37,7 @@ SYMBOLS = {
 
 @for_leads
 def hand_out(request: HttpRequest, token: UUID, operation: int) -> HttpResponse:
-    """Who gets pieces: the workers who can, with what each has in hand."""
+    """Who gets pieces: the workers who can, with what each has in hand, and how the pieces could be shared."""
     one = lot_of(request, token)
     chosen = get_object_or_404(LotOperation.objects.select_related("operation__craft", "lot"), pk=operation, lot=one)
     workers = handing.able(chosen)
@@ -48,18 +50,22 @@ def hand_out(request: HttpRequest, token: UUID, operation: int) -> HttpResponse:
     latest = dict(chosen.assignments.order_by("handed_at").values_list("worker", "handed_at"))
     lately_first = sorted(workers, key=lambda worker: latest[worker.pk].timestamp() if worker.pk in latest else 0)
     people = [(worker, in_hand.get(worker.pk) or 0, latest.get(worker.pk)) for worker in reversed(lately_first)]
-    context = {"lot": one, "operation": chosen, "step": step_of(chosen), "people": people}
+    step = step_of(chosen)
+    suggested = share(chosen) if step.left and one.state in HANDED else ()
+    context = {"lot": one, "operation": chosen, "step": step, "people": people, "suggested": suggested}
     return render(request, "dispatch/station/who.html", context)
 
 
 @for_leads
 def hand_out_to(request: HttpRequest, token: UUID, operation: int, worker: int) -> HttpResponse:
-    """How many: the last number first, then round ones, then all; or any other."""
+    """How many: the number asked for or her last one first, then round ones, then all; or any other."""
     one = lot_of(request, token)
     chosen = get_object_or_404(LotOperation.objects.select_related("operation__craft", "lot"), pk=operation, lot=one)
     who = get_object_or_404(handing.able(chosen), pk=worker)
     left = step_of(chosen).left
-    form = PiecesForm(request.POST or None, most=left, initial={"pieces": min(_last_number(chosen, worker), left)})
+    asked = request.GET.get("pieces", "")
+    likely = min(int(asked) if asked.isdecimal() and int(asked) else _last_number(chosen, worker), left)
+    form = PiecesForm(request.POST or None, most=left, initial={"pieces": likely})
     if request.method == "POST" and form.does(
         lambda said: handing.hand_out(chosen, worker=who, pieces=said["pieces"], by=visitor(request), key=said["key"])
     ):
@@ -67,7 +73,7 @@ def hand_out_to(request: HttpRequest, token: UUID, operation: int, worker: int) 
         words = ngettext("%(name)s has %(pieces)s piece more.", "%(name)s has %(pieces)s pieces more.", pieces)
         messages.success(request, words % {"name": who.name, "pieces": pieces})
         return redirect("station:lot", token)
-    numbers = sorted({number for number in (*READY_NUMBERS, _last_number(chosen, worker), left) if 0 < number <= left})
+    numbers = sorted({number for number in (*READY_NUMBERS, likely, left) if 0 < number <= left})
     context = {"lot": one, "operation": chosen, "worker": who, "left": left, "form": form, "numbers": numbers}
     return render(request, "dispatch/station/how_many.html", context)
 

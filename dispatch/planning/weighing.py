@@ -1,0 +1,43 @@
+"""What fairness costs: the same orders planned at other weights of fairness, each a point of a curve."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dispatch.errors import StalePlan
+from dispatch.models import DispatchPlan
+from dispatch.planner import solve
+from dispatch.planning.building import build_instance
+from dispatch.planning.keeping import figures_of, kept_lots
+from dispatch.planning.proposing import fix
+
+WEIGHTS = (0.0, 0.5, 1.0, 2.0, 4.0)  # 1: as usual
+SECONDS = 1.0  # for each point
+
+
+def draw_curve(plan_id: int, *, seconds: float = SECONDS, iterations: int | None = None) -> list[dict[str, Any]]:
+    """Work out and keep what a draft's orders would cost at each weight of fairness, with its pins and bars.
+
+    Gives points `{weight, cost (CNY of freight and lots), gini, unplaced}` by rising weight; none when the plan is no
+    draft any more or rests on facts that have changed.
+    """
+    plan = DispatchPlan.objects.select_related("base").get(pk=plan_id)
+    if plan.state != DispatchPlan.State.DRAFT:
+        return []
+    picture = build_instance(plan.base, plan.starts_on)
+    try:
+        start = kept_lots(plan, picture)
+    except StalePlan:
+        return []
+    fixed, _pinned, _forbidden = fix(plan, picture)
+    points = []
+    for weight in WEIGHTS:
+        found = solve(fixed.leaning(weight).instance, seconds=seconds, iterations=iterations, start=start)
+        points.append(_point(weight, figures_of(fixed.instance, found)))
+    DispatchPlan.objects.filter(pk=plan.pk).update(curve=points)
+    return points
+
+
+def _point(weight: float, figures: dict[str, float]) -> dict[str, Any]:
+    cost = round(figures["freight"] + figures["lots"], 2)
+    return {"weight": weight, "cost": cost, "gini": figures["gini_after"], "unplaced": figures["unplaced"]}
