@@ -198,6 +198,7 @@ CELERY_BEAT_SCHEDULE = {
     "release-unpaid-orders": {"task": "shop.checkout.tasks.release_unpaid", "schedule": 60},
     "cut-pictures": {"task": "media.tasks.fill_renditions", "schedule": 300},
     "forget-unproven-numbers": {"task": "shop.accounts.tasks.forget_unproven", "schedule": crontab(hour=4, minute=20)},
+    "prepare-promises": {"task": "dispatch.tasks.prepare_promises", "schedule": 300},
     "reconcile-the-ledger": {"task": "dispatch.tasks.reconcile_ledger", "schedule": crontab(hour=3, minute=10)},
     "send-late-disputes-up": {"task": "dispatch.tasks.escalate_disputes", "schedule": crontab(minute=20)},
     "ask-about-payouts": {"task": "dispatch.tasks.ask_about_payouts", "schedule": 300},

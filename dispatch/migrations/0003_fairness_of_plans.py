@@ -8,8 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('dispatch', '0001_initial'),
-        ('workshops', '0001_initial'),
+        ('dispatch', '0002_rates_in_versions_and_payouts_in_attempts'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
