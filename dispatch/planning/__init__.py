@@ -1,15 +1,16 @@
 """Planning: split open work orders over stations, change, compare and publish plans, promise what is left free."""
 
-from dispatch.planning.adjusting import Consequence, Move, allow, consequence, forbid, move, pin
+from dispatch.planning.adjusting import Consequence, Move, allow, consequence, move, pin
 from dispatch.planning.building import Picture, build_instance
 from dispatch.planning.comparing import Comparison, compare
 from dispatch.planning.promising import prepare_promises, promise
 from dispatch.planning.proposing import discard, propose, solve_plan
 from dispatch.planning.publishing import publish
 from dispatch.planning.weighing import draw_curve
-from dispatch.planning.whatif import MinutesChanged, Outcome, Rush, StationOut, adopt, what_if
+from dispatch.planning.whatif import Barred, MinutesChanged, Outcome, Rush, StationOut, adopt, what_if
 
 __all__ = [
+    "Barred",
     "Comparison",
     "Consequence",
     "MinutesChanged",
@@ -25,7 +26,6 @@ __all__ = [
     "consequence",
     "discard",
     "draw_curve",
-    "forbid",
     "move",
     "pin",
     "prepare_promises",

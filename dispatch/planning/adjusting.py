@@ -1,4 +1,4 @@
-"""Changing a draft by hand: pin, bar, move; what a move would cost is known before it is made."""
+"""Changing a draft by hand: pin, move, lift a bar; what a move would cost is known before it is made."""
 
 from __future__ import annotations
 
@@ -64,17 +64,6 @@ def pin(line: PlanLine, *, by: User, pinned: bool = True) -> PlanLine:
 
 
 @transaction.atomic
-def forbid(line: PlanLine, *, by: User) -> DispatchPlan:
-    """Take a lot off the plan and bar its station from the work order when the plan is run again."""
-    plan = _draft(line.plan_id)
-    picture = picture_of(plan)
-    pair = (line.work_order_id, line.station_id)
-    _rewrite(plan, picture, {pair: -line.pieces}, barred=frozenset({pair}))
-    note("planning.forbid", plan, by=by, base=plan.base, station=line.station, work_order=line.work_order_id)
-    return plan
-
-
-@transaction.atomic
 def allow(line: PlanLine, *, by: User) -> DispatchPlan:
     """Lift a bar again."""
     plan = _draft(line.plan_id)
@@ -115,7 +104,7 @@ def move(plan: DispatchPlan, wish: Move, *, by: User) -> DispatchPlan:
     if not effect.is_possible:
         raise MoveRefused
     picture = picture_of(plan)
-    _rewrite(plan, picture, _changes(plan, wish, picture), pins=True)
+    _rewrite(plan, picture, _changes(plan, wish, picture))
     note(
         "planning.move",
         plan,
@@ -165,16 +154,12 @@ def _rewrite(
     plan: DispatchPlan,
     picture: Picture,
     changes: dict[Pair, int],
-    *,
-    barred: frozenset[Pair] = frozenset(),
-    pins: bool = False,
 ) -> None:
-    """Keep the plan anew after the changes, with its reasons and figures; its proven bound still holds."""
+    """Keep the plan anew after the changes, which are pinned; its proven bound still holds."""
     lots = _with(kept_lots(plan, picture), picture, changes)
     placed = dict(zip(lots.lane.tolist(), lots.pieces.tolist(), strict=True))
     pinned, forbidden = wishes(plan, picture)
-    kept = {pair for pair in pinned if pair not in changes} | (set(changes) if pins else set())
-    forbidden |= barred
+    kept = set(pinned) | set(changes)
     fixed = {picture.index[pair]: placed[picture.index[pair]] for pair in kept if picture.index[pair] in placed}
     given = picture.fixing(fixed, [picture.index[pair] for pair in forbidden])
     bound = None if plan.bound is None else float(plan.bound)

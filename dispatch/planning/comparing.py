@@ -1,5 +1,6 @@
 """Two plans side by side: what each costs, and where they differ."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,7 +37,13 @@ def compare(first: DispatchPlan, second: DispatchPlan) -> Comparison:
             found.append(Difference(sides[0].get(pair) or sides[1][pair], before, after))
     found.sort(key=lambda each: (each.line.work_order.due_on, each.line.work_order_id, each.line.station.code))
     figures = {name: (first.parts.get(name), second.parts.get(name)) for name in FIGURES}
+    figures["late"] = (_late(sides[0].values()), _late(sides[1].values()))
     return Comparison({"objective": (first.objective, second.objective), **figures}, tuple(found))
+
+
+def _late(lines: Iterable[PlanLine]) -> int:
+    """Pieces that would still be made after their order is due."""
+    return sum(line.pieces for line in lines if line.ends_on > line.work_order.due_on)
 
 
 def _lines(plan: DispatchPlan) -> list[PlanLine]:

@@ -2,53 +2,63 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
+from django.core.cache import cache
 from django.db import transaction
 
 from dispatch.errors import PinsDoNotFit, WrongState
 from dispatch.journalling import note
 from dispatch.models import DispatchPlan, TechSheet, WorkOrder
-from dispatch.planner import BadInstance, Change, Plan, carried, changes, solve
+from dispatch.planner import BadInstance, Change, Plan, assess, carried, changes, solve
 from dispatch.planner.instance import Lots
 from dispatch.planning.building import Picture, picture_of
-from dispatch.planning.keeping import figures_of, keep, kept_lots
+from dispatch.planning.keeping import Pair, figures_of, keep, kept_lots
 from dispatch.planning.proposing import wishes
 from shop.accounts.models import User
-from workshops.models import Station
 
 SECONDS = 0.5  # for the mended plan: somebody waits
 DISTURBANCE = 60.0  # CNY that changing a lot must save at least: every change is a telephone call to a village
+SHOWN_SECONDS = 1800  # what was shown is what is kept, so long
 RUSH = 0  # stands for the primary key of a rush order, which is not there yet
 
 
 @dataclass(frozen=True)
 class StationOut:
-    """A station makes nothing."""
+    """A station (primary key) makes nothing."""
 
-    station: Station
+    station: int
+
+
+@dataclass(frozen=True)
+class Barred:
+    """A station (primary key) makes nothing of a work order (primary key)."""
+
+    work_order: int
+    station: int
 
 
 @dataclass(frozen=True)
 class MinutesChanged:
-    """A station has so many per cent of its minutes."""
+    """A station (primary key) has so many per cent of its minutes."""
 
-    station: Station
+    station: int
     percent: int
 
 
 @dataclass(frozen=True)
 class Rush:
-    """One more order."""
+    """One more order, of the product of a tech sheet (primary key)."""
 
-    sheet: TechSheet
+    sheet: int
     pieces: int
     due_on: date
 
 
-Wish = StationOut | MinutesChanged | Rush
+Wish = StationOut | Barred | MinutesChanged | Rush
 
 
 @dataclass(frozen=True)
@@ -61,15 +71,21 @@ class Outcome:
     changes: tuple[Change, ...]
     unplaced: dict[int, int]
 
+    @property
+    def extra(self) -> float:
+        """CNY more for freight, lots, fairness and pieces without a place; less when negative."""
+        parts = ("penalties", "freight", "lots", "fairness")
+        return sum(self.after[part] - self.before[part] for part in parts)
+
 
 @dataclass(frozen=True)
 class _Mended:
-    """The picture with the change, the plan in it, and what was there before."""
+    """The picture with the change and the plan in it; the picture without, and the lots that were there."""
 
     picture: Picture
     plan: Plan
-    pinned: dict[tuple[int, int], int]
-    forbidden: set[tuple[int, int]]
+    pinned: set[Pair]
+    forbidden: set[Pair]
     was: Picture
     lots: Lots
 
@@ -80,29 +96,35 @@ def what_if(plan: DispatchPlan, wish: Wish) -> Outcome:
     Raises WrongState, StalePlan, PinsDoNotFit.
     """
     mended = _mend(plan, wish)
-    instance, now = mended.picture.instance, mended.plan
-    left = zip(now.unplaced.order.tolist(), now.unplaced.pieces.tolist(), strict=True)
+    now, left = mended.plan, mended.plan.unplaced
     return Outcome(
         before=dict(plan.parts),
-        after=figures_of(instance, now),
-        changes=changes(mended.was.instance, mended.lots, instance, now.lots),
-        unplaced={mended.picture.orders[row].pk: pieces for row, pieces in left},
+        after=figures_of(mended.picture.instance, now),
+        changes=changes(mended.was.instance, mended.lots, mended.picture.instance, now.lots),
+        unplaced={
+            mended.picture.orders[row].pk: pieces
+            for row, pieces in zip(left.order.tolist(), left.pieces.tolist(), strict=True)
+        },
     )
 
 
 @transaction.atomic
-def adopt(plan: DispatchPlan, wish: StationOut, *, by: User) -> DispatchPlan:
-    """Keep the mended plan as a draft of its own, in which the station is barred from every order; `plan` stays.
+def adopt(plan: DispatchPlan, wish: StationOut | Barred, *, by: User) -> DispatchPlan:
+    """Keep the mended plan, just as it was shown.
 
+    A station that drops out makes a draft of its own, so that both can be compared; a bar changes the draft itself.
     Raises what `what_if` raises.
     """
+    plan = DispatchPlan.objects.select_for_update(of=["self"]).select_related("base").get(pk=plan.pk)
     mended = _mend(plan, wish)
-    new = DispatchPlan.objects.create(
-        base=plan.base, starts_on=plan.starts_on, created_by=by, like=plan, fairness=plan.fairness
-    )
-    keep(new, mended.picture, mended.plan, pinned=set(mended.pinned), forbidden=mended.forbidden)
-    note("planning.adopt", new, by=by, base=plan.base, station=wish.station, like=plan.pk)
-    return new
+    kept = plan
+    if isinstance(wish, StationOut):
+        kept = DispatchPlan.objects.create(
+            base=plan.base, starts_on=plan.starts_on, created_by=by, like=plan, fairness=plan.fairness
+        )
+    keep(kept, mended.picture, mended.plan, pinned=mended.pinned, forbidden=mended.forbidden)
+    note("planning.adopt", kept, by=by, base=plan.base, station=None, like=plan.pk, wish=repr(wish))
+    return kept
 
 
 def _mend(plan: DispatchPlan, wish: Wish) -> _Mended:
@@ -111,25 +133,56 @@ def _mend(plan: DispatchPlan, wish: Wish) -> _Mended:
     was = picture_of(plan, extra=_rush_order(plan, wish))
     lots = kept_lots(plan, was)
     pinned, forbidden = wishes(plan, was)
-    if isinstance(wish, StationOut):
-        forbidden |= {pair for pair in was.index if pair[1] == wish.station.pk}
-        pinned = {pair: pieces for pair, pieces in pinned.items() if pair not in forbidden}
+    forbidden |= {pair for pair in was.index if _is_barred(wish, pair)}
+    pinned = {pair: pieces for pair, pieces in pinned.items() if pair not in forbidden}
     try:
         then = _changed(was, wish).fixing(
             {was.index[pair]: pieces for pair, pieces in pinned.items()}, [was.index[pair] for pair in forbidden]
         )
     except BadInstance as error:
         raise PinsDoNotFit from error
-    start = carried(was.instance, lots, then.instance)
-    found = solve(then.instance, seconds=SECONDS, start=start, disturbance=DISTURBANCE)
-    return _Mended(then, found, pinned, forbidden, was, lots)
+    key = _key(plan, wish, lots, pinned, forbidden)
+    if (shown := cache.get(key)) is None:
+        start = carried(was.instance, lots, then.instance)
+        shown = solve(then.instance, seconds=SECONDS, start=start, disturbance=DISTURBANCE).lots
+        cache.set(key, shown, SHOWN_SECONDS)
+    return _Mended(then, assess(then.instance, shown, bound=_bound(plan, wish)), set(pinned), forbidden, was, lots)
+
+
+def _key(plan: DispatchPlan, wish: Wish, lots: Lots, pinned: dict[Pair, int], forbidden: set[Pair]) -> str:
+    """What the answer depends on: the same question is answered the same."""
+    asked = (
+        plan.fingerprint,
+        wish,
+        lots.lane.tolist(),
+        lots.pieces.tolist(),
+        sorted(pinned.items()),
+        sorted(forbidden),
+    )
+    return f"what-if:{plan.pk}:{hashlib.sha256(repr(asked).encode()).hexdigest()}"
+
+
+def _bound(plan: DispatchPlan, wish: Wish) -> float | None:
+    """What was proven of the draft holds the more when stations are barred."""
+    return float(plan.bound) if plan.bound is not None and isinstance(wish, StationOut | Barred) else None
+
+
+def _is_barred(wish: Wish, pair: Pair) -> bool:
+    match wish:
+        case StationOut(station):
+            return pair[1] == station
+        case Barred(work_order, station):
+            return pair == (work_order, station)
+    return False
 
 
 def _rush_order(plan: DispatchPlan, wish: Wish) -> tuple[WorkOrder, ...]:
     if not isinstance(wish, Rush):
         return ()
-    given = {"sheet": wish.sheet, "pieces": wish.pieces, "unplaced": wish.pieces, "due_on": wish.due_on}
-    return (WorkOrder(pk=RUSH, base=plan.base, **given),)
+    sheet = TechSheet.objects.select_related("product").get(pk=wish.sheet, base=plan.base)
+    order = WorkOrder(pk=RUSH, base=plan.base, sheet=sheet, pieces=wish.pieces, unplaced=wish.pieces)
+    order.due_on = wish.due_on
+    return (order,)
 
 
 def _changed(picture: Picture, wish: Wish) -> Picture:
@@ -137,6 +190,6 @@ def _changed(picture: Picture, wish: Wish) -> Picture:
     if not isinstance(wish, MinutesChanged):
         return picture
     stations = picture.instance.stations
-    share = np.array([wish.percent / 100 if pk == wish.station.pk else 1.0 for pk in stations.id])
+    share = np.array([wish.percent / 100 if pk == wish.station else 1.0 for pk in stations.id])
     capacity = stations.capacity * share[:, None]
     return replace(picture, instance=replace(picture.instance, stations=replace(stations, capacity=capacity)))

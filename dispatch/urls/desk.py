@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from dispatch.views.access import for_managers
-from dispatch.views.desk import access, board, home, lots, orders, rates, sheets
+from dispatch.views.desk import access, board, home, lines, lots, orders, plans, rates, sheets, whatif
 from shop.enquiries import desk as enquiries
 
 app_name = "desk"
@@ -19,13 +19,16 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("orders/<str:number>/", orders.order_detail, name="order-detail"),
     path("orders/<str:number>/ship/", orders.order_ship, name="order-ship"),
     path("dispatch/", board.board, name="dispatch"),
-    path("dispatch/run/", board.plan_run, name="plan-run"),
-    path("dispatch/<int:pk>/progress/", board.plan_progress, name="plan-progress"),
-    path("dispatch/<int:pk>/publish/", board.plan_publish, name="plan-publish"),
-    path("dispatch/<int:pk>/discard/", board.plan_discard, name="plan-discard"),
-    path("dispatch/<int:pk>/against/<int:other>/", board.plan_compare, name="plan-compare"),
-    path("dispatch/lines/<int:pk>/move/", board.line_move, name="line-move"),
-    path("dispatch/lines/<int:pk>/<slug:change>/", board.line_change, name="line-change"),
+    path("dispatch/run/", plans.plan_run, name="plan-run"),
+    path("dispatch/<int:pk>/progress/", plans.plan_progress, name="plan-progress"),
+    path("dispatch/<int:pk>/publish/", plans.plan_publish, name="plan-publish"),
+    path("dispatch/<int:pk>/discard/", plans.plan_discard, name="plan-discard"),
+    path("dispatch/<int:pk>/against/<int:other>/", plans.plan_compare, name="plan-compare"),
+    path("dispatch/<int:pk>/what-if/", whatif.what_if, name="what-if"),
+    path("dispatch/<int:pk>/place/<int:order>/", lines.order_place, name="order-place"),
+    path("dispatch/lines/<int:pk>/bar/", lines.line_forbid, name="line-forbid"),
+    path("dispatch/lines/<int:pk>/move/", lines.line_move, name="line-move"),
+    path("dispatch/lines/<int:pk>/<slug:change>/", lines.line_change, name="line-change"),
     path("lots/", lots.lots, name="lots"),
     path("lots/<str:number>/", lots.lot_detail, name="lot-detail"),
     path("lots/<str:number>/card/", lots.lot_print, name="lot-card"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -15,6 +15,7 @@ from dispatch.models import DispatchPlan, Lot, PlanLine
 from dispatch.planning.capacity import minutes_owed, shares_of_day
 from dispatch.planning.facts import people_of
 from dispatch.planning.making import makings_of
+from dispatch.views.desk.sieve import Sieve
 from workshops.models import Base, Station
 
 LEAST_DAYS = 21
@@ -79,14 +80,16 @@ class Calendar:
         return self.x(timezone.localdate())
 
 
-def calendar(base: Base, plan: DispatchPlan | None, *, chosen: int | None = None) -> Calendar:
-    """The base's unfinished lots and the lines of a draft, by station; stations with neither are left out."""
+def calendar(base: Base, plan: DispatchPlan | None, sieve: Sieve, *, chosen: int | None = None) -> Calendar:
+    """The base's unfinished lots and the lines of a draft that pass the sieve, by station; stations with neither are left
+    out. How full a station is counts all that it has."""
     today = timezone.localdate()
     lots = Lot.objects.filter(work_order__base=base, state__in=[*Lot.UNFINISHED, Lot.State.FINISHED])
-    issued = list(lots.select_related("station", "work_order__sheet__product"))
+    issued = list(sieve.lots(lots).select_related("station", "work_order__sheet__product"))
     proposed: list[PlanLine] = []
     if plan is not None and plan.state == DispatchPlan.State.DRAFT:
-        proposed = list(plan.lines.filter(pieces__gt=0).select_related("station", "work_order__sheet__product"))
+        lines = sieve.lots(plan.lines.filter(pieces__gt=0).defer("why"))
+        proposed = list(lines.select_related("station", "work_order__sheet__product"))
     rows: dict[int, Row] = {}
     for station in (*(lot.station for lot in issued), *(line.station for line in proposed)):
         rows.setdefault(station.pk, Row(station))
@@ -100,7 +103,7 @@ def calendar(base: Base, plan: DispatchPlan | None, *, chosen: int | None = None
     drawn = Calendar(begins_on, days, sorted(rows.values(), key=lambda row: row.station.code), _ticks(begins_on, days))
     for row in drawn.rows:
         _place(row, drawn)
-    _fill(drawn.rows, proposed, today, (ends_on - today).days + 1)
+    _fill(drawn.rows, plan, today, (ends_on - today).days + 1)
     return drawn
 
 
@@ -142,20 +145,27 @@ def _place(row: Row, drawn: Calendar) -> None:
     row.height = 4 + len(free_from) * LEVEL + 10
 
 
-def _fill(rows: Sequence[Row], proposed: Iterable[PlanLine], today: date, days: int) -> None:
+def _fill(rows: Sequence[Row], plan: DispatchPlan | None, today: date, days: int) -> None:
     """Say how full each station is from today to the last day shown: live lots of all bases and the draft's lines."""
     stations = [row.station for row in rows]
     used: dict[int, float] = defaultdict(float)
     for station, _due_on, minutes in minutes_owed(stations):
         used[station] += minutes
-    makings: dict[int, Any] = makings_of({line.work_order.sheet_id for line in proposed}, today)
-    for line in proposed:
-        minutes = line.pieces * makings[line.work_order.sheet_id].minutes / line.station.efficiency
-        used[line.station_id] += float(minutes)
+    if plan is not None and plan.state == DispatchPlan.State.DRAFT:
+        for station, minutes in _proposed(plan, stations, today):
+            used[station] += minutes
     people, worth = people_of(stations), float(shares_of_day(today, days).sum())
     for row in rows:
         there = people[row.station.pk].minutes_per_day * worth
         row.load = round(100 * used[row.station.pk] / there) if there else 100
+
+
+def _proposed(plan: DispatchPlan, stations: Sequence[Station], today: date) -> list[tuple[int, float]]:
+    """Minutes that each line of a draft would take of its station."""
+    pace = {station.pk: station.efficiency for station in stations}
+    lines = plan.lines.filter(pieces__gt=0, station__in=stations).values_list("station", "work_order__sheet", "pieces")
+    makings = makings_of({sheet for _station, sheet, _pieces in lines}, today)
+    return [(station, float(pieces * makings[sheet].minutes / pace[station])) for station, sheet, pieces in lines]
 
 
 def _ticks(begins_on: date, days: int) -> list[tuple[float, date]]:

@@ -1,0 +1,67 @@
+"""What fairness costs, as a curve: each weight a point, cost to the right, spread of income upwards."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from dispatch.models import DispatchPlan
+from dispatch.views.desk.plans import WEIGHTS
+
+LOW, HIGH = 8, 92  # per cent of the picture that the points use
+
+
+@dataclass(frozen=True)
+class Point:
+    """One weight: its words, CNY of freight and lots, `extra` over the cheapest, spread of income, pieces left over;
+    `x` and `y` in per cent from the top left."""
+
+    value: str
+    label: Any
+    cost: float
+    extra: float
+    gini: float
+    unplaced: int
+    x: float
+    y: float
+    is_chosen: bool
+
+
+@dataclass(frozen=True)
+class Curve:
+    """The points by rising weight, and the line through them."""
+
+    points: tuple[Point, ...]
+
+    @property
+    def line(self) -> str:
+        """For a polyline in a picture of 100 by 100."""
+        return " ".join(f"{point.x},{point.y}" for point in self.points)
+
+
+def curve_of(plan: DispatchPlan) -> Curve | None:
+    """The curve that was kept with a plan; None until there is one."""
+    if not plan.curve:
+        return None
+    names = {float(value): (value, label) for value, label in WEIGHTS}
+    costs, ginis = [each["cost"] for each in plan.curve], [each["gini"] for each in plan.curve]
+    return Curve(
+        tuple(
+            Point(
+                *names[each["weight"]],
+                cost=each["cost"],
+                extra=each["cost"] - min(costs),
+                gini=each["gini"],
+                unplaced=each["unplaced"],
+                x=_place(each["cost"], costs),
+                y=round(100 - _place(each["gini"], ginis), 2),
+                is_chosen=each["weight"] == float(plan.fairness),
+            )
+            for each in plan.curve
+        )
+    )
+
+
+def _place(value: float, values: list[float]) -> float:
+    least, most = min(values), max(values)
+    return round(LOW + (HIGH - LOW) * (value - least) / (most - least), 2) if most > least else 50.0

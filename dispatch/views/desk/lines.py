@@ -1,0 +1,151 @@
+"""One lot of a draft: pinned, barred, moved or placed by hand, each with what it would do before it is saved."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.views.decorators.http import require_POST
+from django.views.decorators.vary import vary_on_headers
+
+from dispatch import planning
+from dispatch.errors import Refused
+from dispatch.models import DispatchPlan, PlanLine, WorkOrder
+from dispatch.planning.making import makings_of, stations_for
+from dispatch.views.access import visitor
+from dispatch.views.desk.access import at_desk, show
+from dispatch.views.desk.outcomes import told
+from dispatch.views.desk.plans import to_board
+from dispatch.views.desk.reasons import leftovers, reasons
+from workshops.models import Base, Station
+
+
+class MoveForm(forms.Form):
+    """Where pieces of an order should go, and how many; from a station, or from nowhere."""
+
+    target = forms.ModelChoiceField(Station.objects.none(), label=pgettext_lazy("station", "To"))
+    pieces = forms.IntegerField(label=gettext_lazy("Pieces"), min_value=1)
+
+    def __init__(
+        self, order: WorkOrder, source: Station | None, pieces: int, given: QueryDict | None = None
+    ) -> None:
+        super().__init__(given, initial={"pieces": pieces}, auto_id="move_%s")
+        self.order, self.source = order, source
+        today = timezone.localdate()
+        near = Station.objects.filter(links__base=order.base_id, is_active=True)
+        near = near.exclude(pk=source.pk) if source else near
+        able = stations_for(makings_of([order.sheet_id], today), near, today)
+        choices = near.filter(pk__in=able.get(order.sheet_id, set()))
+        self.fields["target"].queryset = choices  # type: ignore[attr-defined]
+
+    @property
+    def wish(self) -> planning.Move:
+        """The move that was asked for."""
+        return planning.Move(self.order, self.source, self.cleaned_data["target"], self.cleaned_data["pieces"])
+
+
+def reason_of(line: PlanLine) -> dict[str, Any]:
+    """What the panel of a chosen lot shows."""
+    editable = line.plan.state == DispatchPlan.State.DRAFT
+    form = MoveForm(line.work_order, line.station, line.pieces) if editable else None
+    return {"line": line, "reasons": reasons(line), "form": form}
+
+
+def chosen_line(base: Base, pk: int) -> PlanLine:
+    """A lot of one of the base's plans."""
+    lines = PlanLine.objects.select_related("plan__base", "station", "work_order__sheet__product")
+    return get_object_or_404(lines, pk=pk, plan__base=base, pieces__gt=0)
+
+
+@require_POST
+@at_desk
+def line_change(request: HttpRequest, base: Base, pk: int, change: str) -> HttpResponse:
+    """Pin a plan line, unpin it, or lift its bar."""
+    line = get_object_or_404(PlanLine.objects.select_related("plan", "station"), pk=pk, plan__base=base)
+    try:
+        if change == "allow":
+            planning.allow(line, by=visitor(request))
+        else:
+            planning.pin(line, by=visitor(request), pinned=change == "pin")
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    return to_board(line.plan, None if change == "allow" else line.pk)
+
+
+@at_desk
+@vary_on_headers("HX-Request")
+def line_forbid(request: HttpRequest, base: Base, pk: int) -> HttpResponse:
+    """Asked by GET, how the plan would be mended if the station were barred from the order; by POST, mend it."""
+    line = chosen_line(base, pk)
+    wish = planning.Barred(line.work_order_id, line.station_id)
+    context: dict[str, Any] = {"plan": line.plan, **reason_of(line)}
+    try:
+        if request.method == "POST":
+            planning.adopt(line.plan, wish, by=visitor(request))
+            messages.success(request, _("%(station)s is barred from it, and the plan is mended.") % _station(line))
+            return to_board(line.plan)
+        context["barring"] = told(planning.what_if(line.plan, wish))
+    except Refused as refusal:
+        context["refusal"] = str(refusal)
+    return show(request, base, _part(request), **context)
+
+
+@at_desk
+@vary_on_headers("HX-Request")
+def line_move(request: HttpRequest, base: Base, pk: int) -> HttpResponse:
+    """Asked by GET, what moving pieces of a line would do; by POST, move them."""
+    line = chosen_line(base, pk)
+    given = request.POST if request.method == "POST" else request.GET
+    form = MoveForm(line.work_order, line.station, line.pieces, given)
+    context: dict[str, Any] = {"plan": line.plan, **reason_of(line), "form": form}
+    return _moved(request, line.plan, form) or show(request, base, _part(request), **context, **_effect(line.plan, form))
+
+
+@at_desk
+@vary_on_headers("HX-Request")
+def order_place(request: HttpRequest, base: Base, pk: int, order: int) -> HttpResponse:
+    """Place what a draft left over of an order by hand: first what it would do, then do it."""
+    plan = get_object_or_404(base.plans.filter(state=DispatchPlan.State.DRAFT), pk=pk)
+    one = get_object_or_404(WorkOrder.objects.select_related("sheet__product"), pk=order, base=base)
+    left = next((each for each in leftovers(plan) if each["order"] == one), None)
+    given = request.POST if request.method == "POST" else request.GET
+    form = MoveForm(one, None, left["pieces"] if left else 0, given if "pieces" in given else None)
+    context = {"plan": plan, "order": one, "left": left, "form": form}
+    return _moved(request, plan, form) or show(request, base, "place", **context, **_effect(plan, form))
+
+
+def _moved(request: HttpRequest, plan: DispatchPlan, form: MoveForm) -> HttpResponse | None:
+    """Move what was posted; nothing when it was only asked about, is not readable or is refused."""
+    if request.method != "POST" or not form.is_valid():
+        return None
+    try:
+        planning.move(plan, form.wish, by=visitor(request))
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
+        return None
+    said = _("%(pieces)s pieces moved to %(station)s and pinned there.")
+    messages.success(request, said % {"pieces": form.wish.pieces, "station": form.cleaned_data["target"].label})
+    return to_board(plan)
+
+
+def _effect(plan: DispatchPlan, form: MoveForm) -> dict[str, Any]:
+    """What a move would do, when the form says which; what refuses it goes to the form."""
+    if not form.is_bound or not form.is_valid():
+        return {}
+    try:
+        return {"effect": planning.consequence(plan, form.wish), "wish": form.wish}
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
+        return {}
+
+
+def _part(request: HttpRequest) -> str:
+    return "board_reason" if request.htmx else "move"  # type: ignore[attr-defined]
+
+
+def _station(line: PlanLine) -> dict[str, str]:
+    return {"station": line.station.label}

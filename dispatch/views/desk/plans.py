@@ -1,0 +1,127 @@
+"""Plans as a whole: run, watched, compared, published, put aside."""
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.views.decorators.http import require_POST, require_safe
+from django_htmx.http import HttpResponseClientRefresh
+
+from dispatch import planning
+from dispatch.errors import Refused
+from dispatch.models import DispatchPlan
+from dispatch.views.access import visitor
+from dispatch.views.desk.access import at_desk, show
+from dispatch.views.listing import Column, as_sheet
+from workshops.models import Base
+
+State = DispatchPlan.State
+WEIGHTS = (
+    ("0", gettext_lazy("cost alone")),
+    ("0.5", gettext_lazy("half as usual")),
+    ("1", gettext_lazy("as usual")),
+    ("2", gettext_lazy("double")),
+    ("4", gettext_lazy("fourfold")),
+)
+FIGURES = {
+    "objective": gettext_lazy("Cost in the planner's eyes"),
+    "pieces": gettext_lazy("Pieces placed"),
+    "unplaced": gettext_lazy("Pieces without a place"),
+    "late": gettext_lazy("Pieces made after their due date"),
+    "lot_count": gettext_lazy("Lots"),
+    "station_count": gettext_lazy("Stations"),
+    "freight": gettext_lazy("Freight"),
+    "lots": gettext_lazy("Cost of lots"),
+    "fairness": gettext_lazy("Fairness charge"),
+    "wages": gettext_lazy("Piece pay"),
+    "gini_after": gettext_lazy("Spread of income (Gini)"),
+}
+DIFFERENCES = (
+    Column("order", gettext_lazy("Work order"), lambda each: each.line.work_order.number),
+    Column("station", gettext_lazy("Station"), lambda each: each.line.station.label),
+    Column("due", gettext_lazy("Due"), lambda each: each.line.work_order.due_on),
+    Column("before", pgettext_lazy("plan", "First"), lambda each: each.before),
+    Column("after", pgettext_lazy("plan", "Second"), lambda each: each.after),
+)
+
+
+class WeightForm(forms.Form):
+    """How much fairness weighs against cost."""
+
+    fairness = forms.ChoiceField(label=gettext_lazy("Weight of fairness"), choices=WEIGHTS, required=False)
+
+    @classmethod
+    def of(cls, plan: DispatchPlan | None) -> "WeightForm":
+        """With the weight of a plan chosen."""
+        weight = plan.fairness if plan else Decimal(1)
+        return cls(initial={"fairness": f"{weight.normalize():f}"}, auto_id="run_%s")
+
+
+def to_board(plan: DispatchPlan, line: int | None = None) -> HttpResponse:
+    """Back to the board with a plan, and a lot of it chosen."""
+    query = {"plan": plan.pk, "line": line} if line else {"plan": plan.pk}
+    return redirect(reverse("desk:dispatch", query=query))
+
+
+@require_POST
+@at_desk
+def plan_run(request: HttpRequest, base: Base) -> HttpResponse:
+    """Have a plan worked out; pins and bars of the plan it was asked from are kept, and its weight of fairness."""
+    like = base.plans.filter(pk=request.POST.get("like") or 0).first()
+    form = WeightForm(request.POST)
+    weight = form.cleaned_data["fairness"] if form.is_valid() else ""
+    plan = planning.propose(base, by=visitor(request), like=like, fairness=Decimal(weight) if weight else None)
+    return to_board(plan)
+
+
+@require_safe
+@at_desk
+def plan_progress(request: HttpRequest, base: Base, pk: int) -> HttpResponse:
+    """How far a plan is; once it is ready the page shows it."""
+    plan = get_object_or_404(base.plans, pk=pk)
+    if plan.state != State.SOLVING:
+        return HttpResponseClientRefresh()
+    return show(request, base, "board_progress", plan=plan)
+
+
+@require_POST
+@at_desk
+def plan_publish(request: HttpRequest, base: Base, pk: int) -> HttpResponse:
+    """Give the lots of a draft to their stations."""
+    plan = get_object_or_404(base.plans, pk=pk)
+    try:
+        lots = planning.publish(plan, by=visitor(request))
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return to_board(plan)
+    messages.success(request, _("%(lots)s lots are with their stations.") % {"lots": len(lots)})
+    return redirect("desk:dispatch")
+
+
+@require_POST
+@at_desk
+def plan_discard(request: HttpRequest, base: Base, pk: int) -> HttpResponse:
+    """Put a draft aside."""
+    try:
+        planning.discard(get_object_or_404(base.plans, pk=pk), by=visitor(request))
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    return redirect("desk:dispatch")
+
+
+@require_safe
+@at_desk
+def plan_compare(request: HttpRequest, base: Base, pk: int, other: int) -> HttpResponse:
+    """Two plans side by side."""
+    first, second = get_object_or_404(base.plans, pk=pk), get_object_or_404(base.plans, pk=other)
+    compared = planning.compare(first, second)
+    if request.GET.get("format") == "xlsx":
+        return as_sheet("plans", DIFFERENCES, compared.differences)
+    figures = [{"label": FIGURES[name], "name": name, "pair": pair} for name, pair in compared.figures.items()]
+    return show(request, base, "compare", first=first, second=second, figures=figures, compared=compared)

@@ -1,0 +1,91 @@
+"""What if: a station out, other minutes, a rush order; what the mended plan would cost and which lots would change."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from dispatch import planning
+from dispatch.errors import Refused
+from dispatch.models import DispatchPlan, TechSheet
+from dispatch.planning.whatif import Wish
+from dispatch.views.access import visitor
+from dispatch.views.desk.access import at_desk, show
+from dispatch.views.desk.outcomes import told
+from dispatch.views.desk.plans import FIGURES, to_board
+from workshops.models import Base, Station
+
+KINDS = (
+    ("out", gettext_lazy("A station drops out")),
+    ("minutes", gettext_lazy("A station has more or less time")),
+    ("rush", gettext_lazy("A rush order comes")),
+)
+NEEDED = {"out": ("station",), "minutes": ("station", "percent"), "rush": ("sheet", "pieces", "due_on")}
+
+
+class WhatIfForm(forms.Form):
+    """What might happen; each kind needs its own fields."""
+
+    kind = forms.ChoiceField(label=gettext_lazy("What if"), choices=KINDS, initial="out", widget=forms.RadioSelect)
+    station = forms.ModelChoiceField(Station.objects.none(), label=gettext_lazy("Station"), required=False)
+    percent = forms.IntegerField(
+        label=gettext_lazy("Its time, per cent of today's"), min_value=0, max_value=1000, initial=50, required=False
+    )
+    sheet = forms.ModelChoiceField(TechSheet.objects.none(), label=gettext_lazy("Product"), required=False)
+    pieces = forms.IntegerField(label=gettext_lazy("Pieces"), min_value=1, max_value=1_000_000, required=False)
+    due_on = forms.DateField(
+        label=gettext_lazy("At the base on"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
+
+    def __init__(self, *args: Any, base: Base, **more: Any) -> None:
+        super().__init__(*args, **more)
+        station, sheet = self.fields["station"], self.fields["sheet"]
+        station.queryset = Station.objects.filter(links__base=base, is_active=True)  # type: ignore[attr-defined]
+        sheet.queryset = TechSheet.objects.filter(base=base).select_related("product")  # type: ignore[attr-defined]
+        sheet.label_from_instance = lambda row: row.product.label  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        for name in NEEDED.get(cleaned.get("kind", ""), ()):
+            if cleaned.get(name) is None and name not in self.errors:
+                self.add_error(name, self.fields[name].error_messages["required"])
+        due_on = cleaned.get("due_on")
+        if cleaned.get("kind") == "rush" and due_on and due_on <= timezone.localdate():
+            self.add_error("due_on", _("This day is over."))
+        return cleaned
+
+    @property
+    def wish(self) -> Wish:
+        """What was asked."""
+        said = self.cleaned_data
+        match said["kind"]:
+            case "out":
+                return planning.StationOut(said["station"].pk)
+            case "minutes":
+                return planning.MinutesChanged(said["station"].pk, said["percent"])
+        return planning.Rush(said["sheet"].pk, said["pieces"], said["due_on"])
+
+
+@at_desk
+def what_if(request: HttpRequest, base: Base, pk: int) -> HttpResponse:
+    """Ask by GET; by POST, keep the plan without a station that drops out as a draft of its own."""
+    plan = get_object_or_404(base.plans.filter(state=DispatchPlan.State.DRAFT), pk=pk)
+    given = request.POST if request.method == "POST" else request.GET
+    form = WhatIfForm(given if "kind" in given else None, base=base)
+    context: dict[str, Any] = {"plan": plan, "form": form}
+    if form.is_bound and form.is_valid():
+        try:
+            if request.method == "POST" and isinstance(form.wish, planning.StationOut):
+                new = planning.adopt(plan, form.wish, by=visitor(request))
+                messages.success(request, _("Kept as a draft of its own. The one before is among the plans below."))
+                return to_board(new)
+            outcome = told(planning.what_if(plan, form.wish))
+            context |= {"outcome": outcome, "figures": [(FIGURES[name], *pair) for name, *pair in outcome["figures"]]}
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+    return show(request, base, "what_if", **context)
