@@ -132,11 +132,10 @@ def _capacity(workers: Sequence[Worker], today: date, need: float) -> Any:
     daily = sum(worker.minutes_per_day for worker in workers)
     days = int(min(max(4 * need / max(daily, 1), 14), 200))
     minutes = np.array([worker.minutes_per_day for worker in workers], dtype=np.float64)
-    held = Assignment.objects.filter(worker__in=workers).annotate(
-        out=F("pieces") - F("returned") - F("reported") - F("accepted") - F("rejected")
-    )
+    out = F("pieces") - F("returned") - F("reported") - F("accepted") - F("rejected")
     in_hand: dict[int, float] = defaultdict(float)
-    rows = held.filter(out__gt=0).values_list("worker", "out", "lot_operation__standard_minutes")
+    held = Assignment.objects.filter(worker__in=workers).annotate(in_hand=out).filter(in_hand__gt=0)
+    rows = held.values_list("worker", "in_hand", "lot_operation__standard_minutes")
     for worker, out, standard in rows:
         in_hand[worker] += float(out * standard)
     there = np.outer(minutes, np.cumsum(shares_of_day(today, days)))
@@ -153,8 +152,8 @@ def _paces(workers: Sequence[Worker]) -> dict[tuple[int, int], float]:
     """How fast each is by worker and craft; a skill in a craft counts for its branches, and the other way round."""
     found: dict[tuple[int, int], float] = {}
     for skill in Skill.objects.filter(worker__in=workers).select_related("craft").prefetch_related("craft__branches"):
-        near = [skill.craft.parent_id, *(branch.pk for branch in skill.craft.branches.all())]
-        for craft in near:
+        above = [skill.craft.parent_id] if skill.craft.parent_id else []
+        for craft in (*above, *(branch.pk for branch in skill.craft.branches.all())):
             found.setdefault((skill.worker_id, craft), float(skill.pace))
         found[skill.worker_id, skill.craft_id] = float(skill.pace)
     return found

@@ -168,10 +168,9 @@ def test_nothing_pinned_moves(prefecture: Prefecture, draft: Draft) -> None:
 def test_a_barred_station_gets_nothing_until_it_is_allowed_again(prefecture: Prefecture, draft: Draft) -> None:
     _order, plan = draft
     line = plan.lines.filter(pieces__gt=0)[0]
-    station, pieces = line.station, line.pieces
-    planning.forbid(line, by=prefecture.mei)
-    plan.refresh_from_db()
-    assert plan.parts["unplaced"] == pieces
+    station = line.station
+    planning.adopt(plan, planning.Barred(line.work_order_id, station.pk), by=prefecture.mei)
+    assert station.name_en.split()[0] not in placed(plan)
     again = solved(prefecture, like=plan)
     assert station.name_en.split()[0] not in placed(again)
     planning.allow(again.lines.get(is_forbidden=True), by=prefecture.mei)
@@ -211,11 +210,12 @@ def test_two_plans_are_compared_lot_by_lot(prefecture: Prefecture, draft: Draft)
     _order, plan = draft
     line = plan.lines.filter(pieces__gt=0)[0]
     later = solved(prefecture, like=plan)
-    planning.forbid(later.lines.get(station=line.station), by=prefecture.mei)
+    planning.adopt(later, planning.Barred(line.work_order_id, line.station_id), by=prefecture.mei)
     later.refresh_from_db()
     found = planning.compare(plan, later)
     assert [(d.before, d.after) for d in found.differences if d.line.station == line.station] == [(line.pieces, 0)]
-    assert found.figures["unplaced"] == (0, line.pieces)
+    assert found.figures["late"] == (0, 0)
+    assert found.figures["objective"] == (plan.objective, later.objective)
 
 
 def test_asking_twice_gives_the_plan_that_is_being_made(prefecture: Prefecture) -> None:

@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
@@ -81,8 +80,10 @@ class Calendar:
 
 
 def calendar(base: Base, plan: DispatchPlan | None, sieve: Sieve, *, chosen: int | None = None) -> Calendar:
-    """The base's unfinished lots and the lines of a draft that pass the sieve, by station; stations with neither are left
-    out. How full a station is counts all that it has."""
+    """The base's unfinished lots and the lines of a draft that pass the sieve, by station; others are left out.
+
+    How full a station is counts all that it has.
+    """
     today = timezone.localdate()
     lots = Lot.objects.filter(work_order__base=base, state__in=[*Lot.UNFINISHED, Lot.State.FINISHED])
     issued = list(sieve.lots(lots).select_related("station", "work_order__sheet__product"))

@@ -30,9 +30,7 @@ class MoveForm(forms.Form):
     target = forms.ModelChoiceField(Station.objects.none(), label=pgettext_lazy("station", "To"))
     pieces = forms.IntegerField(label=gettext_lazy("Pieces"), min_value=1)
 
-    def __init__(
-        self, order: WorkOrder, source: Station | None, pieces: int, given: QueryDict | None = None
-    ) -> None:
+    def __init__(self, order: WorkOrder, source: Station | None, pieces: int, given: QueryDict | None = None) -> None:
         super().__init__(given, initial={"pieces": pieces}, auto_id="move_%s")
         self.order, self.source = order, source
         today = timezone.localdate()
@@ -102,7 +100,9 @@ def line_move(request: HttpRequest, base: Base, pk: int) -> HttpResponse:
     given = request.POST if request.method == "POST" else request.GET
     form = MoveForm(line.work_order, line.station, line.pieces, given)
     context: dict[str, Any] = {"plan": line.plan, **reason_of(line), "form": form}
-    return _moved(request, line.plan, form) or show(request, base, _part(request), **context, **_effect(line.plan, form))
+    return _moved(request, line.plan, form) or show(
+        request, base, _part(request), **context, **_effect(line.plan, form)
+    )
 
 
 @at_desk
@@ -115,7 +115,9 @@ def order_place(request: HttpRequest, base: Base, pk: int, order: int) -> HttpRe
     given = request.POST if request.method == "POST" else request.GET
     form = MoveForm(one, None, left["pieces"] if left else 0, given if "pieces" in given else None)
     context = {"plan": plan, "order": one, "left": left, "form": form}
-    return _moved(request, plan, form) or show(request, base, "place", **context, **_effect(plan, form))
+    if (done := _moved(request, plan, form)) is not None:
+        return done
+    return show(request, base, "place", **context, **_effect(plan, form))
 
 
 def _moved(request: HttpRequest, plan: DispatchPlan, form: MoveForm) -> HttpResponse | None:

@@ -1,7 +1,6 @@
 """Plans as a whole: run, watched, compared, published, put aside."""
 
 from decimal import Decimal
-from typing import Any
 
 from django import forms
 from django.contrib import messages

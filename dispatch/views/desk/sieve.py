@@ -1,6 +1,6 @@
 """What the board leaves out: by county, craft, or words for a station, an order or a product."""
 
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db.models import Model, Q, QuerySet
 from django.http import QueryDict
@@ -8,6 +8,8 @@ from django.utils.translation import get_language
 
 from dispatch.models import Operation
 from workshops.models import Base, County, Craft
+
+Row = TypeVar("Row", bound=Model)
 
 
 class Sieve:
@@ -29,13 +31,13 @@ class Sieve:
         """Whether nothing is left out."""
         return not (self.county or self.craft or self.words)
 
-    def orders[M: Model](self, rows: QuerySet[M]) -> QuerySet[M]:
+    def orders(self, rows: QuerySet[Row]) -> QuerySet[Row]:
         """The work orders of the craft whose number or product has the words."""
         found = rows.filter(sheet__in=self._sheets) if self.craft else rows
         named = Q(number__icontains=self.words) | self._product("sheet__product")
         return found.filter(named) if self.words else found
 
-    def lots[M: Model](self, rows: QuerySet[M]) -> QuerySet[M]:
+    def lots(self, rows: QuerySet[Row]) -> QuerySet[Row]:
         """The lots, or lines of a plan, of the county and craft whose station, order or product has the words."""
         found = rows.filter(station__county=self.county) if self.county else rows
         found = found.filter(work_order__sheet__in=self._sheets) if self.craft else found
