@@ -190,7 +190,7 @@ def test_the_lot_card_prints_rates_and_its_code(
 
 
 @pytest.mark.parametrize(
-    ("name", "most"), [("home", 22), ("orders", 12), ("dispatch", 24), ("lots", 12), ("rates", 16)]
+    ("name", "most"), [("home", 22), ("orders", 12), ("dispatch", 32), ("lots", 12), ("rates", 16)]
 )
 def test_pages_ask_as_often_for_many_rows_as_for_few(
     prefecture: Prefecture,
