@@ -118,7 +118,8 @@ class _Watch:
     """Saves progress for whoever looks, and says stop when the plan no longer gets better."""
 
     def __init__(self, row: DispatchPlan) -> None:
-        self.row, self.saved_at, self.best, self.better_at = row, 0.0, float("inf"), time.monotonic()
+        self.row, self.saved_at, self.best = row, 0.0, float("inf")
+        self.better_at = float("inf")  # patience begins with the first news: before it there is no plan at all
 
     def progress(self, share: float, objective: float) -> None:
         now = time.monotonic()
