@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('dispatch', '0002_rates_in_versions_and_payouts_in_attempts'),
+        ('dispatch', '0003_a_ledger_that_defends_itself'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
