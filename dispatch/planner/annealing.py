@@ -36,7 +36,7 @@ class Annealing:
         self, instance: Instance, *, seed: int = 0, threads: int = 1, issued: Lots = NOTHING, disturbance: float = 0.0
     ) -> None:
         self.instance, self.rng = instance, np.random.default_rng(seed)
-        self.lane = free_lanes(instance)
+        self.lane = free_lanes(instance, issued)
         self.row = np.full(len(instance.lanes.order), -1, dtype=np.int64)
         self.row[self.lane] = np.arange(len(self.lane))
         self.boards = lay_out(instance, self.lane, threads=threads, seed=seed, issued=issued, disturbance=disturbance)

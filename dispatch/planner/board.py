@@ -1,9 +1,9 @@
 """Lots on flat arrays, for compiled code: put pieces on a lane, take them away, and undo, millions of times a second.
 
 A `Board` holds the arrays. Its lanes are those that may be changed, sorted by order: `orders[j].first` up to
-`orders[j].last` are the rows of order j's lanes. `row` is always a row of `Board.lanes`, and what a step changes is
-logged until `keep` or `undo`. Several boards may share lanes, orders, stations, slack and room when each works in a
-zone of its own.
+`orders[j].last` are the rows of order j's lanes, issued ones first, then by cost per piece. `row` is always a row of
+`Board.lanes`, and what a step changes is logged until `keep` or `undo`. Several boards may share lanes, orders,
+stations, slack and room when each works in a zone of its own.
 """
 
 # mypy: disable-error-code="no-any-return"

@@ -10,13 +10,14 @@ from .load import Premium, suffix_minimum
 from .zoning import majority
 
 
-def free_lanes(instance: Instance) -> IntArray:
-    """Give the lanes that may be changed, sorted by order."""
+def free_lanes(instance: Instance, issued: Lots) -> IntArray:
+    """Give the lanes that may be changed, sorted by order; issued ones first, then by cost per piece."""
     free = np.ones(len(instance.lanes.order), dtype=bool)
     free[instance.pinned.lane] = False
     free[instance.forbidden] = False
     lane = np.flatnonzero(free)
-    return lane[np.argsort(instance.lanes.order[lane], kind="stable")].astype(np.int64)
+    new = ~np.isin(lane, issued.lane)
+    return lane[np.lexsort((instance.lanes.cost_per_piece[lane], new, instance.lanes.order[lane]))].astype(np.int64)
 
 
 def lay_out(

@@ -17,6 +17,7 @@ from .compiling import compiled
 
 BLINK = 0.02  # probability that a lane is overlooked
 NOISE = 0.2  # by which part a lane may seem dearer
+SHRINK = 0.05  # probability that lots are taken in part only
 
 
 @compiled
@@ -63,7 +64,12 @@ def place(board: Board, j: int, noise: float, blink: float) -> float:
     while order.left > 0:
         best, best_pieces, best_rank = -1, 0, np.inf
         for row in range(order.first, order.last):
-            if board.stations[board.lanes[row].station].zone != board.counts[ZONE]:
+            lane = board.lanes[row]
+            if lane.issued == 0 and lane.unit >= best_rank:
+                break  # neither this lane nor those after it can be cheaper
+            if lane.issued == lane.pieces == 0 and lane.fixed >= (best_rank - lane.unit) * order.left:
+                continue
+            if board.stations[lane.station].zone != board.counts[ZONE]:
                 continue
             pieces = _sensible(board, row)
             if pieces == 0 or (blink > 0.0 and _draw(board.seed) < blink):
@@ -142,7 +148,7 @@ def _near(board: Board, j: int, tries: int) -> int:
 def _take_from_station(board: Board, i: int, most: int, touched: Any, count: int) -> tuple[float, int]:
     """Take up to so many random lots of a station away, sometimes only in part."""
     change = 0.0
-    shrink = _draw(board.seed) < 0.3
+    shrink = _draw(board.seed) < SHRINK
     for _ in range(most):
         if i < 0 or board.stations[i].lots == 0 or count >= len(touched) - 1:
             break
@@ -159,7 +165,7 @@ def _take_from_order(board: Board, j: int, most: int, touched: Any) -> tuple[flo
     """Take about so many lots of an order away, sometimes only in part; all when it has no more."""
     order = board.orders[j]
     share = most / max(order.lots, 1)
-    shrink = _draw(board.seed) < 0.3
+    shrink = _draw(board.seed) < SHRINK
     change = 0.0
     for row in range(order.first, order.last):
         lane = board.lanes[row]
