@@ -34,6 +34,11 @@ class Curve:
     points: tuple[Point, ...]
 
     @property
+    def leaves_some(self) -> bool:
+        """Whether some weight leaves pieces without a place."""
+        return any(point.unplaced for point in self.points)
+
+    @property
     def line(self) -> str:
         """For a polyline in a picture of 100 by 100."""
         return " ".join(f"{point.x},{point.y}" for point in self.points)

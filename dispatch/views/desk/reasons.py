@@ -84,7 +84,8 @@ class _Words:
             "day": order.due_on + timedelta(days=way["days"]),
             "by": way.get("by_on", ""),
         }
-        return f"{self._sentence(way, told)} {_('Placing them costs ¥%(cost)s.') % {'cost': _money(way['cost'])}}"
+        price = _("Placing them costs ¥%(cost)s.") % {"cost": _money(way["cost"])}
+        return f"{self._sentence(way, told)} {price}"
 
     def _sentence(self, way: dict[str, Any], told: dict[str, Any]) -> str:
         match way["way"]:
@@ -156,7 +157,8 @@ def _income(why: dict[str, Any], station: Station) -> str:
     if "income_after" not in why:
         return said % told
     raised = {"before": _money(why["income_before"]), "after": _money(why["income_after"])}
-    return f"{said % told} {_('For each of them that is ¥%(after)s in 90 days instead of ¥%(before)s.') % raised}"
+    each = _("For each of them that is ¥%(after)s in 90 days instead of ¥%(before)s.") % raised
+    return f"{said % told} {each}"
 
 
 def _left(left: dict[str, Any], named: dict[int, str]) -> str:
