@@ -46,6 +46,7 @@ RUN = (
 TEST = (
     *RUN,
     Need("gettext (for translations)", lambda: bool(shutil.which("xgettext")), ("gettext",)),
+    Need("libatomic (for Playwright)", lambda: bool(find_library("atomic")), ("libatomic1",)),
     Need("Chromium (for browser tests)", lambda: bool(chromium()), ("chromium",)),
 )
 
