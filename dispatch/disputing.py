@@ -103,6 +103,15 @@ def can_take_off(dispute: Dispute) -> bool:
     return bool(entry and entry.kind == Earning.Kind.DEDUCTION and not Earning.objects.filter(reverses=entry).exists())
 
 
+def worth(dispute: Dispute) -> Decimal:
+    """What she would be paid if she is right, CNY: the refused or missing pieces at the lot's rate; 0 when unknown."""
+    if found := dispute.inspection:
+        return found.rejected * found.report.assignment.lot_operation.rate
+    if dispute.assignment:
+        return dispute.missing * dispute.assignment.lot_operation.rate
+    return dispute.entry.amount if dispute.entry and can_take_off(dispute) else Decimal(0)
+
+
 @transaction.atomic
 def escalate() -> int:
     """Send every open dispute whose day has passed one level up, with a new clock; gives how many.

@@ -68,11 +68,6 @@ class PayLine:
         """Whether it is accepted pieces x rate."""
         return self.first.kind == Earning.Kind.ACCEPTANCE
 
-    @property
-    def places(self) -> int:
-        """As many decimals as the amount needs: two, or four when there are parts of a fen."""
-        return 2 if self.amount * 100 == int(self.amount * 100) else 4
-
 
 def sums(worker: Worker) -> Sums:
     """The sums of a worker's page."""
@@ -108,6 +103,13 @@ def works(held: Iterable[Assignment]) -> list[Work]:
     for inspection in found.select_related("report").prefetch_related("disputes").order_by("at"):
         faults[inspection.report.assignment_id].append(inspection)
     return [Work(one, faults[one.pk]) for one in held]
+
+
+def entries(payslip: Payslip) -> QuerySet[Earning]:
+    """Every entry of a payslip in the order of the days, with `signed` CNY and what a statement shows of each."""
+    rows = ledger.statement(payslip.worker, period=payslip.period)
+    rows = rows.select_related("lot_operation__operation", "lot_operation__lot", "inspection", "by")
+    return rows.order_by("at", "pk")
 
 
 def payslip_lines(payslip: Payslip) -> list[PayLine]:

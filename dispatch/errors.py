@@ -62,6 +62,13 @@ class ClosedPeriod(Refused):
     words = _("This period is closed. What comes now belongs to the next one.")
 
 
+class WrongAmount(Refused):
+    """An amount of money that is not above zero, or has parts of a fen."""
+
+    code = "wrong_amount"
+    words = _("Give an amount above zero, in yuan and fen.")
+
+
 class Contested(Refused):
     """A contested payslip is not paid until it is answered."""
 

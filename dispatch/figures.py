@@ -10,7 +10,7 @@ from django.db.models import Aggregate, Count, DecimalField, OuterRef, Q, QueryS
 from django.db.models.functions import Coalesce, TruncMonth
 from django.utils import timezone
 
-from dispatch.models import Earning, Inspection, Lot
+from dispatch.models import Earning, Inspection, Lot, Payout
 from workshops.models import Attendance, County, Station, TrainingClass, Worker
 
 UNFINISHED = (Lot.State.ISSUED, Lot.State.ACCEPTED, Lot.State.IN_WORK)
@@ -19,8 +19,9 @@ NOTHING = Value(Decimal(0), output_field=DecimalField(max_digits=16, decimal_pla
 
 @dataclass(frozen=True)
 class Overview:
-    """The prefecture, or some counties of it, since the first day of this month. `earned`: CNY; `busy`: stations with
-    lots underway."""
+    """The prefecture, or some counties of it, since the first day of this month. `earned`: CNY; `said` to be paid and
+    not confirmed, `received`: CNY of payouts of this month, two different things; `busy`: stations with lots
+    underway."""
 
     stations: int
     busy: int
@@ -29,6 +30,8 @@ class Overview:
     accepted: int
     refused: int
     earned: Decimal
+    said: Decimal
+    received: Decimal
     late: int
     underway: int
 
@@ -45,7 +48,7 @@ def month_of(day: date) -> date:
 
 
 def overview(counties: QuerySet[County], *, today: date | None = None) -> Overview:
-    """The figures of these counties this month; nine counts, however large the prefecture."""
+    """The figures of these counties this month; ten counts, however large the prefecture."""
     today = today or timezone.localdate()
     begin = month_of(today)
     paid = acceptances(counties).filter(at__date__gte=begin)
@@ -62,8 +65,19 @@ def overview(counties: QuerySet[County], *, today: date | None = None) -> Overvi
         accepted=inspected["accepted"] or 0,
         refused=inspected["refused"] or 0,
         earned=sums["earned"] or Decimal(0),
+        **paid_out(counties, begin),
         late=lots.filter(due_on__lt=today).count(),
         underway=lots.count(),
+    )
+
+
+def paid_out(counties: QuerySet[County], since: date) -> dict[str, Decimal]:
+    """CNY of payouts released since a day to workers in these counties: `said` to be paid and not yet confirmed, and
+    `received` as someone confirmed."""
+    payouts = Payout.objects.filter(payslip__worker__station__county__in=counties, batch__released_at__date__gte=since)
+    return payouts.aggregate(
+        said=Coalesce(Sum("amount", filter=Q(state__in=Payout.SAID)), NOTHING),
+        received=Coalesce(Sum("amount", filter=Q(state=Payout.State.CONFIRMED)), NOTHING),
     )
 
 

@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
+from uuid import uuid4
 
 from django.core.files.base import ContentFile
 
-from dispatch import disputing, issuing, ledger, paying, planning, settling
+from dispatch import disputing, inspecting, issuing, ledger, paying, planning, settling
 from dispatch.models import (
     Assignment,
     DispatchPlan,
@@ -25,7 +26,7 @@ from dispatch.opening import open_work_orders
 from shop.enquiries.models import Enquiry, Message
 from shop.payments.models import Instalment, Payment
 from shop.payments.schedule import plan_deposit
-from tests.dispatch.lots import hand, judge, tell
+from tests.dispatch.lots import hand, tell
 from tests.dispatch.ordering import bulk_order, plan_line
 from tests.personas import Prefecture, in_days
 
@@ -52,6 +53,7 @@ class Scene:
     batch: PayoutBatch
     payout: Payout
     dispute: Dispute
+    risen: Dispute
 
 
 def build_scene(world: Prefecture) -> Scene:
@@ -73,7 +75,10 @@ def build_scene(world: Prefecture) -> Scene:
     plan = planning.propose(world.bases["straw"], by=world.mei)
     planning.solve_plan(plan.pk, iterations=50)
     plan.refresh_from_db()
-    first = judge(world, tell(world, hand(world, lot, "xiuying", 6), 4), 3, 0, 1)
+    first = inspecting.inspect(
+        tell(world, hand(world, lot, "xiuying", 6), 4), accepted=3, rejected=1, reason="loose", by=world.lan,
+        key=uuid4(), picture=ContentFile(b"a picture", "fault.jpg"),
+    )  # fmt: skip
     dispute = disputing.contest_inspection(inspection=first, words="没有坏", by=world.xiuying)
     period = ledger.open_period(world.bases["straw"], in_days(0))
     settling.close(period=period, by=world.mei)
@@ -84,9 +89,13 @@ def build_scene(world: Prefecture) -> Scene:
     paying.release(batch=batch, by=world.hong)
     assignment = hand(world, lot, "xiuying", 5)
     report = tell(world, assignment, 2)
+    risen = disputing.contest_missing(assignment=assignment, pieces=1, words="少记一件", by=world.xiuying)
+    Dispute.objects.filter(pk=risen.pk).update(answer_by_on=in_days(-1))
+    disputing.escalate()
     return Scene(
         world=world, order=order, enquiry=order.enquiry, file=file, instalment=instalments[0], payment=payment,
         work_order=work_order, plan=plan, plan_line=plan.lines.filter(pieces__gt=0)[0], lot=lot,
         assignment=assignment, report=report,
         inspection=first, period=period, payslip=payslip, batch=batch, payout=payslip.payout, dispute=dispute,
+        risen=risen,
     )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from dispatch.views import federation
+from dispatch.views import federation, federation_pay
 
 app_name = "federation"
 urlpatterns = [
@@ -12,4 +12,8 @@ urlpatterns = [
     path("lots/", federation.lots, name="lots"),
     path("bases/", federation.bases, name="bases"),
     path("training/", federation.training, name="training"),
+    path("disputes/", federation_pay.disputes, name="disputes"),
+    path("disputes/<int:pk>/", federation_pay.dispute, name="dispute"),
+    path("inspections/<int:pk>/picture/", federation_pay.inspection_picture, name="inspection-picture"),
+    path("wages/", federation_pay.wages, name="wages"),
 ]

@@ -2,15 +2,21 @@
 
 from django.urls import path
 
-from dispatch.views import pay
+from dispatch.views.pay import advances, batches, disputes, payslips, periods, records
 
 urlpatterns = [
-    path("", pay.home, name="pay"),
-    path("periods/<int:pk>/", pay.period, name="pay-period"),
-    path("periods/<int:pk>/close/", pay.close, name="pay-close"),
-    path("payslips/<int:pk>/", pay.payslip, name="pay-payslip"),
-    path("batches/<int:pk>/", pay.batch, name="pay-batch"),
-    path("batches/<int:pk>/release/", pay.release, name="pay-release"),
-    path("disputes/", pay.disputes, name="pay-disputes"),
-    path("disputes/<int:pk>/", pay.dispute, name="pay-dispute"),
+    path("", periods.home, name="pay"),
+    path("periods/<int:pk>/", periods.period, name="pay-period"),
+    path("periods/<int:pk>/close/", periods.close, name="pay-close"),
+    path("periods/<int:pk>/slips/", payslips.period_slips, name="pay-slips"),
+    path("payslips/<int:pk>/", payslips.payslip, name="pay-payslip"),
+    path("batches/<int:pk>/", batches.batch, name="pay-batch"),
+    path("batches/<int:pk>/release/", batches.release, name="pay-release"),
+    path("payouts/<int:pk>/back/", batches.bring_back, name="pay-payout-back"),
+    path("payouts/<int:pk>/ask/", batches.ask, name="pay-payout-ask"),
+    path("disputes/", disputes.disputes, name="pay-disputes"),
+    path("disputes/<int:pk>/", disputes.dispute, name="pay-dispute"),
+    path("advances/", advances.advances, name="pay-advances"),
+    path("records/", records.records, name="pay-records"),
+    path("hours/", records.hours, name="pay-hours"),
 ]

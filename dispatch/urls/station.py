@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from dispatch.views import station, station_people, station_work
+from dispatch.views import station, station_pay, station_people, station_work
 
 app_name = "station"
 urlpatterns = [
@@ -18,7 +18,16 @@ urlpatterns = [
     path("reports/", station_work.reports, name="reports"),
     path("reports/<int:report>/", station_work.inspect, name="inspect"),
     path("inspections/<int:inspection>/withdraw/", station_work.withdraw, name="withdraw"),
+    path("inspections/<int:inspection>/picture/", station_work.inspection_picture, name="inspection-picture"),
+    path("reports/<int:report>/withdraw/", station_work.withdraw_report, name="report-withdraw"),
     path("workers/", station_people.workers, name="workers"),
     path("workers/<int:pk>/", station_people.worker, name="worker"),
     path("workers/<int:pk>/card/", station_people.card, name="worker-card"),
+    path("workers/<int:pk>/pay/", station_pay.pay, name="worker-pay"),
+    path("workers/<int:pk>/account/", station_pay.account, name="worker-account"),
+    path("payslips/<int:payslip>/", station_pay.payslip, name="payslip"),
+    path("payslips/<int:payslip>/confirm/", station_pay.confirm_payslip, name="payslip-confirm"),
+    path("payslips/<int:payslip>/contest/", station_pay.contest_payslip, name="payslip-contest"),
+    path("payouts/<int:payout>/confirm/", station_pay.confirm_payout, name="payout-confirm"),
+    path("disputes/", station_pay.disputes, name="disputes"),
 ]

@@ -1,5 +1,6 @@
 """A worker's own pages: what she earned, her reports, payslips and payouts."""
 
+from functools import partial
 from typing import Any, cast
 
 from django.contrib import messages
@@ -11,14 +12,16 @@ from django.views.decorators.http import require_POST
 
 from dispatch import disputing, earnings, paying, reporting, settling
 from dispatch.errors import Refused
-from dispatch.models import Assignment, Inspection, Payout, Payslip
+from dispatch.models import Assignment, Inspection, Payout, Payslip, WorkReport
 from dispatch.views.access import for_workers, visitor
 from dispatch.views.deed_form import WordsForm
-from dispatch.views.station_forms import ReportForm
+from dispatch.views.evidence import picture_of
+from dispatch.views.slip import slip
+from dispatch.views.station_forms import MissingForm, ReportForm
 from workshops.models import Worker
 from workshops.reach import worker_of
 
-WORKS_ON_A_PAGE = 8
+WORKS_ON_A_PAGE, ENTRIES_ON_A_PAGE = 8, 20
 
 
 def myself(request: HttpRequest) -> Worker:
@@ -59,7 +62,8 @@ def report(request: HttpRequest, assignment: int) -> HttpResponse:
     ):  # fmt: skip
         messages.success(request, _("Reported. Your lead will inspect the pieces."))
         return redirect("me:home")
-    return render(request, "dispatch/me/report.html", {"assignment": held, "form": form})
+    waiting = WorkReport.objects.waiting().filter(assignment=held)
+    return render(request, "dispatch/me/report.html", {"assignment": held, "form": form, "waiting": waiting})
 
 
 @for_workers
@@ -75,8 +79,18 @@ def payslip(request: HttpRequest, pk: int) -> HttpResponse:
     one = get_object_or_404(myself(request).payslips.select_related("period__base"), pk=pk)
     if one.seen_at is None:
         one = settling.see(one, by=visitor(request))
+    if request.GET.get("format"):
+        return slip(request, one)
     context = {"payslip": one, "lines": earnings.payslip_lines(one), "disputes": one.disputes.order_by("opened_at")}
     return render(request, "dispatch/me/payslip.html", context)
+
+
+@for_workers
+def statement(request: HttpRequest, pk: int) -> HttpResponse:
+    """Every entry behind a payslip: each inspection with its pieces, rate and reason, each deduction with its own."""
+    one = get_object_or_404(myself(request).payslips.select_related("period__base", "worker"), pk=pk)
+    page = Paginator(earnings.entries(one), ENTRIES_ON_A_PAGE).get_page(request.GET.get("page"))
+    return render(request, "dispatch/me/statement.html", {"payslip": one, "page": page})
 
 
 @for_workers
@@ -108,9 +122,12 @@ def _do(request: HttpRequest, deed: Any, words: str, *back: Any) -> HttpResponse
 
 @for_workers
 def contest_payslip(request: HttpRequest, pk: int) -> HttpResponse:
-    """Say what is wrong with a payslip."""
-    one = get_object_or_404(myself(request).payslips, pk=pk)
-    return _contest(request, lambda words: disputing.contest_payslip(one, words=words, by=visitor(request)))
+    """Say what is wrong with a payslip, or with the line of it that `?entry=` names."""
+    one = get_object_or_404(myself(request).payslips.select_related("period", "worker"), pk=pk)
+    number = request.GET.get("entry", "")
+    entry = earnings.entries(one).filter(pk=number).first() if number.isdecimal() else None
+    deed = partial(disputing.contest_payslip, one, entry=entry, by=visitor(request))
+    return _contest(request, lambda words: deed(words=words), entry=entry, payslip=one)
 
 
 @for_workers
@@ -120,13 +137,49 @@ def contest_inspection(request: HttpRequest, pk: int) -> HttpResponse:
         report__assignment__in=Assignment.objects.filter(worker=myself(request))
     )
     one = get_object_or_404(mine, pk=pk)
-    return _contest(request, lambda words: disputing.contest_inspection(one, words=words, by=visitor(request)))
+    deed = partial(disputing.contest_inspection, one, by=visitor(request))
+    return _contest(request, lambda words: deed(words=words), inspection=one)
 
 
-def _contest(request: HttpRequest, deed: Any) -> HttpResponse:
+@for_workers
+def contest_missing(request: HttpRequest, assignment: int) -> HttpResponse:
+    """Say that pieces she handed in were not written down."""
+    held = get_object_or_404(earnings.assignments(myself(request)), pk=assignment)
+    form = MissingForm(request.POST or None)
+    if request.method == "POST" and form.does(
+        lambda said: disputing.contest_missing(held, pieces=said["pieces"], words=said["words"], by=visitor(request))
+    ):
+        messages.success(request, _("Sent. The base must answer within 7 days."))
+        return redirect("me:home")
+    return render(request, "dispatch/me/contest.html", {"form": form, "assignment": held})
+
+
+@for_workers
+def withdraw_report(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a wrong report back before anybody has looked at the pieces."""
+    mine = WorkReport.objects.waiting().filter(assignment__worker=myself(request))
+    wrong = get_object_or_404(mine.select_related("assignment__lot_operation__operation"), pk=pk)
+    form = WordsForm(
+        request.POST or None, label=_("What was wrong?"), help_text=_("Then you can report the right number.")
+    )
+    if request.method == "POST" and form.does(
+        lambda said: reporting.withdraw(wrong, why=said["words"], by=visitor(request))
+    ):
+        messages.success(request, _("Taken back. Now report the right number."))
+        return redirect("me:report", wrong.assignment_id)
+    return render(request, "dispatch/me/withdraw.html", {"form": form, "report": wrong})
+
+
+@for_workers
+def inspection_picture(request: HttpRequest, pk: int) -> HttpResponse:
+    """The picture of a fault in her own pieces."""
+    return picture_of(Inspection.objects.filter(report__assignment__worker=myself(request)), pk)
+
+
+def _contest(request: HttpRequest, deed: Any, **about: Any) -> HttpResponse:
     help_text = _("The base must answer within 7 days. Until then you lose nothing.")
     form = WordsForm(request.POST or None, label=_("What is wrong?"), help_text=help_text)
     if request.method == "POST" and form.does(lambda said: deed(said["words"])):
         messages.success(request, _("Sent. The base must answer within 7 days."))
         return redirect("me:home")
-    return render(request, "dispatch/me/contest.html", {"form": form})
+    return render(request, "dispatch/me/contest.html", {"form": form, **about})

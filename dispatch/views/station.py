@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from dispatch import issuing, supplying
 from dispatch.errors import Refused
-from dispatch.models import Assignment, Lot, MaterialMove, WorkReport
+from dispatch.models import Assignment, Dispute, Lot, MaterialMove, WorkReport
 from dispatch.views.access import for_leads, visitor
 from dispatch.views.deed_form import WordsForm
 from dispatch.views.station_cards import RUNNING, cards
@@ -59,6 +59,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "running": [card for card in live if card.is_running],
         "finished": [card for card in live if card.lot.state == State.FINISHED],
         "waiting": waiting.count(),
+        "disputes": Dispute.objects.filter(worker__station__in=stations, state=Dispute.State.OPEN).count(),
         "stations": stations[:2],
     }
     return render(request, "dispatch/station/home.html", context)

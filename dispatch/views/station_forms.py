@@ -10,6 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from dispatch.models import Inspection, Lot, LotMaterial, MaterialMove
 from dispatch.views.deed_form import DeedForm
+from media.fields import PictureInput
+from workshops.accounts import is_card_number
+from workshops.models import PayAccount
 
 DAY = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 
@@ -51,6 +54,37 @@ class ReportForm(DeedForm):
         return day
 
 
+class MissingForm(DeedForm):
+    """Pieces that were handed in and not written down."""
+
+    pieces = forms.IntegerField(label=_("How many pieces are missing?"), min_value=1)
+    words = forms.CharField(
+        label=_("When and to whom did you give them?"), max_length=255, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("The base must answer within 7 days. Until then you lose nothing."),
+    )  # fmt: skip
+
+
+class AccountForm(DeedForm):
+    """Where a worker's money goes."""
+
+    kind = forms.ChoiceField(label=_("How she is paid"), choices=PayAccount.Kind.choices, widget=forms.RadioSelect)
+    holder = forms.CharField(label=_("Account holder"), max_length=64)
+    bank = forms.CharField(label=_("Bank"), max_length=64, required=False, help_text=_("For a bank account."))
+    number = forms.CharField(
+        label=_("Account number"), max_length=64, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        cleaned["number"] = "".join(cleaned.get("number", "").split())
+        if cleaned.get("kind") == PayAccount.Kind.BANK:
+            if not cleaned.get("bank"):
+                self.add_error("bank", _("Which bank?"))
+            if cleaned["number"] and not is_card_number(cleaned["number"]):
+                self.add_error("number", _("This is no number of a bank account: check each digit."))
+        return cleaned
+
+
 class InspectionForm(DeedForm):
     """What is wrong with a report's pieces; whatever is neither for rework nor rejected is accepted."""
 
@@ -60,7 +94,10 @@ class InspectionForm(DeedForm):
         label=_("What is the fault?"), choices=Inspection.Reason.choices, required=False, widget=forms.RadioSelect
     )
     note = forms.CharField(label=_("Note"), max_length=255, required=False)
-    picture = forms.ImageField(label=_("Picture of the fault"), required=False)
+    picture = PictureInput(
+        label=_("Picture of the fault"), required=False, help_text=_("She and the base see it, nobody else."),
+        widget=forms.FileInput(attrs={"accept": "image/*", "capture": "environment"}),
+    )  # fmt: skip
 
     def __init__(self, *args: Any, pieces: int, **more: Any) -> None:
         super().__init__(*args, **more)

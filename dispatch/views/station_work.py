@@ -18,6 +18,7 @@ from dispatch.planning.sharing import share
 from dispatch.progress import step_of
 from dispatch.views.access import for_leads, visitor
 from dispatch.views.deed_form import WordsForm
+from dispatch.views.evidence import picture_of
 from dispatch.views.station import lot_of
 from dispatch.views.station_forms import InspectionForm, PiecesForm, ReportForm
 from workshops.reach import stations_of
@@ -157,6 +158,36 @@ def inspect(request: HttpRequest, report: int) -> HttpResponse:
     reasons = [(value, label, SYMBOLS.get(value, "more")) for value, label in Inspection.Reason.choices]
     context = {"report": one, "form": form, "reasons": reasons, "done": done}
     return render(request, "dispatch/station/inspect.html", context)
+
+
+@for_leads
+def inspection_picture(request: HttpRequest, inspection: int) -> HttpResponse:
+    """The picture of a fault found at one of the visitor's stations."""
+    stations = stations_of(visitor(request))
+    here = Inspection.objects.filter(report__assignment__lot_operation__lot__station__in=stations)
+    return picture_of(here, inspection)
+
+
+@for_leads
+def withdraw_report(request: HttpRequest, report: int) -> HttpResponse:
+    """Take a wrong report back before it is inspected, and say why."""
+    stations = stations_of(visitor(request))
+    wrong = get_object_or_404(
+        WorkReport.objects.waiting().filter(assignment__worker__station__in=stations).select_related(
+            "assignment__lot_operation__lot"
+        ),
+        pk=report,
+    )  # fmt: skip
+    help_text = _("The pieces are in her hands again; report the right number afterwards.")
+    form = WordsForm(request.POST or None, label=_("What was wrong?"), help_text=help_text)
+    if request.method == "POST" and form.does(
+        lambda said: reporting.withdraw(wrong, why=said["words"], by=visitor(request))
+    ):
+        messages.success(request, _("Taken back. Now report the right number."))
+        return redirect("station:report", wrong.assignment_id)
+    heading, back = _("Take this report back"), reverse("station:inspect", args=[wrong.pk])
+    context = {"form": form, "heading": heading, "submit": _("Take back"), "back": back}
+    return render(request, "dispatch/station/words.html", context)
 
 
 @for_leads

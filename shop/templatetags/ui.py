@@ -39,6 +39,14 @@ def money(amount: Decimal | int | None, places: int = 2) -> str:
 
 
 @register.simple_tag
+def exactly(amount: Decimal | None) -> str:
+    """An amount in CNY with two to four places, as many as it needs: ¥20.50, ¥0.0375, −¥3.00; nothing for None."""
+    if amount is None:
+        return ""
+    return money(amount, 2 if amount * 100 == int(amount * 100) else 4)
+
+
+@register.simple_tag
 def rate(amount: Decimal) -> str:
     """A piece rate in CNY with two to four places, as many as it needs: ¥0.35, ¥0.0375."""
     shown = f"{amount:,.4f}"

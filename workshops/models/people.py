@@ -93,7 +93,7 @@ class PayAccount(models.Model):
     @property
     def masked(self) -> str:
         """The number as pages show it: its last four signs."""
-        return f"•••• {self.number[-4:]}"
+        return str(_("ending in %(last)s")) % {"last": self.number[-4:]}
 
 
 class Skill(models.Model):

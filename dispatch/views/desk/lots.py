@@ -15,12 +15,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from dispatch import issuing, receiving
 from dispatch.errors import Refused
 from dispatch.forecasting import with_progress
-from dispatch.models import Assignment, Lot
+from dispatch.models import Assignment, Inspection, Lot
 from dispatch.progress import steps
 from dispatch.views.access import visitor
 from dispatch.views.card import lot_card
 from dispatch.views.desk.access import at_desk, show
 from dispatch.views.desk.history import history
+from dispatch.views.evidence import picture_of
 from dispatch.views.listing import Column, as_sheet, heads, page_of, sorted_rows
 from workshops.models import Base
 
@@ -85,6 +86,13 @@ def lot_detail(request: HttpRequest, base: Base, number: str) -> HttpResponse:
 def lot_print(request: HttpRequest, base: Base, number: str) -> HttpResponse:
     """The lot's card to print."""
     return lot_card(request, get_object_or_404(lots_of(base), number=number))
+
+
+@require_safe
+@at_desk
+def inspection_picture(request: HttpRequest, base: Base, pk: int) -> HttpResponse:  # noqa: ARG001 as every page of the desk
+    """The picture of a fault that an inspector found in the base's pieces."""
+    return picture_of(Inspection.objects.filter(report__assignment__lot_operation__lot__work_order__base=base), pk)
 
 
 @require_POST

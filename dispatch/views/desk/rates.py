@@ -1,5 +1,8 @@
 """Piece rates and tech sheets: what an operation pays, what that is by the hour, and who agreed to it."""
 
+import re
+from datetime import date
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django import forms
@@ -14,11 +17,42 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from dispatch import rating
 from dispatch.errors import Refused
-from dispatch.models import Operation, RateCard
+from dispatch.models import Operation, RateCard, TimeStudy
 from dispatch.views.access import visitor
 from dispatch.views.desk.access import at_desk, show
 from dispatch.views.listing import page_of
-from workshops.models import Base
+from workshops.models import Base, Worker
+
+
+class StudyForm(forms.Form):
+    """A time study: who was measured, and how long each of her pieces took."""
+
+    worker = forms.CharField(label=gettext_lazy("Number of the worker who was measured"), max_length=20)
+    samples = forms.CharField(
+        label=gettext_lazy("Minutes of each piece"), max_length=500,
+        help_text=gettext_lazy("Three pieces or more, such as: 12.5 13 11.8"),
+    )  # fmt: skip
+    studied_on = forms.DateField(
+        label=gettext_lazy("Measured on"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+
+    def clean_worker(self) -> Worker:
+        found = Worker.objects.filter(number__iexact=self.cleaned_data["worker"].strip()).first()
+        if found is None:
+            raise forms.ValidationError(_("There is no worker with this number."))
+        return found
+
+    def clean_samples(self) -> list[Decimal]:
+        try:
+            return [Decimal(part) for part in re.split(r"[\s,，、;；]+", self.cleaned_data["samples"].strip())]
+        except InvalidOperation as wrong:
+            raise forms.ValidationError(_("Write numbers with blanks between them.")) from wrong
+
+    def clean_studied_on(self) -> date:
+        day: date = self.cleaned_data["studied_on"]
+        if day > timezone.localdate():
+            raise forms.ValidationError(_("This day is still to come."))
+        return day
 
 
 class RateForm(forms.Form):
@@ -29,6 +63,10 @@ class RateForm(forms.Form):
         label=gettext_lazy("Standard minutes"), min_value=0, max_digits=8, decimal_places=2,
         help_text=gettext_lazy("Minutes that an able worker needs for one piece, from a time study."),
     )  # fmt: skip
+    study = forms.ModelChoiceField(
+        TimeStudy.objects.none(), label=gettext_lazy("Time study behind them"), required=False,
+        empty_label=gettext_lazy("none"),
+    )  # fmt: skip
     from_on = forms.DateField(
         label=gettext_lazy("Holds from"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
@@ -36,6 +74,14 @@ class RateForm(forms.Form):
         label=gettext_lazy("Why below the minimum wage"), required=False, max_length=255,
         help_text=gettext_lazy("Only when it is. Everyone who looks at the rate sees this."),
     )  # fmt: skip
+
+    def __init__(self, *args: Any, step: Operation, **more: Any) -> None:
+        super().__init__(*args, **more)
+        study: Any = self.fields["study"]
+        study.queryset = step.studies.select_related("worker")
+        study.label_from_instance = lambda row: _("%(minutes)s minutes · %(day)s · %(name)s") % {
+            "minutes": f"{row.median:f}", "day": row.studied_on, "name": row.worker.name,
+        }  # fmt: skip
 
     def clean(self) -> dict[str, Any]:
         given: dict[str, Any] = super().clean() or {}
@@ -56,7 +102,7 @@ def rates(request: HttpRequest, base: Base) -> HttpResponse:
         operations = operations.filter(title | Q(name__icontains=words) | Q(name_en__icontains=words))
     page = page_of(request, operations.order_by("sheet__product__title", "sheet", "position"))
     cards = rating.in_force([operation.pk for operation in page], today)
-    waiting = RateCard.objects.filter(operation__sheet__base=base, approved_at=None)
+    waiting = RateCard.objects.filter(operation__sheet__base=base, approved_at=None).select_related("study__worker")
     context = {
         "page": page,
         "rows": [(operation, cards.get(operation.pk)) for operation in page],
@@ -77,7 +123,10 @@ def rate_propose(request: HttpRequest, base: Base, operation: int) -> HttpRespon
     today = timezone.localdate()
     now = rating.in_force([step.pk], today).get(step.pk)
     begin = {"rate": now.rate if now else None, "standard_minutes": step.standard_minutes, "from_on": today}
-    form = RateForm(request.POST or None, initial=begin)
+    latest = step.studies.first()
+    if latest:
+        begin |= {"study": latest.pk, "standard_minutes": latest.median}
+    form = RateForm(request.POST or None, initial=begin, step=step)
     if form.is_valid():
         try:
             rating.propose(step, by=visitor(request), **form.cleaned_data)
@@ -86,9 +135,33 @@ def rate_propose(request: HttpRequest, base: Base, operation: int) -> HttpRespon
         else:
             messages.success(request, _("Proposed. It holds once a second person approves it."))
             return redirect("desk:rates")
-    history = step.rates.select_related("proposed_by", "approved_by").order_by("-from_on", "-pk")
-    minimum = rating.highest_minimum(base, today)
-    return show(request, base, "rate_propose", form=form, step=step, history=history, minimum=minimum)
+    context = {
+        "form": form,
+        "step": step,
+        "history": step.rates.select_related("proposed_by", "approved_by", "study__worker").order_by("-version"),
+        "studies": step.studies.select_related("worker", "by"),
+        "minimum": rating.highest_minimum(base, today),
+    }
+    return show(request, base, "rate_propose", **context)
+
+
+@require_http_methods(["GET", "POST"])
+@at_desk
+def rate_study(request: HttpRequest, base: Base, operation: int) -> HttpResponse:
+    """Write down a time study of an operation."""
+    step = get_object_or_404(
+        Operation.objects.select_related("sheet__product", "sheet__base"), sheet__base=base, pk=operation
+    )
+    form = StudyForm(request.POST or None, initial={"studied_on": timezone.localdate()})
+    if form.is_valid():
+        try:
+            made = rating.study(step, by=visitor(request), **form.cleaned_data)
+        except Refused as refusal:
+            form.add_error("samples", str(refusal))
+        else:
+            messages.success(request, _("Kept: the median is %(minutes)s minutes.") % {"minutes": f"{made.median:f}"})
+            return redirect("desk:rate-propose", operation)
+    return show(request, base, "rate_study", form=form, step=step)
 
 
 @require_POST
@@ -97,7 +170,7 @@ def rate_approve(request: HttpRequest, base: Base, pk: int) -> HttpResponse:
     """Approve a rate that somebody else proposed."""
     card = get_object_or_404(RateCard, operation__sheet__base=base, pk=pk)
     try:
-        rating.approve(card, by=visitor(request))
+        rating.approve(card, by=visitor(request), reason=request.POST.get("reason", "")[:255])
     except Refused as refusal:
         messages.error(request, str(refusal))
     else:

@@ -7,10 +7,12 @@ from django.contrib import messages
 from django.db.models import Count, Q, Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
+from dispatch import rating
 from dispatch.errors import Refused
 from dispatch.models import TechSheet
 from dispatch.specifying import Step, specify
@@ -79,5 +81,12 @@ def sheet_detail(request: HttpRequest, base: Base, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("The tech sheet is kept. Lots that are out stay as they are."))
             return redirect("desk:sheet-detail", pk)
-    materials = sheet.materials.select_related("material")
-    return show(request, base, "sheet_detail", sheet=sheet, form=form, steps=steps, materials=materials)
+    cards = rating.in_force([each["pk"] for each in begin], timezone.localdate())
+    context = {
+        "sheet": sheet,
+        "form": form,
+        "steps": [(step, cards.get(step.initial.get("pk"))) for step in steps],
+        "step_set": steps,
+        "materials": sheet.materials.select_related("material"),
+    }
+    return show(request, base, "sheet_detail", **context)

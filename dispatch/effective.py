@@ -1,0 +1,58 @@
+"""What an hour really paid: earned by accepted pieces against the hours that were reported for them."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import F, Q, QuerySet, Sum
+
+from dispatch.models import LotOperation
+from workshops.models import Base
+
+FEN = Decimal("0.01")
+STANDING = Q(assignments__reports__inspections__withdrawn_at=None, assignments__reports__inspections__isnull=False)
+TIMED = Q(assignments__reports__minutes__gt=0, assignments__reports__withdrawn_at=None) & STANDING
+
+
+@dataclass(frozen=True)
+class RealHour:
+    """One operation of one lot: accepted `pieces` of reports that said how long they took, `minutes` of these reports,
+    CNY `earned` by them."""
+
+    operation: LotOperation
+    pieces: int
+    minutes: int
+
+    @property
+    def earned(self) -> Decimal:
+        """CNY that the accepted pieces earned."""
+        return self.pieces * self.operation.rate
+
+    @property
+    def hourly(self) -> Decimal:
+        """CNY by the real hour: earned x 60 / minutes, 2 places."""
+        return (self.earned * 60 / self.minutes).quantize(FEN)
+
+    @property
+    def is_below(self) -> bool:
+        """Whether it is below the hourly minimum that held when the lot was issued."""
+        return self.hourly < self.operation.minimum_hourly
+
+
+def timed(base: Base) -> QuerySet[LotOperation]:
+    """The operations of a base's lots of which inspected reports say how long they took, with `real_minutes` and
+    `real_pieces`; the latest lots first. Reworked pieces count the minutes of both reports, rejected ones theirs."""
+    minutes = Sum("assignments__reports__minutes", filter=TIMED)
+    pieces = Sum("assignments__reports__inspections__accepted", filter=TIMED)
+    return (
+        LotOperation.objects.filter(lot__work_order__base=base)
+        .annotate(real_minutes=minutes, real_pieces=pieces)
+        .filter(real_minutes__gt=0)
+        .annotate(real_hourly=F("real_pieces") * F("rate") * 60 / F("real_minutes"))
+        .select_related("operation", "lot__station", "lot__work_order__sheet__product")
+        .order_by("-lot__due_on", "lot__number", "position")
+    )
+
+
+def real_hour(row: LotOperation) -> RealHour:
+    """The figures of a row of `timed`."""
+    return RealHour(row, row.real_pieces or 0, row.real_minutes)  # type: ignore[attr-defined]

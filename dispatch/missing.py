@@ -1,0 +1,50 @@
+"""What is still missing before a period is closed: nothing of it is lost, but it is paid with the next period."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, F, Q, QuerySet, Sum
+
+from dispatch.models import Assignment, Dispute, Payout, Period, WorkReport
+from workshops.models import Worker
+
+OUT = F("pieces") - F("reported") - F("accepted") - F("rejected") - F("returned")
+
+
+@dataclass(frozen=True)
+class Missing:
+    """Of one base. `reports`: by station, how many wait for inspection, their pieces and worth in CNY; `in_hand`:
+    pieces that workers still have; `disputes`: open ones; `unconfirmed`: payouts of earlier periods said to be paid
+    that nobody has confirmed; `without_account`: earners whom no bank or wallet can pay."""
+
+    reports: list[dict[str, Any]]
+    in_hand: int
+    disputes: int
+    unconfirmed: int
+    without_account: int
+
+
+def missing(period: Period) -> Missing:
+    """What a base should look at before it closes a period. Reads only; five queries."""
+    base = period.base_id
+    held = Assignment.objects.filter(lot_operation__lot__work_order__base=base)
+    earners = Worker.objects.filter(account__credits__period=period, pay_account=None)
+    return Missing(
+        reports=list(_waiting(base)),
+        in_hand=held.aggregate(out=Sum(OUT))["out"] or 0,
+        disputes=Dispute.objects.filter(base=base, state=Dispute.State.OPEN).count(),
+        unconfirmed=Payout.objects.said().filter(batch__period__base=base).count(),
+        without_account=earners.aggregate(count=Count("pk", distinct=True))["count"],
+    )
+
+
+def _waiting(base: int) -> QuerySet[Any, dict[str, Any]]:
+    """Reports that wait for inspection, by station."""
+    station = "assignment__worker__station"
+    reports = WorkReport.objects.waiting().filter(Q(assignment__lot_operation__lot__work_order__base=base))
+    return (
+        reports.order_by()
+        .values(name=F(f"{station}__name"), name_en=F(f"{station}__name_en"))
+        .annotate(count=Count("pk"), made=Sum("pieces"), amount=Sum(F("pieces") * F("assignment__lot_operation__rate")))
+        .order_by("-amount")
+    )

@@ -1,0 +1,28 @@
+"""Where a worker's money goes, as she sets it herself."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from dispatch.views.access import for_workers, visitor
+from dispatch.views.me import myself
+from dispatch.views.station_forms import AccountForm
+from workshops import accounts
+
+
+@for_workers
+def account(request: HttpRequest) -> HttpResponse:
+    """Her account by its last four digits, and a form to give another."""
+    worker = myself(request)
+    form = AccountForm(request.POST or None, initial={"holder": worker.name, "kind": "bank"})
+    if request.method == "POST" and form.does(
+        lambda said: accounts.choose(
+            worker, kind=said["kind"], holder=said["holder"], bank=said["bank"], number=said["number"],
+            by=visitor(request),
+        )
+    ):  # fmt: skip
+        messages.success(request, _("Kept. The next payout goes there."))
+        return redirect("me:account")
+    held = getattr(worker, "pay_account", None)
+    return render(request, "dispatch/me/account.html", {"form": form, "account": held})

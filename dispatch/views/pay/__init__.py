@@ -1,0 +1,1 @@
+"""Pay on the desk: what a base owes, pays, gives ahead and answers for."""

@@ -1,0 +1,48 @@
+"""What the pages of pay share: the rows within the visitor's reach, and a deed behind a button."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.db.models import Count, Q, QuerySet, Sum
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from dispatch.errors import Refused
+from dispatch.models import Payout, PayoutBatch, Payslip, Period
+from dispatch.views.access import visitor
+from workshops.reach import bases_of
+
+LIVE = ~Q(payouts__state__in=Payout.OVER)
+
+
+def periods_of(request: HttpRequest) -> QuerySet[Period]:
+    """The periods of the visitor's bases."""
+    return Period.objects.filter(base__in=bases_of(visitor(request))).select_related("base")
+
+
+def payslips_of(request: HttpRequest) -> QuerySet[Payslip]:
+    """The payslips of the visitor's bases."""
+    mine = Payslip.objects.filter(period__base__in=bases_of(visitor(request)))
+    return mine.select_related("worker__station", "period__base")
+
+
+def batches_of(request: HttpRequest) -> QuerySet[PayoutBatch]:
+    """The batches of the visitor's bases with their live payouts: `count` and `total`, and of these `received`, which
+    someone confirmed (CNY)."""
+    batches = PayoutBatch.objects.filter(period__base__in=bases_of(visitor(request)))
+    batches = batches.annotate(
+        count=Count("payouts", filter=LIVE),
+        total=Sum("payouts__amount", filter=LIVE, default=0),
+        received=Sum("payouts__amount", filter=Q(payouts__state=Payout.State.CONFIRMED), default=0),
+    )
+    return batches.select_related("period__base", "prepared_by", "released_by").order_by("-prepared_at")
+
+
+def do(request: HttpRequest, deed: Callable[[], object], words: str, *back: object) -> HttpResponse:
+    """Do a deed and say so, or say why not; then go to the page `back`."""
+    try:
+        deed()
+        messages.success(request, words)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    return redirect(*back)  # type: ignore[arg-type]

@@ -1,0 +1,37 @@
+"""One payslip for the base, and the slip on paper that every worker is given."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from dispatch import earnings
+from dispatch.models import Payslip
+from dispatch.views.access import for_managers
+from dispatch.views.pay.common import payslips_of, periods_of
+from dispatch.views.slip import slip, slips
+
+MOST_AT_ONCE = 200
+
+
+@for_managers
+def payslip(request: HttpRequest, pk: int) -> HttpResponse:
+    """One payslip with its lines and every attempt to pay it; as a slip to print or PDF when asked."""
+    one = get_object_or_404(payslips_of(request), pk=pk)
+    if request.GET.get("format"):
+        return slip(request, one)
+    context = {
+        "payslip": one,
+        "lines": earnings.payslip_lines(one),
+        "disputes": one.disputes.all(),
+        "payouts": one.payouts.select_related("batch", "confirmed_by", "payslip__worker"),
+    }
+    return render(request, "dispatch/pay/payslip.html", context)
+
+
+@for_managers
+def period_slips(request: HttpRequest, pk: int) -> HttpResponse:
+    """The slips of a closed period to print, in the order of the stations; a page of 200 at a time."""
+    one = get_object_or_404(periods_of(request), pk=pk)
+    rows = Payslip.objects.filter(period=one).select_related("worker__station", "period__base")
+    rows = rows.order_by("worker__station__code", "worker__name")
+    begin = max(0, int(request.GET.get("from", "0") or 0)) if request.GET.get("from", "0").isdecimal() else 0
+    return slips(request, list(rows[begin : begin + MOST_AT_ONCE]))

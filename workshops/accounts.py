@@ -1,0 +1,22 @@
+"""Where a worker's money goes: kept sealed, shown by its last four signs, changed by herself or her lead."""
+
+from shop.accounts.models import User
+from workshops.models import PayAccount, Worker
+
+SHORTEST, LONGEST = 12, 21  # digits of a Chinese bank account: passbooks have 12 and more, cards 16 to 19
+
+
+def is_card_number(number: str) -> bool:
+    """Whether this can be a bank account: only digits, as many as they have; cards end in their Luhn check digit."""
+    if not (number.isdecimal() and number.isascii() and SHORTEST <= len(number) <= LONGEST):
+        return False
+    if not (16 <= len(number) <= 19 and number.startswith("62")):
+        return True
+    doubled = [int(digit) * (1 + place % 2) for place, digit in enumerate(reversed(number))]
+    return sum(value - 9 if value > 9 else value for value in doubled) % 10 == 0
+
+
+def choose(worker: Worker, *, kind: str, holder: str, number: str, by: User, bank: str = "") -> PayAccount:
+    """Set a worker's pay account; the one before is forgotten."""
+    said = {"kind": kind, "bank": bank.strip(), "holder": holder.strip(), "number": number, "changed_by": by}
+    return PayAccount.objects.update_or_create(worker=worker, defaults=said)[0]
