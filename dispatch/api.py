@@ -13,9 +13,10 @@ from ninja.security import django_auth
 from pydantic import Field
 
 from catalog.models import Product
-from dispatch import inspecting, ledger, reporting
+from dispatch import api_pay, inspecting, ledger, reporting
 from dispatch.errors import KeyReused, NotYours, Refused
 from dispatch.models import Assignment, Inspection, Lot, WorkReport
+from dispatch.refusal import Refusal
 from shop.enquiries import promising
 from workshops.reach import stations_of, worker_of
 
@@ -30,19 +31,15 @@ api = NinjaAPI(
 )
 
 
-class Refusal(Schema):
-    """Why nothing was done: a code for machines, words for people."""
-
-    code: str
-    message: str
-
-
 @api.exception_handler(Refused)
 def refuse(request: HttpRequest, refused: Exception) -> HttpResponse:
     """409 for what cannot be done now, 422 for a key reused with other content, 404 for what is not yours."""
     code = refused.code if isinstance(refused, Refused) else "refused"
     status = next((number for kind, number in STATUS.items() if isinstance(refused, kind)), 409)
     return api.create_response(request, {"code": code, "message": str(refused)}, status=status)
+
+
+api.add_router("", api_pay.router)
 
 
 class PromiseOut(Schema):

@@ -8,7 +8,7 @@ from django.db.models import Count, F, Q, QuerySet, Sum
 from dispatch.models import Assignment, Dispute, Payout, Period, WorkReport
 from workshops.models import Worker
 
-OUT = F("pieces") - F("reported") - F("accepted") - F("rejected") - F("returned")
+OUT = F("pieces") + F("surplus") - F("reported") - F("accepted") - F("rejected") - F("returned")
 
 
 @dataclass(frozen=True)

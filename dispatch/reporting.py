@@ -7,9 +7,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from dispatch import journalling
-from dispatch.errors import AlreadyDone, ReasonMissing, TooMany, WrongCount
+from dispatch.errors import AlreadyDone, NoSurplus, ReasonMissing, TooMany, WrongCount
 from dispatch.holding import earlier, lock_assignment, must_be_or_lead
-from dispatch.models import Assignment, WorkReport
+from dispatch.models import Assignment, Lot, WorkReport
+from dispatch.progress import steps
 from shop.accounts.models import User
 
 
@@ -27,8 +28,11 @@ def report(
     """Say that pieces of an assignment are finished; they wait for inspection. A report may come days after `done_on`.
 
     `minutes`: worked on them, when she says; `at`: when it was said (now). Raises NotYours (neither the worker nor her
-    lead), TooMany (more than she still has), WrongCount (none, or finished on a day to come), KeyReused.
+    lead), TooMany (more than she still has), NoSurplus (more than the lot's tolerance allows beyond that), WrongCount
+    (none, or finished on a day to come), KeyReused.
     """
+    # Surplus pieces are the lot's together: who counts them holds the lot.
+    Lot.objects.select_for_update(of=["self"]).get(operations__assignments=assignment.pk)
     held = lock_assignment(assignment.pk)
     must_be_or_lead(held.worker, by)
     content = {"assignment_id": held.pk, "pieces": pieces, "done_on": done_on, "minutes": minutes}
@@ -36,13 +40,30 @@ def report(
         return known
     if pieces < 1 or done_on > timezone.localdate():
         raise WrongCount
-    if pieces > held.out:
-        raise TooMany(most=held.out)
+    held.surplus += _surplus(held, pieces)
     held.reported += pieces
-    held.save(update_fields=["reported"])
+    held.save(update_fields=["surplus", "reported"])
     made = WorkReport.objects.create(**content, by=by, at=at or timezone.now(), key=key)
     journalling.note("reporting.report", made, by=by, station=held.worker.station, pieces=pieces)
     return made
+
+
+def _surplus(held: Assignment, pieces: int) -> int:
+    """How many of the pieces are beyond those she holds: none, or what the lot's tolerance still allows."""
+    beyond = max(pieces - held.out, 0)
+    if not beyond:
+        return 0
+    lot = held.lot_operation.lot
+    extra = int(lot.pieces * lot.tolerance)
+    if not extra:
+        raise TooMany(most=held.out)
+    line = steps(lot)
+    place = next(number for number, step in enumerate(line) if step.operation.pk == held.lot_operation_id)
+    room = line[place].supply - line[place].handed + (0 if place else extra)
+    allowed = max(min(extra, room), 0)
+    if beyond > allowed:
+        raise NoSurplus(held=held.out, surplus=allowed, most=held.out + allowed)
+    return beyond
 
 
 @transaction.atomic
@@ -61,6 +82,8 @@ def withdraw(report: WorkReport, *, why: str, by: User, at: datetime | None = No
     wrong.withdrawn_at, wrong.withdrawn_by = at or timezone.now(), by
     wrong.save(update_fields=["withdrawn_at", "withdrawn_by"])
     held.reported -= wrong.pieces
-    held.save(update_fields=["reported"])
+    back = held.reported + held.accepted + held.rejected + held.returned
+    held.surplus = min(held.surplus, max(back - held.pieces, 0))
+    held.save(update_fields=["surplus", "reported"])
     journalling.note("reporting.withdraw", wrong, by=by, station=held.worker.station, pieces=wrong.pieces, why=why)
     return wrong

@@ -68,7 +68,7 @@ def test_she_reports_her_own_pieces(me: Client) -> None:
 def test_she_agrees_and_has_the_money(prefecture: Prefecture, me: Client) -> None:
     payslip, payout = settled(prefecture)
     page = me.get(reverse("me:payslip", args=[payslip.pk])).content.decode()
-    assert "5 × ¥20.50" in page and "¥102.50" in page
+    assert "5 ×" in page and "¥20.50" in page and "合每小时 ¥17.57" in page and "¥102.50" in page
     me.post(reverse("me:payslip-confirm", args=[payslip.pk]))
     me.post(reverse("me:payout-confirm", args=[payout.pk]))
     payslip.refresh_from_db()

@@ -45,7 +45,9 @@ def test_from_the_preview_to_the_bank_file(prefecture: Prefecture, mei: Client, 
     assert batch.released_by == prefecture.hong
     file = mei.get(reverse("desk:pay-batch", args=[batch.pk]) + "?format=xlsx")
     row = list(load_workbook(BytesIO(file.content)).active.values)[1]
-    assert row[1:3] == ("W00001", "王秀英") and float(row[4]) == 41
+    assert row[1:5] == ("W00001", "王秀英", "农村信用社", "6221880000000001") and float(row[5]) == 41
+    plain = mei.get(reverse("desk:pay-batch", args=[batch.pk]) + "?format=csv").content.decode("utf-8-sig")
+    assert "王秀英,农村信用社,6221880000000001,41.00" in plain
     assert "¥41.00" in mei.get(reverse("desk:pay-batch", args=[batch.pk]) + "?list=cash").content.decode()
 
 

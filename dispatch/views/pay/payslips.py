@@ -3,10 +3,11 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
-from dispatch import earnings
+from dispatch import earnings, paying
 from dispatch.models import Payslip
 from dispatch.views.access import for_managers
 from dispatch.views.pay.common import payslips_of, periods_of
+from dispatch.views.pay.periods import PrepareForm
 from dispatch.views.slip import slip, slips
 
 MOST_AT_ONCE = 200
@@ -18,7 +19,9 @@ def payslip(request: HttpRequest, pk: int) -> HttpResponse:
     one = get_object_or_404(payslips_of(request), pk=pk)
     if request.GET.get("format"):
         return slip(request, one)
+    can_be_paid = one.period.state == one.period.State.CLOSED and paying.payable(one.period).filter(pk=one.pk).exists()
     context = {
+        "again": PrepareForm(period=one.period, initial={"only": one.pk}) if can_be_paid else None,
         "payslip": one,
         "lines": earnings.payslip_lines(one),
         "disputes": one.disputes.all(),

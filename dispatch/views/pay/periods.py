@@ -33,8 +33,11 @@ class PrepareForm(DeedForm):
         empty_label=gettext_lazy("all stations"),
     )  # fmt: skip
 
+    only = forms.ModelChoiceField(queryset=Payslip.objects.none(), required=False, widget=forms.HiddenInput)
+
     def __init__(self, *args: Any, period: Period, **more: Any) -> None:
         super().__init__(*args, **more)
+        self.fields["only"].queryset = period.payslips.all()  # type: ignore[attr-defined]
         payable = paying.payable(period).values("worker__station")
         self.fields["station"].queryset = Station.objects.filter(pk__in=payable)  # type: ignore[attr-defined]
 
@@ -78,21 +81,28 @@ def paid_by_period(periods: Any) -> QuerySet[Payout, dict[str, Any]]:
 def period(request: HttpRequest, pk: int) -> HttpResponse:
     """An open period's preview, or a closed one's payslips and batches; as xlsx or as slips to print when asked."""
     one = get_object_or_404(periods_of(request), pk=pk)
+    form = PrepareForm(request.POST or None, period=one)
+    if request.method == "POST" and form.does(
+        lambda said: paying.prepare(
+            one, way=said["way"], station=said["station"], by=visitor(request),
+            only=[said["only"]] if said["only"] else None,
+        )
+    ):  # fmt: skip
+        messages.success(request, _("Prepared. A second person must release it."))
+        return redirect("desk:pay-period", pk)
     if one.state == Period.State.OPEN:
-        context = {"period": one, "preview": settling.preview(one), "missing": missing(one)}
+        context = {"period": one, "preview": settling.preview(one), "missing": missing(one), "form": form}
         return render(request, "dispatch/pay/open_period.html", context)
+    return _closed_period(request, one, form)
+
+
+def _closed_period(request: HttpRequest, one: Period, form: PrepareForm) -> HttpResponse:
     payslips = one.payslips.select_related("worker__station").prefetch_related("payouts")
     payslips = payslips.order_by("worker__station__code", "worker__name")
     if words := request.GET.get("q", "").strip():
         payslips = payslips.filter(worker__name__icontains=words) | payslips.filter(worker__number__icontains=words)
     if request.GET.get("format") == "xlsx":
         return _payslip_sheet(one, payslips)
-    form = PrepareForm(request.POST or None, period=one)
-    if request.method == "POST" and form.does(
-        lambda said: paying.prepare(one, way=said["way"], station=said["station"], by=visitor(request))
-    ):
-        messages.success(request, _("Prepared. A second person must release it."))
-        return redirect("desk:pay-period", pk)
     payable = paying.payable(one)
     context = {
         "period": one,
