@@ -56,9 +56,10 @@ def _bound(args: argparse.Namespace) -> int:
 
 
 def _warm(_: argparse.Namespace) -> int:
-    from .annealing import warm
+    from . import annealing, lot_costs
 
-    warm()
+    annealing.warm()
+    lot_costs.warm()
     return 0
 
 

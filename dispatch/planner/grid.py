@@ -59,7 +59,7 @@ class Grid:
             lane,
             unit=matrix(lanes.cost_per_piece, np.inf),
             lot=matrix(lanes.cost_per_lot, 0.0),
-            minutes=matrix(lanes.minutes_per_piece, np.inf),
+            minutes=matrix(lanes.minutes_per_piece, 0.0),
             room=high,
             opening=load.idle_cost.copy(),
             left=np.array(load.left, dtype=np.int64),
@@ -78,7 +78,8 @@ class Grid:
         most = np.max(self.minutes, axis=1, where=some, initial=0.0)
         if (some & (self.minutes < most[:, None])).any():
             return None
-        return np.minimum(whole_pieces(self.room, most), self.left.sum()).astype(np.int64)
+        room: IntArray = np.minimum(whole_pieces(self.room, most), self.left.sum()).astype(np.int64)
+        return room
 
     def pieces(self, placed: IntArray) -> IntArray:
         """Give pieces by lane, what the load holds and what is `placed` (stations, orders) together."""

@@ -6,9 +6,13 @@ from typing import NamedTuple
 
 from . import openings, whole_orders
 from .clock import Clock
+from .exact import Exact
 from .grid import Grid, could_be
 from .instance import Instance, IntArray
 from .load import Load
+from .relaxation import Relaxation
+
+SMALL, NODES, PROVING = 1_000, 2_000, 0.1  # lanes that are tried as a whole, nodes of its tree, share of the time
 
 
 class Found(NamedTuple):
@@ -32,4 +36,33 @@ def solve_by_makeup(instance: Instance, clock: Clock, *, seed: int, threads: int
         opening = openings.Openings(grid, room, clock)
         opening.run()
         return Found(grid.pieces(opening.placed), opening.bound)
-    return None
+    return None if room is None else _with_lot_costs(grid, room, clock, seed=seed, threads=threads)
+
+
+def _with_lot_costs(grid: Grid, room: IntArray, clock: Clock, *, seed: int, threads: int) -> Found | None:
+    """Anneal over trees, unless it would take too long to compile that."""
+    from . import lot_costs  # the compiler takes half a second to load
+    from .compiling import COMPILING, compile_aside, is_ready
+
+    if not lot_costs.suits(grid):
+        return None
+    if clock.iterations is None and clock.seconds < COMPILING and not is_ready(*lot_costs.KERNELS):
+        compile_aside()
+        return None
+    bound = Relaxation(grid.load).solve(seconds=0.1 * clock.seconds, stop=clock.stop).bound
+    whole = _whole(grid.load.instance, clock) if grid.lane.size <= SMALL else None
+    if whole is not None:
+        return whole
+    lots = lot_costs.LotCosts(grid, room, clock, seed=seed, threads=threads)
+    lots.run(bound)
+    return Found(grid.pieces(lots.placed), bound)
+
+
+def _whole(instance: Instance, clock: Clock) -> Found | None:
+    """Solve an instance by integer programming to the end; None when that takes too long."""
+    load, limit = Load(instance), PROVING * clock.seconds if clock.iterations is None else clock.seconds
+    until = clock.elapsed + limit
+    bound = Exact(load).improve(
+        load.pieces.copy(), seconds=limit, nodes=NODES, stop=lambda: clock.late or clock.elapsed > until
+    )
+    return None if bound is None else Found(load.pieces, bound)

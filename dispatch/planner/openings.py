@@ -59,7 +59,8 @@ class Openings:
         """Of these lanes keep the cheapest few of each order."""
         unit = np.where(some, self.grid.unit, np.inf)
         limit = np.sort(unit, axis=0)[min(NEAR, len(unit)) - 1]
-        return some & (unit <= limit)
+        near: NDArray[np.bool_] = some & (unit <= limit)
+        return near
 
     def _price(self) -> None:
         """Climb to good multipliers (CNY a piece of each order is worth) by the subgradient."""

@@ -19,7 +19,6 @@ from .relaxation import Relaxation
 LANES_A_SECOND = 25_000  # what the linear relaxation manages; it may take a tenth of the time
 SMALL = 3_000  # lanes of an instance that is tried as a whole
 NODES, LONGEST = 20_000, 4.0  # how long: nodes of the search tree x lanes, seconds
-COMPILING = 30.0  # seconds that are enough to wait for the compiler
 
 
 def solve(
@@ -48,7 +47,7 @@ def solve(
         if found is not None:
             return assemble(instance, found.pieces, bound=found.bound, seconds=clock.elapsed)
     from .annealing import KERNELS, NOTHING, TEPID, WARM, Annealing  # the compiler takes half a second to load
-    from .compiling import is_ready
+    from .compiling import COMPILING, is_ready
 
     issued = NOTHING if start is None else start.lots if isinstance(start, Plan) else start
     if iterations is None and seconds < COMPILING and not is_ready(*KERNELS):

@@ -1,0 +1,182 @@
+"""Which lots to make, where each costs something and stations cost nothing to open: fixed-charge transportation.
+
+A transport at average costs gives the first plan; annealing over spanning trees (`pivoting`) betters it, in each thread
+on its own, among the lanes that good plans use.
+"""
+
+from __future__ import annotations
+
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .clock import Clock
+from .grid import Grid
+from .instance import FloatArray, IntArray
+from .pivoting import COOLING, Arcs, Tree, anneal
+
+KERNELS = (anneal,)
+WARM, COLD = 0.12, 0.05  # accepted worsening at the start and at the end, as shares of what a lot costs on average
+IDLE = 0.15  # how much an arc without pieces weighs, see `anneal`
+PROMISING, NEAREST = 0.1, 4  # share of lanes that are tried, beside so many of each station and order
+SLICE, CALLS = 0.1, 100  # seconds of one call into compiled code; calls, when it is iterations that are limited
+TRIES = 1_000  # pivots tried that one iteration counts for
+SETTLING = 20  # tries for each arc, before looking whether the first plan has settled
+
+
+def suits(grid: Grid) -> bool:
+    """Whether lots cost something and can be as small as one piece, and no station costs something to open."""
+    return bool(grid.lot.any()) and not grid.opening.any() and not (grid.least > 1).any()
+
+
+class LotCosts:
+    """Pieces shared out among stations so that freight and lots are cheap; `placed` and `cost` are the best so far.
+
+    `room` is in pieces by station. Beside the stations there is one for pieces without a place, and beside the orders
+    one for room that is not used, so that all pieces and all room are always somewhere.
+    """
+
+    def __init__(self, grid: Grid, room: IntArray, clock: Clock, *, seed: int, threads: int) -> None:
+        self.grid, self.room, self.clock, self.threads = grid, room, clock, threads
+        self.seeds = np.random.default_rng(seed)
+        stations, orders = grid.lane.shape
+        self.stations = stations + 1
+        self.unit, self.lot = np.full((stations + 1, orders + 1), np.inf), np.zeros((stations + 1, orders + 1))
+        self.unit[:-1, :-1], self.lot[:-1, :-1] = grid.unit, grid.lot
+        self.unit[-1, :-1], self.unit[:, -1] = grid.penalty, 0.0
+        self.most = np.minimum(room[:, None], grid.left)
+        self.spread = self.unit.copy()
+        self.spread[:-1, :-1] += grid.lot / np.maximum(self.most, 1)
+        self.best, self.cost, self.rate = self._nothing(), grid.load.cost, 1e6
+
+    @property
+    def placed(self) -> IntArray:
+        """Pieces by station and order of the best so far."""
+        parent, pieces = self.best
+        node = np.flatnonzero((parent >= 0) & (pieces > 0))
+        ends = np.sort(np.stack((node, parent[node])), axis=0)
+        placed = np.zeros(self.unit.shape, dtype=np.int64)
+        placed[ends[0], ends[1] - self.stations] = pieces[node]
+        return placed[:-1, :-1]
+
+    def run(self, bound: float) -> None:
+        """Anneal until the budget is gone or the best meets the `bound`, in every thread from the same first plan."""
+        self._settle()
+        arcs = self._arcs(self._promising(), *self._spare())
+        unit = float(self.grid.lot[self.grid.lot > 0].mean())
+        chains = [(self._tree(self.best), self.best.copy()) for _ in range(self.threads)]
+        costs = np.full(self.threads, self.cost)
+        with ThreadPoolExecutor(self.threads) as pool:
+            while self.cost - bound > 1e-6 * abs(self.cost) and (share := self.clock.share()) < 1.0:
+                tries, ahead = self._ration()
+                heats = [unit * WARM * (COLD / WARM) ** min(at, 1.0) for at in (share, share + ahead)]
+                ways = [
+                    pool.submit(self._call, arcs, tree, best, tries, heats, int(self.seeds.integers(2**31)))
+                    for tree, best in chains
+                ]
+                for chain, way in enumerate(ways):
+                    change, least = way.result()
+                    if costs[chain] + least < self.cost - 1e-7:
+                        self.best, self.cost = chains[chain][1].copy(), costs[chain] + least
+                    costs[chain] += change
+                self.clock.spend(tries * self.threads // TRIES, self.cost)
+
+    def _spare(self) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+        """Give which stations may idle, and which orders may leave pieces: where some do, or it could pay."""
+        placed = self.placed
+        short = (placed.sum(axis=0) < self.grid.left).any()
+        dearest = np.where(self.grid.lane >= 0, self.grid.unit + self.grid.lot, 0.0).max(axis=0)
+        nowhere = (self.grid.penalty <= dearest) | short
+        idle = bool((placed.sum(axis=1) < self.room).any() or nowhere.any())
+        return np.full(self.stations - 1, idle), nowhere
+
+    def _call(self, arcs: Arcs, tree: Tree, best: IntArray, tries: int, heats: list[float], seed: int) -> list[float]:
+        began = time.monotonic()
+        answer: list[float] = anneal(arcs, tree, best, tries, *heats, IDLE, seed)
+        self.rate = tries / max(time.monotonic() - began, 1e-6)
+        return answer
+
+    def _ration(self) -> tuple[int, float]:
+        """Give how many pivots each thread tries next, and what share of the budget that takes."""
+        clock = self.clock
+        if clock.iterations is not None:
+            tries = max(clock.iterations * TRIES // CALLS // self.threads, TRIES)
+            return tries, tries * self.threads / TRIES / max(clock.iterations, 1)
+        seconds = min(max(SLICE, clock.seconds / CALLS), max(clock.seconds - clock.elapsed, 0.0))
+        return max(int(self.rate * seconds), COOLING), seconds / clock.seconds
+
+    def _settle(self) -> None:
+        """Find the cheapest transport, each lot's cost spread over the most pieces that the lane could take."""
+        some = self.grid.lane >= 0
+        arcs = self._arcs(some, np.ones(self.stations - 1, dtype=bool), np.ones(len(self.grid.left), dtype=bool))
+        arcs = arcs._replace(unit=self.spread[arcs.station, arcs.order - self.stations], lot=np.zeros(len(arcs.lot)))
+        tree = self._tree(self.best)._replace(lot=np.zeros(self.best.shape[1]))
+        change = -1.0
+        while change < -1e-6 and not self.clock.late:
+            change, _ = anneal(arcs, tree, self.best.copy(), SETTLING * len(arcs.unit), 1e-9, 1e-9, 0.0, 0)
+        self.best = np.stack((tree.parent, tree.pieces))
+        self.cost = self.cost_of(self.placed)
+
+    def cost_of(self, placed: IntArray) -> float:
+        """Give the CNY of so many pieces by station and order."""
+        grid, some = self.grid, placed > 0
+        return float(
+            grid.constant
+            + (grid.left - placed.sum(axis=0)) @ grid.penalty
+            + placed[some] @ grid.unit[some]
+            + grid.lot[some].sum()
+        )
+
+    def _promising(self) -> NDArray[np.bool_]:
+        """Choose lanes that raise the cost of the cheapest transport least when they are used as far as can be."""
+        some = self.grid.lane >= 0
+        worth = self._worth()
+        extra = self.spread[:-1, :-1] - worth[: self.stations - 1, None] - worth[self.stations : -1]
+        extra = np.where(some, extra * np.maximum(self.most, 1), np.inf)
+        limit = np.quantile(extra[some], PROMISING)
+        near = [np.sort(extra, axis=axis).take([min(NEAREST, extra.shape[axis]) - 1], axis=axis) for axis in (0, 1)]
+        chosen: NDArray[np.bool_] = some & ((extra <= limit) | (extra <= near[0]) | (extra <= near[1]))
+        return chosen
+
+    def _worth(self) -> FloatArray:
+        """Give by node what a piece is worth there (CNY): the two ends of each arc of the tree add up to its cost."""
+        parent = self.best[0]
+        worth = np.where(parent < 0, 0.0, np.nan)
+        node = np.flatnonzero(parent >= 0)
+        ends = np.sort(np.stack((node, parent[node])), axis=0)
+        unit = self.spread[ends[0], ends[1] - self.stations]
+        while np.isnan(worth).any():
+            worth[node] = unit - worth[parent[node]]
+        return worth
+
+    def _arcs(self, some: NDArray[np.bool_], idle: NDArray[np.bool_], nowhere: NDArray[np.bool_]) -> Arcs:
+        """Give these lanes as arcs; those to no order for `idle` stations, from no station for `nowhere` orders."""
+        able = np.zeros(self.unit.shape, dtype=bool)
+        able[:-1, :-1], able[:-1, -1], able[-1, :-1] = some, idle, nowhere
+        station, order = np.nonzero(able)
+        return Arcs(station.copy(), order + self.stations, self.unit[able], self.lot[able])
+
+    def _tree(self, best: IntArray) -> Tree:
+        """Give the tree of parents and pieces by node, at what its arcs cost."""
+        parent, pieces = best.copy()
+        node = np.arange(len(parent))
+        station = np.where(node < self.stations, node, parent)
+        order = np.maximum(np.where(node < self.stations, parent, node) - self.stations, 0)
+        unit, lot = (np.where(parent < 0, 0.0, cost[station, order]) for cost in (self.unit, self.lot))
+        return Tree(parent, pieces, unit, lot, np.zeros(len(parent), dtype=np.int64), self.stations)
+
+    def _nothing(self) -> IntArray:
+        """Give parents and pieces by node of the tree in which no piece has a place."""
+        nowhere, idle = self.stations - 1, self.stations + len(self.grid.left)
+        parent, pieces = np.full(idle + 1, nowhere), np.zeros(idle + 1, dtype=np.int64)
+        parent[:nowhere], parent[nowhere] = idle, -1
+        pieces[:nowhere], pieces[self.stations : idle] = self.room, self.grid.left
+        return np.stack((parent, pieces))
+
+
+def warm() -> None:
+    """Compile what is not compiled yet."""
+    node, cny = np.zeros(2, dtype=np.int64), np.zeros(2)
+    anneal(Arcs(node, node, cny, cny), Tree(node, node, cny, cny, node, 1), np.stack((node, node)), 0, 1.0, 1.0, 0.0, 0)
