@@ -1,17 +1,36 @@
 """Work of dispatch that takes longer than a page may."""
 
 import logging
+from typing import Any
 
-from celery import shared_task
+from celery import chord, shared_task
+from django.conf import settings
 
 from dispatch import disputing, inspecting, ledger, planning, remitting
 from dispatch.models import Payout
+from dispatch.planning import distributing
 
 
 @shared_task
 def solve_plan(plan_id: int) -> None:
-    """Work a proposed plan out."""
-    planning.solve_plan(plan_id)
+    """Work a proposed plan out, here or cut into parts for all workers (see settings.PLANNING_PARTS)."""
+    if settings.PLANNING_PARTS < 2 or not planning.is_large(plan_id):
+        planning.solve_plan(plan_id)
+        return
+    count = distributing.cut(plan_id, parts=settings.PLANNING_PARTS)
+    chord([solve_part.s(plan_id, number) for number in range(count)])(join_parts.s(plan_id))
+
+
+@shared_task(ignore_result=False)
+def solve_part(plan_id: int, number: int) -> dict[str, Any]:
+    """Solve one part of a plan that was cut."""
+    return distributing.solve_part(plan_id, number)
+
+
+@shared_task
+def join_parts(plans: list[dict[str, Any]], plan_id: int) -> None:
+    """Join the parts of a plan, once all are solved."""
+    distributing.join_parts(plan_id, plans)
 
 
 @shared_task

@@ -185,8 +185,11 @@ CACHES = {
 }
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 CELERY_BROKER_URL = VALKEY.replace("unix://", "redis+socket://")
-CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_IGNORE_RESULT = True  # all but those whose results another task waits for
+CELERY_RESULT_BACKEND = CELERY_BROKER_URL
+CELERY_RESULT_EXPIRES = 3600
 CELERY_TASK_ACKS_LATE = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1  # tasks are long: what one worker holds back another could do
 CELERY_TASK_TIME_LIMIT = 600
 CELERY_TASK_DEFAULT_QUEUE = "qiaoshou"
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600}
@@ -356,6 +359,7 @@ WAGTAIL_GRAVATAR_PROVIDER_URL = None
 
 # The margins and deadlines that the trade uses, where no contract says otherwise
 STATION_MARGIN = Decimal("0.08")  # of piece pay
+PLANNING_PARTS = env.int("PLANNING_PARTS", 1)  # into so many parts large plans are cut, for as many Celery workers
 
 EMAIL_BACKEND = env.str(
     "EMAIL_BACKEND",

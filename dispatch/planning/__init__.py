@@ -4,7 +4,7 @@ from dispatch.planning.adjusting import Consequence, Move, allow, consequence, m
 from dispatch.planning.building import Picture, build_instance
 from dispatch.planning.comparing import Comparison, compare
 from dispatch.planning.promising import prepare_promises, promise
-from dispatch.planning.proposing import discard, propose, solve_plan
+from dispatch.planning.proposing import discard, is_large, propose, solve_plan
 from dispatch.planning.publishing import publish
 from dispatch.planning.weighing import draw_curve
 from dispatch.planning.whatif import Barred, MinutesChanged, Outcome, Rush, StationOut, adopt, what_if
@@ -26,6 +26,7 @@ __all__ = [
     "consequence",
     "discard",
     "draw_curve",
+    "is_large",
     "move",
     "pin",
     "prepare_promises",

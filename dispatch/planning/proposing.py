@@ -12,16 +12,17 @@ from django.utils import timezone
 
 from dispatch.errors import WrongState
 from dispatch.journalling import note
-from dispatch.models import DispatchPlan, PlanLine
+from dispatch.models import DispatchPlan, PlanLine, WorkOrder
 from dispatch.planner import BadInstance, solve
 from dispatch.planning.building import Picture, picture_of
 from dispatch.planning.keeping import Pair, keep
 from shop.accounts.models import User
-from workshops.models import Base
+from workshops.models import Base, Link
 
 State = DispatchPlan.State
 SECONDS = 10.0  # that a plan may take
 PATIENCE = 2.0  # seconds without a better plan after which it is good enough
+LARGE = 50_000  # orders x stations
 GIVEN_UP = timedelta(minutes=5)  # a plan that is not ready by then never will be
 PINS_TOO_MANY = "pins"  # message: what is pinned does not fit any more
 
@@ -70,8 +71,15 @@ def solve_plan(plan_id: int, *, seconds: float = SECONDS, iterations: int | None
         return row
     row.seconds = plan.seconds
     keep(row, fixed, plan, pinned=pinned, forbidden=forbidden)
-    current_app.send_task("dispatch.tasks.draw_curve", [row.pk])
+    transaction.on_commit(lambda: current_app.send_task("dispatch.tasks.draw_curve", [row.pk]))
     return row
+
+
+def is_large(plan_id: int) -> bool:
+    """Whether a proposed plan has so many orders and stations that cutting it pays."""
+    plan = DispatchPlan.objects.get(pk=plan_id)
+    orders = WorkOrder.objects.open().filter(base=plan.base_id).count()
+    return orders * Link.objects.filter(base=plan.base_id).count() >= LARGE
 
 
 @transaction.atomic

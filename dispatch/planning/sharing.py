@@ -15,14 +15,15 @@ from django.utils import timezone
 
 from dispatch.handing import able
 from dispatch.models import Assignment, Earning, LotOperation
-from dispatch.planner import Instance, fill, solve
-from dispatch.planner.instance import FORMAT, Lots
+from dispatch.planner import Instance
+from dispatch.planner.instance import FORMAT
+from dispatch.planner.small import solve_small
 from dispatch.planning.capacity import shares_of_day
 from dispatch.planning.incomes import RECENT_DAYS
 from dispatch.progress import steps
 from workshops.models import Skill, Worker
 
-SECONDS = 0.1  # the lead waits
+SECONDS = 0.5  # at most: the lead waits
 SPARE = 1.3  # so many times the minutes that are needed; all of them soon rather than one woman for weeks
 SMALLEST = 5  # pieces that are worth handing out
 STEPS = 10  # bands of earnings: the more, the more evenly
@@ -57,8 +58,7 @@ def share(operation: LotOperation) -> tuple[Share, ...]:
     if not wanted or not people[0] or not wanted[0][1]:
         return ()
     instance = _instance(wanted, people, workers)
-    start = fill(instance, Lots(np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64)))
-    plan = solve(instance, seconds=SECONDS, start=start)
+    plan = solve_small(instance, seconds=SECONDS)
     found = []
     for lane, pieces in zip(plan.lots.lane.tolist(), plan.lots.pieces.tolist(), strict=True):
         if instance.lanes.order[lane] == 0:

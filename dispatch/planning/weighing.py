@@ -21,8 +21,8 @@ def draw_curve(plan_id: int, *, seconds: float = SECONDS, iterations: int | None
     Gives points `{weight, cost (CNY of freight and lots), gini, unplaced}` by rising weight; none when the plan is no
     draft any more or rests on facts that have changed.
     """
-    plan = DispatchPlan.objects.select_related("base").get(pk=plan_id)
-    if plan.state != DispatchPlan.State.DRAFT:
+    drafts = DispatchPlan.objects.filter(state=DispatchPlan.State.DRAFT).select_related("base")
+    if (plan := drafts.filter(pk=plan_id).first()) is None:
         return []
     picture = build_instance(plan.base, plan.starts_on)
     try:

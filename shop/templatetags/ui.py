@@ -31,7 +31,7 @@ def icon(name: str, label: str = "") -> SafeString:
 
 
 @register.simple_tag
-def money(amount: Decimal | int | None, places: int = 2) -> str:
+def money(amount: Decimal | float | None, places: int = 2) -> str:
     """An amount in CNY: ¥1,234.50, −¥3.00; nothing for None."""
     if amount is None:
         return ""

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from dispatch.models import WorkOrder
 from dispatch.planning import Outcome
 from dispatch.planning.whatif import RUSH
+from dispatch.views.desk.figures import LABELS, written
 from workshops.models import Station
 
 SHOWN = ("pieces", "unplaced", "lot_count", "station_count", "freight", "lots", "fairness", "gini_after")
@@ -25,7 +26,7 @@ class ChangedLot:
 
 
 def told(outcome: Outcome) -> dict[str, Any]:
-    """An outcome for a page: `extra` CNY (`saving` when it costs less), pairs of figures, changed lots; two queries."""
+    """An outcome for a page: CNY `extra` (and `saving`), figures (label, now, then), changed lots; two queries."""
     orders = WorkOrder.objects.select_related("sheet__product").in_bulk({each.order for each in outcome.changes})
     stations = Station.objects.in_bulk({each.station for each in outcome.changes})
     changed = []
@@ -37,7 +38,9 @@ def told(outcome: Outcome) -> dict[str, Any]:
     return {
         "extra": round(outcome.extra, 2),
         "saving": round(-outcome.extra, 2),
-        "figures": [(name, outcome.before[name], outcome.after[name]) for name in SHOWN],
+        "figures": [
+            (LABELS[name], written(name, outcome.before[name]), written(name, outcome.after[name])) for name in SHOWN
+        ],
         "changes": changed,
         "unplaced": sum(outcome.unplaced.values()),
         "rush_left": outcome.unplaced.get(RUSH, 0),

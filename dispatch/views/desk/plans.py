@@ -17,6 +17,7 @@ from dispatch.errors import Refused
 from dispatch.models import DispatchPlan
 from dispatch.views.access import visitor
 from dispatch.views.desk.access import at_desk, show
+from dispatch.views.desk.figures import LABELS, written
 from dispatch.views.listing import Column, as_sheet
 from workshops.models import Base
 
@@ -28,19 +29,6 @@ WEIGHTS = (
     ("2", gettext_lazy("double")),
     ("4", gettext_lazy("fourfold")),
 )
-FIGURES = {
-    "objective": gettext_lazy("Cost in the planner's eyes"),
-    "pieces": gettext_lazy("Pieces placed"),
-    "unplaced": gettext_lazy("Pieces without a place"),
-    "late": gettext_lazy("Pieces made after their due date"),
-    "lot_count": gettext_lazy("Lots"),
-    "station_count": gettext_lazy("Stations"),
-    "freight": gettext_lazy("Freight"),
-    "lots": gettext_lazy("Cost of lots"),
-    "fairness": gettext_lazy("Fairness charge"),
-    "wages": gettext_lazy("Piece pay"),
-    "gini_after": gettext_lazy("Spread of income (Gini)"),
-}
 DIFFERENCES = (
     Column("order", gettext_lazy("Work order"), lambda each: each.line.work_order.number),
     Column("station", gettext_lazy("Station"), lambda each: each.line.station.label),
@@ -122,5 +110,5 @@ def plan_compare(request: HttpRequest, base: Base, pk: int, other: int) -> HttpR
     compared = planning.compare(first, second)
     if request.GET.get("format") == "xlsx":
         return as_sheet("plans", DIFFERENCES, compared.differences)
-    figures = [{"label": FIGURES[name], "name": name, "pair": pair} for name, pair in compared.figures.items()]
+    figures = [(LABELS[name], [written(name, value) for value in pair]) for name, pair in compared.figures.items()]
     return show(request, base, "compare", first=first, second=second, figures=figures, compared=compared)

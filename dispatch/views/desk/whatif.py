@@ -17,7 +17,7 @@ from dispatch.planning.whatif import Wish
 from dispatch.views.access import visitor
 from dispatch.views.desk.access import at_desk, show
 from dispatch.views.desk.outcomes import told
-from dispatch.views.desk.plans import FIGURES, to_board
+from dispatch.views.desk.plans import to_board
 from workshops.models import Base, Station
 
 KINDS = (
@@ -84,8 +84,7 @@ def what_if(request: HttpRequest, base: Base, pk: int) -> HttpResponse:
                 new = planning.adopt(plan, form.wish, by=visitor(request))
                 messages.success(request, _("Kept as a draft of its own. The one before is among the plans below."))
                 return to_board(new)
-            outcome = told(planning.what_if(plan, form.wish))
-            context |= {"outcome": outcome, "figures": [(FIGURES[name], *pair) for name, *pair in outcome["figures"]]}
+            context["outcome"] = told(planning.what_if(plan, form.wish))
         except Refused as refusal:
             form.add_error(None, str(refusal))
     return show(request, base, "what_if", **context)

@@ -1,0 +1,59 @@
+"""Planning a base's orders on several machines: the instance is cut, its parts are solved anywhere, and joined."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.core.cache import cache
+
+from dispatch.models import DispatchPlan
+from dispatch.planner import Part, Plan, join, solve, split
+from dispatch.planning.building import picture_of
+from dispatch.planning.keeping import keep
+from dispatch.planning.proposing import fix, solve_plan
+
+ROUGH_SECONDS, PART_SECONDS, JOINED_SECONDS = 3.0, 20.0, 5.0
+KEPT_SECONDS = 3600  # parts are thrown away after that
+State = DispatchPlan.State
+
+
+def cut(plan_id: int, *, parts: int, seconds: float = ROUGH_SECONDS) -> int:
+    """Cut a proposed plan's instance along a rough plan into at most so many parts, and lay them where every worker
+    finds them. Gives how many parts there are. Raises BadInstance when the pins do not fit."""
+    row = DispatchPlan.objects.select_related("base").get(pk=plan_id)
+    picture, _pinned, _forbidden = fix(row, picture_of(row))
+    pieces = split(picture.instance, solve(picture.instance, seconds=seconds), parts=parts)
+    cache.set(_key(plan_id), picture.fingerprint, KEPT_SECONDS)
+    cache.set_many({_key(plan_id, number): part for number, part in enumerate(pieces)}, KEPT_SECONDS)
+    return len(pieces)
+
+
+def solve_part(plan_id: int, number: int, *, seconds: float = PART_SECONDS) -> dict[str, Any]:
+    """Solve one part, from the rough plan on; gives the plan as JSON (see `planner.Plan.to_dict`)."""
+    part: Part = cache.get(_key(plan_id, number))
+    return solve(part.instance, seconds=seconds, start=part.start).to_dict()
+
+
+def join_parts(plan_id: int, plans: Sequence[dict[str, Any]], *, seconds: float = JOINED_SECONDS) -> DispatchPlan:
+    """Join the plans of all parts, go on from there on the whole, and keep the plan as a draft.
+
+    When the facts have changed since it was cut it is planned anew, in one piece.
+    """
+    row = DispatchPlan.objects.select_related("base").get(pk=plan_id)
+    if row.state != State.SOLVING:
+        return row
+    picture = picture_of(row)
+    if cache.get(_key(plan_id)) != picture.fingerprint:
+        return solve_plan(plan_id)
+    fixed, pinned, forbidden = fix(row, picture)
+    parts = [cache.get(_key(plan_id, number)) for number in range(len(plans))]
+    start = join(parts, [Plan.read(plan) for plan in plans])
+    plan = solve(fixed.instance, seconds=seconds, start=start)
+    row.seconds = sum(each["seconds"] for each in plans) + plan.seconds
+    keep(row, fixed, plan, pinned=pinned, forbidden=forbidden)
+    return row
+
+
+def _key(plan_id: int, number: int | str = "whole") -> str:
+    return f"plan-parts:{plan_id}:{number}"
