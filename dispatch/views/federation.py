@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from dispatch import figures, tilemap
 from dispatch.forecasting import with_progress
-from dispatch.views.listing import Column, as_sheet, heads, page_of, sorted_rows
+from shop.listing import Column, as_sheet, heads, page_of, sorted_rows
 from workshops.models import Base, County, TrainingClass
 from workshops.reach import counties_of
 

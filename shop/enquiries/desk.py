@@ -5,16 +5,17 @@ from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from shop.accounts.models import User
+from shop.listing import Column, as_sheet, heads, page_of, sorted_rows
 from workshops.reach import bases_of
 
 from . import asking, errors, quoting
@@ -23,22 +24,37 @@ from .models import Enquiry
 from .talking import current_quote, talk
 
 VALID_DAYS = 14
+COLUMNS = (
+    Column("number", pgettext_lazy("of a paper", "Number"), lambda each: each.number, sort="number"),
+    Column("product", pgettext_lazy("product", "Work"), lambda each: each.product.label, sort="product__title"),
+    Column("pieces", gettext_lazy("Pieces"), lambda each: each.pieces, sort="pieces", numeric=True),
+    Column("wish", pgettext_lazy("column", "Needed by"), lambda each: each.wish_on, sort="wish_on"),
+    Column("buyer", gettext_lazy("Buyer"), lambda each: each.company or each.contact, sort="company"),
+    Column("state", pgettext_lazy("how it stands", "State"), lambda each: each.get_state_display(), sort="state"),
+    Column("asked", gettext_lazy("Asked"), lambda each: timezone.localdate(each.created_at), sort="created_at"),
+)
 
 
 @require_safe
 def enquiry_list(request: HttpRequest) -> HttpResponse:
-    """Enquiries to the bases she manages, those that wait for an answer first."""
+    """Enquiries to the bases she manages: searched, filtered, sorted; with `?format=xlsx` as a sheet."""
     state, words = request.GET.get("state", ""), request.GET.get("q", "").strip()
-    all_of_them = Enquiry.objects.filter(base__in=bases_of(request.user))
-    found = all_of_them.filter(state=state) if state in Enquiry.State.values else all_of_them
-    if words:
-        named = Q(number__icontains=words) | Q(contact__icontains=words) | Q(company__icontains=words)
-        found = found.filter(named | Q(product__title__icontains=words) | Q(product__title_en__icontains=words))
-    page = Paginator(found.select_related("product", "base"), 25).get_page(request.GET.get("page"))
+    rows = sorted_rows(request, _chosen(request, state, words).select_related("product", "base"), COLUMNS)
+    if request.GET.get("format") == "xlsx":
+        return as_sheet("enquiries", COLUMNS, rows)
     tabs = [{"label": _("All"), "url": "?", "current": not state}]
     tabs += [{"label": name, "url": f"?state={key}", "current": state == key} for key, name in Enquiry.State.choices]
-    context = {"page": page, "tabs": tabs, "q": words, "state": state}
-    return render(request, "enquiries/desk/enquiry_list.html", context)
+    context = {"page": page_of(request, rows), "heads": heads(request, COLUMNS), "tabs": tabs, "q": words}
+    return render(request, "enquiries/desk/enquiry_list.html", context | {"state": state})
+
+
+def _chosen(request: HttpRequest, state: str, words: str) -> QuerySet[Enquiry]:
+    all_of_them = Enquiry.objects.filter(base__in=bases_of(request.user))
+    found = all_of_them.filter(state=state) if state in Enquiry.State.values else all_of_them
+    if not words:
+        return found
+    named = Q(number__icontains=words) | Q(contact__icontains=words) | Q(company__icontains=words)
+    return found.filter(named | Q(product__title__icontains=words) | Q(product__title_en__icontains=words))
 
 
 @require_safe

@@ -29,7 +29,7 @@ def shared(operation: LotOperation) -> dict[str, int]:
 
 
 def test_two_alike_earn_alike(body: LotOperation) -> None:
-    """Bodies pay 20.50; who sews the 40 handles at 7.50 later weaves fewer of them, so that both earn about the same."""
+    """Bodies pay 20.50; who sews the 40 handles at 7.50 later weaves fewer of them, so both earn about the same."""
     few, many = sorted(shared(body).values())
     assert few + many == 40
     assert many * 20.5 == pytest.approx(few * 20.5 + 40 * 7.5, abs=60)

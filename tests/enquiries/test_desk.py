@@ -3,12 +3,14 @@
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from io import BytesIO
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from openpyxl import load_workbook
 
 from catalog.models import Product
 from shop.accounts.models import User
@@ -46,6 +48,15 @@ def test_enquiries_are_found_by_state_and_words(signed_in: SignedIn, ask: Ask, p
     for query, is_found in hits.items():
         page = mei.get(f"{reverse('desk:enquiry-list')}?{query}")
         assert (enquiry.number in page.content.decode()) is is_found, query
+
+
+def test_enquiries_are_sorted_and_exported(signed_in: SignedIn, ask: Ask, prefecture: Prefecture) -> None:
+    few, many = ask(pieces=120), ask(pieces=900)
+    address, mei = reverse("desk:enquiry-list"), signed_in(prefecture.mei)
+    page = mei.get(f"{address}?sort=-pieces").content.decode()
+    assert page.index(many.number) < page.index(few.number)
+    sheet = load_workbook(BytesIO(mei.get(f"{address}?format=xlsx&sort=pieces").content)).active
+    assert [row[0] for row in sheet.iter_rows(min_row=2, values_only=True)] == [few.number, many.number]
 
 
 @pytest.mark.parametrize(("earliest", "word"), [(75, "bad"), (40, "wait"), (60, "good")])

@@ -22,7 +22,7 @@ from dispatch.views.card import lot_card
 from dispatch.views.desk.access import at_desk, show
 from dispatch.views.desk.history import history
 from dispatch.views.evidence import picture_of
-from dispatch.views.listing import Column, as_sheet, heads, page_of, sorted_rows
+from shop.listing import Column, as_sheet, heads, page_of, sorted_rows
 from workshops.models import Base
 
 State = Lot.State

@@ -17,7 +17,7 @@ from dispatch.forecasting import at_base_on, with_progress
 from dispatch.models import WorkOrder
 from dispatch.views.access import visitor
 from dispatch.views.desk.access import at_desk, show
-from dispatch.views.listing import Column, as_sheet, heads, page_of, sorted_rows
+from shop.listing import Column, as_sheet, heads, page_of, sorted_rows
 from shop.payments.schedule import is_settled
 from workshops.models import Base
 

@@ -18,7 +18,7 @@ from dispatch.models import DispatchPlan
 from dispatch.views.access import visitor
 from dispatch.views.desk.access import at_desk, show
 from dispatch.views.desk.figures import LABELS, written
-from dispatch.views.listing import Column, as_sheet
+from shop.listing import Column, as_sheet
 from workshops.models import Base
 
 State = DispatchPlan.State

@@ -20,7 +20,7 @@ from dispatch.errors import Refused
 from dispatch.models import Operation, RateCard, TimeStudy
 from dispatch.views.access import visitor
 from dispatch.views.desk.access import at_desk, show
-from dispatch.views.listing import page_of
+from shop.listing import page_of
 from workshops.models import Base, Worker
 
 

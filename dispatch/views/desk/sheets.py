@@ -18,7 +18,7 @@ from dispatch.models import TechSheet
 from dispatch.specifying import Step, specify
 from dispatch.views.access import visitor
 from dispatch.views.desk.access import at_desk, show
-from dispatch.views.listing import page_of
+from shop.listing import page_of
 from workshops.models import Base, Craft
 
 

@@ -11,7 +11,7 @@ from dispatch import effective, journalling
 from dispatch import records as law
 from dispatch.views.access import visitor
 from dispatch.views.desk.access import at_desk
-from dispatch.views.listing import Column, as_sheet, heads, page_of, sorted_rows
+from shop.listing import Column, as_sheet, heads, page_of, sorted_rows
 from workshops.models import Base
 
 INCOMES = (
