@@ -60,3 +60,26 @@ BASKET = (
     gettext_noop("a maximum of %(max)d can be bought"),
     gettext_noop("Your basket has got some issues. Please correct any validation errors below."),
 )
+
+DASHBOARD = (
+    gettext_noop(
+        '<span class="selected-records">0</span> of <span class="page-records-count">%(count)s</span> selected'
+    ),
+    gettext_noop("All %(count)s selected"),
+    gettext_noop("\n                            Select all %(count)s %(module)s\n                        "),
+    gettext_noop("choose action"),
+    gettext_noop("Make products public"),
+    gettext_noop("Make products non-public"),
+    gettext_noop("Make public"),
+    gettext_noop("Make non-public"),
+    gettext_noop("Update product prices"),
+    gettext_noop("With selected categories:"),
+    gettext_noop("Search Categories"),
+    gettext_noop("Actions"),
+    gettext_noop("Offer type"),
+    gettext_noop("Has vouchers?"),
+    gettext_noop("Has offers?"),
+    gettext_noop("In voucher set?"),
+    gettext_noop("All Offers"),
+    gettext_noop("Voucher Search Results"),
+)

@@ -1,9 +1,11 @@
 """The staff's rooms: what their pages may load, what the shop's menu leads to, what the records let be done."""
 
+import json
 import re
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.contrib import admin
 from django.test import Client
 from django.urls import reverse
@@ -68,3 +70,10 @@ def test_every_list_of_records_opens_and_can_be_searched(prefecture: Prefecture,
 @pytest.mark.parametrize("name", ["catalogue-product-list", "order-list", "offer-list", "reviews-list"])
 def test_who_keeps_the_shop_reaches_its_pages(prefecture: Prefecture, signed_in: Any, name: str) -> None:
     assert signed_in(prefecture.tai).get(reverse(f"dashboard:{name}")).status_code == 200
+
+
+def test_an_orders_status_stands_in_words_on_the_page_that_lists_it(prefecture: Prefecture, signed_in: Any) -> None:
+    html = signed_in(prefecture.root).get(reverse("dashboard:order-list")).content.decode()
+    assert html.count('id="order-statuses"') == html.count("shop/js/dashboard") == 1  # once: Oscar's layout and ours
+    words = json.loads(re.findall(r'id="order-statuses"[^>]*>(.*?)</script>', html)[0])
+    assert words["in_production"] == "生产中" and set(words) == set(settings.ORDER_STATUS_NAMES)

@@ -21,6 +21,12 @@ def main_crafts() -> list[tuple[str, str]]:
     return crafts.main_crafts()
 
 
+@register.simple_tag
+def order_statuses() -> dict[str, str]:
+    """Every status of an order in the reader's words, by its code."""
+    return {code: str(name) for code, name in settings.ORDER_STATUS_NAMES.items()}
+
+
 @register.simple_tag(takes_context=True)
 def basket_pieces(context: template.Context) -> int:
     """How many pieces lie in the reader's basket; asks for that alone, never for offers."""
