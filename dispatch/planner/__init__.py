@@ -8,6 +8,7 @@ from .columns import BadInstance
 from .explain import Explanation, LotReason, UnplacedReason, explain
 from .filling import fill
 from .instance import Instance
+from .mending import get_ready, mend
 from .parts import Part, join, split
 from .plan import Plan, Reason
 from .promise import Candidates, Promise, promise
@@ -39,7 +40,9 @@ __all__ = [
     "check",
     "explain",
     "fill",
+    "get_ready",
     "join",
+    "mend",
     "promise",
     "remedies",
     "solve",

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -26,8 +26,7 @@ LATE_DAYS = 14  # a late work order is planned to be made within so many days
 BROKEN_PROMISE = 3  # a piece that nobody makes costs so many times its price
 
 
-@dataclass(frozen=True)
-class Lane:
+class Lane(NamedTuple):
     """A work order (row) that a station (row) may make."""
 
     order: int
@@ -92,7 +91,8 @@ def build_instance(base: Base, day: date, *, days: int | None = None, extra: Seq
             **_station_columns(facts, day, horizon),
         }
     )
-    index = {(facts.orders[a.order].pk, facts.links[a.station].station_id): row for row, a in enumerate(lanes)}
+    order, station = [each.pk for each in facts.orders], [each.station_id for each in facts.links]
+    index = {(order[lane.order], station[lane.station]): row for row, lane in enumerate(lanes)}
     return Picture(instance, day, facts.orders, facts.stations, facts.links, tuple(lanes), index, fingerprint)
 
 
@@ -111,9 +111,10 @@ def _lanes(facts: Facts, able: Mapping[int, set[int]], day: date, horizon: int) 
     lanes = []
     for row, order in enumerate(facts.orders):
         left = (due_for_planning(order, day) - day).days
+        stations = able.get(order.sheet_id, set())
         for column, link in enumerate(facts.links):
             last_day = min(left - link.transport_days, horizon - 1)
-            if link.station_id in able.get(order.sheet_id, ()) and last_day >= 0:
+            if last_day >= 0 and link.station_id in stations:
                 lanes.append(Lane(row, column, link, last_day))
     return lanes
 
@@ -148,13 +149,15 @@ def _station_columns(facts: Facts, day: date, horizon: int) -> dict[str, Any]:
 
 
 def _lane_columns(lanes: Sequence[Lane], facts: Facts, makings: Mapping[int, Making]) -> dict[str, list[Any]]:
+    per_piece = [float(link.cost_per_piece) for link in facts.links]
+    per_lot = [float(link.cost_per_lot) for link in facts.links]
+    pace = [float(link.station.efficiency) for link in facts.links]
+    minutes = [float(makings.get(order.sheet_id, Making()).minutes) for order in facts.orders]
     return {
         "order": [lane.order for lane in lanes],
         "station": [lane.station for lane in lanes],
-        "cost_per_piece": [float(lane.link.cost_per_piece) for lane in lanes],
-        "cost_per_lot": [float(lane.link.cost_per_lot) for lane in lanes],
-        "minutes_per_piece": [
-            float(makings[facts.orders[lane.order].sheet_id].minutes / lane.link.station.efficiency) for lane in lanes
-        ],
+        "cost_per_piece": [per_piece[lane.station] for lane in lanes],
+        "cost_per_lot": [per_lot[lane.station] for lane in lanes],
+        "minutes_per_piece": [minutes[lane.order] / pace[lane.station] for lane in lanes],
         "last_day": [lane.last_day for lane in lanes],
     }

@@ -13,14 +13,14 @@ from django.db import transaction
 from dispatch.errors import PinsDoNotFit, WrongState
 from dispatch.journalling import note
 from dispatch.models import DispatchPlan, TechSheet, WorkOrder
-from dispatch.planner import BadInstance, Change, Plan, assess, carried, changes, solve
+from dispatch.planner import BadInstance, Change, Plan, assess, carried, changes, mend
 from dispatch.planner.instance import Lots
 from dispatch.planning.building import Picture, picture_of
 from dispatch.planning.keeping import Pair, figures_of, keep, kept_lots
 from dispatch.planning.proposing import wishes
 from shop.accounts.models import User
 
-SECONDS = 0.5  # for the mended plan: somebody waits
+SECONDS = 0.3  # for the mended plan: somebody waits
 DISTURBANCE = 60.0  # CNY that changing a lot must save at least: every change is a telephone call to a village
 SHOWN_SECONDS = 1800  # what was shown is what is kept, so long
 RUSH = 0  # stands for the primary key of a rush order, which is not there yet
@@ -144,7 +144,7 @@ def _mend(plan: DispatchPlan, wish: Wish) -> _Mended:
     key = _key(plan, wish, lots, pinned, forbidden)
     if (shown := cache.get(key)) is None:
         start = carried(was.instance, lots, then.instance)
-        shown = solve(then.instance, seconds=SECONDS, start=start, disturbance=DISTURBANCE).lots
+        shown = mend(then.instance, start, seconds=SECONDS, disturbance=DISTURBANCE).lots
         cache.set(key, shown, SHOWN_SECONDS)
     return _Mended(then, assess(then.instance, shown, bound=_bound(plan, wish)), set(pinned), forbidden, was, lots)
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
+from dispatch import planner
 from dispatch.models import DispatchPlan, PlanLine, WorkOrder
 from dispatch.planning.facts import facts_of
 from dispatch.views.desk.access import at_desk, show
@@ -76,7 +77,8 @@ def _of_plan(plan: DispatchPlan) -> dict[str, Any]:
     """Freight and lot costs together (CNY), by how many per cent the plan is at most dearer than the best, what is
     barred, what fairness costs, and whether the world has moved since."""
     ways = Decimal(str(plan.parts.get("freight", 0))) + Decimal(str(plan.parts.get("lots", 0)))
-    is_draft = plan.state == State.DRAFT
+    if is_draft := plan.state == State.DRAFT:
+        planner.get_ready()
     return {
         "ways": ways,
         "gap": None if plan.gap is None else 100 * plan.gap,

@@ -1,0 +1,88 @@
+"""Mending a plan after a change while somebody waits: its lots stay where they fit, and what is left over is placed."""
+
+from __future__ import annotations
+
+from functools import cache
+from threading import Thread
+
+import numpy as np
+
+from .filling import fill
+from .instance import SLACK, FloatArray, Instance, IntArray, Lots
+from .plan import Plan, lots_of
+from .solve import solve
+from .standing import Standing
+
+
+def mend(instance: Instance, start: Lots, *, seconds: float, disturbance: float) -> Plan:
+    """Give a plan near `start`: each lot of it that changes must save `disturbance` CNY. What it says is the best found
+    within `seconds` when the compiled search is at hand (see `get_ready`), else the simple repair."""
+    simple = fill(instance, fitting(instance, start))
+    if not get_ready():
+        return simple
+    better = solve(instance, seconds=seconds, start=start, disturbance=disturbance)
+    better = fill(instance, better.lots)
+
+    def price(plan: Plan) -> float:
+        return plan.objective + disturbance * _changed(instance, start, plan.lots)
+
+    return min(simple, better, key=price)
+
+
+def get_ready() -> bool:
+    """Whether the compiled search can start at once; if not, it is loaded (or compiled) in the background for the next
+    time. Call it when a plan is looked at, so that it is there when something is asked."""
+    from .annealing import KERNELS
+
+    if all(kernel.signatures for kernel in KERNELS):
+        return True
+    _load()
+    return False
+
+
+@cache
+def _load() -> None:
+    """Load what was compiled in a thread; what was not is compiled in a process of its own."""
+    from . import annealing
+    from .compiling import compile_aside, is_ready
+
+    if is_ready(*annealing.KERNELS):
+        Thread(target=annealing.warm, daemon=True).start()
+    else:
+        compile_aside()
+
+
+def fitting(instance: Instance, lots: Lots) -> Lots:
+    """Give the lots as far as the stations have minutes for them; pinned lots stay.
+
+    Where a station has not enough, its largest lots are cut, and dropped when too small a lot would be left.
+    """
+    now, lanes = Standing(instance, lots), instance.lanes
+    pieces = now.pieces.copy()
+    pieces[instance.pinned.lane] = instance.pinned.pieces
+    short = now.slack < -SLACK * np.maximum(1.0, instance.stations.capacity)
+    for station in np.flatnonzero(short.any(axis=1)).tolist():
+        here = np.flatnonzero((lanes.station == station) & (pieces > 0) & now.usable)
+        _cut(instance, here, pieces, now.slack[station].copy())
+    return lots_of(pieces)
+
+
+def _cut(instance: Instance, here: IntArray, pieces: IntArray, slack: FloatArray) -> None:
+    """Cut the lots of one station on these lanes until its minutes suffice on every day."""
+    lanes = instance.lanes
+    for lane in here[np.argsort(-pieces[here], kind="stable")].tolist():
+        last, minutes = int(lanes.last_day[lane]), float(lanes.minutes_per_piece[lane])
+        lack = -float(slack[last:].min())
+        if lack <= SLACK or minutes <= 0:
+            continue
+        rest = int(pieces[lane]) - int(np.ceil(lack / minutes))
+        rest = rest if rest >= max(int(instance.orders.min_lot[lanes.order[lane]]), 1) else 0
+        slack[last:] += (pieces[lane] - rest) * minutes
+        pieces[lane] = rest
+
+
+def _changed(instance: Instance, before: Lots, after: Lots) -> int:
+    """How many lots of a plan are not the same in another."""
+    were, are = (np.zeros(len(instance.lanes.order), dtype=np.int64) for _ in range(2))
+    were[before.lane], are[after.lane] = before.pieces, after.pieces
+    return int(((were > 0) & (were != are)).sum())
