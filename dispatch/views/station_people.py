@@ -45,7 +45,7 @@ def worker(request: HttpRequest, pk: int) -> HttpResponse:
         "worker": one,
         "form": form,
         "sums": earnings.sums(one),
-        "works": earnings.works(earnings.assignments(one)[:20]),
+        "in_hand": [held for held in earnings.assignments(one)[:20] if held.out],
     }
     return render(request, "dispatch/station/worker.html", context)
 

@@ -129,3 +129,16 @@ def test_the_card_carries_her_address(prefecture: Prefecture, lan: Client) -> No
     worker = prefecture.workers["guilan"]
     page = lan.get(reverse("station:worker-card", args=[worker.pk])).content.decode()
     assert "<svg" in page and "style=" not in page
+
+
+def test_a_workers_page_says_what_is_in_her_hands_and_when_it_is_nothing(
+    prefecture: Prefecture, signed_in: SignedIn
+) -> None:
+    lot, worker = lot_at(prefecture), prefecture.workers["xiuying"]
+    assignment = handing.hand_out(lot.operations.first(), worker=worker, pieces=9, by=prefecture.lan, key=uuid4())
+    address, lead = reverse("station:worker", args=[worker.pk]), signed_in(prefecture.lan)
+    report = reverse("station:report", args=[assignment.pk])
+    assert report in lead.get(address).content.decode()
+    tell(prefecture, assignment, 9)
+    page = lead.get(address).content.decode()
+    assert report not in page and "手上没有活" in page
