@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from functools import cache
-from threading import Thread
+import time
+from threading import Event, Lock, Thread
 
 import numpy as np
 
@@ -12,6 +12,9 @@ from .instance import SLACK, FloatArray, Instance, IntArray, Lots
 from .plan import Plan, lots_of
 from .solve import solve
 from .standing import Standing
+
+COMPILING = 60.0  # seconds after which it is looked again whether the compiler has done its work
+_loaded, _tried = Event(), Lock()
 
 
 def mend(instance: Instance, start: Lots, *, seconds: float, disturbance: float) -> Plan:
@@ -32,24 +35,23 @@ def mend(instance: Instance, start: Lots, *, seconds: float, disturbance: float)
 def get_ready() -> bool:
     """Whether the compiled search can start at once; if not, it is loaded (or compiled) in the background for the next
     time. Call it when a plan is looked at, so that it is there when something is asked."""
-    from .annealing import KERNELS
-
-    if all(kernel.signatures for kernel in KERNELS):
-        return True
-    _load()
-    return False
+    if not _loaded.is_set() and _tried.acquire(blocking=False):
+        Thread(target=_load, daemon=True).start()
+    return _loaded.is_set()
 
 
-@cache
 def _load() -> None:
-    """Load what was compiled in a thread; what was not is compiled in a process of its own."""
+    """Load what was compiled; what was not is compiled in a process of its own, and loaded when asked again later."""
     from . import annealing
     from .compiling import compile_aside, is_ready
 
     if is_ready(*annealing.KERNELS):
-        Thread(target=annealing.warm, daemon=True).start()
-    else:
-        compile_aside()
+        annealing.warm()
+        _loaded.set()
+        return
+    compile_aside()
+    time.sleep(COMPILING)
+    _tried.release()
 
 
 def fitting(instance: Instance, lots: Lots) -> Lots:

@@ -26,6 +26,7 @@ from workshops.models import Base
 State = DispatchPlan.State
 SOON_DAYS = 7
 PLANS_SHOWN = 6
+TELLING = 0.25  # a gap that is wider says more of the proof than of the plan
 
 
 @require_safe
@@ -81,7 +82,7 @@ def _of_plan(plan: DispatchPlan) -> dict[str, Any]:
         planner.get_ready()
     return {
         "ways": ways,
-        "gap": None if plan.gap is None else 100 * plan.gap,
+        "gap": 100 * plan.gap if plan.gap is not None and plan.gap <= TELLING else None,
         "barred": plan.lines.filter(is_forbidden=True).select_related("station", "work_order"),
         "curve": curve_of(plan),
         "is_stale": is_draft and facts_of(plan.base).fingerprint() != plan.fingerprint,
