@@ -95,7 +95,8 @@ def steps(order: AbstractOrder, *, is_made_to_order: bool) -> list[Step]:
     names: dict[str, Any] = settings.ORDER_STATUS_NAMES
     if is_made_to_order:
         names = names | {"paid": _("Deposit paid")}
-    behind = road.index("in_production") if is_under_way else road.index(order.status) + 1
+    here = road.index("in_production" if is_under_way else order.status)
+    behind = here + (order.status == road[-1])  # where the order stands is no step to come, and the last is behind it
     states = ["done"] * behind + ["now"] + ["next"] * len(road)
     return [Step(str(names[status]), states[place]) for place, status in enumerate(road)]
 

@@ -15,6 +15,7 @@ from catalog.models import Product
 from shop.accounts.models import User
 from shop.enquiries import agreeing, asking
 from shop.enquiries.models import Enquiry, Quote
+from shop.enquiries.orders import steps
 from shop.enquiries.promising import Promise
 from shop.order.models import Order
 from tests.enquiries.test_asking import PDF
@@ -182,3 +183,12 @@ def test_lists_show_only_ones_own(signed_in: SignedIn, ask: Ask, prefecture: Pre
     assert hers.number in page
     assert bens.number not in page
     assert asking.base_of(prefecture.products["tiger"]) == prefecture.bases["cloth"]
+
+
+@pytest.mark.parametrize(("status", "states"), [("placed", "now next next next"), ("paid", "done now next next")])
+def test_the_road_of_an_order_never_names_a_step_before_it_is_reached(status: str, states: str) -> None:
+    assert [step.state for step in steps(Order(status=status), is_made_to_order=False)] == states.split()
+
+
+def test_the_road_of_a_finished_order_is_behind_it() -> None:
+    assert {step.state for step in steps(Order(status="completed"), is_made_to_order=True)} == {"done"}
