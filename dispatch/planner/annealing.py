@@ -10,19 +10,21 @@ import numpy as np
 from .assembling import cost_of
 from .board import Board, clear, restore
 from .clock import Clock
-from .instance import FORMAT, Instance, IntArray, Lots
-from .laying import free_lanes, lay_out, share_out
+from .instance import FORMAT, FloatArray, Instance, IntArray, Lots
+from .lagrangian import Lagrangian, choose
+from .laying import NOTHING, free_lanes, lay_out, share_out
 from .ruining import anneal, construct
-from .zoning import zones
+from .zoning import chart, zones
 
-KERNELS = (clear, restore, construct, anneal)
+KERNELS = (clear, restore, construct, anneal, choose)
 WARM, COLD = 0.4, 0.004  # accepted worsening at the start and at the end, as shares of what a lot costs on average
 TEPID = 0.02  # where it starts when there is a plan to start from
 SLICE, PART = 0.05, 0.005  # of one call into compiled code: seconds at least, and share of all seconds
 CALLS = 100  # into compiled code, when it is iterations that are limited
-ROUND = 10  # calls before the zones are cut anew
+ROUND = 5  # calls before the zones are cut anew
+CELL = 40_000  # lanes whose orders are worked on together
+WIDE = 20  # a board's zone has so many times as many stations as an order has lanes
 FEW = 64  # orders that one step may touch
-NOTHING = Lots(np.empty(0, np.int64), np.empty(0, np.int64))
 
 
 class Annealing:
@@ -36,10 +38,14 @@ class Annealing:
         self, instance: Instance, *, seed: int = 0, threads: int = 1, issued: Lots = NOTHING, disturbance: float = 0.0
     ) -> None:
         self.instance, self.rng = instance, np.random.default_rng(seed)
+        self.issued, self.disturbance = issued, disturbance
         self.lane = free_lanes(instance, issued)
         self.row = np.full(len(instance.lanes.order), -1, dtype=np.int64)
         self.row[self.lane] = np.arange(len(self.lane))
-        self.boards = lay_out(instance, self.lane, threads=threads, seed=seed, issued=issued, disturbance=disturbance)
+        self.cells, boards = _cells(instance, threads)
+        self.boards = lay_out(instance, self.lane, boards=boards, seed=seed, issued=issued, disturbance=disturbance)
+        self.places: FloatArray | None = None
+        self.warm = WARM
         self.pinned = np.zeros(len(instance.lanes.order), dtype=np.int64)
         self.pinned[instance.pinned.lane] = instance.pinned.pieces
         self.cost = cost_of(instance, self.pinned) + disturbance * int((self.board.lanes["issued"] > 0).sum())
@@ -50,15 +56,32 @@ class Annealing:
         """The first board; as long as the zones are not cut, its zone is everything."""
         return self.boards[0]
 
-    def begin(self, lots: Lots) -> None:
-        """Put given lots as far as they fit; for a start from an earlier plan."""
-        rows = self.row[lots.lane]
+    def begin(self, lots: Lots, clock: Clock) -> bool:
+        """Put given lots as far as they fit, then place what is left, heaviest penalties first.
+
+        False when the time was over before every order was looked at.
+        """
+        rows, orders = self.row[lots.lane], self.instance.orders
         known = rows >= 0
         self.cost += restore(self.board, rows[known], lots.pieces[known])
+        self.warm = TEPID if known.any() else WARM
+        queue = np.lexsort((-orders.pieces, -orders.penalty))
+        queue = queue[self.board.orders["last"][queue] > self.board.orders["first"][queue]]
+        parts = np.array_split(queue, max(len(queue) // 2000, 1))
+        while parts and not clock.late:
+            self.cost += construct(self.board, parts.pop(0))
         self._note_best()
+        return not parts
 
-    def begin_again(self, pieces: IntArray) -> None:
-        """Go on from these pieces by lane."""
+    def another(self, seed: int) -> Annealing:
+        """Give a search of its own that begins from the best of this one."""
+        other = Annealing(self.instance, seed=seed, issued=self.issued, disturbance=self.disturbance)
+        other.warm = self.warm
+        other.go_on_from(self.best)
+        return other
+
+    def go_on_from(self, pieces: IntArray) -> None:
+        """Change the lots to these pieces by lane."""
         now, wanted = self.board.lanes["pieces"].copy(), pieces[self.lane]
         changed = now != wanted
         self.cost += clear(self.board, np.flatnonzero(changed & (now > 0)))
@@ -66,60 +89,58 @@ class Annealing:
         self.cost += restore(self.board, rows, wanted[rows])
         self._note_best()
 
-    def construct(self, clock: Clock) -> bool:
-        """Place what is left of every order, heaviest penalties first; False when the time was over before."""
-        orders = self.instance.orders
-        queue = np.lexsort((-orders.pieces, -orders.penalty))
-        queue = queue[self.board.orders["last"][queue] > self.board.orders["first"][queue]]
-        for part in np.array_split(queue, max(len(queue) // 2000, 1)):
-            if clock.late:
-                return False
-            self.cost += construct(self.board, part)
-        self._note_best()
-        return True
-
-    def run(self, clock: Clock, *, warm: float = WARM, cold: float = COLD) -> None:
-        """Anneal until the budget is gone; `warm` and `cold` are shares of what a lot costs on average."""
+    def run(self, clock: Clock) -> None:
+        """Anneal until the budget is gone."""
         if not len(self.board.mine) or clock.late:
             return
         unit, calls = self._lot_cost(), 0
         with ThreadPoolExecutor(len(self.boards)) as pool:
             while (share := clock.share()) < 1.0:
-                if calls % ROUND == 0 and len(self.boards) > 1:
-                    self.boards = share_out(self.boards, self._zones())
+                if calls % ROUND == 0 and self.cells > 1:
+                    self.boards = share_out(self.boards, self._cut(), cells=self.cells)
                 steps, ahead = self._ration(clock)
-                heats = [unit * warm * (cold / warm) ** min(at, 1.0) for at in (share, share + ahead)]
+                heats = [unit * self.warm * (COLD / self.warm) ** min(at, 1.0) for at in (share, share + ahead)]
                 self._call(pool, steps, *heats)
-                clock.spend(steps * len(self.boards), self.best_cost)
+                clock.spend(steps, self.best_cost)
                 calls += 1
         self._finish()
 
-    def _zones(self) -> IntArray:
+    def _cut(self) -> IntArray:
+        """Cut the stations into cells, anew each time; give the cell of each."""
         lanes, stations = self.board.lanes, len(self.board.stations)
-        return zones(lanes["order"], lanes["station"], stations=stations, count=len(self.boards), rng=self.rng)
+        if self.places is None:
+            self.places = chart(lanes["order"], lanes["station"], stations=stations, rng=self.rng)
+        weight = np.bincount(lanes["station"], minlength=stations).astype(np.float64)
+        return zones(self.places, weight, count=self.cells, rng=self.rng)
 
     def _ration(self, clock: Clock) -> tuple[int, float]:
-        """Give how many steps each thread does next, and what share of the budget they will take."""
+        """Give how many steps all threads do next, and what share of the budget they will take."""
         if clock.iterations is not None:
             steps = min(max(clock.iterations // CALLS, 1), clock.iterations - clock.spent)
-            steps = max(steps // len(self.boards), 1)
-            return steps, steps * len(self.boards) / clock.iterations
+            return steps, steps / clock.iterations
         seconds = min(max(SLICE, PART * clock.seconds), max(clock.seconds - clock.elapsed, 0.0))
         return max(int(self.rate * seconds), 1), seconds / clock.seconds
 
     def _call(self, pool: ThreadPoolExecutor, steps: int, warm: float, cold: float) -> None:
-        began = time.monotonic()
-        busy = [board for board in self.boards if len(board.mine)]
-        ways = [pool.submit(anneal, board, steps, warm, cold, np.empty(FEW, np.int64)) for board in busy]
-        self.cost += sum(way.result() for way in ways)
+        """Let each board go through its orders window by window, so that what it touches stays in the cache."""
+        began, orders = time.monotonic(), sum(len(board.mine) for board in self.boards)
+
+        def work(board: Board) -> float:
+            touched, change = np.empty(FEW, np.int64), 0.0
+            for window in np.array_split(board.mine, self.cells // len(self.boards)):
+                if share := len(window) / orders:
+                    change += anneal(board._replace(mine=window), max(int(steps * share), 1), warm, cold, touched)
+            return change
+
+        self.cost += sum(pool.map(work, self.boards))
         self.rate = steps / max(time.monotonic() - began, 1e-6)
         self._note_best()
 
     def _finish(self) -> None:
         """Go back to the best, and place what is left wherever that costs less than its penalty."""
-        self.boards = share_out(self.boards, np.zeros(len(self.board.stations), dtype=np.int64))
+        self.boards = share_out(self.boards, np.zeros(len(self.board.stations), dtype=np.int64), cells=self.cells)
         if self.best_cost < self.cost - 1e-9:
-            self.begin_again(self.best)
+            self.go_on_from(self.best)
         short = self.board.mine[self.board.orders["left"][self.board.mine] > 0]
         self.cost += construct(self.board, short)
         self._note_best()
@@ -136,6 +157,18 @@ class Annealing:
         return max((self.cost - float(orders["left"] @ orders["penalty"])) / max(lots, 1), 1e-6)
 
 
+def _cells(instance: Instance, threads: int) -> tuple[int, int]:
+    """Give into how many cells the stations are cut, and how many boards (one a thread) share them.
+
+    There is only one board when an order has lanes almost everywhere, so that zones would be in each other's way.
+    """
+    lanes, orders, stations = len(instance.lanes.order), len(instance.orders.id), len(instance.stations.id)
+    room = stations * max(orders, 1) / (WIDE * max(lanes, 1))
+    boards = 2 ** int(np.log2(max(min(threads, room), 1)))
+    cells = 2 ** int(np.log2(max(lanes / CELL, 1)))
+    return max(cells, boards), boards
+
+
 def warm() -> None:
     """Compile what is not compiled yet."""
     tables = {
@@ -144,9 +177,11 @@ def warm() -> None:
         "lanes": ("order", "station", "cost_per_piece", "cost_per_lot", "minutes_per_piece", "last_day"),
     }
     columns: dict[str, dict[str, list[int]]] = {table: {name: [] for name in names} for table, names in tables.items()}
-    empty = Annealing(Instance.read({"format": FORMAT, "days": 1, **columns}))
+    instance = Instance.read({"format": FORMAT, "days": 1, **columns})
+    empty = Annealing(instance)
     none = np.empty(0, np.int64)
     clear(empty.board, none)
     restore(empty.board, none, none)
     construct(empty.board, none)
     anneal(empty.board, 0, 1.0, 1.0, none)
+    Lagrangian(instance).bound(1)

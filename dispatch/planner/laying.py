@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from .board import LANE, ORDER, SHORT, STATION, ZONE, Board
 from .instance import Instance, IntArray, Lots, minutes_left
 from .load import Premium, suffix_minimum
-from .zoning import majority
+
+NOTHING = Lots(np.empty(0, np.int64), np.empty(0, np.int64))
 
 
-def free_lanes(instance: Instance, issued: Lots) -> IntArray:
+def free_lanes(instance: Instance, issued: Lots = NOTHING) -> IntArray:
     """Give the lanes that may be changed, sorted by order; issued ones first, then by cost per piece."""
     free = np.ones(len(instance.lanes.order), dtype=bool)
     free[instance.pinned.lane] = False
@@ -21,9 +24,9 @@ def free_lanes(instance: Instance, issued: Lots) -> IntArray:
 
 
 def lay_out(
-    instance: Instance, lane: IntArray, *, threads: int, seed: int, issued: Lots, disturbance: float
+    instance: Instance, lane: IntArray, *, boards: int, seed: int, issued: Lots, disturbance: float
 ) -> list[Board]:
-    """Give boards over these lanes with only the pinned lots on them; the first one's zone is everything.
+    """Give so many boards over these lanes with only the pinned lots; the zone of the first one is everything.
 
     Each lot of `issued` costs `disturbance` CNY as long as it has another number of pieces.
     """
@@ -44,13 +47,13 @@ def lay_out(
         "rises": np.concatenate(([premium.first], premium.rise)),
         "lots": np.zeros(len(lane), dtype=np.int64),
     }
-    boards = [
+    laid = [
         Board(
             **shared,
             short=np.zeros(len(orders), dtype=np.int64),
             mine=np.empty(0, dtype=np.int64),
-            counts=np.array([thread, 0, 0, 0, thread, threads], dtype=np.int64),
-            seed=np.random.default_rng((seed, thread)).integers(1, 2**63, 1, dtype=np.uint64),
+            counts=np.array([zone, 0, 0, 0, zone, boards], dtype=np.int64),
+            seed=np.random.default_rng((seed, zone)).integers(1, 2**63, 1, dtype=np.uint64),
             lane_log=np.zeros(len(lane), dtype=np.int64),
             pieces_log=np.zeros(len(lane), dtype=np.int64),
             station_log=np.zeros(stations, dtype=np.int64),
@@ -58,26 +61,40 @@ def lay_out(
             room_log=np.zeros((stations, days)),
             earned_log=np.zeros((stations, 2)),
         )
-        for thread in range(threads)
+        for zone in range(boards)
     ]
-    return share_out(boards, np.zeros(stations, dtype=np.int64))
+    return share_out(laid, np.zeros(stations, dtype=np.int64), cells=boards)
 
 
-def share_out(boards: list[Board], zone: IntArray) -> list[Board]:
-    """Give the boards with these zones by station; an order belongs to the zone where most of its lanes are."""
+def share_out(boards: list[Board], cell: IntArray, *, cells: int) -> list[Board]:
+    """Give the boards zones of so many cells by station; an order is in the cell where it has its largest lot, or else
+    its cheapest lane, and a board's orders are sorted by cell."""
     lanes, orders, stations = boards[0].lanes, boards[0].orders, boards[0].stations
-    stations["zone"] = zone
-    orders["zone"] = majority(lanes["order"], zone[lanes["station"]], orders=len(orders), count=len(boards))
-    orders["short"] = -1
+    stations["zone"] = cell * len(boards) // cells
+    home = cell[_home(lanes, orders)]
+    orders["zone"], orders["short"] = home * len(boards) // cells, -1
+    movable = np.argsort(home, kind="stable")
+    movable = movable[orders["last"][movable] > orders["first"][movable]]
     shared = []
     for board in boards:
-        mine = np.flatnonzero((orders["zone"] == board.counts[ZONE]) & (orders["last"] > orders["first"]))
+        mine = movable[orders["zone"][movable] == board.counts[ZONE]]
         short = mine[orders["left"][mine] > 0]
         board.short[: len(short)] = short
         orders["short"][short] = np.arange(len(short))
         board.counts[SHORT] = len(short)
         shared.append(board._replace(mine=mine))
     return shared
+
+
+def _home(lanes: Any, orders: Any) -> IntArray:
+    """Give the station of each order's largest lot, or else of its first lane; 0 without lanes."""
+    order, pieces = lanes["order"], lanes["pieces"]
+    most = np.zeros(len(orders), dtype=np.int64)
+    np.maximum.at(most, order, pieces)
+    largest = np.flatnonzero(pieces == most[order])[::-1]
+    home = np.zeros(len(orders), dtype=np.int64)
+    home[order[largest]] = lanes["station"][largest]
+    return home
 
 
 def _lanes(instance: Instance, lane: IntArray) -> np.ndarray:

@@ -19,7 +19,7 @@ import numpy as np
 
 from .instance import Instance, IntArray, Lanes, Lots
 from .plan import Plan
-from .zoning import majority, zones
+from .zoning import chart, zones
 
 
 @dataclass(frozen=True)
@@ -32,17 +32,19 @@ class Part:
 
 
 def split(instance: Instance, rough: Plan, *, parts: int, seed: int = 0) -> list[Part]:
-    """Cut an instance into at most so many parts with about as many lanes each.
+    """Cut an instance into at most so many parts (a power of two) with about as many lanes each.
 
     An order with lots in several parts is cut into the pieces that each has; what has no place goes where most of its
     lanes are.
     """
     lanes, rng = instance.lanes, np.random.default_rng(seed)
-    zone = zones(lanes.order, lanes.station, stations=len(instance.stations.id), count=parts, rng=rng)
+    stations = len(instance.stations.id)
+    weight = np.bincount(lanes.station, minlength=stations).astype(np.float64)
+    zone = zones(chart(lanes.order, lanes.station, stations=stations, rng=rng), weight, count=parts, rng=rng)
     pieces = np.zeros(len(lanes.order), dtype=np.int64)
     pieces[rough.lots.lane] = rough.lots.pieces
     there, orders = zone[lanes.station], len(instance.orders.id)
-    home = majority(lanes.order, there, orders=orders, count=parts)
+    home = np.argmax([np.bincount(lanes.order, there == k, orders) for k in range(parts)], axis=0)
     left = instance.orders.pieces - np.bincount(lanes.order, pieces, orders).astype(np.int64)
     given = [
         np.bincount(lanes.order, pieces * (there == k), orders).astype(np.int64) + left * (home == k)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
@@ -10,13 +11,14 @@ from .assembling import assemble, cost_of
 from .clock import Clock, Progress
 from .exact import Exact
 from .instance import Instance, IntArray, Lots
+from .laying import NOTHING
 from .load import Load
 from .makeup import solve_by_makeup
 from .placing import place
 from .plan import Plan
 from .relaxation import Relaxation
 
-LANES_A_SECOND = 25_000  # what the linear relaxation manages; it may take a tenth of the time
+BOUNDING = 0.05  # share of the time for a lower bound
 SMALL = 3_000  # lanes of an instance that is tried as a whole
 NODES, LONGEST = 20_000, 4.0  # how long: nodes of the search tree x lanes, seconds
 
@@ -35,9 +37,10 @@ def solve(
 ) -> Plan:
     """Give the best plan found within `seconds`, earlier when it is proven that there is no better one.
 
-    With `iterations` the search ends after so many steps, and the same seed and number of `threads` give the same plan
-    (if the time suffices). With `start` the search begins from its lots, as far as they fit, and each of them whose
-    pieces change weighs as if it cost `disturbance` CNY; the plan's objective is without that.
+    With several `threads` each works in a zone of its own, or where orders have lanes nearly everywhere each searches
+    apart. With `iterations` a search ends after so many steps, and the same seed and number of threads give the same
+    plan (if the time suffices). With `start` the search begins from its lots, as far as they fit, and each of them
+    whose pieces change weighs as if it cost `disturbance` CNY; the plan's objective is without that.
     `progress` is told the share of the budget that is gone (0 to 1) and the objective so far, about ten times a second;
     when `stop` says so, the best plan so far is given at once.
     """
@@ -46,22 +49,25 @@ def solve(
         found = solve_by_makeup(instance, clock, seed=seed, threads=threads)
         if found is not None:
             return assemble(instance, found.pieces, bound=found.bound, seconds=clock.elapsed)
-    from .annealing import KERNELS, NOTHING, TEPID, WARM, Annealing  # the compiler takes half a second to load
+    from .annealing import KERNELS, Annealing  # the compiler takes half a second to load
     from .compiling import COMPILING, is_ready
 
-    issued = NOTHING if start is None else start.lots if isinstance(start, Plan) else start
     if iterations is None and seconds < COMPILING and not is_ready(*KERNELS):
         return _by_hand(instance, clock)
-    search = Annealing(instance, seed=seed, threads=threads, issued=issued, disturbance=disturbance)
-    search.begin(issued)
-    complete = search.construct(clock)
-    best, bound = search.best, _bound(instance, clock)
+    issued = start.lots if isinstance(start, Plan) else start or NOTHING
+    first = Annealing(instance, seed=seed, threads=threads, issued=issued, disturbance=disturbance)
+    complete = first.begin(issued, clock)
+    bound = _bound(instance, clock)
     if not disturbance and len(instance.lanes.order) <= SMALL and not clock.late:
-        best, bound = _whole(instance, best, bound, clock)
-        search.begin_again(best)
-    if search.best_cost - bound > 1e-6 * abs(search.best_cost):
-        search.run(clock, warm=TEPID if start is not None else WARM)
-    return assemble(instance, search.best, bound=bound, seconds=clock.elapsed, complete=complete)
+        best, bound = _whole(instance, first.best, bound, clock)
+        first.go_on_from(best)
+    searches = [first]
+    if first.best_cost - bound > 1e-6 * abs(first.best_cost):
+        searches += [first.another(seed + k) for k in range(1, threads // len(first.boards))]
+        with ThreadPoolExecutor(len(searches)) as pool:
+            list(pool.map(Annealing.run, searches, [clock, *(clock.another() for _ in searches[1:])]))
+    best = min(searches, key=lambda search: search.best_cost).best
+    return assemble(instance, best, bound=bound, seconds=clock.elapsed, complete=complete)
 
 
 def _by_hand(instance: Instance, clock: Clock) -> Plan:
@@ -80,9 +86,13 @@ def _by_hand(instance: Instance, clock: Clock) -> Plan:
 
 def _bound(instance: Instance, clock: Clock) -> float:
     """Give a lower bound that takes little of the time."""
-    limit = 0.1 * clock.seconds if clock.iterations is None else clock.seconds
-    small = len(instance.lanes.order) <= LANES_A_SECOND * limit
-    return Relaxation(Load(instance)).solve(seconds=4 * limit if small else 0.0, stop=clock.stop).bound
+    if len(instance.lanes.order) <= SMALL:
+        limit = 0.4 * clock.seconds if clock.iterations is None else clock.seconds
+        return Relaxation(Load(instance)).solve(seconds=limit, stop=clock.stop).bound
+    from .lagrangian import ROUNDS, Lagrangian
+
+    until = clock.seconds if clock.iterations is not None else clock.elapsed + BOUNDING * clock.seconds
+    return Lagrangian(instance).bound(ROUNDS, lambda: clock.late or clock.elapsed > until)
 
 
 def _whole(instance: Instance, best: IntArray, bound: float, clock: Clock) -> tuple[IntArray, float]:
