@@ -74,8 +74,8 @@ def answer(dispute: Dispute, *, words: str, by: User, amount: Decimal = Decimal(
 
     Raises NotYours, ReasonMissing, WrongCount (an amount below zero), AlreadyDone.
     """
-    held = Dispute.objects.select_for_update(of=["self"]).select_related("worker", "base", "payslip", "entry")
-    held = held.get(pk=dispute.pk)
+    rows = Dispute.objects.select_for_update(of=["self"]).select_related("worker", "base", "payslip", "entry")
+    held = rows.get(pk=dispute.pk)
     if not to_answer(by).filter(pk=held.pk).exists():
         raise NotYours
     if held.state != Dispute.State.OPEN:

@@ -38,7 +38,7 @@ def missing(period: Period) -> Missing:
     )
 
 
-def _waiting(base: int) -> QuerySet[Any, dict[str, Any]]:
+def _waiting(base: int) -> QuerySet[Any, Any]:
     """Reports that wait for inspection, by station."""
     station = "assignment__worker__station"
     reports = WorkReport.objects.waiting().filter(Q(assignment__lot_operation__lot__work_order__base=base))

@@ -3,15 +3,16 @@
 from mimetypes import guess_type
 
 from django.db.models import QuerySet
-from django.http import FileResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 
 from dispatch.models import Inspection
 
 
-def picture_of(within_reach: QuerySet[Inspection], pk: int) -> FileResponse:
+def picture_of(within_reach: QuerySet[Inspection], pk: int) -> HttpResponse:
     """The picture of an inspection that the caller found within the visitor's reach; 404 for any other."""
     found = get_object_or_404(within_reach.exclude(picture=""), pk=pk)
-    kind = guess_type(found.picture.name)[0] or "application/octet-stream"
+    kind = guess_type(str(found.picture))[0] or "application/octet-stream"
     headers = {"Cache-Control": "private, max-age=86400"}
-    return FileResponse(found.picture.open(), content_type=kind, headers=headers)
+    with found.picture.open() as file:
+        return HttpResponse(file.read(), content_type=kind, headers=headers)

@@ -58,11 +58,11 @@ def wallet_of(way: str) -> Wallet | None:
     if way == PayoutBatch.Way.WECHAT and settings.WECHAT_TRANSFER:
         from dispatch.wallets.wechat import WeChat
 
-        return WeChat(**settings.WECHAT_TRANSFER)
+        return WeChat(**dict(settings.WECHAT_TRANSFER))
     if way == PayoutBatch.Way.ALIPAY and settings.ALIPAY_TRANSFER:
         from dispatch.wallets.alipay import Alipay
 
-        return Alipay(**settings.ALIPAY_TRANSFER)
+        return Alipay(**dict(settings.ALIPAY_TRANSFER))
     return None
 
 

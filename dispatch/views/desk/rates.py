@@ -122,7 +122,11 @@ def rate_propose(request: HttpRequest, base: Base, operation: int) -> HttpRespon
     )
     today = timezone.localdate()
     now = rating.in_force([step.pk], today).get(step.pk)
-    begin = {"rate": now.rate if now else None, "standard_minutes": step.standard_minutes, "from_on": today}
+    begin: dict[str, Any] = {
+        "rate": now.rate if now else None,
+        "standard_minutes": step.standard_minutes,
+        "from_on": today,
+    }
     latest = step.studies.first()
     if latest:
         begin |= {"study": latest.pk, "standard_minutes": latest.median}

@@ -85,7 +85,7 @@ def sheet_detail(request: HttpRequest, base: Base, pk: int) -> HttpResponse:
     context = {
         "sheet": sheet,
         "form": form,
-        "steps": [(step, cards.get(step.initial.get("pk"))) for step in steps],
+        "steps": [(step, cards.get(step.initial.get("pk", 0))) for step in steps],
         "step_set": steps,
         "materials": sheet.materials.select_related("material"),
     }

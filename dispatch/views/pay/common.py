@@ -1,6 +1,7 @@
 """What the pages of pay share: the rows within the visitor's reach, and a deed behind a button."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.contrib import messages
 from django.db.models import Count, Q, QuerySet, Sum
@@ -38,11 +39,11 @@ def batches_of(request: HttpRequest) -> QuerySet[PayoutBatch]:
     return batches.select_related("period__base", "prepared_by", "released_by").order_by("-prepared_at")
 
 
-def do(request: HttpRequest, deed: Callable[[], object], words: str, *back: object) -> HttpResponse:
+def do(request: HttpRequest, deed: Callable[[], object], words: str, *back: Any) -> HttpResponse:
     """Do a deed and say so, or say why not; then go to the page `back`."""
     try:
         deed()
         messages.success(request, words)
     except Refused as refusal:
         messages.error(request, str(refusal))
-    return redirect(*back)  # type: ignore[arg-type]
+    return redirect(*back)

@@ -52,7 +52,7 @@ def home(request: HttpRequest) -> HttpResponse:
     page = Paginator(closed, 25).get_page(request.GET.get("page"))
     paid = {row["batch__period"]: row for row in paid_by_period(page.object_list)}
     for each in page:
-        each.paid = paid.get(each.pk)
+        each.paid = paid.get(each.pk)  # type: ignore[attr-defined]
     context = {
         "running": running,
         "page": page,
@@ -62,7 +62,7 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "dispatch/pay/home.html", context)
 
 
-def paid_by_period(periods: Any) -> QuerySet[Payout, dict[str, Any]]:
+def paid_by_period(periods: Any) -> QuerySet[Any, Any]:
     """Of each period the CNY `said` to be paid and not confirmed, `received`, and what came `back` and waits."""
     back = Q(state=Payout.State.RETURNED) & ~Q(payslip__payouts__state__in=[*Payout.SAID, "prepared", "confirmed"])
     return (
