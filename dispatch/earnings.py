@@ -13,6 +13,8 @@ from dispatch import ledger
 from dispatch.models import Assignment, Earning, Inspection, Payout, Payslip, WorkReport
 from workshops.models import Worker
 
+ADVANCE = Earning.Kind.ADVANCE  # money given ahead is not earned less
+
 
 @dataclass(frozen=True)
 class Sums:
@@ -72,7 +74,8 @@ class PayLine:
 def sums(worker: Worker) -> Sums:
     """The sums of a worker's page."""
     since = timezone.localdate().replace(day=1)
-    month = ledger.statement(worker, since=since).aggregate(total=Sum("signed"))["total"]
+    earned = ledger.statement(worker, since=since).exclude(kind=ADVANCE).exclude(reverses__kind=ADVANCE)
+    month = earned.aggregate(total=Sum("signed"))["total"]
     reports = WorkReport.objects.waiting().filter(assignment__worker=worker)
     waiting = reports.aggregate(total=Sum(F("pieces") * F("assignment__lot_operation__rate")))["total"]
     paid = Payout.objects.filter(payslip__worker=worker).aggregate(
@@ -85,7 +88,7 @@ def sums(worker: Worker) -> Sums:
 
 def assignments(worker: Worker) -> QuerySet[Assignment]:
     """What she was handed, with what a page shows of it: what she still has in hand first, then the newest."""
-    back = F("reported") + F("accepted") + F("rejected") + F("returned")
+    back = F("reported") + F("accepted") + F("rejected") + F("returned") - F("surplus")
     return (
         Assignment.objects.filter(worker=worker)
         .alias(is_back=ExpressionWrapper(Q(pieces=back), BooleanField()))

@@ -27,6 +27,13 @@ class NoSurplus(TooMany):
     words = _("She has %(held)s pieces, and this lot takes %(surplus)s more at the most: %(most)s in all.")
 
 
+class TooFewForThat(WrongCount):
+    """Less surplus than has been taken already; `taken` says how many pieces."""
+
+    code = "too_few"
+    words = _("%(taken)s surplus pieces have been taken already: allow at least so many.")
+
+
 class NotYours(Refused):
     """The thing is out of this person's reach."""
 

@@ -51,6 +51,7 @@ RULES: list[tuple[str, set[str]]] = [
     ("desk:pay-advances", MANAGERS),
     ("desk:pay-records", MANAGERS),
     ("desk:pay-hours", MANAGERS),
+    ("desk:pay-tolerance", MANAGERS),
     ("desk:rates", MANAGERS),
     ("desk:sheets", MANAGERS),
     ("desk:*", THIS_BASE),

@@ -12,8 +12,14 @@ def is_card_number(number: str) -> bool:
         return False
     if not (16 <= len(number) <= 19 and number.startswith("62")):
         return True
-    doubled = [int(digit) * (1 + place % 2) for place, digit in enumerate(reversed(number))]
-    return sum(value - 9 if value > 9 else value for value in doubled) % 10 == 0
+    return number == with_check_digit(number[:-1])
+
+
+def with_check_digit(number: str) -> str:
+    """Digits with their Luhn check digit behind them."""
+    doubled = [int(digit) * (2 - place % 2) for place, digit in enumerate(reversed(number))]
+    total = sum(value - 9 if value > 9 else value for value in doubled)
+    return f"{number}{-total % 10}"
 
 
 def choose(worker: Worker, *, kind: str, holder: str, number: str, by: User, bank: str = "") -> PayAccount:

@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from dispatch.views.access import for_managers
 from dispatch.views.desk import access, board, home, lines, lots, orders, plans, rates, sheets, whatif
+from dispatch.views.pay import tolerance
 from shop.enquiries import desk as enquiries
 
 app_name = "desk"
@@ -32,6 +33,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("inspections/<int:pk>/picture/", lots.inspection_picture, name="inspection-picture"),
     path("lots/", lots.lots, name="lots"),
     path("lots/<str:number>/", lots.lot_detail, name="lot-detail"),
+    path("lots/<str:number>/surplus/", tolerance.of_lot, name="lot-surplus"),
     path("lots/<str:number>/card/", lots.lot_print, name="lot-card"),
     path("lots/<str:number>/recall/", lots.lot_recall, name="lot-recall"),
     path("receiving/", lots.receiving_page, name="receiving"),

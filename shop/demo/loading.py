@@ -9,7 +9,20 @@ from django.utils import timezone
 from catalog import listing
 from catalog.models import Product
 from dispatch import world as planning_world
-from shop.demo import bases, goods, hanging, paydays, people, places, retail, scenes, sheets, stories, trading
+from shop.demo import (
+    bases,
+    disagreeing,
+    goods,
+    hanging,
+    paydays,
+    people,
+    places,
+    retail,
+    scenes,
+    sheets,
+    stories,
+    trading,
+)
 from shop.demo.clock import at, month_before, travelling
 from shop.demo.pictures import Easel
 from shop.demo.world import MONTHS, World
@@ -72,7 +85,7 @@ def build_what_stands(world: World, easel: Easel) -> Progress:
 
 def live(world: World) -> Progress:
     """Months of trade and work, up to this hour."""
-    for part in (trading, retail, paydays, scenes):
+    for part in (trading, retail, paydays, disagreeing, scenes):
         part.schedule(world)
     began, told = world.moment(100), 0.0
     for moment in world.agenda.live(world.clock):

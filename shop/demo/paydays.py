@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from dispatch import paying, settling
-from dispatch.models import PayoutBatch, Payslip, Period
+from dispatch.models import Payout, PayoutBatch, Payslip, Period
 from shop.accounts.models import User
 from shop.demo.clock import at, month_before
 from shop.demo.world import MONTHS, World
@@ -49,19 +49,25 @@ class Payday:
         self.world.agenda.at(timezone.now() + timedelta(days=5), self.prepare)
 
     def prepare(self) -> None:
-        if paying.payable(self.period).exists():
-            way = PayoutBatch.Way.CASH if self.chance.random() < 0.25 else PayoutBatch.Way.BANK
-            self.batch = paying.prepare(period=self.period, way=way, by=self.managers()[0])
-            self.world.agenda.at(timezone.now() + timedelta(days=1), self.release)
+        """A bank file for who has an account, cash for the others; some bases pay all in cash."""
+        ways = [PayoutBatch.Way.CASH] if self.chance.random() < 0.25 else [PayoutBatch.Way.BANK, PayoutBatch.Way.CASH]
+        self.batches = [
+            paying.prepare(period=self.period, way=way, by=self.managers()[0])
+            for way in ways
+            if paying.payable(self.period, way=way).exists()
+        ]
+        self.world.agenda.at(timezone.now() + timedelta(days=1), self.release)
 
     def release(self) -> None:
-        paying.release(batch=self.batch, by=self.managers()[1])
+        for batch in self.batches:
+            paying.release(batch=batch, by=self.managers()[1])
         self.world.agenda.at(timezone.now() + timedelta(days=2), self.confirm)
 
     def confirm(self) -> None:
         """Most say that the money has come."""
         share = 0.3 if self.is_last else 0.9
-        payouts = self.batch.payouts.said().select_related("payslip__worker__user", "payslip__worker__station")
+        payouts = Payout.objects.said().filter(batch__in=self.batches)
+        payouts = payouts.select_related("payslip__worker__user", "payslip__worker__station")
         for payout in payouts.order_by("payslip__worker__number"):
             if self.chance.random() < share:
                 paying.confirm(payout=payout, by=self.speaker(payout.payslip.worker))

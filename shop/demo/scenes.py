@@ -2,7 +2,7 @@
 
 from django.utils import timezone
 
-from dispatch import disputing, handing, inspecting, reporting
+from dispatch import handing, inspecting, reporting
 from dispatch.models import Assignment, Inspection, Lot, LotOperation, WorkReport
 from dispatch.progress import steps
 from shop.demo import making
@@ -13,34 +13,12 @@ LOOSE = "边口有两处松，翻过来能看见草头。"
 
 
 def schedule(world: World) -> None:
-    """Xiuying's pieces and her neighbours' disputes in the last days, and the plan that Mei has not published."""
-    world.agenda.at(world.moment(9), lambda: contest(world, is_answered=True))
-    world.agenda.at(world.moment(1.4), lambda: contest(world, is_answered=False))
+    """Xiuying's pieces in the last hours, and the plan that Mei has not published."""
     xiuying = Xiuying(world)
     world.agenda.at(world.moment(0.13), xiuying.take)
     world.agenda.at(world.moment(0.12), xiuying.have_one_refused)
     world.agenda.at(world.moment(0.08), lambda: xiuying.report(4))
     world.agenda.at(world.moment(0.05), lambda: making.draw_up(world, BIG))
-
-
-def contest(world: World, *, is_answered: bool) -> None:
-    """A woman finds that good pieces were refused; the older case is answered in her favour."""
-    refused = Inspection.objects.standing().filter(
-        rejected__gt=0, report__assignment__lot_operation__lot__work_order__base=world.bases[BIG], disputes=None
-    )
-    inspection = refused.order_by("-at").first()
-    if inspection is None:
-        return
-    worker = inspection.report.assignment.worker
-    dispute = disputing.contest_inspection(
-        inspection=inspection,
-        words="这几件我对着样品量过，尺寸是够的。请再看一次，我把它们留在站里了。",
-        by=worker.user or world.leads[worker.station_id],
-    )
-    if is_answered:
-        rate = inspection.report.assignment.lot_operation.rate
-        words = "我们复验了，三件里有一件确实合格，按单价补给您，谢谢您说出来。"
-        disputing.answer(dispute=dispute, words=words, by=world.managers[BIG][0], amount=rate)
 
 
 class Xiuying:

@@ -5,10 +5,10 @@ from decimal import ROUND_UP, Decimal
 from typing import Any
 
 from dispatch import rating
-from dispatch.models import Material, Operation, SheetMaterial, TechSheet
+from dispatch.models import Material, Operation, SheetMaterial, TechSheet, TimeStudy
 from shop.demo.goods import Model, fen
-from shop.demo.world import World
-from workshops.models import Base
+from shop.demo.world import BIG, World
+from workshops.models import Base, Worker
 
 LOW = ("lid", "coasters", "slippers", "bracelet", "knot")  # trades that pay below the minimum, and say so
 NOTES = "按样品验收；受潮、开裂、尺寸差 5% 以上返工。"
@@ -66,14 +66,27 @@ def rate(world: World, base: Base, made: Operation, model: Model, share: float, 
     least = (floor * made.standard_minutes / 60).quantize(Decimal("0.01"), ROUND_UP)
     is_low = model.family["motif"] in LOW and wanted < least
     first, second = world.managers[base.slug]
+    study = measured(world, made) if base.slug == BIG else None
     card = rating.propose(
         made,
         rate=max(wanted, Decimal("0.01")) if is_low else max(wanted, least),
         from_on=world.begins_on - timedelta(days=30),
         by=first,
+        standard_minutes=made.standard_minutes,
+        study=study,
         reason=WHY_LOW if is_low else "",
     )
     rating.approve(card, by=second)
+
+
+def measured(world: World, made: Operation) -> TimeStudy:
+    """A time study behind the standard minutes: five pieces of a woman who is trained in the craft."""
+    worker = Worker.objects.filter(skills__craft=made.craft).order_by("number")[0]
+    chance = world.chance("study", made.sheet_id, made.position)
+    samples = [fen(made.standard_minutes * Decimal(str(round(chance.uniform(0.9, 1.12), 2)))) for _piece in range(4)]
+    day = world.begins_on - timedelta(days=40)
+    by = world.managers[BIG][0]
+    return rating.study(made, worker=worker, samples=[*samples, made.standard_minutes], studied_on=day, by=by)
 
 
 def scaled(amount: float, factor: float) -> Decimal:

@@ -12,7 +12,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from dispatch import disputing, paying, reporting, settling
+from dispatch import disputing, paying, reporting, settling, tolerating
+from dispatch.errors import NotYours, TooFewForThat
 from dispatch.models import Assignment, Earning, Inspection, Payout, PayoutBatch, Payslip, Period, WorkReport
 from shop.accounts.models import User
 from tests.dispatch.lots import hand, lot_at, made, tell
@@ -200,6 +201,18 @@ def test_within_the_tolerance_surplus_is_taken_and_paid(prefecture: Prefecture) 
     reporting.report(held, pieces=11, by=prefecture.lan, key=uuid4(), done_on=timezone.localdate())
     held.refresh_from_db()
     assert (held.pieces, held.surplus, held.out) == (10, 1, 0)
+
+
+def test_the_tolerance_is_the_bases_rule_or_the_lots(prefecture: Prefecture) -> None:
+    base, lot = prefecture.bases["straw"], lot_at(prefecture)
+    assert tolerating.of_base(base, share=Decimal("0.05"), by=prefecture.mei).tolerance == Decimal("0.05")
+    with pytest.raises(NotYours):
+        tolerating.of_lot(lot, share=Decimal("0.2"), by=prefecture.lan)
+    tolerating.of_lot(lot, share=Decimal("0.2"), by=prefecture.mei)
+    held = hand(prefecture, lot, "xiuying", 10)
+    tell(prefecture, held, 12)
+    with pytest.raises(TooFewForThat):
+        tolerating.of_lot(lot, share=Decimal("0.1"), by=prefecture.mei)
 
 
 def test_a_withdrawn_report_takes_its_surplus_along(prefecture: Prefecture) -> None:
