@@ -43,7 +43,7 @@ def close(page: Page) -> None:
     """Mei looks at what is missing and closes the month."""
     page.goto(f"/desk/pay/periods/{Period.objects.get().pk}/")
     expect(page.locator("main")).to_contain_text("结算前看一看")
-    page.locator("button[popovertarget=close-period]").click()
+    page.locator("button.button-primary[popovertarget=close-period]").click()
     page.locator("#close-period button.button-primary").click()
     expect(page.locator("main")).to_contain_text("¥41.00")
 
