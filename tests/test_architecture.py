@@ -1,6 +1,7 @@
 """The house rules that no other tool sees."""
 
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -30,6 +31,21 @@ def test_foreign_keys_point_downward() -> None:
     keys = [(source, name, target) for source, name, target in keys_between_our_apps() if target in RANK]
     assert len(keys) > 100
     assert not [f"{source}: {name} -> {target}" for source, name, target in keys if RANK[target] > RANK[source]]
+
+
+OURS = ("shop", "catalog", "workshops", "dispatch", "cms", "media")
+WRITES = re.compile(
+    r"Earning\.objects\.\w*(create|delete|update)|\bEarning\(|(INTO|UPDATE|DELETE FROM) dispatch_earning\b"
+)
+
+
+def test_only_the_ledger_writes_earnings() -> None:
+    """Whoever posted elsewhere would go past the open period, the keys and the carry."""
+    files = [
+        path for folder in OURS for path in (settings.ROOT / folder).rglob("*.py") if "migrations" not in path.parts
+    ]
+    writing = {str(path.relative_to(settings.ROOT)) for path in files if WRITES.search(path.read_text())}
+    assert writing == {"dispatch/ledger/posting.py", "dispatch/models/ledger.py"}
 
 
 TRIGGERS = "SELECT count(*) FROM pg_trigger WHERE tgname LIKE 'pgtrigger_append_only%'"

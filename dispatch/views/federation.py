@@ -9,8 +9,9 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
-from dispatch import figures, tilemap
+from dispatch import figures, splitting, tilemap
 from dispatch.forecasting import with_progress
+from dispatch.models import WorkOrder
 from shop.listing import Column, as_sheet, heads, page_of, sorted_rows
 from workshops.models import Base, County, TrainingClass
 from workshops.reach import counties_of
@@ -136,7 +137,9 @@ def bases(request: HttpRequest) -> HttpResponse:
         )
         .order_by("-underway", "slug")
     )
-    return _listed(request, "bases", _named(request, rows, "name", "name_en"), BASES)
+    rows = _named(request, rows, "name", "name_en")
+    orders = WorkOrder.objects.filter(base__in=rows.order_by().values("pk")).exclude(state=WorkOrder.State.CANCELLED)
+    return _listed(request, "bases", rows, BASES, split=splitting.split(orders))
 
 
 @login_required

@@ -64,25 +64,15 @@ class Server:
 
 
 def build() -> Any:
-    """The tables without their history, the small prefecture, and reports that wait for inspection."""
-    from django.conf import settings
-    from django.core.management import call_command
+    """The tables, the small prefecture, and reports that wait for inspection."""
     from django.utils import timezone
 
-    class Nothing:
-        def __contains__(self, _app: str) -> bool:
-            return True
-
-        def __getitem__(self, _app: str) -> None:
-            return None
-
-    settings.MIGRATION_MODULES = Nothing()
-    call_command("migrate", run_syncdb=True, verbosity=0)
-    call_command("pgtrigger", "install", verbosity=0)
     from dispatch import ledger
     from tests.dispatch.lots import hand, lot_at, tell
     from tests.personas import build_prefecture
+    from tests.tables import build_tables
 
+    build_tables()
     world = build_prefecture()
     ledger.open_period(world.bases["straw"], timezone.localdate() - timedelta(days=800))
     held = hand(world, lot_at(world, pieces=9000, rates=("0.3575", "1")), "xiuying", 9000)

@@ -133,7 +133,7 @@ EARNING, SLIP, CARRY = "dispatch_earning", "dispatch_payslip", "coalesce(carried
 PLANTS: dict[str, Plant] = {
     "an entry can be edited": no_guard(EARNING, "append_only"),
     "a closed period takes entries": no_guard(EARNING, "open_period_only"),
-    "a closed period can be opened": no_guard("dispatch_period", "closed_for_good"),
+    "a closed period can be edited": no_guard("dispatch_period", "closed_for_good"),
     "the sides are not looked at": no_guard(EARNING, "right_sides"),
     "a reversal may be of more": no_guard(EARNING, "reversal_is_the_opposite"),
     "an acceptance is not compared": no_guard(

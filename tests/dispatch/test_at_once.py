@@ -3,12 +3,13 @@
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
+from functools import partial
 from threading import Barrier
 from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Sum
 
 from dispatch import handing, inspecting, ledger, paying, settling
@@ -119,3 +120,35 @@ def test_one_entry_is_reversed_once(world: Prefecture) -> None:
     results = at_once(*[lambda: ledger.reverse(entry, by=world.mei, key=uuid4(), note="twice")] * 3)
     assert sum(isinstance(result, AlreadyDone) for result in results) == 2
     assert ledger.balance(entry.credit) == 0
+
+
+def test_every_consistent_read_sums_to_the_same_total(world: Prefecture) -> None:
+    """The bank test: while three post and reverse, two read all accounts in one snapshot each, again and again."""
+    base = world.bases["straw"]
+    wages, hers = ledger.wages_of(base), [ledger.account_of(worker) for worker in world.workers.values()]
+    done: list[int] = []
+
+    def post(number: int) -> None:
+        for step in range(30):
+            wish = ledger.Transfer(
+                kind=Earning.Kind.ADJUSTMENT, debit=wages, credit=hers[(number + step) % len(hers)], key=uuid4(),
+                amount=Decimal("1.3337"), note="agreed",
+            )  # fmt: skip
+            entry = ledger.post([wish], base=base, by=world.mei)[0]
+            if step % 5 == number:
+                ledger.reverse(entry, by=world.mei, key=uuid4(), note="wrong")
+        done.append(number)
+
+    def read() -> set[Decimal]:
+        sums = set()
+        while len(done) < 3:
+            with transaction.atomic():
+                with connection.cursor() as cursor:
+                    cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+                sums.add(sum((ledger.balance(account) for account in [wages, *hers]), Decimal(0)))
+        return sums
+
+    *_posted, first, second = at_once(*[partial(post, number) for number in range(3)], read, read)
+    assert first == second == {Decimal(0)}
+    assert ledger.balance(wages) == -(3 * 30 - 3 * 6) * Decimal("1.3337")
+    assert reconcile() == []

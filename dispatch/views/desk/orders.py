@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from dispatch import receiving
+from dispatch import receiving, splitting
 from dispatch.errors import Refused
 from dispatch.forecasting import at_base_on, with_progress
 from dispatch.models import WorkOrder
@@ -69,6 +69,7 @@ def order_detail(request: HttpRequest, base: Base, number: str) -> HttpResponse:
         "forecast_tone": "bad" if forecast_on and forecast_on > order.due_on else "good",
         "ready": receiving.ready_to_ship(order.line.order),
         "settled": is_settled(order.line.order),
+        "split": splitting.split(WorkOrder.objects.filter(pk=order.pk)),
         "events": order.line.order.shipping_events.prefetch_related("line_quantities").order_by("date_created"),
         "today": today,
     }

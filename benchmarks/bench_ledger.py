@@ -1,0 +1,150 @@
+"""The ledger against the database's own limit and against another library: same machine, same server, in turns.
+
+Prints a table of ratios and ends with one line of JSON that holds the same figures. Sizes are arguments:
+`make bench-ledger` takes about five minutes; `benchmarks/bench_ledger.py --workers 20000 --rows 300 --among 20000000`
+is the full size, and `--workers 200000` the tenfold (60 million entries: about 20 GB and an hour).
+The other library is installed with hashes into a virtual environment of its own (`requirements/bench.txt`).
+"""
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from statistics import median
+from time import perf_counter
+from typing import Any
+
+HERE = Path(__file__).parent
+sys.path[:0] = [str(HERE), str(HERE.parent)]
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
+
+from ledger_fixture import Books, database, note
+
+DATABASE = "bench_ledger"
+SMALL = 300  # entries of a batch for the other library
+
+
+def seconds(deed: Callable[[], Any]) -> float:
+    began = perf_counter()
+    deed()
+    return perf_counter() - began
+
+
+def batch(books: Books, other: "Other | None", rows: int, rounds: int) -> dict[str, float]:
+    """A batch from Python against the same rows made and inserted inside the database, and against the other library,
+    which can only post one by one, though in one transaction."""
+    from dispatch import ledger
+
+    ours, limit, theirs = [], [], []
+    for _round in range(rounds):
+        transfers = books.transfers(rows)
+        ours.append(seconds(lambda: ledger.post_batch(transfers, base=books.base, by=books.by)) / rows)  # noqa: B023
+        limit.append(seconds(lambda: books.make(rows, len(books.accounts))) / rows)
+        if other:
+            theirs.append(other.post(SMALL, "together") / SMALL)
+    speed = {"rows_per_s": 1 / median(ours), "limit_per_s": 1 / median(limit), "ratio": median(limit) / median(ours)}
+    return speed | ({"times_hordak": median(theirs) / median(ours)} if other else {})
+
+
+def single(books: Books, other: "Other | None", times: int) -> dict[str, float]:
+    """One entry a transaction: our function, the bare insert, and the other library, turn by turn; with fsync."""
+    from dispatch import ledger
+
+    ours, bare, theirs = [], [], []
+    for transfer in books.transfers(times):
+        ours.append(seconds(lambda: ledger.post_batch([transfer], base=books.base, by=books.by)))  # noqa: B023
+        bare.append(seconds(books.bare_insert))
+        if other:
+            theirs.append(other.post(1, "alone"))
+    found = {"ms": 1000 * median(ours), "bare_ms": 1000 * median(bare), "ratio": median(bare) / median(ours)}
+    return found | ({"times_hordak": median(theirs) / median(ours)} if other else {})
+
+
+def balance(books: Books, times: int = 300) -> dict[str, float]:
+    """The balance of a worker, in the middle of all rows."""
+    from dispatch import ledger
+
+    chosen = [books.any_account() for _time in range(times)]
+    spent = sorted(seconds(lambda: ledger.balance(account)) for account in chosen)  # noqa: B023
+    return {"rows": books.count(), "ms": 1000 * median(spent), "ms_p99": 1000 * spent[int(times * 0.99)]}
+
+
+def closing(books: Books, workers: int, rows: int, rounds: int) -> dict[str, float]:
+    """Closing a period against the bare grouping and inserting of the same sums, and what its seal takes."""
+    from dispatch import ledger
+
+    ours, bare, sealing = [], [], []
+    for turn in range(rounds):
+        period = books.next_period()
+        books.fill(workers * rows, workers)
+
+        def close() -> None:
+            ours.append(seconds(lambda: ledger.close_period(period, ends_on=period.ends_on, by=books.by)))  # noqa: B023
+
+        def close_barely() -> None:
+            bare.append(seconds(books.bare_closing))
+
+        for deed in (close, close_barely) if turn % 2 else (close_barely, close):
+            deed()
+        sealing.append(seconds(lambda: ledger.seal(books.base)))
+        books.begin()
+    found = {"entries": workers * rows, "s": median(ours), "bare_s": median(bare), "ratio": median(ours) / median(bare)}
+    return found | {"us_per_entry": 1e6 * median(ours) / workers / rows, "seal_s": median(sealing)}
+
+
+class Other:
+    """django-hordak in its own virtual environment and process, on a database of its own on the same server."""
+
+    def __init__(self, address: str) -> None:
+        folder = HERE.parent / "var" / "bench"
+        python = folder / "bin" / "python"
+        if not python.exists():
+            uv = str(HERE.parent / ".venv/bin/uv")
+            subprocess.run([uv, "venv", "--quiet", str(folder)], check=True)
+            install = [uv, "pip", "install", "--quiet", "--require-hashes", "-r", "requirements/bench.txt"]
+            subprocess.run(install, check=True, cwd=HERE.parent, env={**os.environ, "VIRTUAL_ENV": str(folder)})
+        self.process = subprocess.Popen(
+            [str(python), str(HERE / "hordak_posting.py")], text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+            env={"DATABASE_URL": address, "PATH": os.environ["PATH"]},
+        )  # fmt: skip
+        assert self.process.stdout and self.process.stdout.readline() == "ready\n"
+
+    def post(self, times: int, how: str) -> float:
+        """Seconds that it takes for so many transfers: each `alone` in a transaction, or all `together` in one."""
+        assert self.process.stdin and self.process.stdout
+        self.process.stdin.write(f"{times} {how}\n")
+        self.process.stdin.flush()
+        return float(self.process.stdout.readline())
+
+
+def main() -> None:
+    ask = argparse.ArgumentParser(description=__doc__)
+    ask.add_argument("--batch", type=int, default=50_000)
+    ask.add_argument("--singles", type=int, default=200)
+    ask.add_argument("--among", type=int, default=2_000_000, help="rows among which a balance is asked for")
+    ask.add_argument("--workers", type=int, nargs="*", default=[500, 2_000])
+    ask.add_argument("--rows", type=int, default=300, help="entries of each worker in a period")
+    ask.add_argument("--rounds", type=int, default=3)
+    ask.add_argument("--no-hordak", action="store_true")
+    wanted = ask.parse_args()
+    with database(DATABASE) as address:
+        books = Books(max(wanted.workers))
+        other = None if wanted.no_hordak else Other(address.replace(DATABASE, f"{DATABASE}_hordak"))
+        figures: dict[str, Any] = {"batch": batch(books, other, wanted.batch, wanted.rounds)}
+        note(f"batch of {wanted.batch:,} from Python / INSERT..SELECT", figures["batch"])
+        figures["single"] = single(books, other, wanted.singles)
+        note("one entry a transaction / bare insert", figures["single"])
+        for workers in wanted.workers:
+            figures[f"closing {workers}"] = closing(books, workers, wanted.rows, wanted.rounds)
+            note(f"closing {workers:,} x {wanted.rows} / bare SQL", figures[f"closing {workers}"])
+        books.fill(max(wanted.among - books.count(), 0), len(books.accounts))
+        figures["balance"] = balance(books)
+        note(f"balance of a worker among {wanted.among:,}", figures["balance"])
+    print(json.dumps({"benchmark": "ledger", **figures}))
+
+
+if __name__ == "__main__":
+    main()
