@@ -6,7 +6,6 @@ on its own, among the lanes that good plans use.
 
 from __future__ import annotations
 
-import time
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
@@ -15,15 +14,18 @@ from numpy.typing import NDArray
 from .clock import Clock
 from .grid import Grid
 from .instance import FloatArray, IntArray
-from .pivoting import COOLING, Arcs, Tree, anneal
+from .pivoting import Arcs, Tree, anneal
 
 KERNELS = (anneal,)
-WARM, COLD = 0.12, 0.05  # accepted worsening at the start and at the end, as shares of what a lot costs on average
+WARM, COLD = 0.095, 0.05  # accepted worsening at the start and at the end, as shares of what a lot costs on average
+AGAIN = (0.067, 0.087)  # at the start of a later round, which begins from the best
 IDLE = 0.15  # how much an arc without pieces weighs, see `anneal`
 PROMISING, NEAREST = 0.1, 4  # share of lanes that are tried, beside so many of each station and order
-SLICE, CALLS = 0.1, 100  # seconds of one call into compiled code; calls, when it is iterations that are limited
-TRIES = 1_000  # pivots tried that one iteration counts for
-SETTLING = 20  # tries for each arc, before looking whether the first plan has settled
+ROUND, ROUNDS = 25_000, 6  # pivots tried in a round for each arc; rounds at least
+LONGER = 1.1  # a round after one that found nothing
+TRIES, RATE = 1_000, 5_000_000  # pivots tried that one iteration counts for; that a second is taken to suffice for
+CALL, PARTS = 300_000, 20  # pivots tried in one call into compiled code, at most; calls of a round, at least
+SETTLING = 20  # tries for each arc without gain, after which the first plan has settled
 
 
 def suits(grid: Grid) -> bool:
@@ -40,7 +42,7 @@ class LotCosts:
 
     def __init__(self, grid: Grid, room: IntArray, clock: Clock, *, seed: int, threads: int) -> None:
         self.grid, self.room, self.clock, self.threads = grid, room, clock, threads
-        self.seeds = np.random.default_rng(seed)
+        self.rng = np.random.default_rng(seed)
         stations, orders = grid.lane.shape
         self.stations = stations + 1
         self.unit, self.lot = np.full((stations + 1, orders + 1), np.inf), np.zeros((stations + 1, orders + 1))
@@ -49,7 +51,7 @@ class LotCosts:
         self.most = np.minimum(room[:, None], grid.left)
         self.spread = self.unit.copy()
         self.spread[:-1, :-1] += grid.lot / np.maximum(self.most, 1)
-        self.best, self.cost, self.rate = self._nothing(), grid.load.cost, 1e6
+        self.best, self.cost = self._nothing(), grid.load.cost
 
     @property
     def placed(self) -> IntArray:
@@ -62,26 +64,41 @@ class LotCosts:
         return placed[:-1, :-1]
 
     def run(self, bound: float) -> None:
-        """Anneal until the budget is gone or the best meets the `bound`, in every thread from the same first plan."""
+        """Anneal until the budget is gone or the best meets the `bound`, round after round from the best so far."""
         self._settle()
         arcs = self._arcs(self._promising(), *self._spare())
-        unit = float(self.grid.lot[self.grid.lot > 0].mean())
-        chains = [(self._tree(self.best), self.best.copy()) for _ in range(self.threads)]
-        costs = np.full(self.threads, self.cost)
+        clock, warm = self.clock, np.full(self.threads, WARM)
+        budget = RATE * clock.seconds if clock.iterations is None else TRIES * clock.iterations / self.threads
+        tries = min(ROUND * len(arcs.unit), budget / ROUNDS)
         with ThreadPoolExecutor(self.threads) as pool:
-            while self.cost - bound > 1e-6 * abs(self.cost) and (share := self.clock.share()) < 1.0:
-                tries, ahead = self._ration()
-                heats = [unit * WARM * (COLD / WARM) ** min(at, 1.0) for at in (share, share + ahead)]
-                ways = [
-                    pool.submit(self._call, arcs, tree, best, tries, heats, int(self.seeds.integers(2**31)))
-                    for tree, best in chains
-                ]
-                for chain, way in enumerate(ways):
-                    change, least = way.result()
-                    if costs[chain] + least < self.cost - 1e-7:
-                        self.best, self.cost = chains[chain][1].copy(), costs[chain] + least
-                    costs[chain] += change
-                self.clock.spend(tries * self.threads // TRIES, self.cost)
+            while clock.share() < 1.0 and self.cost - bound > 1e-6 * abs(self.cost):
+                before = self.cost
+                self._round(pool, arcs, int(tries), warm)
+                tries *= 1.0 if self.cost < before else LONGER
+                warm = self.rng.uniform(*AGAIN, self.threads)
+
+    def _round(self, pool: ThreadPoolExecutor, arcs: Arcs, tries: int, warm: FloatArray) -> None:
+        """Cool down once from the best, in each thread on its own and from another heat."""
+        each = min(tries // PARTS + 1, CALL)
+        parts = -(-tries // each)
+        lot = float(self.grid.lot[self.grid.lot > 0].mean())
+        chains = [(self._tree(self.best), self.best.copy()) for _ in warm]
+        costs = np.full(len(warm), self.cost)
+        for part in range(parts):
+            hot, cool = (lot * warm * (COLD / warm) ** (at / parts) for at in (part, part + 1))
+            seeds = self.rng.integers(2**31, size=len(warm))
+            ways = [
+                pool.submit(anneal, arcs, tree, best, each, float(hot[k]), float(cool[k]), IDLE, int(seeds[k]))
+                for k, (tree, best) in enumerate(chains)
+            ]
+            for chain, way in enumerate(ways):
+                change, least = way.result()
+                if costs[chain] + least < self.cost - 1e-7:
+                    self.best, self.cost = chains[chain][1].copy(), costs[chain] + least
+                costs[chain] += change
+            self.clock.spend(max(each * len(warm) // TRIES, 1), self.cost)
+            if self.clock.share() >= 1.0:
+                return
 
     def _spare(self) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
         """Give which stations may idle, and which orders may leave pieces: where some do, or it could pay."""
@@ -92,30 +109,16 @@ class LotCosts:
         idle = bool((placed.sum(axis=1) < self.room).any() or nowhere.any())
         return np.full(self.stations - 1, idle), nowhere
 
-    def _call(self, arcs: Arcs, tree: Tree, best: IntArray, tries: int, heats: list[float], seed: int) -> list[float]:
-        began = time.monotonic()
-        answer: list[float] = anneal(arcs, tree, best, tries, *heats, IDLE, seed)
-        self.rate = tries / max(time.monotonic() - began, 1e-6)
-        return answer
-
-    def _ration(self) -> tuple[int, float]:
-        """Give how many pivots each thread tries next, and what share of the budget that takes."""
-        clock = self.clock
-        if clock.iterations is not None:
-            tries = max(clock.iterations * TRIES // CALLS // self.threads, TRIES)
-            return tries, tries * self.threads / TRIES / max(clock.iterations, 1)
-        seconds = min(max(SLICE, clock.seconds / CALLS), max(clock.seconds - clock.elapsed, 0.0))
-        return max(int(self.rate * seconds), COOLING), seconds / clock.seconds
-
     def _settle(self) -> None:
         """Find the cheapest transport, each lot's cost spread over the most pieces that the lane could take."""
         some = self.grid.lane >= 0
         arcs = self._arcs(some, np.ones(self.stations - 1, dtype=bool), np.ones(len(self.grid.left), dtype=bool))
         arcs = arcs._replace(unit=self.spread[arcs.station, arcs.order - self.stations], lot=np.zeros(len(arcs.lot)))
         tree = self._tree(self.best)._replace(lot=np.zeros(self.best.shape[1]))
-        change = -1.0
-        while change < -1e-6 and not self.clock.late:
-            change, _ = anneal(arcs, tree, self.best.copy(), SETTLING * len(arcs.unit), 1e-9, 1e-9, 0.0, 0)
+        quiet = 0
+        while quiet < SETTLING * len(arcs.unit) and not self.clock.late:
+            change, _ = anneal(arcs, tree, self.best.copy(), CALL, 1e-9, 1e-9, 0.0, int(self.rng.integers(2**31)))
+            quiet = quiet + CALL if change > -1e-6 else 0
         self.best = np.stack((tree.parent, tree.pieces))
         self.cost = self.cost_of(self.placed)
 

@@ -108,10 +108,14 @@ def _leaving(tree: Tree, i: int, j: int, top: int) -> Any:
     while i != top:
         if i < stations and pieces[i] < fewest:
             out, fewest = i, pieces[i]
+            if fewest == 0:
+                return out, True, fewest
         i = parent[i]
     while j != top:
         if j >= stations and pieces[j] < fewest:
             out, fewest, by_station = j, pieces[j], False
+            if fewest == 0:
+                return out, False, fewest
         j = parent[j]
     return out, by_station, fewest
 
