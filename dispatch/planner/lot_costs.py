@@ -20,9 +20,9 @@ KERNELS = (anneal,)
 WARM, COLD = 0.095, 0.05  # accepted worsening at the start and at the end, as shares of what a lot costs on average
 AGAIN = (0.067, 0.087)  # at the start of a later round, which begins from the best
 IDLE = 0.15  # how much an arc without pieces weighs, see `anneal`
-PROMISING, NEAREST = 0.1, 4  # share of lanes that are tried, beside so many of each station and order
+PROMISING, NEAREST = (0.08, 0.2), 4  # share of lanes that a round tries, beside so many of each station and order
 ROUND, ROUNDS = 25_000, 6  # pivots tried in a round for each arc; rounds at least
-LONGER = 1.1  # a round after one that found nothing
+SLOWER = 1.1  # cools a round after one that found nothing
 TRIES, RATE = 1_000, 5_000_000  # pivots tried that one iteration counts for; that a second is taken to suffice for
 CALL, PARTS = 300_000, 20  # pivots tried in one call into compiled code, at most; calls of a round, at least
 SETTLING = 20  # tries for each arc without gain, after which the first plan has settled
@@ -66,15 +66,14 @@ class LotCosts:
     def run(self, bound: float) -> None:
         """Anneal until the budget is gone or the best meets the `bound`, round after round from the best so far."""
         self._settle()
-        arcs = self._arcs(self._promising(), *self._spare())
-        clock, warm = self.clock, np.full(self.threads, WARM)
+        extra, spare = self._extra(), self._spare()
+        clock, warm, slower = self.clock, np.full(self.threads, WARM), 1.0
         budget = RATE * clock.seconds if clock.iterations is None else TRIES * clock.iterations / self.threads
-        tries = min(ROUND * len(arcs.unit), budget / ROUNDS)
         with ThreadPoolExecutor(self.threads) as pool:
             while clock.share() < 1.0 and self.cost - bound > 1e-6 * abs(self.cost):
-                before = self.cost
-                self._round(pool, arcs, int(tries), warm)
-                tries *= 1.0 if self.cost < before else LONGER
+                before, arcs = self.cost, self._arcs(self._promising(extra), *spare)
+                self._round(pool, arcs, int(min(slower * ROUND * len(arcs.unit), budget / ROUNDS)), warm)
+                slower *= 1.0 if self.cost < before else SLOWER
                 warm = self.rng.uniform(*AGAIN, self.threads)
 
     def _round(self, pool: ThreadPoolExecutor, arcs: Arcs, tries: int, warm: FloatArray) -> None:
@@ -132,13 +131,16 @@ class LotCosts:
             + grid.lot[some].sum()
         )
 
-    def _promising(self) -> NDArray[np.bool_]:
-        """Choose lanes that raise the cost of the cheapest transport least when they are used as far as can be."""
-        some = self.grid.lane >= 0
+    def _extra(self) -> FloatArray:
+        """Give by lane what it would cost the cheapest transport to use it as far as can be (inf: no lane)."""
         worth = self._worth()
         extra = self.spread[:-1, :-1] - worth[: self.stations - 1, None] - worth[self.stations : -1]
-        extra = np.where(some, extra * np.maximum(self.most, 1), np.inf)
-        limit = np.quantile(extra[some], PROMISING)
+        return np.where(self.grid.lane >= 0, extra * np.maximum(self.most, 1), np.inf)
+
+    def _promising(self, extra: FloatArray) -> NDArray[np.bool_]:
+        """Choose a random share of lanes, those of least `extra`."""
+        some = self.grid.lane >= 0
+        limit = np.quantile(extra[some], self.rng.uniform(*PROMISING))
         near = [np.sort(extra, axis=axis).take([min(NEAREST, extra.shape[axis]) - 1], axis=axis) for axis in (0, 1)]
         chosen: NDArray[np.bool_] = some & ((extra <= limit) | (extra <= near[0]) | (extra <= near[1]))
         return chosen
