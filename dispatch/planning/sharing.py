@@ -94,8 +94,7 @@ def _instance(
             lanes["minutes_per_piece"].append(float(operation.standard_minutes) / speed)
     need = sum(pieces * float(operation.standard_minutes) for operation, pieces in wanted)
     capacity = _capacity(workers, today, need)
-    last_day = max((wanted[0][0].lot.due_on - today).days, 0)
-    soon = min(_enough(capacity, SPARE * need), max(last_day, 0))
+    soon = _enough(capacity, SPARE * need)  # whether that is in time or not: it must be handed out
     count = len(lanes["order"])
     lanes |= {"cost_per_piece": [0.0] * count, "cost_per_lot": [HANDING] * count, "last_day": [soon] * count}
     earned = _earned(workers)
