@@ -94,7 +94,7 @@ def _instance(
             lanes["minutes_per_piece"].append(float(operation.standard_minutes) / speed)
     need = sum(pieces * float(operation.standard_minutes) for operation, pieces in wanted)
     capacity = _capacity(workers, today, need)
-    soon = _enough(capacity, SPARE * need)  # whether that is in time or not: it must be handed out
+    soon = max(_enough(capacity, SPARE * need), 1)  # whether that is in time or not: it must be handed out
     count = len(lanes["order"])
     lanes |= {"cost_per_piece": [0.0] * count, "cost_per_lot": [HANDING] * count, "last_day": [soon] * count}
     earned = _earned(workers)
@@ -107,7 +107,7 @@ def _instance(
             "orders": {
                 "id": [operation.pk for operation, _ in wanted],
                 "pieces": [pieces for _, pieces in wanted],
-                "min_lot": [min(SMALLEST, pieces) for _, pieces in wanted],
+                "min_lot": [max(min(SMALLEST, pieces // 3), 1) for _, pieces in wanted],
                 "wage": [float(operation.rate) for operation, _ in wanted],
                 "penalty": [10 * float(operation.rate) + 10 for operation, _ in wanted],
             },
