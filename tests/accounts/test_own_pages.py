@@ -79,3 +79,8 @@ def test_every_page_of_signing_in_opens(prefecture: Prefecture, signed_in: Any, 
     staff.post(f"{language}/account/reauthenticate/?next=/", {"password": PASSWORD})
     for path in ("", "logout/", "email/", "phone/change/", "password/change/", "2fa/", "2fa/totp/activate/"):
         assert staff.get(f"{language}/account/{path}").status_code == 200, path
+
+
+def test_two_steps_are_set_up_in_words_of_ours(prefecture: Prefecture, signed_in: Any) -> None:
+    page = signed_in(prefecture.anna).get("/account/2fa/").content.decode()
+    assert "两步验证" in page and "还没有开启" in page
