@@ -47,13 +47,21 @@ class Openings:
     def run(self) -> None:
         """Find a plan among promising stations, then prove it or better it among all that can be in a better one."""
         some = self.grid.lane >= 0
+        self._price()
         if some.sum() > FEW:
-            self._price()
+            self._keep(self._shared_out(some & self._roomy()[:, None]))
             self._choose(self._nearest(some & (self.often > OFTEN)[:, None]))
             some &= (self.bound + self.forced < self.cost)[:, None]
             self._choose(self._nearest(some))
         if some.sum() <= MANY:
             self.bound = max(self.bound, min(self._choose(some), self.cost))
+
+    def _roomy(self) -> NDArray[np.bool_]:
+        """Give the stations most often open, just enough for all pieces."""
+        by = np.argsort(-self.often, kind="stable")
+        roomy = np.zeros(len(by), dtype=bool)
+        roomy[by] = np.cumsum(self.room[by]) - self.room[by] < self.grid.left.sum()
+        return roomy
 
     def _nearest(self, some: NDArray[np.bool_]) -> NDArray[np.bool_]:
         """Of these lanes keep the cheapest few of each order."""
@@ -68,8 +76,8 @@ class Openings:
         full = np.sort(grid.unit + (grid.opening / np.maximum(self.room, 1))[:, None], axis=0)
         worth = np.minimum(full[min(2, len(full) - 1)], grid.penalty)
         direction = np.zeros(len(worth))
-        for _ in range(ROUNDS):
-            if self.clock.share() > SHARE:
+        for climbed in range(ROUNDS):
+            if climbed and self.clock.share() > SHARE:
                 break
             value, open_, served, forced = self._relaxed(worth)
             self.often = 0.95 * self.often + 0.05 * open_

@@ -80,6 +80,7 @@ class WholeOrders:
         everything, late = np.ones(len(self.order), dtype=bool), lambda: self.clock.late
         relaxed = self._solve(everything, whole=False, stop=late)
         self.bound = relaxed.bound
+        self._keep(everything, relaxed.chosen)
         some = everything
         if len(self.order) > FEW:
             some = relaxed.reduced <= PROMISING * abs(relaxed.bound) / len(self.penalty)
@@ -160,12 +161,29 @@ class WholeOrders:
         highs.run()
         return self._answer(highs, row, whole=whole)
 
+    def _rounded(self, share: FloatArray) -> IntArray:
+        """Choose among all rows those of the greatest share, as long as there is room."""
+        room, open_, chosen = self.grid.room.copy(), self.grid.left > 0, []
+        for row in np.lexsort((self.row_cost, -share)).tolist():
+            station, order = self.station[row], self.order[row]
+            if open_[order] and self.minutes[row] <= room[station] + 1e-9:
+                chosen.append(row)
+                open_[order] = False
+                room[station] -= self.minutes[row]
+        return np.array(chosen, dtype=np.int64)
+
     def _answer(self, highs: highspy.Highs, row: IntArray, *, whole: bool) -> Answer:
         info, solution = highs.getInfo(), highs.getSolution()
         done = highs.getModelStatus() == highspy.HighsModelStatus.kOptimal
         if not whole:
-            bound = info.objective_function_value + self.grid.constant if done else -np.inf
-            return Answer(None, bound, np.array(solution.col_dual)[: len(row)], done)
+            if not done:
+                cheapest = self.penalty.copy()
+                np.minimum.at(cheapest, self.order, self.row_cost)
+                bound = self.grid.constant + float(cheapest.sum())
+                return Answer(self._rounded(-self.row_cost), bound, np.zeros(len(row)), False)
+            chosen = self._rounded(np.array(solution.col_value)[: len(row)])
+            bound = info.objective_function_value + self.grid.constant
+            return Answer(chosen, bound, np.array(solution.col_dual)[: len(row)], True)
         if info.primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
             return Answer(None, -np.inf, np.zeros(0), False)
         chosen = row[np.array(solution.col_value)[: len(row)] > 0.5]
