@@ -41,6 +41,8 @@ def split(instance: Instance, rough: Plan, *, parts: int, seed: int = 0) -> list
     stations = len(instance.stations.id)
     weight = np.bincount(lanes.station, minlength=stations).astype(np.float64)
     zone = zones(chart(lanes.order, lanes.station, stations=stations, rng=rng), weight, count=parts, rng=rng)
+    zone = np.unique(zone, return_inverse=True)[1]
+    parts = int(zone.max(initial=0)) + 1
     pieces = np.zeros(len(lanes.order), dtype=np.int64)
     pieces[rough.lots.lane] = rough.lots.pieces
     there, orders = zone[lanes.station], len(instance.orders.id)
@@ -50,7 +52,7 @@ def split(instance: Instance, rough: Plan, *, parts: int, seed: int = 0) -> list
         np.bincount(lanes.order, pieces * (there == k), orders).astype(np.int64) + left * (home == k)
         for k in range(parts)
     ]
-    return [_part(instance, np.flatnonzero(zone == k), given[k], pieces) for k in range(parts) if (zone == k).any()]
+    return [_part(instance, np.flatnonzero(zone == k), given[k], pieces) for k in range(parts)]
 
 
 def join(parts: Sequence[Part], plans: Sequence[Plan]) -> Lots:

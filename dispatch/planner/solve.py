@@ -19,8 +19,8 @@ from .plan import Plan
 from .relaxation import Relaxation
 
 BOUNDING = 0.05  # share of the time for a lower bound
-SMALL = 3_000  # lanes of an instance that is tried as a whole
-NODES, LONGEST = 20_000, 4.0  # how long: nodes of the search tree x lanes, seconds
+SMALL = 150  # lanes of an instance that is tried as a whole
+NODES, LONGEST = 20_000, 1.0  # how long: nodes of the search tree x lanes, seconds
 
 
 def solve(
