@@ -3,7 +3,7 @@
 The rule: the nearest stations first until each is full, which is what people do by telephone and shop platforms call
 source selection. `make bench-planner` takes S, S10 and L, two minutes in all; `SIZES=S,X make bench-planner` takes
 others (X needs another five), `SECONDS=60` gives each size that time instead of its own. The best plans known are in
-`planner_best_known.json`, with how they were found. Prints a table and ends with one line of JSON with the same figures.
+`planner_best_known.json` with how they were found. Prints a table and ends with one line of JSON, the same figures.
 """
 
 import json
