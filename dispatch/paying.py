@@ -50,15 +50,25 @@ def prepare(
         if Dispute.objects.filter(payslip__in=list(only), state=Dispute.State.OPEN).exists():
             raise Contested
     held = list(Payslip.objects.select_for_update().filter(pk__in=wanted.values("pk")).order_by("pk"))
-    payslips = list(wanted.filter(pk__in=[payslip.pk for payslip in held]))  # as it is now
+    now = wanted.filter(pk__in=[payslip.pk for payslip in held])  # as it is once they are held
+    payslips = list(now.select_related("worker__pay_account"))
     if not payslips:
         raise AlreadyDone
     batch = PayoutBatch.objects.create(period=period, way=way, prepared_by=by)
     Payout.objects.bulk_create(
-        Payout(payslip=payslip, batch=batch, amount=payslip.net, key=uuid4()) for payslip in payslips
+        Payout(payslip=payslip, batch=batch, amount=payslip.net, key=uuid4(), **_account(payslip, way))
+        for payslip in payslips
     )
     journalling.note("paying.prepare", batch, by=by, base=period.base, way=way, payslips=len(payslips))
     return batch
+
+
+def _account(payslip: Payslip, way: str) -> dict[str, str]:
+    """Where the money goes, as it is now; nothing for cash."""
+    if way == Way.CASH:
+        return {}
+    account = payslip.worker.pay_account
+    return {"holder": account.holder, "bank": account.bank, "account": account.number}
 
 
 @transaction.atomic

@@ -62,7 +62,7 @@ def escalate_disputes() -> None:
 def send_payouts(batch_id: int) -> None:
     """Have a wallet pay what a second person has released."""
     under_way = Payout.objects.filter(batch=batch_id, state__in=[Payout.State.RELEASED, Payout.State.UNCLEAR])
-    for payout in under_way.select_related("batch__period", "payslip__worker__pay_account").order_by("pk"):
+    for payout in under_way.select_related("batch__period").order_by("pk"):
         remitting.send(payout)
 
 

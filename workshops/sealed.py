@@ -6,11 +6,17 @@ from typing import Any
 from cryptography.fernet import Fernet
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext as _
 
 
 @cache
 def _box() -> Fernet:
     return Fernet(settings.SEALING_KEY)
+
+
+def masked(number: str) -> str:
+    """An account number as pages show it: its last four signs."""
+    return _("ending in %(last)s") % {"last": number[-4:]}
 
 
 class SealedTextField(models.TextField):  # type: ignore[type-arg]
@@ -19,5 +25,5 @@ class SealedTextField(models.TextField):  # type: ignore[type-arg]
     def get_prep_value(self, value: Any) -> Any:
         return _box().encrypt(str(value).encode()).decode() if value else ""
 
-    def from_db_value(self, value: str | None, *_: Any) -> str:
+    def from_db_value(self, value: str | None, *_about: Any) -> str:
         return _box().decrypt(value.encode()).decode() if value else ""

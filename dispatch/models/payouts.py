@@ -7,6 +7,8 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from workshops.sealed import SealedTextField, masked
+
 
 class PayoutBatch(models.Model):
     """Payslips of a period paid together; prepared by one person, released by another."""
@@ -57,6 +59,8 @@ class Payout(models.Model):
     """One attempt to pay one payslip, under a `key` of its own that the bank or the wallet sees.
 
     At most one attempt of a payslip is live, so that nothing is paid twice; what came back is paid by a new attempt.
+    Where the money goes is copied from her pay account when it is prepared: the second person releases that account and
+    no other.
     """
 
     class State(models.TextChoices):
@@ -74,6 +78,9 @@ class Payout(models.Model):
     payslip = models.ForeignKey("dispatch.Payslip", models.PROTECT, related_name="payouts")
     batch = models.ForeignKey("dispatch.PayoutBatch", models.PROTECT, related_name="payouts")
     amount = models.DecimalField(_("amount"), max_digits=12, decimal_places=2)
+    holder = models.CharField(_("account holder"), max_length=64, blank=True)
+    bank = models.CharField(_("bank"), max_length=64, blank=True)
+    account = SealedTextField(_("account number"), blank=True)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.PREPARED)
     reference = models.CharField(_("number at the bank"), max_length=64, blank=True)
     answer = models.CharField(_("what the bank said"), max_length=255, blank=True)
@@ -106,7 +113,7 @@ class Payout(models.Model):
             pgtrigger.Protect(
                 name="frozen",
                 operation=pgtrigger.Update,
-                condition=pgtrigger.AnyChange("payslip", "batch", "amount", "key"),
+                condition=pgtrigger.AnyChange("payslip", "batch", "amount", "holder", "bank", "account", "key"),
             ),
             pgtrigger.Protect(
                 name="over_for_good",
@@ -117,6 +124,11 @@ class Payout(models.Model):
 
     def __str__(self) -> str:
         return f"{self.payslip_id}: {self.amount}"
+
+    @property
+    def masked(self) -> str:
+        """Where it goes, as pages show it: the bank and the last four signs; nothing for cash."""
+        return f"{self.bank} {masked(self.account)}".strip() if self.account else ""
 
     @property
     def is_said(self) -> bool:

@@ -23,10 +23,9 @@ class Payment:
 
     @classmethod
     def of(cls, payout: Payout) -> "Payment":
-        """The payment of a payout; raises Worker.pay_account.RelatedObjectDoesNotExist when she has no account."""
-        to = payout.payslip.worker.pay_account
+        """The payment of a payout, to the account that was released."""
         words = _("Piece pay %(month)s") % {"month": payout.batch.period.begins_on.strftime("%Y-%m")}
-        return cls(payout.key, to.number, to.holder, payout.amount, words)
+        return cls(payout.key, payout.account, payout.holder, payout.amount, words)
 
     @property
     def number(self) -> str:

@@ -20,6 +20,7 @@ from dispatch.models import Payout, PayoutBatch, Period
 from dispatch.wallets.signing import sign, verify
 from tests.dispatch.lots import lot_at, made
 from tests.personas import Prefecture
+from workshops import accounts
 from workshops.models import PayAccount
 
 State = Payout.State
@@ -83,6 +84,19 @@ def test_the_bank_accepts_a_file(prefecture: Prefecture) -> None:
     payout.refresh_from_db()
     assert (payout.state, payout.reference) == (State.ACCEPTED, "B-7")
     assert paying.confirm(payout, by=prefecture.xiuying).state == State.CONFIRMED
+
+
+def test_the_second_person_releases_the_account_too(prefecture: Prefecture) -> None:
+    """Whoever changes the account after it was prepared diverts nothing."""
+    period = settled(prefecture)
+    batch = paying.prepare(period, way=PayoutBatch.Way.BANK, by=prefecture.mei)
+    accounts.choose(
+        prefecture.workers["xiuying"], kind="bank", bank="别的银行", holder="别人", number="1" * 16, by=prefecture.lan
+    )
+    payout = paying.release(batch, by=prefecture.hong).payouts.get()
+    assert (payout.holder, payout.bank, payout.account) == ("王秀英", "农村信用社", "6221880000000001")
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Payout.objects.filter(pk=payout.pk).update(account="1" * 16)
 
 
 @dataclass

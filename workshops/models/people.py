@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from phonenumber_field.modelfields import PhoneNumberField
 
 from media.fields import PictureField
-from workshops.sealed import SealedTextField
+from workshops.sealed import SealedTextField, masked
 
 
 class Household(models.Model):
@@ -93,7 +93,7 @@ class PayAccount(models.Model):
     @property
     def masked(self) -> str:
         """The number as pages show it: its last four signs."""
-        return str(_("ending in %(last)s")) % {"last": self.number[-4:]}
+        return masked(self.number)
 
 
 class Skill(models.Model):

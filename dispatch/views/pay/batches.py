@@ -1,7 +1,5 @@
 """Payout batches: the bank's file, the list to sign, a second person's release, and what became of the money."""
 
-from typing import Any
-
 from django import forms
 from django.contrib import messages
 from django.db.models import QuerySet
@@ -30,7 +28,7 @@ class AcceptedForm(DeedForm):
 def batch(request: HttpRequest, pk: int) -> HttpResponse:
     """A batch: whom it pays, who prepared and who released it; its bank file or its list to sign."""
     one = get_object_or_404(batches_of(request), pk=pk)
-    payouts = one.payouts.select_related("payslip__worker__station", "payslip__worker__pay_account", "confirmed_by")
+    payouts = one.payouts.select_related("payslip__worker__station", "confirmed_by")
     payouts = payouts.order_by("payslip__worker__station__code", "payslip__worker__name")
     if request.GET.get("format") in ("xlsx", "csv"):
         return _bank_file(request, one, payouts.live())
@@ -64,17 +62,12 @@ def _bank_file(request: HttpRequest, one: PayoutBatch, payouts: QuerySet[Payout]
         _("Purpose"),
     ]
     purpose = _("Piece pay %(month)s") % {"month": one.period.begins_on.strftime("%Y-%m")}
-    rows = [(payout.key.hex, payout.payslip.worker.number, *_account(payout), payout.amount, purpose)
+    rows = [(payout.key.hex, payout.payslip.worker.number, payout.holder, payout.bank,
+             payout.account, payout.amount, purpose)
             for payout in payouts]  # fmt: skip
     journalling.note("paying.export", one, by=visitor(request), base=one.period.base, payouts=len(rows))
     write = comma_separated if request.GET["format"] == "csv" else xlsx
     return write(f"payout-{one.pk}", headings, rows)
-
-
-def _account(payout: Payout) -> tuple[Any, Any, Any]:
-    worker = payout.payslip.worker
-    account = getattr(worker, "pay_account", None)
-    return (account.holder, account.bank, account.number) if account else (worker.name, "", "")
 
 
 @for_managers
@@ -108,6 +101,6 @@ def bring_back(request: HttpRequest, pk: int) -> HttpResponse:
 def ask(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask the wallet what became of a payout whose result is unknown; it is never paid a second time."""
     mine = Payout.objects.filter(batch__period__base__in=bases_of(visitor(request)), state=Payout.State.UNCLEAR)
-    one = get_object_or_404(mine.select_related("batch__period", "payslip__worker__pay_account"), pk=pk)
+    one = get_object_or_404(mine.select_related("batch__period"), pk=pk)
     return do(request, lambda: remitting.send(one), _("Asked. Its state is what the wallet says."), "desk:pay-batch",
               one.batch_id)  # fmt: skip
