@@ -12,8 +12,9 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 from django.db import DatabaseError, IntegrityError, transaction
+from django.utils import timezone
 
-from dispatch import paying, remitting, settling
+from dispatch import earnings, figures, paying, remitting, settling
 from dispatch.errors import AlreadyDone, NotYours, ReasonMissing, WrongState
 from dispatch.ledger import reconcile
 from dispatch.models import Payout, PayoutBatch, Period
@@ -21,7 +22,7 @@ from dispatch.wallets.signing import sign, verify
 from tests.dispatch.lots import lot_at, made
 from tests.personas import Prefecture
 from workshops import accounts
-from workshops.models import PayAccount
+from workshops.models import County, PayAccount
 
 State = Payout.State
 
@@ -76,6 +77,18 @@ def test_two_attempts_are_never_alive_together(prefecture: Prefecture) -> None:
 
 
 OTHER = "00000000-0000-4000-8000-000000000001"
+
+
+def test_said_and_received_are_two_figures(prefecture: Prefecture) -> None:
+    payout = released(prefecture)
+    counties, today = County.objects.all(), timezone.localdate()
+    assert figures.paid_out(counties, today) == {"said": 41, "received": 0}
+    mine = earnings.sums(prefecture.workers["xiuying"])
+    assert (mine.said, mine.received) == (41, 0)
+    paying.confirm(payout, by=prefecture.xiuying)
+    assert figures.paid_out(counties, today) == {"said": 0, "received": 41}
+    mine = earnings.sums(prefecture.workers["xiuying"])
+    assert (mine.said, mine.received) == (0, 41)
 
 
 def test_the_bank_accepts_a_file(prefecture: Prefecture) -> None:
