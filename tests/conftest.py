@@ -65,5 +65,6 @@ def worker(transactional_db: None) -> Iterator[None]:
     from shop.celery import app
 
     app.conf.task_default_queue = settings.CELERY_TASK_DEFAULT_QUEUE
+    app.control.purge()  # what other tests asked for and nobody did
     with start_worker(app, pool="solo", perform_ping_check=False, loglevel="warning", shutdown_timeout=30):
         yield

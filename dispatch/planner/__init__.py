@@ -6,7 +6,7 @@ from .changes import Change, carried, changes
 from .check import Rule, Verdict, Violation, check
 from .columns import BadInstance
 from .explain import Explanation, LotReason, UnplacedReason, explain
-from .filling import fill
+from .filling import completed, fill
 from .instance import Instance
 from .mending import get_ready, mend
 from .parts import Part, join, split
@@ -38,6 +38,7 @@ __all__ = [
     "carried",
     "changes",
     "check",
+    "completed",
     "explain",
     "fill",
     "get_ready",

@@ -73,7 +73,8 @@ def prepare_promises() -> None:
     for base in Base.objects.filter(pk__in=cache.get(ASKED, ())):
         version = world.version()
         instance = build_instance(base, today, days=HORIZON).instance
-        _remember(base, today, version, Prepared(instance, planner.solve(instance, seconds=SOLVE_SECONDS)))
+        plan = planner.completed(instance, planner.solve(instance, seconds=SOLVE_SECONDS))
+        _remember(base, today, version, Prepared(instance, plan))
 
 
 def prepared(base: Base, today: date) -> Prepared:

@@ -287,3 +287,23 @@ def test_more_minutes_where_the_plan_says_place_the_rest(prefecture: Prefecture)
     more = -(-way["minutes"] // days)
     Worker.objects.create(number="M1", station_id=station, name="新来", minutes_per_day=more, joined_on=in_days(0))
     assert solved(prefecture).unplaced == [], order
+
+
+def test_a_page_that_asks_for_a_promise_never_waits_for_a_solve(
+    prefecture: Prefecture, monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: object
+) -> None:
+    """Prepared or not, after a change or not, the answer is worked out without the search."""
+    basket, solve, solved_for = prefecture.products["basket"], planner.solve, []
+    monkeypatch.setattr(planner, "solve", lambda *args, **more: (solved_for.append(1), solve(*args, **more))[1])
+    cold = planning.promise(basket, 100, in_days(30))
+    with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
+        work_order(prefecture, pieces=100, due_on=in_days(25))
+    fresh = planning.promise(basket, 100, in_days(30))
+    assert not solved_for
+    assert cold is not None and fresh is not None and fresh.earliest_on is not None and cold.earliest_on is not None
+    assert fresh.earliest_on > cold.earliest_on, "the new order is counted at once"
+    planning.prepare_promises()
+    assert solved_for == [1], "only the base that somebody asked is prepared"
+    prepared = planning.promise(basket, 100, in_days(30))
+    assert solved_for == [1]
+    assert prepared is not None and prepared.earliest_on is not None
