@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from dispatch import planning
 from dispatch.models import DispatchPlan
-from dispatch.planner import assess, check
+from dispatch.planner import annealing, assess, check
 from dispatch.planner.instance import Lots
 from dispatch.planning import distributing, proposing
 from dispatch.planning.building import picture_of
@@ -60,6 +60,7 @@ def keeps_the_rules(plan: DispatchPlan) -> bool:
 def test_two_workers_solve_a_plan_together(
     settings: Any, monkeypatch: pytest.MonkeyPatch, two_workers: set[int]
 ) -> None:
+    annealing.warm()  # two threads of one process should not wait for the compiler together; workers are processes
     world = build_prefecture()
     orders_for_two_parts(world)
     settings.PLANNING_PARTS = 2
