@@ -1,5 +1,7 @@
 """Building all tables in an empty database at once, without their history: for a database of one's own."""
 
+import logging
+
 
 class NoHistory:
     """What Django takes for "no app has migrations"."""
@@ -18,4 +20,5 @@ def build_tables() -> None:
 
     settings.MIGRATION_MODULES = NoHistory()
     call_command("migrate", run_syncdb=True, verbosity=0)
+    logging.getLogger("pgtrigger").setLevel(logging.WARNING)
     call_command("pgtrigger", "install", verbosity=0)
