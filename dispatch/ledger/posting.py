@@ -1,6 +1,7 @@
 """Appending transfers to the open period, each exactly once however often it is asked for; and taking one back."""
 
 from collections.abc import Iterable, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -82,7 +83,6 @@ def post(
     return [entries[transfer.key] for transfer in wanted]
 
 
-@transaction.atomic
 def post_batch(
     transfers: Sequence[Transfer], *, base: Base, by: User, at: datetime | None = None, lot: Lot | None = None
 ) -> int:
@@ -90,19 +90,26 @@ def post_batch(
     moment = at or timezone.now()
     wanted: dict[str, Any] = {**_columns(transfers), "base": base.pk, "by": by.pk, "at": moment, "lot": lot and lot.pk}
     for _attempt in range(3):
-        with connection.cursor() as cursor:
-            cursor.execute(APPEND, wanted)
-            (fresh,) = cursor.fetchone()
-            if fresh == len(transfers):
-                return int(fresh)
-            cursor.execute(KNOWN, wanted)
-            known, same = cursor.fetchone()
-        if known != same:
-            raise KeyReused
-        if known == len(transfers):
-            return int(fresh)
+        with transaction.atomic() if len(transfers) > 1 else nullcontext():  # one is all or nothing by itself
+            fresh, known = _append(wanted, len(transfers))
+        if fresh + known == len(transfers):
+            return fresh
         open_period(base, timezone.localdate(moment), lot=lot)  # there was none
     raise ClosedPeriod
+
+
+def _append(wanted: dict[str, Any], count: int) -> tuple[int, int]:
+    """How many of the transfers were new and how many known; neither when no period is open. Raises KeyReused."""
+    with connection.cursor() as cursor:
+        cursor.execute(APPEND, wanted)
+        (fresh,) = cursor.fetchone()
+        if fresh == count:
+            return fresh, 0
+        cursor.execute(KNOWN, wanted)
+        there, same = cursor.fetchone()
+    if there != same:
+        raise KeyReused
+    return fresh, there - fresh
 
 
 def _columns(transfers: Sequence[Transfer]) -> dict[str, list[Any]]:
