@@ -76,6 +76,7 @@ def fresh_key_per_attempt(patch: pytest.MonkeyPatch) -> None:
         return [Earning.objects.latest("pk")]
 
     patch.setattr(ledger, "post", post)
+    patch.setattr(posting, "post", post)
 
 
 def reversed_without_looking(patch: pytest.MonkeyPatch) -> None:
@@ -149,7 +150,7 @@ PLANTS: dict[str, Plant] = {
     ),
     "a retried inspection is not known": retry_is_not_known,
     "a fresh key for each attempt": fresh_key_per_attempt,
-    "a reused key passes as a retry": said(posting, "KNOWN", "count(*) FILTER", "count(*), count(*) FILTER"),
+    "a reused key passes as a retry": said(posting, "KNOWN", "count(*) FILTER", "count(*) + 0 * count(*) FILTER"),
     "the rate of the card is paid": both(rate_of_the_card, no_guard(EARNING, "acceptance_is_what_was_inspected")),
     "a withdrawn inspection stays paid": withdrawn_but_kept,
     "rework counts as good": rework_counts_as_good,
