@@ -1,7 +1,7 @@
 """The ledger against the database's own limit and against another library: same machine, same server, in turns.
 
 Prints a table of ratios and ends with one line of JSON that holds the same figures. Sizes are arguments:
-`make bench-ledger` takes about five minutes; `benchmarks/bench_ledger.py --workers 20000 --rows 300 --among 20000000`
+`make bench-ledger` takes about two minutes; `benchmarks/bench_ledger.py --workers 20000 --rows 300 --among 20000000`
 is the full size, and `--workers 200000` the tenfold (60 million entries: about 20 GB and an hour).
 The other library is installed with hashes into a virtual environment of its own (`requirements/bench.txt`).
 """
