@@ -12,7 +12,7 @@ from oscar.core.loading import get_model
 
 from catalog.models import Listing, Product
 from cms.models import StoryPage
-from dispatch import planning, reconciling
+from dispatch import ledger, planning
 from dispatch.models import DispatchPlan, Dispute, Inspection, Lot, Payslip, Period, RateCard, WorkOrder, WorkReport
 from shop.accounts.models import User
 from shop.demo import PASSWORD, loading, pictures, removing, sign_ins
@@ -98,7 +98,7 @@ class TestPrefecture:
         assert WorkOrder.objects.filter(due_on__lt=NOW.date(), state="in_work").exists()
 
     def test_the_books_balance(self) -> None:
-        assert reconciling.reconcile() == []
+        assert ledger.reconcile() == []
 
     def test_three_months_are_closed_and_partly_paid(self) -> None:
         big = Base.objects.get(slug="haixing-caoliu")
