@@ -18,7 +18,7 @@ from shop.demo.plots import End, Plot
 from shop.demo.world import BIG, World
 from workshops.models import Station, Worker
 
-PORTION = 5500  # minutes of work that go through an operation together: some weeks of an able woman
+PORTION = 8000  # minutes of work that go through an operation together: some weeks of an able woman
 STEPS = 300  # of the planner's search, so that the same seed gives the same plan
 OFTEN = 0.4  # of the reports an inspector finds fault with something
 DECLINED = "这周两位姐妹家里办喜事，人手不够，怕误了交期。"

@@ -11,7 +11,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
 SIZES = {"portrait": (600, 733), "place": (1280, 720)}
-SQUARE = (720, 720)
+SQUARE = (640, 640)
 
 
 def drawn(motif: str, seed: int, size: tuple[int, int], file: str) -> None:
