@@ -1,43 +1,51 @@
 """A large plan is cut into parts that two real Celery workers solve, and joined into one draft."""
 
-import threading
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
-from datetime import timedelta
-from typing import Any
+from pathlib import Path
+from time import monotonic, sleep
 
 import pytest
-from celery.signals import task_prerun
-from django.utils import timezone
+from django.conf import settings
+from django.db import connection
 
 from dispatch import planning
 from dispatch.models import DispatchPlan
-from dispatch.planner import annealing, assess, check
+from dispatch.planner import assess, check
 from dispatch.planner.instance import Lots
-from dispatch.planning import distributing, proposing
+from dispatch.planning import distributing
 from dispatch.planning.building import picture_of
 from dispatch.planning.keeping import kept_lots
+from shop.celery import app
 from tests.dispatch.ordering import work_order
 from tests.personas import Prefecture, build_prefecture, in_days
 from workshops.models import Worker
 
 
 @pytest.fixture
-def two_workers(worker: None) -> Iterator[set[int]]:
-    """A second worker beside the first, each in a thread; gives the threads that took a part."""
-    from celery.contrib.testing.worker import start_worker
-
-    from shop.celery import app
-
-    busy: set[int] = set()
-
-    def note(task: Any, **_: Any) -> None:
-        if task.name == "dispatch.tasks.solve_part":
-            busy.add(threading.get_ident())
-
-    task_prerun.connect(note)
-    with start_worker(app, pool="solo", perform_ping_check=False, loglevel="warning", shutdown_timeout=30):
-        yield busy
-    task_prerun.disconnect(note)
+def two_workers(transactional_db: None, tmp_path: Path) -> Iterator[list[Path]]:
+    """Two Celery workers, each a process of its own on the tests' database and queue; gives what each of them says."""
+    queue = settings.CELERY_TASK_DEFAULT_QUEUE
+    app.conf.task_default_queue = queue
+    app.control.purge()  # what other tests asked for and nobody did
+    own = [connection.settings_dict["NAME"], os.environ.get("PYTEST_XDIST_WORKER", "gw0"), queue]
+    words = [tmp_path / "first", tmp_path / "second"]
+    processes = []
+    for file in words:
+        with file.open("w") as said:
+            command = [sys.executable, "-m", "tests.dispatch.part_worker", *own]
+            processes.append(subprocess.Popen(command, stdout=said, stderr=subprocess.STDOUT))
+    until = monotonic() + 90
+    while not all("ready" in file.read_text() for file in words):
+        assert monotonic() < until, [file.read_text() for file in words]
+        sleep(0.2)
+    yield words
+    for process in processes:
+        process.terminate()
+    for process in processes:
+        process.wait(timeout=30)
 
 
 def orders_for_two_parts(world: Prefecture) -> None:
@@ -57,23 +65,18 @@ def keeps_the_rules(plan: DispatchPlan) -> bool:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_workers_solve_a_plan_together(
-    settings: Any, monkeypatch: pytest.MonkeyPatch, two_workers: set[int]
-) -> None:
-    annealing.warm()  # two threads of one process should not wait for the compiler together; workers are processes
+def test_two_workers_solve_a_plan_together(two_workers: list[Path]) -> None:
     world = build_prefecture()
     orders_for_two_parts(world)
-    settings.PLANNING_PARTS = 2
-    monkeypatch.setattr(proposing, "LARGE", 1)
-    monkeypatch.setattr(distributing, "PART_SECONDS", 1.0)
     plan = planning.propose(world.bases["straw"], by=world.mei)
-    until = timezone.now() + timedelta(seconds=60)
-    while plan.state == DispatchPlan.State.SOLVING and timezone.now() < until:
+    until = monotonic() + 60
+    while plan.state == DispatchPlan.State.SOLVING and monotonic() < until:
+        sleep(0.1)
         plan.refresh_from_db()
     assert plan.state == DispatchPlan.State.DRAFT
     assert (plan.parts["pieces"], plan.parts["unplaced"]) == (180, 0)
     assert keeps_the_rules(plan)
-    assert len(two_workers) == 2
+    assert [file.read_text().count("part") for file in two_workers] == [1, 1]
 
 
 def test_parts_joined_are_a_plan_of_the_whole(prefecture: Prefecture) -> None:
