@@ -66,3 +66,10 @@ def test_the_migrations_really_build_the_tables() -> None:
                 assert migrated.execute(TRIGGERS).fetchone() != (0,)
         finally:
             admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def test_the_planners_page_names_each_of_its_modules() -> None:
+    page = (settings.ROOT / "docs/planner.md").read_text()
+    named = re.findall(r"`(\w+\.py)`", "\n".join(line for line in page.splitlines() if line.startswith("|")))
+    modules = [path.name for path in (settings.ROOT / "dispatch/planner").glob("*.py") if path.name != "__init__.py"]
+    assert sorted(named) == sorted(modules)

@@ -1,12 +1,12 @@
 """Splits open work orders over stations: on time, cheaply, and so that the least-heard villages earn too."""
 
-from .assess import assess
+from .assembling import assess
 from .bound import bound
 from .changes import Change, carried, changes
 from .check import Rule, Verdict, Violation, check
 from .columns import BadInstance
 from .explain import Explanation, LotReason, UnplacedReason, explain
-from .filling import completed, fill
+from .filling import fill
 from .instance import Instance
 from .mending import get_ready, mend
 from .parts import Part, join, split
@@ -38,7 +38,6 @@ __all__ = [
     "carried",
     "changes",
     "check",
-    "completed",
     "explain",
     "fill",
     "get_ready",

@@ -10,9 +10,9 @@ import numpy as np
 from .assembling import cost_of
 from .board import Board, clear, restore
 from .clock import Clock
-from .instance import FORMAT, FloatArray, Instance, IntArray, Lots
+from .instance import FORMAT, NOTHING, FloatArray, Instance, IntArray, Lots
 from .lagrangian import Lagrangian, choose
-from .laying import NOTHING, free_lanes, lay_out, share_out
+from .laying import free_lanes, lay_out, share_out
 from .ruining import anneal, construct
 from .zoning import chart, zones
 
@@ -67,11 +67,12 @@ class Annealing:
         self.warm = TEPID if known.any() else WARM
         queue = np.lexsort((-orders.pieces, -orders.penalty))
         queue = queue[self.board.orders["last"][queue] > self.board.orders["first"][queue]]
-        parts = np.array_split(queue, max(len(queue) // 2000, 1))
-        while parts and not clock.late:
-            self.cost += construct(self.board, parts.pop(0))
+        looked_at = 0
+        for portion in clock.portions(queue):
+            looked_at += len(portion)
+            self.cost += construct(self.board, portion)
         self._note_best()
-        return not parts
+        return looked_at == len(queue)
 
     def another(self, seed: int) -> Annealing:
         """Give a search of its own that begins from the best of this one."""

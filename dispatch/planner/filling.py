@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 
-from .assess import assess
+from .assembling import assess
 from .instance import Instance, IntArray, Lots
-from .plan import Plan, Reason, lots_of
+from .plan import Plan, lots_of
 from .splitting import split
 from .standing import Standing
 
@@ -26,13 +24,6 @@ def fill(instance: Instance, start: Lots) -> Plan:
             pieces[lane] += _shares(now, order, lane)
             now = Standing(instance, lots_of(pieces))
     return assess(instance, lots_of(now.pieces))
-
-
-def completed(instance: Instance, plan: Plan) -> Plan:
-    """Give a plan that ran out of time with what still fits placed simply; any other as it is."""
-    if Reason.OUT_OF_TIME not in plan.unplaced.reason:
-        return plan
-    return replace(fill(instance, plan.lots), bound=plan.bound, seconds=plan.seconds)
 
 
 def _shares(now: Standing, order: int, lane: IntArray) -> IntArray:

@@ -69,6 +69,9 @@ class Lots:
     pieces: IntArray
 
 
+NOTHING = Lots(np.empty(0, np.int64), np.empty(0, np.int64))
+
+
 @dataclass(frozen=True)
 class Instance:
     """Everything the planner knows. Build it with `read`, which refuses what makes no sense."""

@@ -7,10 +7,8 @@ from typing import Any
 import numpy as np
 
 from .board import LANE, ORDER, SHORT, STATION, ZONE, Board
-from .instance import Instance, IntArray, Lots, minutes_left
+from .instance import NOTHING, Instance, IntArray, Lots, minutes_left
 from .load import Premium, suffix_minimum
-
-NOTHING = Lots(np.empty(0, np.int64), np.empty(0, np.int64))
 
 
 def free_lanes(instance: Instance, issued: Lots = NOTHING) -> IntArray:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .instance import FloatArray, Instance, IntArray, Lots, minutes_left
+from .instance import NOTHING, FloatArray, Instance, IntArray, Lots, minutes_left
 
 
 class Premium:
@@ -58,7 +58,7 @@ class Load:
         self.busy: list[set[int]] = [set() for _ in stations.id]  # lanes in use, by station
         self.idle_cost = stations.open_cost.copy()  # what the next first lot pays to open a station
         self.earned = np.zeros(len(stations.id))
-        self.slack = minutes_left(instance, Lots(np.empty(0, np.int64), np.empty(0, np.int64)))
+        self.slack = minutes_left(instance, NOTHING)
         self.room = suffix_minimum(self.slack)
         self.flat_room = self.room.reshape(-1)
         self.cost = float(orders.pieces @ orders.penalty)

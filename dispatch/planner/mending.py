@@ -7,7 +7,7 @@ from threading import Event, Lock, Thread
 
 import numpy as np
 
-from .filling import completed, fill
+from .filling import fill
 from .instance import SLACK, FloatArray, Instance, IntArray, Lots
 from .plan import Plan, lots_of
 from .solve import solve
@@ -23,7 +23,7 @@ def mend(instance: Instance, start: Lots, *, seconds: float, disturbance: float)
     simple = fill(instance, fitting(instance, start))
     if not get_ready():
         return simple
-    better = completed(instance, solve(instance, seconds=seconds, start=start, disturbance=disturbance))
+    better = solve(instance, seconds=seconds, start=start, disturbance=disturbance)
 
     def price(plan: Plan) -> float:
         return plan.objective + disturbance * _changed(instance, start, plan.lots)

@@ -8,7 +8,7 @@ import numpy as np
 
 from .exact import Exact
 from .filling import fill
-from .instance import Instance, Lots
+from .instance import NOTHING, Instance
 from .load import Load
 from .plan import Plan, lots_of
 
@@ -17,8 +17,7 @@ NODES = 500  # of the search tree
 
 def solve_small(instance: Instance, *, seconds: float) -> Plan:
     """Give the best plan found within about so many seconds, for up to some hundred lanes."""
-    nothing = Lots(np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64))
-    simple = fill(instance, nothing)
+    simple = fill(instance, NOTHING)
     load, until = Load(instance), time.monotonic() + seconds
     pieces = np.zeros(len(instance.lanes.order), dtype=np.int64)
     pieces[simple.lots.lane] = simple.lots.pieces

@@ -7,15 +7,14 @@ from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
-from .assembling import assemble, cost_of
+from .assembling import assess, cost_of
 from .clock import Clock, Progress
 from .exact import Exact
-from .instance import Instance, IntArray, Lots
-from .laying import NOTHING
+from .instance import NOTHING, Instance, IntArray, Lots
 from .load import Load
 from .makeup import solve_by_makeup
 from .placing import place
-from .plan import Plan
+from .plan import Plan, lots_of
 from .relaxation import Relaxation
 
 BOUNDING = 0.05  # share of the time for a lower bound
@@ -48,7 +47,7 @@ def solve(
     if start is None and not clock.late:
         found = solve_by_makeup(instance, clock, seed=seed, threads=threads)
         if found is not None:
-            return assemble(instance, found.pieces, bound=found.bound, seconds=clock.elapsed)
+            return assess(instance, lots_of(found.pieces), bound=found.bound, seconds=clock.elapsed, searched=True)
     from .annealing import KERNELS, Annealing  # the compiler takes half a second to load
     from .compiling import COMPILING, is_ready
 
@@ -56,7 +55,7 @@ def solve(
         return _by_hand(instance, clock)
     issued = start.lots if isinstance(start, Plan) else start or NOTHING
     first = Annealing(instance, seed=seed, threads=threads, issued=issued, disturbance=disturbance)
-    complete = first.begin(issued, clock)
+    searched = first.begin(issued, clock)
     bound = _bound(instance, clock)
     if not disturbance and len(instance.lanes.order) <= SMALL and not clock.late:
         best, bound = _whole(instance, first.best, bound, clock)
@@ -67,7 +66,7 @@ def solve(
         with ThreadPoolExecutor(len(searches)) as pool:
             list(pool.map(Annealing.run, searches, [clock, *(clock.another() for _ in searches[1:])]))
     best = min(searches, key=lambda search: search.best_cost).best
-    return assemble(instance, best, bound=bound, seconds=clock.elapsed, complete=complete)
+    return assess(instance, lots_of(best), bound=bound, seconds=clock.elapsed, searched=searched)
 
 
 def _by_hand(instance: Instance, clock: Clock) -> Plan:
@@ -75,13 +74,13 @@ def _by_hand(instance: Instance, clock: Clock) -> Plan:
     from .compiling import compile_aside
 
     compile_aside()
-    load, orders, complete = Load(instance), instance.orders, True
-    for order in np.lexsort((-orders.pieces, -orders.penalty)).tolist():
-        if clock.late:
-            complete = False
-            break
-        place(load, order)
-    return assemble(instance, load.pieces, seconds=clock.elapsed, complete=complete)
+    load, orders = Load(instance), instance.orders
+    queue, looked_at = np.lexsort((-orders.pieces, -orders.penalty)), 0
+    for portion in clock.portions(queue):
+        looked_at += len(portion)
+        for order in portion.tolist():
+            place(load, order)
+    return assess(instance, lots_of(load.pieces), seconds=clock.elapsed, searched=looked_at == len(queue))
 
 
 def _bound(instance: Instance, clock: Clock) -> float:

@@ -1,6 +1,6 @@
 """How things stand under a plan, from the instance and the lots alone: what is free, what is earned, what more costs.
 
-Plain arithmetic that shares no code with the search, so that what is said of a plan is true whoever made it.
+Plain arithmetic with no code of the search's, so that what is said of a plan is true whoever made it.
 """
 
 from __future__ import annotations

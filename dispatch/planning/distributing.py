@@ -8,7 +8,7 @@ from typing import Any
 from django.core.cache import cache
 
 from dispatch.models import DispatchPlan
-from dispatch.planner import Part, Plan, completed, join, solve, split
+from dispatch.planner import Part, Plan, join, solve, split
 from dispatch.planning.building import picture_of
 from dispatch.planning.keeping import keep
 from dispatch.planning.proposing import fix, solve_plan
@@ -23,7 +23,7 @@ def cut(plan_id: int, *, parts: int, seconds: float = ROUGH_SECONDS) -> int:
     finds them. Gives how many parts there are. Raises BadInstance when the pins do not fit."""
     row = DispatchPlan.objects.select_related("base").get(pk=plan_id)
     picture, _pinned, _forbidden = fix(row, picture_of(row))
-    rough = completed(picture.instance, solve(picture.instance, seconds=seconds))
+    rough = solve(picture.instance, seconds=seconds)
     pieces = split(picture.instance, rough, parts=parts)
     cache.set(_key(plan_id), picture.fingerprint, KEPT_SECONDS)
     cache.set_many({_key(plan_id, number): part for number, part in enumerate(pieces)}, KEPT_SECONDS)
@@ -50,7 +50,7 @@ def join_parts(plan_id: int, plans: Sequence[dict[str, Any]], *, seconds: float 
     fixed, pinned, forbidden = fix(row, picture)
     parts = [cache.get(_key(plan_id, number)) for number in range(len(plans))]
     start = join(parts, [Plan.read(plan) for plan in plans])
-    plan = completed(fixed.instance, solve(fixed.instance, seconds=seconds, start=start))
+    plan = solve(fixed.instance, seconds=seconds, start=start)
     row.seconds = sum(each["seconds"] for each in plans) + plan.seconds
     keep(row, fixed, plan, pinned=pinned, forbidden=forbidden)
     return row

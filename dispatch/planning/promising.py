@@ -16,7 +16,7 @@ from catalog.models import Product
 from dispatch import planner, world
 from dispatch.models import TechSheet
 from dispatch.planner import Candidates, Instance, Plan
-from dispatch.planner.instance import Lots
+from dispatch.planner.instance import NOTHING
 from dispatch.planning.building import build_instance
 from dispatch.planning.making import Making, makings_of, stations_for
 from shop.enquiries.promising import Promise
@@ -25,7 +25,6 @@ from workshops.models import Base
 HORIZON = 180  # days ahead that a promise may reach
 KEPT_SECONDS = 600
 ASKED = "promise-asked"  # bases by primary key that somebody asked lately
-NOTHING = Lots(np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64))
 ASKED_SECONDS = 86_400  # a base that nobody has asked for so long is not prepared
 SOLVE_SECONDS = 2.0  # for the open work orders of one base, in the background
 
@@ -73,7 +72,7 @@ def prepare_promises() -> None:
     for base in Base.objects.filter(pk__in=cache.get(ASKED, ())):
         version = world.version()
         instance = build_instance(base, today, days=HORIZON).instance
-        plan = planner.completed(instance, planner.solve(instance, seconds=SOLVE_SECONDS))
+        plan = planner.solve(instance, seconds=SOLVE_SECONDS)
         _remember(base, today, version, Prepared(instance, plan))
 
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 from dispatch.errors import WrongState
 from dispatch.journalling import note
 from dispatch.models import DispatchPlan, PlanLine, WorkOrder
-from dispatch.planner import BadInstance, completed, solve
+from dispatch.planner import BadInstance, solve
 from dispatch.planning.building import Picture, picture_of
 from dispatch.planning.keeping import Pair, keep
 from shop.accounts.models import User
@@ -69,7 +69,6 @@ def solve_plan(plan_id: int, *, seconds: float = SECONDS, iterations: int | None
         row.state, row.message = State.FAILED, PINS_TOO_MANY
         row.save(update_fields=["state", "message"])
         return row
-    plan = completed(fixed.instance, plan)
     row.seconds = plan.seconds
     keep(row, fixed, plan, pinned=pinned, forbidden=forbidden)
     transaction.on_commit(lambda: current_app.send_task("dispatch.tasks.draw_curve", [row.pk]))

@@ -8,13 +8,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dispatch.planner import Instance, assess, carried, changes, check, fill, mend, solve
-from dispatch.planner.instance import Lots
+from dispatch.planner.instance import NOTHING, Lots
 from dispatch.planner.mending import fitting
 from dispatch.planner.plan import lots_of
 from tests.dispatch.planner.tiny import instances, village
 
 many = settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-NOTHING = Lots(np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64))
 
 
 def shrunk(instance: Instance, share: float) -> Instance:

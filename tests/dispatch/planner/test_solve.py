@@ -5,7 +5,8 @@ import time
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from dispatch.planner import Instance, Plan, Reason, bound, check, explain, solve
+from dispatch.planner import Instance, Plan, Reason, assess, bound, check, explain, solve
+from dispatch.planner.instance import NOTHING
 from dispatch.planner.load import Load
 from tests.dispatch.planner.planner_sizes import prefecture
 from tests.dispatch.planner.tiny import cheapest, instances, plan_of, village
@@ -72,8 +73,8 @@ def test_every_reason_for_pieces_left_over() -> None:
     assert reasons(orders={"min_lot": [11, 1]}) == {0: Reason.BELOW_MIN_LOT}
     assert reasons(stations={"capacity": [[0, 0, 0], [0, 0, 0]]}) == {0: Reason.NO_CAPACITY, 1: Reason.NO_CAPACITY}
     assert reasons(orders={"penalty": [50, 0.1]}) == {1: Reason.TOO_DEAR}
-    late = solve(Instance.read(village()), seconds=0)
-    assert set(late.unplaced.reason) == {Reason.OUT_OF_TIME}
+    untouched = assess(Instance.read(village()), NOTHING)
+    assert set(untouched.unplaced.reason) == {Reason.OUT_OF_TIME}
 
 
 def reasons(**changes: dict[str, list[object]]) -> dict[int, Reason]:
@@ -92,6 +93,15 @@ def test_nothing_to_plan() -> None:
     plan = solve(instance)
     assert (plan.objective, plan.status, bound(instance)) == (0.0, "optimal", 0.0)
     assert check(instance, plan).violations == ()
+
+
+def test_a_plan_is_whole_however_little_time_there_was() -> None:
+    instance = prefecture(orders=200, stations=40)
+    assert instance.orders.pieces.sum() > 0
+    for plan in (solve(instance, seconds=0), solve(instance, stop=lambda: True), solve(instance, seconds=0, threads=2)):
+        assert check(instance, plan).violations == ()
+        assert Reason.OUT_OF_TIME not in plan.unplaced.reason
+        assert plan.lots.pieces.sum() > 0.9 * instance.orders.pieces.sum()
 
 
 def test_stopping_gives_the_best_plan_so_far() -> None:
