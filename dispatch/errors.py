@@ -34,6 +34,29 @@ class TooFewForThat(WrongCount):
     words = _("%(taken)s surplus pieces have been taken already: allow at least so many.")
 
 
+class WrongParts(WrongCount):
+    """Parts of a household that are not of at least two of its members, 1 or more each."""
+
+    code = "wrong_parts"
+    words = _("Give at least two women of this household a part, each 1 or more.")
+
+
+class HouseholdKnown(Refused):
+    """The station has a file of a household with this head."""
+
+    code = "household_known"
+    words = _("There is a file of this household already: open it in the list.")
+    field = "head"
+
+
+class HasHousehold(Refused):
+    """The worker belongs to a household already."""
+
+    code = "has_household"
+    words = _("%(worker)s belongs to the household of %(head)s: take her out there first.")
+    field = "worker"
+
+
 class NotYours(Refused):
     """The thing is out of this person's reach."""
 

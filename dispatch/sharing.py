@@ -8,7 +8,7 @@ from uuid import uuid5
 from django.db import transaction
 
 from dispatch import journalling, ledger
-from dispatch.errors import WrongCount
+from dispatch.errors import WrongParts
 from dispatch.holding import must_run
 from dispatch.models import Assignment, AssignmentPart, Earning, HouseholdPart
 from shop.accounts.models import User
@@ -16,6 +16,8 @@ from workshops.models import Household, Worker
 
 Key = TypeVar("Key")
 PLACES = Decimal("0.0001")
+FEN = Decimal("0.01")
+HUNDRED = Decimal("100.00")
 
 
 def by_largest_remainder(
@@ -40,17 +42,30 @@ def by_largest_remainder(
 def agree(household: Household, parts: Mapping[Worker, int], *, by: User) -> None:
     """Note by which parts the members of a household share what they earn on one card; `{}` ends the sharing.
 
-    It holds for what is handed out from now on. Raises NotYours, WrongCount (someone else's worker, a part below 1,
+    It holds for what is handed out from now on. Raises NotYours, WrongParts (someone else's worker, a part below 1,
     or only one member).
     """
     must_run(household.station, by)
-    strangers = [worker for worker in parts if worker.household_id != household.pk]
+    Household.objects.select_for_update().get(pk=household.pk)
+    members = set(household.members.values_list("pk", flat=True))
+    strangers = [worker for worker in parts if worker.pk not in members]
     if strangers or len(parts) == 1 or any(part < 1 for part in parts.values()):
-        raise WrongCount
+        raise WrongParts
     HouseholdPart.objects.filter(worker__household=household).delete()
     HouseholdPart.objects.bulk_create(HouseholdPart(worker=worker, parts=part) for worker, part in parts.items())
     agreed = {worker.number: part for worker, part in parts.items()}
     journalling.note("sharing.agree", household, by=by, station=household.station, parts=agreed)
+
+
+def parts_of(household: Household) -> dict[Worker, int]:
+    """By which parts a household shares from the next hand-out on, in the order of worker numbers; empty when not."""
+    rows = HouseholdPart.objects.filter(worker__household=household).select_related("worker")
+    return {row.worker: row.parts for row in rows.order_by("worker__number")}
+
+
+def example(parts: Mapping[Worker, int]) -> dict[Worker, Decimal]:
+    """What each gets of 100.00 CNY that their card earns."""
+    return by_largest_remainder(HUNDRED, parts, FEN)
 
 
 def keep_parts(assignment: Assignment) -> None:

@@ -7,7 +7,7 @@ from uuid import uuid4
 
 from django.core.files.base import ContentFile
 
-from dispatch import disputing, inspecting, issuing, ledger, paying, planning, settling
+from dispatch import disputing, housing, inspecting, issuing, ledger, paying, planning, settling
 from dispatch.models import (
     Assignment,
     DispatchPlan,
@@ -29,6 +29,7 @@ from shop.payments.schedule import plan_deposit
 from tests.dispatch.lots import hand, tell
 from tests.dispatch.ordering import bulk_order, plan_line
 from tests.personas import Prefecture, in_days
+from workshops.models import Household
 
 
 @dataclass
@@ -54,6 +55,7 @@ class Scene:
     payout: Payout
     dispute: Dispute
     risen: Dispute
+    household: Household
 
 
 def build_scene(world: Prefecture) -> Scene:
@@ -92,10 +94,12 @@ def build_scene(world: Prefecture) -> Scene:
     risen = disputing.contest_missing(assignment=assignment, pieces=1, words="少记一件", by=world.xiuying)
     Dispute.objects.filter(pk=risen.pk).update(answer_by_on=in_days(-1))
     disputing.escalate()
+    members = [world.workers[who] for who in ("xiuying", "guilan")]
+    household = housing.found(world.stations["liuzhuang"], head="王大山", members=members, by=world.lan)
     return Scene(
         world=world, order=order, enquiry=order.enquiry, file=file, instalment=instalments[0], payment=payment,
         work_order=work_order, plan=plan, plan_line=plan.lines.filter(pieces__gt=0)[0], lot=lot,
         assignment=assignment, report=report,
         inspection=first, period=period, payslip=payslip, batch=batch, payout=payslip.payout, dispute=dispute,
-        risen=risen,
+        risen=risen, household=household,
     )  # fmt: skip

@@ -77,13 +77,14 @@ class WorkerAdmin(admin.ModelAdmin[models.Worker]):
     list_filter = ("is_active", "works_at_home")
     list_select_related = ("station",)
     search_fields = ("number", "name", "station__name")
-    autocomplete_fields = ("station", "user", "household")
+    autocomplete_fields = ("station", "user")
+    readonly_fields = ("household",)  # its lead takes her in and lets her go, for a shared card depends on it
     exclude = ("identity_number", "disability", "crafts")
     inlines = (SkillsOfWorker,)
 
 
 @admin.register(models.Household)
-class HouseholdAdmin(admin.ModelAdmin[models.Household]):
+class HouseholdAdmin(RecordAdmin):
     list_display = ("code", "head", "station")
     list_select_related = ("station",)
     search_fields = ("code", "head")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from dispatch.views import station, station_pay, station_people, station_work
+from dispatch.views import station, station_households, station_pay, station_people, station_work
 
 app_name = "station"
 urlpatterns = [
@@ -25,6 +25,11 @@ urlpatterns = [
     path("workers/<int:pk>/card/", station_people.card, name="worker-card"),
     path("workers/<int:pk>/pay/", station_pay.pay, name="worker-pay"),
     path("workers/<int:pk>/account/", station_pay.account, name="worker-account"),
+    path("households/", station_households.households, name="households"),
+    path("households/<int:pk>/", station_households.household, name="household"),
+    path("households/<int:pk>/end/", station_households.end, name="household-end"),
+    path("households/<int:pk>/join/", station_households.join, name="household-join"),
+    path("households/<int:pk>/leave/<int:worker>/", station_households.leave, name="household-leave"),
     path("payslips/<int:payslip>/", station_pay.payslip, name="payslip"),
     path("payslips/<int:payslip>/confirm/", station_pay.confirm_payslip, name="payslip-confirm"),
     path("payslips/<int:payslip>/contest/", station_pay.contest_payslip, name="payslip-contest"),

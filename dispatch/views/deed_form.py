@@ -1,4 +1,4 @@
-"""A form that does one deed: what the deed refuses is said beside the form, and a second press does nothing twice."""
+"""A form that does one deed: what the deed refuses is said beside its field, and a second press does nothing twice."""
 
 from collections.abc import Callable
 from typing import Any
@@ -21,7 +21,7 @@ class DeedForm(forms.Form):
         try:
             deed(self.cleaned_data)
         except Refused as refusal:
-            self.add_error(None, str(refusal))
+            self.add_error(refusal.field if refusal.field in self.fields else None, str(refusal))
             return False
         return True
 

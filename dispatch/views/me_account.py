@@ -1,10 +1,11 @@
-"""Where a worker's money goes, as she sets it herself."""
+"""Where a worker's money goes, as she sets it herself, and with whom she shares what she earns."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from dispatch import sharing
 from dispatch.views.access import for_workers, visitor
 from dispatch.views.me import myself
 from dispatch.views.station_forms import AccountForm
@@ -13,7 +14,7 @@ from workshops import accounts
 
 @for_workers
 def account(request: HttpRequest) -> HttpResponse:
-    """Her account by its last four digits, and a form to give another."""
+    """Her account by its last four digits, a form to give another, and how her household shares."""
     worker = myself(request)
     form = AccountForm(request.POST or None, initial={"holder": worker.name, "kind": "bank"})
     if request.method == "POST" and form.does(
@@ -24,5 +25,9 @@ def account(request: HttpRequest) -> HttpResponse:
     ):  # fmt: skip
         messages.success(request, _("Kept. The next payout goes there."))
         return redirect("me:account")
-    held = getattr(worker, "pay_account", None)
-    return render(request, "dispatch/me/account.html", {"form": form, "account": held})
+    context = {
+        "form": form,
+        "account": getattr(worker, "pay_account", None),
+        "shared": sharing.parts_of(worker.household) if worker.household else {},
+    }
+    return render(request, "dispatch/me/account.html", context)

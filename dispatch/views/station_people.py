@@ -18,7 +18,9 @@ from workshops.reach import stations_of
 
 def worker_of_station(request: HttpRequest, pk: int) -> Worker:
     """A worker of one of the visitor's stations; 404 for any other."""
-    mine = Worker.objects.filter(station__in=stations_of(visitor(request))).select_related("station", "user")
+    mine = Worker.objects.filter(station__in=stations_of(visitor(request))).select_related(
+        "station", "user", "household"
+    )
     return get_object_or_404(mine, pk=pk)
 
 
