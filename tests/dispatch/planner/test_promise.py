@@ -1,15 +1,16 @@
 """A promise is exact: what it says can be done fits, and no earlier day would do."""
 
 from itertools import product
+from typing import Any
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dispatch.planner import Candidates, Instance, Plan, promise, solve
-from dispatch.planner.instance import minutes_left
-from tests.dispatch.planner.tiny import village
+from dispatch.planner import Candidates, Instance, Plan, assess, check, promise, solve
+from dispatch.planner.instance import Lots, minutes_left
+from tests.dispatch.planner.tiny import busy, village
 
 
 def candidates(*, minutes: tuple[float, float] = (1.0, 1.0), transport: tuple[int, int] = (0, 0)) -> Candidates:
@@ -57,6 +58,66 @@ def test_the_earliest_day_is_the_earliest(
     if said.earliest_day is not None:
         assert sum(share.pieces for share in said.stations) == pieces
         assert all(share.pieces >= min_lot for share in said.stations)
+
+
+def new_order(rng: np.random.Generator, stations: int) -> dict[str, Any]:
+    """An order of up to thirty pieces for some of so many stations, as `promise` asks for it."""
+    chosen = np.flatnonzero(rng.random(stations) < 0.8)
+    lanes = Candidates(
+        rng.permutation(chosen),
+        cost_per_piece=rng.choice([0.0, 0.5, 3.0], len(chosen)),
+        cost_per_lot=rng.choice([0.0, 2.0, 7.25], len(chosen)),
+        minutes_per_piece=rng.choice([0.0, 0.5, 1.0, 1.7], len(chosen), p=[0.04, 0.32, 0.32, 0.32]),
+        transport_days=rng.integers(0, 3, len(chosen)),
+    )
+    return {"pieces": int(rng.integers(1, 31)), "min_lot": int(rng.integers(0, 9)), "wage": 2.5, "lanes": lanes}
+
+
+def with_order(instance: Instance, plan: Plan, order: dict[str, Any], *, day: int) -> Instance:
+    """The instance with one more order due on a day, all lots of the plan pinned."""
+    data, lanes = instance.to_dict(), order["lanes"]
+    last = np.minimum(day - lanes.transport_days, instance.days - 1)
+    rows = np.flatnonzero(last >= 0)
+    new = {"id": "new", "pieces": order["pieces"], "min_lot": order["min_lot"], "wage": order["wage"], "penalty": 1e4}
+    for name, column in data["orders"].items():
+        column.append(new[name])
+    data["lanes"]["order"] += [len(instance.orders.id)] * len(rows)
+    for name in ("station", "cost_per_piece", "cost_per_lot", "minutes_per_piece"):
+        data["lanes"][name] += getattr(lanes, name)[rows].tolist()
+    data["lanes"]["last_day"] += last[rows].tolist()
+    data["pinned"] = {"lane": plan.lots.lane.tolist(), "pieces": plan.lots.pieces.tolist()}
+    data["forbidden"] = sorted({*range(len(instance.lanes.order))} - {*plan.lots.lane.tolist()})
+    return Instance.read(data)
+
+
+@given(st.integers(0, 2**32 - 1), st.integers(-1, 8))
+@settings(max_examples=200, deadline=None)
+def test_what_is_promised_is_just_what_a_plan_can_place(seed: int, wish: int) -> None:
+    """Without touching a lot there is: all pieces by the day that was said, and not all of them a day earlier."""
+    rng = np.random.default_rng(seed)
+    instance = busy(rng)
+    plan, order = solve(instance, iterations=20), new_order(rng, len(instance.stations.id))
+    said = promise(instance, plan, wish_day=wish, **order)
+
+    def left_over(day: int) -> int:
+        larger = with_order(instance, plan, order, day=day)
+        found = solve(larger, iterations=100)
+        assert check(larger, found).violations == ()
+        return int(found.unplaced.pieces[found.unplaced.order == len(instance.orders.id)].sum())
+
+    if said.earliest_day is None:
+        assert left_over(instance.days + 2)
+        return
+    assert left_over(said.earliest_day) == 0
+    assert said.earliest_day == 0 or left_over(said.earliest_day - 1)
+    day = wish if said.by_wish else said.earliest_day
+    larger, first = with_order(instance, plan, order, day=day), len(instance.lanes.order)
+    rows = {int(station): first + row for row, station in enumerate(larger.lanes.station[first:])}
+    lane = np.array([rows[share.station] for share in said.stations])
+    lots = Lots(np.append(plan.lots.lane, lane), np.append(plan.lots.pieces, [share.pieces for share in said.stations]))
+    verdict = check(larger, assess(larger, lots))
+    assert verdict.violations == ()
+    assert verdict.objective == pytest.approx(plan.objective + said.cost)
 
 
 def test_a_promise_says_what_it_costs(planned: tuple[Instance, Plan]) -> None:

@@ -1,9 +1,12 @@
 """Plans keep every rule, come near the best there can be, and never claim more than is true."""
 
 import time
+from dataclasses import replace
 
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from dispatch.planner import Instance, Plan, Reason, assess, bound, check, explain, solve
 from dispatch.planner.instance import NOTHING
@@ -23,6 +26,18 @@ def test_tiny_plans_keep_the_rules_and_are_the_best(instance: Instance) -> None:
     assert plan.bound is not None
     assert plan.bound <= best + 1e-6
     assert bound(instance) <= best + 1e-6
+
+
+@given(instances(), st.data())
+@quick
+def test_more_minutes_never_make_the_best_plan_dearer(instance: Instance, data: st.DataObject) -> None:
+    more = st.lists(st.integers(0, 3), min_size=instance.days, max_size=instance.days)
+    capacity = instance.stations.capacity.copy()
+    capacity[data.draw(st.integers(0, len(capacity) - 1))] += np.cumsum(data.draw(more))
+    roomier = replace(instance, stations=replace(instance.stations, capacity=capacity))
+    before, after = solve(instance, iterations=200), solve(roomier, iterations=200)
+    assert before.status == after.status == "optimal"
+    assert after.objective <= before.objective + 1e-6
 
 
 @given(instances())

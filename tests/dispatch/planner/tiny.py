@@ -84,6 +84,40 @@ def instances(draw: st.DrawFn) -> Instance:
         return Instance.read({**data, "pinned": {"lane": [], "pieces": []}})
 
 
+def busy(rng: np.random.Generator) -> Instance:
+    """Up to four stations over six days, idle on half of them, with work to do at different dates."""
+    orders, stations, days = 3, int(rng.integers(1, 5)), 6
+    rows = [(order, station) for order in range(orders) for station in range(stations) if rng.random() < 0.6]
+    per_day = rng.integers(0, 8, (stations, days)) * (rng.random((stations, days)) < 0.5)
+    return Instance.read(
+        village(
+            orders={
+                "id": list(range(orders)),
+                "pieces": rng.integers(0, 7, orders).tolist(),
+                "min_lot": rng.integers(0, 4, orders).tolist(),
+                "wage": [2.0] * orders,
+                "penalty": [50.0] * orders,
+            },
+            stations={
+                "id": list(range(stations)),
+                "workers": rng.integers(1, 4, stations).tolist(),
+                "recent_income": rng.integers(0, 80, stations).tolist(),
+                "open_cost": rng.choice([0.0, 3.5], stations).tolist(),
+                "capacity": np.cumsum(per_day, axis=1).tolist(),
+            },
+            lanes={
+                "order": [order for order, _ in rows],
+                "station": [station for _, station in rows],
+                "cost_per_piece": rng.choice([0.0, 0.5, 3.0], len(rows)).tolist(),
+                "cost_per_lot": rng.choice([0.0, 2.0, 7.25], len(rows)).tolist(),
+                "minutes_per_piece": rng.choice([0.5, 1.0, 1.7], len(rows)).tolist(),
+                "last_day": rng.integers(0, days, len(rows)).tolist(),
+            },
+        )
+        | {"days": days}
+    )
+
+
 def cheapest(instance: Instance) -> float:
     """Give the objective of the best of all plans, by trying out every number of pieces on every lane."""
     choices: list[list[int]] = [[0, *range(1, instance.orders.pieces[j] + 1)] for j in instance.lanes.order]
