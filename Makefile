@@ -3,7 +3,7 @@ SHELL := /bin/bash
 PYTHON ?= python3
 BIN := .venv/bin
 MANAGE := $(BIN)/python manage.py
-UV := VIRTUAL_ENV=.venv $(BIN)/uv
+UV := VIRTUAL_ENV=.venv UV_COMPILE_BYTECODE=1 $(BIN)/uv
 LOCKS := requirements/uv.txt requirements/production.txt requirements/embedded.txt requirements/dev.txt
 CHINESE := locale/zh_Hans/LC_MESSAGES/django
 

@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 import numpy as np
 
@@ -76,6 +77,11 @@ class LotReason:
     next_extra: float | None
     full: tuple[Full, ...]
     bands: Bands | None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give the reason ready for JSON."""
+        bands = None if self.bands is None else vars(self.bands)
+        return {**vars(self), "full": [vars(each) for each in self.full], "bands": bands}
 
 
 @dataclass(frozen=True)

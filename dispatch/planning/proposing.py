@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
 
@@ -20,8 +21,8 @@ from shop.accounts.models import User
 from workshops.models import Base, Link
 
 State = DispatchPlan.State
-SECONDS = 10.0  # that a plan may take
-PATIENCE = 2.0  # seconds without a better plan after which it is good enough
+SECONDS = (2.0, 10.0)  # that a search takes at least and at most
+LANES_A_SECOND = 1000
 LARGE = 50_000  # orders x stations
 GIVEN_UP = timedelta(minutes=5)  # a plan that is not ready by then never will be
 PINS_TOO_MANY = "pins"  # message: what is pinned does not fit any more
@@ -50,9 +51,9 @@ def propose(base: Base, *, by: User, like: DispatchPlan | None = None, fairness:
     return plan
 
 
-def solve_plan(plan_id: int, *, seconds: float = SECONDS, iterations: int | None = None) -> DispatchPlan:
-    """Work a plan out and keep it as a draft; nothing happens when it already is. With `iterations` the same facts give
-    the same plan, if the time suffices.
+def solve_plan(plan_id: int, *, seconds: float | None = None, iterations: int | None = None) -> DispatchPlan:
+    """Work a plan out and keep it as a draft; nothing happens when it already is. It takes `seconds`, by default as
+    many as its size asks for. With `iterations` the same facts give the same plan, if the time suffices.
 
     Pins and bars of orders that are gone or smaller now are dropped. When the pins do not fit together the plan fails,
     and its message says so.
@@ -61,10 +62,10 @@ def solve_plan(plan_id: int, *, seconds: float = SECONDS, iterations: int | None
     if row.state != State.SOLVING:
         return row
     picture = picture_of(row)
-    watch = _Watch(row)
+    seconds = seconds_for(len(picture.lanes)) if seconds is None else seconds
     try:
         fixed, pinned, forbidden = fix(row, picture)
-        plan = solve(fixed.instance, seconds=seconds, iterations=iterations, progress=watch.progress, stop=watch.stop)
+        plan = solve(fixed.instance, seconds=seconds, iterations=iterations, progress=_saving(row))
     except BadInstance:
         row.state, row.message = State.FAILED, PINS_TOO_MANY
         row.save(update_fields=["state", "message"])
@@ -73,6 +74,13 @@ def solve_plan(plan_id: int, *, seconds: float = SECONDS, iterations: int | None
     keep(row, fixed, plan, pinned=pinned, forbidden=forbidden)
     transaction.on_commit(lambda: current_app.send_task("dispatch.tasks.draw_curve", [row.pk]))
     return row
+
+
+def seconds_for(lanes: int) -> float:
+    """Seconds for a search over so many lanes. It needs all of them: it cools down by the clock, and its best plans
+    come last; ended before, because nothing was found for a while, it would still be hot."""
+    least, most = SECONDS
+    return min(max(lanes / LANES_A_SECOND, least), most)
 
 
 def is_large(plan_id: int) -> bool:
@@ -122,20 +130,14 @@ def _copy_wishes(old: DispatchPlan, new: DispatchPlan) -> None:
     PlanLine.objects.bulk_create(lines)
 
 
-class _Watch:
-    """Saves progress for whoever looks, and says stop when the plan no longer gets better."""
+def _saving(row: DispatchPlan) -> Callable[[float, float], None]:
+    """Tell whoever looks how far it is, twice a second."""
+    saved_at = 0.0
 
-    def __init__(self, row: DispatchPlan) -> None:
-        self.row, self.saved_at, self.best = row, 0.0, float("inf")
-        self.better_at = float("inf")  # patience begins with the first news: before it there is no plan at all
+    def progress(share: float, _objective: float) -> None:
+        nonlocal saved_at
+        if (now := time.monotonic()) - saved_at > 0.5:
+            saved_at = now
+            DispatchPlan.objects.filter(pk=row.pk).update(progress=min(int(share * 100), 99))
 
-    def progress(self, share: float, objective: float) -> None:
-        now = time.monotonic()
-        if objective < self.best - 0.005:
-            self.best, self.better_at = objective, now
-        if now - self.saved_at > 0.5:
-            self.saved_at = now
-            DispatchPlan.objects.filter(pk=self.row.pk).update(progress=min(int(share * 100), 99))
-
-    def stop(self) -> bool:
-        return time.monotonic() - self.better_at > PATIENCE
+    return progress

@@ -10,6 +10,7 @@ from dispatch import issuing, planner, planning
 from dispatch.errors import MoveRefused, StalePlan, TooMany, WrongState
 from dispatch.models import DispatchPlan, Lot, PlanLine, WorkOrder
 from dispatch.planning.capacity import free_minutes
+from dispatch.planning.proposing import seconds_for
 from tests.dispatch.lots import counted
 from tests.dispatch.ordering import lot, work_order
 from tests.personas import Prefecture, in_days
@@ -34,6 +35,10 @@ def draft(prefecture: Prefecture) -> Draft:
 
 def placed(plan: DispatchPlan) -> dict[str, int]:
     return {line.station.name_en.split()[0]: line.pieces for line in plan.lines.filter(pieces__gt=0)}
+
+
+def test_a_larger_base_is_given_more_time_within_limits() -> None:
+    assert [seconds_for(lanes) for lanes in (0, 5_000, 12_000)] == [2, 5, 10]
 
 
 def test_free_minutes_by_hand(prefecture: Prefecture) -> None:
