@@ -105,6 +105,14 @@ class DisputeAdmin(RecordAdmin):
     search_fields = ("worker__name", "worker__number", "words")
 
 
+@admin.register(models.Deduction)
+class DeductionAdmin(RecordAdmin):
+    list_display = ("pk", "worker", "base", "why", "amount", "proposed_by", "approved_by", "declined_by")
+    list_filter = ("why",)
+    list_select_related = ("worker", "base", "proposed_by", "approved_by", "declined_by")
+    search_fields = ("worker__name", "worker__number", "words")
+
+
 @admin.register(models.TimeStudy)
 class TimeStudyAdmin(RecordAdmin):
     list_display = ("operation", "worker", "median", "studied_on", "by")

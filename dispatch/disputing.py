@@ -7,11 +7,12 @@ from uuid import NAMESPACE_OID, UUID, uuid5
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import pgettext
 
 from dispatch import journalling, ledger
-from dispatch.errors import AlreadyDone, NotYours, ReasonMissing, TooLate, TooMany, WrongCount
+from dispatch.errors import AlreadyDone, NotYours, ReasonMissing, TooLate, TooMany, WrongCount, WrongState
 from dispatch.holding import must_be_or_lead
-from dispatch.models import Assignment, Dispute, Earning, Inspection, Payslip
+from dispatch.models import Assignment, Deduction, Dispute, Earning, Inspection, Payslip
 from shop.accounts.models import User
 from workshops.models import Worker
 from workshops.reach import bases_of, counties_of, sees_all_counties
@@ -57,6 +58,16 @@ def contest_payslip(payslip: Payslip, *, words: str, by: User, entry: Earning | 
     held.state = Payslip.State.DISPUTED
     held.save(update_fields=["state"])
     return opened
+
+
+def contest_deduction(deduction: Deduction, *, words: str, by: User) -> Dispute:
+    """Contest a deduction before it stands on a payslip. Raises as `contest_inspection`, and WrongState (nothing is
+    kept back, or no longer)."""
+    entry = deduction.entry
+    if entry is None or Earning.objects.filter(reverses=entry).exists():
+        raise WrongState(state=pgettext("deduction", "not kept back"))
+    dispute = Dispute(worker=deduction.worker, base=deduction.base, entry=entry)
+    return _open(dispute, entry.at, words=words, by=by)
 
 
 def to_answer(by: User) -> QuerySet[Dispute]:
@@ -142,10 +153,14 @@ def _open(dispute: Dispute, since: datetime, *, words: str, by: User) -> Dispute
     if timezone.localdate() > last_day:
         raise TooLate(day=last_day)
     Worker.objects.select_for_update().get(pk=dispute.worker_id)  # one at a time
-    if Dispute.objects.filter(
-        inspection=dispute.inspection, payslip=dispute.payslip, assignment=dispute.assignment,
-        state=Dispute.State.OPEN,
-    ).exists():  # fmt: skip
+    same: dict[str, object] = {
+        "inspection": dispute.inspection,
+        "payslip": dispute.payslip,
+        "assignment": dispute.assignment,
+    }
+    if dispute.payslip is None:  # of a payslip one at a time, whatever line it is about
+        same["entry"] = dispute.entry
+    if Dispute.objects.filter(state=Dispute.State.OPEN, **same).exists():
         raise AlreadyDone
     dispute.words, dispute.opened_by = words, by
     dispute.answer_by_on = timezone.localdate() + ANSWER_WITHIN

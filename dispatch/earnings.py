@@ -10,7 +10,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from dispatch import ledger
-from dispatch.models import Assignment, Earning, Inspection, Payout, Payslip, WorkReport
+from dispatch.models import Assignment, Deduction, Earning, Inspection, Payout, Payslip, WorkReport
 from workshops.models import Worker
 
 ADVANCE = Earning.Kind.ADVANCE  # money given ahead is not earned less
@@ -86,6 +86,12 @@ def sums(worker: Worker) -> Sums:
     return Sums(month or nothing, waiting or nothing, paid["said"] or nothing, paid["received"] or nothing)
 
 
+def kept_back(worker: Worker) -> QuerySet[Deduction]:
+    """What is kept back from her in open periods, with its reasons and what she said against it."""
+    mine = Deduction.objects.standing().filter(worker=worker)
+    return mine.select_related("base", "entry", "lot_operation__lot").prefetch_related("entry__contested_in")
+
+
 def assignments(worker: Worker) -> QuerySet[Assignment]:
     """What she was handed, with what a page shows of it: what she still has in hand first, then the newest."""
     back = F("reported") + F("accepted") + F("rejected") + F("returned") - F("surplus")
@@ -111,14 +117,14 @@ def works(held: Iterable[Assignment]) -> list[Work]:
 def entries(payslip: Payslip) -> QuerySet[Earning]:
     """Every entry of a payslip in the order of the days, with `signed` CNY and what a statement shows of each."""
     rows = ledger.statement(payslip.worker, period=payslip.period)
-    rows = rows.select_related("lot_operation__operation", "lot_operation__lot", "inspection", "by")
+    rows = rows.select_related("lot_operation__operation", "lot_operation__lot", "inspection", "by", "deduction")
     return rows.order_by("at", "pk")
 
 
 def payslip_lines(payslip: Payslip) -> list[PayLine]:
     """What a payslip is made of: one line per lot, operation, rate and kind, in the order of the lots."""
     entries = ledger.statement(payslip.worker, period=payslip.period)
-    entries = entries.select_related("lot_operation__operation", "lot_operation__lot").order_by(
+    entries = entries.select_related("lot_operation__operation", "lot_operation__lot", "deduction").order_by(
         "kind", "lot_operation__lot__number", "lot_operation__position", "note", "pk"
     )
 

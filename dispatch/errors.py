@@ -92,11 +92,24 @@ class ClosedPeriod(Refused):
     words = _("This period is closed. What comes now belongs to the next one.")
 
 
+class DeductionTooHigh(Refused):
+    """More kept back than a fifth of what she earned in the period, or than the minimum wage leaves."""
+
+    code = "deduction_too_high"
+    words = _(
+        "At most ¥%(most)s can be kept back now: no more than a fifth of the ¥%(earned)s that %(worker)s has earned in "
+        "this period, and ¥%(minimum)s must remain to her, the minimum wage for that work. ¥%(taken)s is kept back "
+        "already."
+    )
+    field = "amount"
+
+
 class WrongAmount(Refused):
     """An amount of money that is not above zero, or has parts of a fen."""
 
     code = "wrong_amount"
     words = _("Give an amount above zero, in yuan and fen.")
+    field = "amount"
 
 
 class Contested(Refused):

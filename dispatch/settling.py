@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import F, Sum
 from django.utils import timezone
 
-from dispatch import journalling, ledger
+from dispatch import deducting, journalling, ledger
 from dispatch.errors import WrongState
 from dispatch.holding import must_be_or_lead, must_manage
 from dispatch.models import Dispute, Payslip, Period, WorkReport
@@ -64,7 +64,7 @@ def close(period: Period, *, by: User) -> Period:
 
     A period closed before its last day ends today; what comes later belongs to the next, which is opened and lasts to
     the end of its month. After a lot's own period that is the base's. Raises NotYours, ClosedPeriod, WrongState (it
-    has not begun).
+    has not begun), DeductionTooHigh (she has earned less since something was kept back: take that back first).
     """
     must_manage(period.base_id, by)
     today = timezone.localdate()
@@ -72,6 +72,7 @@ def close(period: Period, *, by: User) -> Period:
         raise WrongState(state=period.get_state_display())
     ends_on = min(period.ends_on, today)
     payslips = ledger.close_period(period, ends_on=ends_on, by=by)
+    deducting.must_be_within(period)
     ledger.seal(period.base)
     journalling.note("settling.close", period, by=by, base=period.base, payslips=payslips, ends_on=ends_on)
     if period.lot_id:

@@ -7,9 +7,10 @@ from uuid import uuid4
 
 from django.core.files.base import ContentFile
 
-from dispatch import disputing, housing, inspecting, issuing, ledger, paying, planning, settling
+from dispatch import deducting, disputing, housing, inspecting, issuing, ledger, paying, planning, settling
 from dispatch.models import (
     Assignment,
+    Deduction,
     DispatchPlan,
     Dispute,
     Inspection,
@@ -26,7 +27,7 @@ from dispatch.opening import open_work_orders
 from shop.enquiries.models import Enquiry, Message
 from shop.payments.models import Instalment, Payment
 from shop.payments.schedule import plan_deposit
-from tests.dispatch.lots import hand, tell
+from tests.dispatch.lots import hand, judge, tell
 from tests.dispatch.ordering import bulk_order, plan_line
 from tests.personas import Prefecture, in_days
 from workshops.models import Household
@@ -56,6 +57,7 @@ class Scene:
     dispute: Dispute
     risen: Dispute
     household: Household
+    deduction: Deduction
 
 
 def build_scene(world: Prefecture) -> Scene:
@@ -96,10 +98,16 @@ def build_scene(world: Prefecture) -> Scene:
     disputing.escalate()
     members = [world.workers[who] for who in ("xiuying", "guilan")]
     household = housing.found(world.stations["liuzhuang"], head="王大山", members=members, by=world.lan)
+    judge(world, tell(world, hand(world, lot, "xiuying", 4), 4), 4)
+    deduction = deducting.propose(
+        world.bases["straw"], worker=world.workers["xiuying"], why=Deduction.Why.SPOILED, amount=Decimal("5.00"),
+        words="麦草受潮", by=world.mei, key=uuid4(),
+    )  # fmt: skip
+    deduction = deducting.approve(deduction, by=world.hong)
     return Scene(
         world=world, order=order, enquiry=order.enquiry, file=file, instalment=instalments[0], payment=payment,
         work_order=work_order, plan=plan, plan_line=plan.lines.filter(pieces__gt=0)[0], lot=lot,
         assignment=assignment, report=report,
         inspection=first, period=period, payslip=payslip, batch=batch, payout=payslip.payout, dispute=dispute,
-        risen=risen, household=household,
+        risen=risen, household=household, deduction=deduction,
     )  # fmt: skip

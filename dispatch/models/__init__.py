@@ -1,5 +1,6 @@
 """The records of an order on its way through the villages."""
 
+from dispatch.models.deductions import Deduction
 from dispatch.models.disputes import Dispute
 from dispatch.models.journal import JournalEntry
 from dispatch.models.ledger import Account, Earning, Period
@@ -16,6 +17,7 @@ __all__ = [
     "Account",
     "Assignment",
     "AssignmentPart",
+    "Deduction",
     "DispatchPlan",
     "Dispute",
     "Earning",

@@ -11,7 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 
 class Dispute(models.Model):
-    """A worker contests an inspection, a payslip (or one line of it), or misses pieces that she handed in.
+    """A worker contests an inspection, a payslip (or one line of it), a deduction, or misses pieces she handed in.
 
     A clock runs for the base's answer. When it has run out the dispute goes up by itself: from the station to the
     county, from there to the association, whose officers may then answer in the base's stead.
@@ -53,7 +53,8 @@ class Dispute(models.Model):
             models.CheckConstraint(
                 condition=Q(inspection__isnull=False, payslip=None, assignment=None, entry=None, missing=0)
                 | Q(inspection=None, payslip__isnull=False, assignment=None, missing=0)
-                | Q(inspection=None, payslip=None, assignment__isnull=False, entry=None, missing__gte=1),
+                | Q(inspection=None, payslip=None, assignment__isnull=False, entry=None, missing__gte=1)
+                | Q(inspection=None, payslip=None, assignment=None, entry__isnull=False, missing=0),
                 name="dispute_names_one_thing",
             ),
             models.UniqueConstraint(
@@ -62,6 +63,9 @@ class Dispute(models.Model):
             models.UniqueConstraint(fields=["payslip"], condition=Q(state="open"), name="one_open_dispute_per_payslip"),
             models.UniqueConstraint(
                 fields=["assignment"], condition=Q(state="open"), name="one_open_dispute_per_assignment"
+            ),
+            models.UniqueConstraint(
+                fields=["entry"], condition=Q(state="open", payslip=None), name="one_open_dispute_per_deduction"
             ),
         ]
 

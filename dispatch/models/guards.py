@@ -105,6 +105,23 @@ ACCEPTANCE_IS_WHAT_WAS_INSPECTED = _after_insert(
     (("wrong", "bigint"),),
 )
 
+ENTRY_IS_THE_DEDUCTION = pgtrigger.Trigger(
+    name="entry_is_the_deduction",
+    when=pgtrigger.Before,
+    operation=pgtrigger.Insert | pgtrigger.UpdateOf("entry_id"),
+    condition=pgtrigger.Q(new__entry__isnull=False),
+    func="""
+    PERFORM FROM dispatch_earning entry
+    JOIN dispatch_account hers ON hers.id = entry.debit_id JOIN dispatch_account wages ON wages.id = entry.credit_id
+    WHERE entry.id = NEW.entry_id AND entry.kind = 'deduction' AND entry.amount = NEW.amount
+      AND hers.worker_id = NEW.worker_id AND wages.base_id = NEW.base_id;
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'entry % is not deduction %', NEW.entry_id, NEW.id USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+    """,
+)
+
 CLOSED_FOR_GOOD = pgtrigger.Trigger(
     name="closed_for_good",
     when=pgtrigger.Before,

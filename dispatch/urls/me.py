@@ -17,6 +17,7 @@ urlpatterns = [
     path("payslips/<int:pk>/confirm/", me.confirm_payslip, name="payslip-confirm"),
     path("payslips/<int:pk>/contest/", me.contest_payslip, name="payslip-contest"),
     path("payouts/<int:pk>/confirm/", me.confirm_payout, name="payout-confirm"),
+    path("deductions/<int:pk>/contest/", me.contest_deduction, name="deduction-contest"),
     path("inspections/<int:pk>/contest/", me.contest_inspection, name="inspection-contest"),
     path("inspections/<int:pk>/picture/", me.inspection_picture, name="inspection-picture"),
     path("card/<uuid:token>/", me_card.card, name="card"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from dispatch.views.pay import advances, batches, disputes, payslips, periods, records, tolerance
+from dispatch.views.pay import advances, batches, deductions, disputes, payslips, periods, records, tolerance
 
 urlpatterns = [
     path("", periods.home, name="pay"),
@@ -17,6 +17,10 @@ urlpatterns = [
     path("disputes/", disputes.disputes, name="pay-disputes"),
     path("disputes/<int:pk>/", disputes.dispute, name="pay-dispute"),
     path("advances/", advances.advances, name="pay-advances"),
+    path("deductions/", deductions.deductions, name="pay-deductions"),
+    path("deductions/<int:pk>/approve/", deductions.approve, name="pay-deduction-approve"),
+    path("deductions/<int:pk>/decline/", deductions.decline, name="pay-deduction-decline"),
+    path("deductions/<int:pk>/back/", deductions.take_back, name="pay-deduction-back"),
     path("tolerance/", tolerance.of_base, name="pay-tolerance"),
     path("records/", records.records, name="pay-records"),
     path("hours/", records.hours, name="pay-hours"),

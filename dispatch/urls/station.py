@@ -30,6 +30,7 @@ urlpatterns = [
     path("households/<int:pk>/end/", station_households.end, name="household-end"),
     path("households/<int:pk>/join/", station_households.join, name="household-join"),
     path("households/<int:pk>/leave/<int:worker>/", station_households.leave, name="household-leave"),
+    path("deductions/<int:pk>/contest/", station_pay.contest_deduction, name="deduction-contest"),
     path("payslips/<int:payslip>/", station_pay.payslip, name="payslip"),
     path("payslips/<int:payslip>/confirm/", station_pay.confirm_payslip, name="payslip-confirm"),
     path("payslips/<int:payslip>/contest/", station_pay.contest_payslip, name="payslip-contest"),

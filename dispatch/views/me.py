@@ -37,6 +37,7 @@ def overview(request: HttpRequest, worker: Worker) -> dict[str, Any]:
         "worker": worker,
         "sums": earnings.sums(worker),
         "page": page,
+        "kept_back": earnings.kept_back(worker),
         "works": earnings.works(page.object_list),
         "arriving": released.select_related("payslip__period__base", "batch"),
         "unanswered": worker.payslips.filter(state__in=Payslip.UNANSWERED).count(),
@@ -128,6 +129,14 @@ def contest_payslip(request: HttpRequest, pk: int) -> HttpResponse:
     entry = earnings.entries(one).filter(pk=number).first() if number.isdecimal() else None
     deed = partial(disputing.contest_payslip, one, entry=entry, by=visitor(request))
     return _contest(request, lambda words: deed(words=words), entry=entry, payslip=one)
+
+
+@for_workers
+def contest_deduction(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say what is wrong with a deduction before it stands on a payslip."""
+    one = get_object_or_404(earnings.kept_back(myself(request)), pk=pk)
+    deed = partial(disputing.contest_deduction, one, by=visitor(request))
+    return _contest(request, lambda words: deed(words=words), entry=one.entry)
 
 
 @for_workers

@@ -1,5 +1,6 @@
 """A lead stands by a woman without a phone: payslips and payouts, agreed to or contested with the lead as witness."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -11,13 +12,14 @@ from django.views.decorators.http import require_POST
 
 from dispatch import disputing, earnings, paying, settling
 from dispatch.errors import Refused
-from dispatch.models import Dispute, Payout, Payslip
+from dispatch.models import Deduction, Dispute, Payout, Payslip
 from dispatch.views.access import for_leads, visitor
 from dispatch.views.deed_form import WordsForm
 from dispatch.views.slip import slip
 from dispatch.views.station_forms import AccountForm
 from dispatch.views.station_people import worker_of_station
 from workshops import accounts
+from workshops.models import Worker
 from workshops.reach import stations_of
 
 
@@ -82,19 +84,31 @@ def _do(request: HttpRequest, deed: Any, words: str, worker: int) -> HttpRespons
 def contest_payslip(request: HttpRequest, payslip: int) -> HttpResponse:
     """Write down for her what is wrong with her payslip."""
     one = payslip_of_station(request, payslip)
+    deed = partial(disputing.contest_payslip, one, by=visitor(request))
+    return _contest(request, deed, one.worker, back=reverse("station:payslip", args=[one.pk]))
+
+
+@for_leads
+def contest_deduction(request: HttpRequest, pk: int) -> HttpResponse:
+    """Write down for her what is wrong with a deduction."""
+    mine = Deduction.objects.standing().filter(worker__station__in=stations_of(visitor(request)))
+    one = get_object_or_404(mine.select_related("worker__station", "base", "entry"), pk=pk)
+    deed = partial(disputing.contest_deduction, one, by=visitor(request))
+    return _contest(request, deed, one.worker, back=reverse("station:worker", args=[one.worker_id]))
+
+
+def _contest(request: HttpRequest, deed: Any, worker: Worker, *, back: str) -> HttpResponse:
     help_text = _("In her own words. The base must answer within 7 days.")
     form = WordsForm(request.POST or None, label=_("What is wrong?"), help_text=help_text)
-    if request.method == "POST" and form.does(
-        lambda said: disputing.contest_payslip(one, words=said["words"], by=visitor(request))
-    ):
+    if request.method == "POST" and form.does(lambda said: deed(words=said["words"])):
         messages.success(request, _("Sent. The base must answer within 7 days."))
-        return redirect("station:worker-pay", one.worker_id)
+        return redirect("station:worker-pay", worker.pk)
     context = {
         "form": form,
         "heading": _("Something is wrong"),
         "submit": _("Send"),
-        "back": reverse("station:payslip", args=[one.pk]),
-        "back_words": one.worker.name,
+        "back": back,
+        "back_words": worker.name,
     }
     return render(request, "dispatch/station/words.html", context)
 

@@ -47,6 +47,7 @@ def worker(request: HttpRequest, pk: int) -> HttpResponse:
         "worker": one,
         "form": form,
         "sums": earnings.sums(one),
+        "kept_back": earnings.kept_back(one),
         "in_hand": [held for held in earnings.assignments(one)[:20] if held.out],
     }
     return render(request, "dispatch/station/worker.html", context)

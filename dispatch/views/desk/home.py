@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from dispatch.forecasting import with_progress
-from dispatch.models import Dispute, Lot, Period, RateCard, WorkOrder
+from dispatch.models import Deduction, Dispute, Lot, Period, RateCard, WorkOrder
 from dispatch.views.access import visitor
 from dispatch.views.desk.access import at_desk, show
 from shop.enquiries.models import Enquiry
@@ -66,6 +66,7 @@ def _todos(base: Base, late: int) -> list[ToDo]:
         count=Count("pk"), first=Min("answer_by_on")
     )
     rates = RateCard.objects.filter(operation__sheet__base=base, approved_at=None).count()
+    kept = Deduction.objects.waiting().filter(base=base).count()
     over = Period.objects.filter(Q(state=Period.State.OPEN, ends_on__lt=today), base=base).count()
     return [
         ToDo(_("Enquiries to answer"), asked, reverse("desk:enquiry-list")),
@@ -80,6 +81,7 @@ def _todos(base: Base, late: int) -> list[ToDo]:
             tone="bad",
         ),
         ToDo(_("Rates to approve"), rates, reverse("desk:rates")),
+        ToDo(_("Deductions to approve"), kept, reverse("desk:pay-deductions")),
         ToDo(_("Periods to close"), over, reverse("desk:pay")),
     ]
 

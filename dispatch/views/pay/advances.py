@@ -1,7 +1,6 @@
 """Advances on the desk: give one, and see what is still owed."""
 
 from decimal import Decimal
-from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -13,32 +12,20 @@ from django.utils.translation import gettext_lazy
 from dispatch import advancing
 from dispatch.models import Earning
 from dispatch.views.access import visitor
-from dispatch.views.deed_form import DeedForm
 from dispatch.views.desk.access import at_desk
-from workshops.models import Base, Worker
+from dispatch.views.pay.common import WorkerForm
+from workshops.models import Base
 
 
-class AdvanceForm(DeedForm):
+class AdvanceForm(WorkerForm):
     """To whom, how much, what for."""
 
-    worker = forms.CharField(label=gettext_lazy("Worker's number"), max_length=20)
     amount = forms.DecimalField(
         label=gettext_lazy("Amount, ¥"), min_value=Decimal("0.01"), max_digits=12, decimal_places=2
     )
     note = forms.CharField(
         label=gettext_lazy("What for, and how it was given"), max_length=255, help_text=gettext_lazy("She reads this.")
     )
-
-    def __init__(self, *args: Any, base: Base, **more: Any) -> None:
-        super().__init__(*args, **more)
-        self.base = base
-
-    def clean_worker(self) -> Worker:
-        number = self.cleaned_data["worker"].strip()
-        found = advancing.workers_of(self.base).filter(number__iexact=number).first()
-        if found is None:
-            raise forms.ValidationError(_("Nobody with this number has worked for your base."))
-        return found
 
 
 @at_desk

@@ -1,19 +1,42 @@
-"""What the pages of pay share: the rows within the visitor's reach, and a deed behind a button."""
+"""What the pages of pay share: the rows within the visitor's reach, a worker by her number, a deed behind a button."""
 
 from collections.abc import Callable
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.db.models import Count, Q, QuerySet, Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from dispatch import advancing
 from dispatch.errors import Refused
 from dispatch.models import Payout, PayoutBatch, Payslip, Period
 from dispatch.views.access import visitor
+from dispatch.views.deed_form import DeedForm
+from workshops.models import Base, Worker
 from workshops.reach import bases_of
 
 LIVE = ~Q(payouts__state__in=Payout.OVER)
+
+
+class WorkerForm(DeedForm):
+    """Names a worker of the base by her number."""
+
+    worker = forms.CharField(label=gettext_lazy("Worker's number"), max_length=20)
+
+    def __init__(self, *args: Any, base: Base, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.base = base
+
+    def clean_worker(self) -> Worker:
+        number = self.cleaned_data["worker"].strip()
+        found = advancing.workers_of(self.base).filter(number__iexact=number).first()
+        if found is None:
+            raise forms.ValidationError(_("Nobody with this number has worked for your base."))
+        return found
 
 
 def periods_of(request: HttpRequest) -> QuerySet[Period]:

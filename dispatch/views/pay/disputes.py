@@ -23,7 +23,7 @@ RELATED = (
     *("worker__station__county", "base", "payslip__period", "outcome", "answered_by"),
     *(f"inspection__report__assignment__{name}" for name in OF_LOT),
     *(f"assignment__{name}" for name in OF_LOT),
-    *(f"entry__{name}" for name in OF_LOT),
+    *(f"entry__{name}" for name in (*OF_LOT, "deduction")),
 )
 
 

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from dispatch import paying, settling
 from dispatch.missing import missing
-from dispatch.models import Dispute, Payout, Payslip, Period
+from dispatch.models import Deduction, Dispute, Payout, Payslip, Period
 from dispatch.views.access import for_managers, visitor
 from dispatch.views.deed_form import DeedForm
 from dispatch.views.pay.common import batches_of, do, periods_of
@@ -56,6 +56,7 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "running": running,
         "page": page,
+        "deductions": Deduction.objects.waiting().filter(base__in=bases_of(visitor(request))).count(),
         "disputes": Dispute.objects.filter(base__in=bases_of(visitor(request)), state=Dispute.State.OPEN).count(),
         "unreleased": batches_of(request).filter(released_at=None),
     }
