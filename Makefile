@@ -13,7 +13,7 @@ CHINESE := locale/zh_Hans/LC_MESSAGES/django
 help:  ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
-run: .venv/run.stamp .venv/planner.stamp $(CHINESE).mo  ## start everything, with the demo when the database is empty: PORT=8001 make run
+run: .venv/run.stamp $(CHINESE).mo  ## start everything, with the demo when the database is empty: PORT=8001 make run
 	@$(BIN)/python -m shop
 
 test: .venv/test.stamp .venv/planner.stamp $(CHINESE).mo  ## prove the project: lint, types, imports, migrations, translations, tests, browser

@@ -1,4 +1,4 @@
-"""Whether the database and the static files still fit the code: a print of the files they were made from."""
+"""Whether database, static files and compiled planner still fit the code: a print of the files they were made from."""
 
 from hashlib import sha256
 from pathlib import Path
@@ -23,9 +23,10 @@ def _stamp(var: Path) -> Path:
 
 
 def _print_of_files() -> str:
-    """Of names, sizes and times of all migrations, static files and locked requirements."""
+    """Of names, sizes and times of all migrations, static files, locked requirements, and of the planner."""
     digest = sha256()
-    for file in sorted([*(ROOT / "requirements").glob("*.txt"), *_own_files()]):
+    planner = (ROOT / "dispatch" / "planner").glob("*.py")
+    for file in sorted([*(ROOT / "requirements").glob("*.txt"), *planner, *_own_files()]):
         known = file.stat()
         digest.update(f"{file.relative_to(ROOT)} {known.st_size} {known.st_mtime_ns}\n".encode())
     return digest.hexdigest()

@@ -4,9 +4,10 @@ from datetime import date, timedelta
 from decimal import Decimal
 from math import asin, cos, radians, sin, sqrt
 
+from shop.demo import assortment
+from shop.demo.assortment import BIG
 from shop.demo.people import invent_user
-from shop.demo.sources import table
-from shop.demo.world import BIG, World
+from shop.demo.world import World
 from workshops import joining
 from workshops.joining import Way
 from workshops.models import Base, Craft, Station
@@ -37,7 +38,7 @@ OPENINGS = [
 
 def build(world: World) -> None:
     """Register the bases with two managers each, and link them with stations."""
-    for number, row in enumerate(world.some(table("bases"), 56, 4)):
+    for number, row in enumerate(assortment.bases(world)):
         is_big = row["slug"] == BIG
         managers = [world.people["mei"], world.people["hong"]] if is_big else [invent_user(world) for _ in range(2)]
         crafts = [world.crafts[code] for code in row["crafts"].split()]

@@ -7,7 +7,8 @@ from django.db.models import QuerySet
 
 from dispatch import advancing, disputing, remitting
 from dispatch.models import Inspection, Payout
-from shop.demo.world import BIG, World
+from shop.demo.assortment import BIG
+from shop.demo.world import World
 from workshops import accounts
 from workshops.models import PayAccount, Worker
 

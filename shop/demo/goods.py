@@ -1,29 +1,20 @@
 """The goods of the demo: crafts as the shop shows them, products with their prices, and what lies on the shelf."""
 
-from collections import defaultdict
 from decimal import ROUND_HALF_UP, Decimal
-from itertools import cycle
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.utils.text import slugify
 from oscar.core.loading import get_model
 
 from catalog.models import Category, PriceTier, Product
-from shop.demo.sources import Name, Size, families, names_of, sizes_of, table
-from shop.demo.world import BIG, World
+from shop.demo.assortment import Model, picture_of, share
+from shop.demo.sources import families, table
+from shop.demo.world import World
 from workshops.models import Base
 
 ProductClass = get_model("catalogue", "ProductClass")
 ProductCategory = get_model("catalogue", "ProductCategory")
 StockRecord = get_model("partner", "StockRecord")
-
-
-class Model(NamedTuple):
-    """One product to be: a family of goods in a size, by a name."""
-
-    family: dict[str, Any]
-    name: Name
-    size: Size
 
 
 def build(world: World) -> dict[Base, list[Model]]:
@@ -33,7 +24,7 @@ def build(world: World) -> dict[Base, list[Model]]:
         ProductClass.objects.create(slug=slug, name=name, requires_shipping=True, track_stock=is_kept)
         for slug, name, is_kept in (("craft", "手工艺品", True), ("craft-to-order", "定做手工艺品", False))
     ]
-    shared = share(world)
+    shared = {world.bases[slug]: models for slug, models in share(world).items()}
     for base, models in shared.items():
         world.goods[base.slug] = [product(world, kinds, base, model) for model in models]
         sell(world, base, models)
@@ -58,37 +49,14 @@ def build_categories() -> dict[str, Category]:
     return made
 
 
-def share(world: World) -> dict[Base, list[Model]]:
-    """Which base makes which product; the big one makes something of every family of its craft."""
-    found: dict[Base, list[Model]] = defaultdict(list)
-    made = [family for family in families() if makers_of(world, family["craft"])]
-    models = [Model(family, name, size) for family in made for name in names_of(family) for size in sizes_of(family)]
-    chosen = sorted(models, key=lambda model: world.chance("model", model.name.name, model.size.name).random())
-    makers = {code: cycle(makers_of(world, code)) for code in {family["craft"] for family in made}}
-    for model in world.some(chosen, 400, 40):
-        found[next(makers[model.family["craft"]])].append(model)
-    return found
-
-
-def makers_of(world: World, craft: str) -> list[Base]:
-    """The bases of a craft, the big one twice as often."""
-    bases = [
-        world.bases[row["slug"]]
-        for row in table("bases")
-        if craft in row["crafts"].split() and row["slug"] in world.bases
-    ]
-    return bases + [base for base in bases if base.slug == BIG]
-
-
 def product(world: World, kinds: list[Any], base: Base, model: Model) -> Product:
     """A product of a base; `kinds`: those kept in stock, and those made to order."""
     family, name, size = model
-    title_en = f"“{name.name_en}” {family['title_en']}, {size.name_en}"
-    chance = world.chance("product", title_en)
+    chance = world.chance("product", model.title_en)
     made = Product(
         title=f"「{name.name}」{family['title']} {size.name}",
-        title_en=title_en,
-        slug=slugify(title_en),
+        title_en=model.title_en,
+        slug=slugify(model.title_en),
         product_class=kinds[family.get("to_order", False)],
         description=f"{name.words}\n\n{family['words']}\n\n尺寸：{size.measure}。{base.name}出品。",
         description_en=f"{name.words_en}\n\n{family['words_en']}\n\n"
@@ -100,8 +68,7 @@ def product(world: World, kinds: list[Any], base: Base, model: Model) -> Product
     world.clock.set(world.days_ago(chance.randint(110, 700)))
     made.save()
     world.families[made.pk] = family
-    motif = f"{family['motif']}-{name.tone}" if family.get("is_toned") else family["motif"]
-    world.motifs[made.pk] = (motif, chance.randrange(1_000_000))
+    world.pictures[made.pk] = picture_of(world, model)
     return made
 
 

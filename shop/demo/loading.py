@@ -24,6 +24,7 @@ from shop.demo import (
     stories,
     trading,
 )
+from shop.demo.assortment import pictures
 from shop.demo.clock import at, month_before, travelling
 from shop.demo.pictures import Easel
 from shop.demo.world import MONTHS, World
@@ -52,7 +53,7 @@ def build(seed: int, scale: float, easel: Easel) -> Progress:
     """Everything, with the clock in the past for all that happened there."""
     now = timezone.localtime()
     with travelling(at(month_before(now.date(), MONTHS) - timedelta(days=20))) as clock:
-        world = World(seed, scale, now, clock)
+        world = World(seed, scale, now=now, clock=clock)
         yield from build_what_stands(world, easel)
         yield from live(world)
         yield 0.85, "hanging pictures"
@@ -74,7 +75,7 @@ def build_what_stands(world: World, easel: Easel) -> Progress:
     bases.build(world)
     yield 0.05, "goods"
     models = goods.build(world)
-    easel.order(hanging.commissioned(world))
+    easel.order(pictures(world))
     yield 0.08, "workers"
     people.build(world)
     yield 0.12, "tech sheets"

@@ -14,8 +14,9 @@ from dispatch.planning.proposing import propose, solve_plan
 from dispatch.planning.publishing import publish
 from dispatch.progress import step_of
 from shop.accounts.models import User
+from shop.demo.assortment import BIG
 from shop.demo.plots import End, Plot
-from shop.demo.world import BIG, World
+from shop.demo.world import World
 from workshops.models import Station, Worker
 
 PORTION = 8000  # minutes of work that go through an operation together: some weeks of an able woman

@@ -12,8 +12,9 @@ from django.utils import timezone
 from shop.accounts import staffing
 from shop.accounts.models import User
 from shop.demo import CARD_DIGITS, PASSWORD, PERSONAS
+from shop.demo.assortment import BIG
 from shop.demo.sources import words
-from shop.demo.world import BIG, World
+from shop.demo.world import World
 from workshops import joining, teaching
 from workshops.cards import choose_digits
 from workshops.joining import Newcomer

@@ -5,8 +5,9 @@ from enum import IntEnum
 from itertools import cycle
 
 from catalog.models import Product
+from shop.demo.assortment import BIG
 from shop.demo.bases import main_craft
-from shop.demo.world import BIG, World
+from shop.demo.world import World
 
 NOT_IN_BULK = ("qipao",)
 MOST_MINUTES = 110_000

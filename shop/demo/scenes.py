@@ -6,7 +6,8 @@ from dispatch import handing, inspecting, reporting
 from dispatch.models import Assignment, Inspection, Lot, LotOperation, WorkReport
 from dispatch.progress import steps
 from shop.demo import making
-from shop.demo.world import BIG, World
+from shop.demo.assortment import BIG
+from shop.demo.world import World
 
 ENOUGH = 12  # pieces for her morning
 LOOSE = "边口有两处松，翻过来能看见草头。"

@@ -6,8 +6,9 @@ from typing import Any
 
 from dispatch import rating
 from dispatch.models import Material, Operation, SheetMaterial, TechSheet, TimeStudy
-from shop.demo.goods import Model, fen
-from shop.demo.world import BIG, World
+from shop.demo.assortment import BIG, Model
+from shop.demo.goods import fen
+from shop.demo.world import World
 from workshops.models import Base, Worker
 
 LOW = ("lid", "coasters", "slippers", "bracelet", "knot")  # trades that pay below the minimum, and say so

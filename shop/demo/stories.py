@@ -7,8 +7,9 @@ from zlib import crc32
 from catalog.models import Product
 from cms import publishing
 from cms.models import Picture
+from shop.demo.assortment import face
 from shop.demo.bases import main_craft
-from shop.demo.hanging import FACES, FOLDER
+from shop.demo.hanging import FOLDER, path_of
 from shop.demo.pictures import Easel
 from shop.demo.sources import stories
 from shop.demo.world import World
@@ -88,11 +89,10 @@ def cover_of(
     world: World, easel: Easel, story: dict[str, Any], base: Base, product: Product, maker: Worker | None
 ) -> Picture:
     """The maker's portrait, the base's place, or the product."""
-    motif, seed = world.motifs[product.pk]
-    path = f"{FOLDER}/{motif}-{seed}.jpg"
+    path = path_of(world.pictures[product.pk])
     if maker:
-        face, name = crc32(maker.number.encode()) % FACES, f"{FOLDER}/portrait-{maker.number}.jpg"
-        path = maker.portrait.name or easel.hang("portrait", face, name)
+        name = f"{FOLDER}/portrait-{maker.number}.jpg"
+        path = maker.portrait.name or easel.hang(face(crc32(maker.number.encode())), name)
         Worker.objects.filter(pk=maker.pk).update(portrait=path)
     elif story["kind"] in ("base", "news"):
         path = str(base.picture.name)

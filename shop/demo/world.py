@@ -1,7 +1,6 @@
 """What the demo knows of the prefecture while it builds it: everything that stands, by name."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import KW_ONLY, dataclass, field
 from datetime import date, datetime, timedelta
 from random import Random
 from typing import Any
@@ -12,19 +11,19 @@ from django.utils import timezone
 from catalog.models import Product
 from dispatch.models import TechSheet
 from shop.accounts.models import User
+from shop.demo.assortment import Picture
 from shop.demo.clock import Agenda, Clock, at, month_before
+from shop.demo.dice import Dice
 from workshops.models import Base, County, Craft, Station, Worker
 
 MONTHS = 3  # that are settled and closed
-BIG = "haixing-caoliu"  # the base that works with stations all over the prefecture
 
 
 @dataclass
-class World:
-    """The prefecture. Numbers of things are those of the field times `scale`; chance comes from `seed` alone."""
+class World(Dice):
+    """The prefecture."""
 
-    seed: int
-    scale: float
+    _: KW_ONLY
     now: datetime
     clock: Clock
     people: dict[str, User] = field(default_factory=dict)
@@ -38,7 +37,7 @@ class World:
     goods: dict[str, list[Product]] = field(default_factory=dict)
     sheets: dict[int, TechSheet] = field(default_factory=dict)
     families: dict[int, dict[str, Any]] = field(default_factory=dict)
-    motifs: dict[int, tuple[str, int]] = field(default_factory=dict)
+    pictures: dict[int, Picture] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.today: date = timezone.localdate(self.now)
@@ -46,21 +45,9 @@ class World:
         self.agenda = Agenda(self.now)
         self._phones = 0
 
-    def chance(self, *about: object) -> Random:
-        """A source of chance for one thing: the same seed and thing give the same numbers, whatever else is done."""
-        return Random(f"{self.seed} {about}")
-
     def key(self, *about: object) -> UUID:
         """The key of a deed that is done once in this world."""
         return UUID(int=self.chance("key", *about).getrandbits(128), version=4)
-
-    def many(self, full: int, least: int) -> int:
-        """How many of a thing there are at this scale."""
-        return min(full, max(least, round(full * self.scale)))
-
-    def some(self, things: Sequence[Any], full: int, least: int) -> list[Any]:
-        """The first of `things`, as many as there are at this scale."""
-        return list(things[: self.many(full, least)])
 
     def phone(self) -> str:
         """The next invented number. No operator gives out 162 0000, and the demo sends nothing anywhere."""

@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from tqdm import tqdm
 
 from shop.demo import loading, removing
+from shop.demo.dice import Dice
 
 
 def share(words: str) -> float:
@@ -24,8 +25,8 @@ class Command(BaseCommand):
     help = "Load the demo prefecture."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--seed", type=int, default=1, help="another number, another prefecture")
-        parser.add_argument("--scale", type=share, default=1.0, help="a share of the true size, such as 0.05")
+        parser.add_argument("--seed", type=int, default=Dice.seed, help="another number, another prefecture")
+        parser.add_argument("--scale", type=share, default=Dice.scale, help="a share of the true size, such as 0.05")
         parser.add_argument("--fresh", action="store_true", help="take an earlier demo away first")
         parser.add_argument("--remove", action="store_true", help="take the demo away and load none")
 
