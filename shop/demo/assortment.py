@@ -52,10 +52,10 @@ def makers_of(rows: list[dict[str, str]], craft: str) -> list[str]:
 
 
 def picture_of(dice: Dice, model: Model) -> Picture:
-    """The picture of a product."""
+    """The picture of a product; its other sizes share it."""
     family = model.family
     motif = f"{family['motif']}-{model.name.tone}" if family.get("is_toned") else family["motif"]
-    return motif, dice.chance("picture", model.title_en).randrange(1_000_000)
+    return motif, dice.chance("picture", family["title_en"], model.name.name_en).randrange(1_000_000)
 
 
 def place_of(slug: str) -> Picture:
@@ -72,4 +72,5 @@ def pictures(dice: Dice) -> list[Picture]:
     """All that the demo will want, so that they can be drawn meanwhile."""
     places = sorted({place_of(row["slug"]) for row in bases(dice)})
     faces = [face(number) for number in range(FACES)]
-    return [*places, *faces, *(picture_of(dice, model) for models in share(dice).values() for model in models)]
+    goods = {picture_of(dice, model): None for models in share(dice).values() for model in models}
+    return [*places, *faces, *goods]

@@ -14,10 +14,11 @@ FOLDER = "demo"
 
 def hang(world: World, easel: Easel) -> None:
     """Give every product, every base and the women of the first stations their pictures."""
-    images = []
-    for product_id, picture in world.pictures.items():
-        name = easel.hang(picture, path_of(picture))
-        images.append(ProductImage(product_id=product_id, original=name, caption=""))
+    paths = {picture: easel.hang(picture, path_of(picture)) for picture in dict.fromkeys(world.pictures.values())}
+    images = [
+        ProductImage(product_id=product_id, original=paths[picture], caption="")
+        for product_id, picture in world.pictures.items()
+    ]
     ProductImage.objects.bulk_create(images)
     for base in world.bases.values():
         base.picture.name = easel.hang(place_of(base.slug), f"{FOLDER}/place-{base.slug}.jpg")
