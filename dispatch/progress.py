@@ -77,4 +77,5 @@ def step_of(operation: LotOperation) -> Step:
 
 def is_complete(lot: Lot) -> bool:
     """Whether the last operation has accepted all of the lot's pieces."""
-    return steps(lot)[-1].accepted >= lot.pieces
+    accepted = lot.operations.order_by("-position").annotate(accepted=Sum("assignments__accepted"))
+    return (accepted.values_list("accepted", flat=True)[0] or 0) >= lot.pieces

@@ -29,11 +29,10 @@ def minimum_wages(day: date) -> dict[str, Decimal]:
 
 def highest_minimum(base: Base, day: date) -> Decimal:
     """The highest hourly minimum (CNY) among the counties of a base and of its stations; 0 when none is known."""
-    wages = minimum_wages(day)
     counties = County.objects.filter(Q(bases=base) | Q(stations__links__base=base))
-    return max(
-        (wages.get(each, Decimal(0)) for each in counties.values_list("area_class", flat=True)), default=Decimal(0)
-    )
+    known = MinimumWage.objects.filter(from_on__lte=day, area_class__in=counties.values("area_class"))
+    rows = known.order_by("area_class", "-from_on").distinct("area_class")
+    return max((row.hourly for row in rows), default=Decimal(0))
 
 
 def in_force(operations: Iterable[int], day: date) -> dict[int, RateCard]:
