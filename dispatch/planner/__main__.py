@@ -72,10 +72,11 @@ def _bound(args: argparse.Namespace) -> int:
 
 
 def _warm(_: argparse.Namespace) -> int:
-    from . import annealing, lot_costs
+    from . import annealing, lot_costs, offering
 
     annealing.warm()
     lot_costs.warm()
+    offering.warm()
     return 0
 
 

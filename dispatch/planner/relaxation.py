@@ -21,10 +21,12 @@ STRONG = 30_000  # so many lanes at stations that cost something to open may hav
 
 @dataclass(frozen=True)
 class Prices:
-    """A proven lower bound (CNY) and, by lane, what the minutes of one piece are worth (CNY)."""
+    """A proven lower bound (CNY), by lane what the minutes of one piece are worth, and by order what a placed piece is
+    (CNY)."""
 
     bound: float
     per_piece: FloatArray
+    worth: FloatArray
 
 
 class Relaxation:
@@ -43,7 +45,7 @@ class Relaxation:
             bound = max(bound, self._lagrangian(*duals))
         price = np.zeros(len(self.load.order))
         price[self.open.lane] = -(duals or simple)[1][self.open.bucket] * self.open.minutes
-        return Prices(bound, price)
+        return Prices(bound, price, (duals or simple)[0])
 
     def _simple_duals(self) -> tuple[FloatArray, FloatArray, FloatArray]:
         """Give dual values of a world without capacity: each order at its cheapest lane."""
