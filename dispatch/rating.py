@@ -1,4 +1,4 @@
-"""Piece rates: proposed by one person, approved by another, never below the minimum wage without a reason."""
+"""Piece rates: proposed by one person, decided by another, never below the minimum wage without a reason."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -10,7 +10,16 @@ from django.db.models import Max, Q
 from django.utils import timezone
 from django.utils.translation import pgettext
 
-from dispatch.errors import AlreadyDone, BelowMinimumWage, NotYours, SecondPersonNeeded, TooFewSamples, WrongState
+from dispatch.errors import (
+    AlreadyDone,
+    BelowMinimumWage,
+    NotYours,
+    ReasonMissing,
+    SecondPersonNeeded,
+    TooFewSamples,
+    WrongState,
+)
+from dispatch.holding import must_manage
 from dispatch.journalling import note
 from dispatch.models import Operation, RateCard, TimeStudy
 from shop.accounts.models import User
@@ -108,12 +117,10 @@ def propose(
 def approve(card: RateCard, *, by: User, reason: str = "") -> RateCard:
     """Approve a proposed rate; `reason`: why it may be below the minimum wage, when she who proposed it did not say.
 
-    Raises SecondPersonNeeded for the one who proposed it, WrongState when it is approved already, BelowMinimumWage when
-    the minimum has risen above it meanwhile and nobody said why.
+    Raises SecondPersonNeeded for the one who proposed it, WrongState when it is approved or declined already,
+    BelowMinimumWage when the minimum has risen above it meanwhile and nobody said why.
     """
-    card = RateCard.objects.select_for_update(of=["self"]).select_related("operation__sheet__base").get(pk=card.pk)
-    if card.approved_at:
-        raise WrongState(state=pgettext("rate", "approved"))
+    card = _undecided(card)
     if card.proposed_by_id == by.pk:
         raise SecondPersonNeeded
     base = card.operation.sheet.base
@@ -123,6 +130,33 @@ def approve(card: RateCard, *, by: User, reason: str = "") -> RateCard:
     card.save(update_fields=["below_minimum_reason", "approved_by", "approved_at"])
     note("rating.approve", card, by=by, base=base, rate=card.rate, hourly=card.hourly)
     return card
+
+
+@transaction.atomic
+def decline(card: RateCard, *, because: str, by: User) -> RateCard:
+    """A proposed rate does not come to hold: a second person says no, or who proposed it withdraws it.
+
+    Raises NotYours, WrongState when it is approved or declined already, ReasonMissing.
+    """
+    held = _undecided(card)
+    base = held.operation.sheet.base
+    must_manage(base.pk, by)
+    if not because.strip():
+        raise ReasonMissing
+    held.declined_by, held.declined_at, held.declined_because = by, timezone.now(), because.strip()[:255]
+    held.save(update_fields=["declined_by", "declined_at", "declined_because"])
+    note("rating.decline", held, by=by, base=base, rate=held.rate, because=because, withdrawn=by == held.proposed_by)
+    return held
+
+
+def _undecided(card: RateCard) -> RateCard:
+    """The card, locked. Raises WrongState when it is decided."""
+    held = RateCard.objects.select_for_update(of=["self"]).select_related("operation__sheet__base").get(pk=card.pk)
+    if held.approved_at:
+        raise WrongState(state=pgettext("rate", "approved"))
+    if held.declined_at:
+        raise WrongState(state=pgettext("rate", "declined"))
+    return held
 
 
 def _look(card: RateCard, base: Base) -> None:

@@ -134,7 +134,7 @@ def fill(scene: Scene) -> Callable[[str, str], Any]:
         ("station:*", "payout"): scene.payout.pk,
         ("me:report-withdraw", "pk"): scene.report.pk,
         ("desk:pay-*", "pk"): scene.period.pk,
-        ("desk:rate-approve", "pk"): scene.lot.operations.first().operation.rates.get().pk,
+        ("desk:rate-*", "pk"): scene.lot.operations.first().operation.rates.get().pk,
         ("desk:*", "operation"): scene.lot.operations.first().operation_id,
         ("desk:sheet-detail", "pk"): scene.work_order.sheet_id,
         ("station:*", "token"): scene.lot.token,

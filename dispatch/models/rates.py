@@ -45,9 +45,13 @@ class RateCardQuerySet(models.QuerySet["RateCard"]):
             .distinct("operation_id")
         )
 
+    def waiting(self) -> "RateCardQuerySet":
+        """Proposed, and nobody has said yes or no."""
+        return self.filter(approved_at=None, declined_at=None)
+
 
 class RateCard(models.Model):
-    """The piece rate of an operation from a day on; proposed by one person, approved by another, then frozen.
+    """The piece rate of an operation from a day on; proposed by one person, decided by another, then frozen.
 
     A new rate is a new `version` of the operation's card. `study`: where its standard minutes come from.
     """
@@ -63,6 +67,9 @@ class RateCard(models.Model):
     proposed_at = models.DateTimeField(auto_now_add=True)
     approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     approved_at = models.DateTimeField(null=True)
+    declined_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    declined_at = models.DateTimeField(null=True)
+    declined_because = models.CharField(_("why not"), max_length=255, blank=True)
 
     objects = RateCardQuerySet.as_manager()
 
@@ -81,6 +88,11 @@ class RateCard(models.Model):
                 condition=Q(approved_by=None) | ~Q(approved_by=F("proposed_by")),
                 name="rate_approved_by_a_second_person",
             ),
+            models.CheckConstraint(
+                condition=Q(declined_by=None, declined_at=None, declined_because="")
+                | Q(declined_by__isnull=False, declined_at__isnull=False, declined_because__gt="", approved_at=None),
+                name="declined_rate_says_by_whom_and_why",
+            ),
             models.UniqueConstraint(fields=["operation", "version"], name="one_rate_card_per_operation_and_version"),
         ]
         triggers = [
@@ -95,6 +107,11 @@ class RateCard(models.Model):
                 name="approved_for_good",
                 operation=pgtrigger.Update,
                 condition=pgtrigger.Q(old__approved_at__isnull=False),
+            ),
+            pgtrigger.Protect(
+                name="declined_for_good",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__declined_at__isnull=False),
             ),
         ]
 

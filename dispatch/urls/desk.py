@@ -42,6 +42,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("rates/<int:operation>/propose/", rates.rate_propose, name="rate-propose"),
     path("rates/<int:operation>/study/", rates.rate_study, name="rate-study"),
     path("rates/cards/<int:pk>/approve/", rates.rate_approve, name="rate-approve"),
+    path("rates/cards/<int:pk>/decline/", rates.rate_decline, name="rate-decline"),
     path("sheets/", sheets.sheets, name="sheets"),
     path("sheets/<int:pk>/", sheets.sheet_detail, name="sheet-detail"),
 ]

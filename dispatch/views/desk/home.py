@@ -65,7 +65,7 @@ def _todos(base: Base, late: int) -> list[ToDo]:
     disputes = Dispute.objects.filter(base=base, state=Dispute.State.OPEN).aggregate(
         count=Count("pk"), first=Min("answer_by_on")
     )
-    rates = RateCard.objects.filter(operation__sheet__base=base, approved_at=None).count()
+    rates = RateCard.objects.waiting().filter(operation__sheet__base=base).count()
     kept = Deduction.objects.waiting().filter(base=base).count()
     over = Period.objects.filter(Q(state=Period.State.OPEN, ends_on__lt=today), base=base).count()
     return [

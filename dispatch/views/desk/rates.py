@@ -19,6 +19,7 @@ from dispatch import rating
 from dispatch.errors import Refused
 from dispatch.models import Operation, RateCard, TimeStudy
 from dispatch.views.access import visitor
+from dispatch.views.deed_form import WordsForm
 from dispatch.views.desk.access import at_desk, show
 from shop.listing import page_of
 from workshops.models import Base, Worker
@@ -102,7 +103,7 @@ def rates(request: HttpRequest, base: Base) -> HttpResponse:
         operations = operations.filter(title | Q(name__icontains=words) | Q(name_en__icontains=words))
     page = page_of(request, operations.order_by("sheet__product__title", "sheet", "position"))
     cards = rating.in_force([operation.pk for operation in page], today)
-    waiting = RateCard.objects.filter(operation__sheet__base=base, approved_at=None).select_related("study__worker")
+    waiting = RateCard.objects.waiting().filter(operation__sheet__base=base).select_related("study__worker")
     context = {
         "page": page,
         "rows": [(operation, cards.get(operation.pk)) for operation in page],
@@ -142,7 +143,9 @@ def rate_propose(request: HttpRequest, base: Base, operation: int) -> HttpRespon
     context = {
         "form": form,
         "step": step,
-        "history": step.rates.select_related("proposed_by", "approved_by", "study__worker").order_by("-version"),
+        "history": step.rates.select_related("proposed_by", "approved_by", "declined_by", "study__worker").order_by(
+            "-version"
+        ),
         "studies": step.studies.select_related("worker", "by"),
         "minimum": rating.highest_minimum(base, today),
     }
@@ -180,3 +183,18 @@ def rate_approve(request: HttpRequest, base: Base, pk: int) -> HttpResponse:
     else:
         messages.success(request, _("The rate holds from %(day)s.") % {"day": card.from_on})
     return redirect("desk:rates")
+
+
+@require_http_methods(["GET", "POST"])
+@at_desk
+def rate_decline(request: HttpRequest, base: Base, pk: int) -> HttpResponse:
+    """Say no to a proposed rate, or withdraw one's own, and why."""
+    cards = RateCard.objects.filter(operation__sheet__base=base).select_related("operation__sheet__product")
+    card = get_object_or_404(cards, pk=pk)
+    form = WordsForm(request.POST or None, label=_("Why?"), help_text=_("It stays beside the rate, for all who look."))
+    if request.method == "POST" and form.does(
+        lambda said: rating.decline(card, because=said["words"], by=visitor(request))
+    ):
+        messages.success(request, _("Noted. The rate so far goes on."))
+        return redirect("desk:rates")
+    return show(request, base, "rate_decline", form=form, card=card, step=card.operation)
