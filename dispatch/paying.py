@@ -1,6 +1,7 @@
 """Paying payslips out: prepared by one person, released by another, confirmed by her who received the money."""
 
 from collections.abc import Sequence
+from typing import Any
 from uuid import uuid4
 
 from django.db import transaction
@@ -51,7 +52,7 @@ def prepare(
             raise Contested
     held = list(Payslip.objects.select_for_update().filter(pk__in=wanted.values("pk")).order_by("pk"))
     now = wanted.filter(pk__in=[payslip.pk for payslip in held])  # as it is once they are held
-    payslips = list(now.select_related("worker__pay_account"))
+    payslips = list(now.select_related("worker__pay_account__changed_by"))
     if not payslips:
         raise AlreadyDone
     batch = PayoutBatch.objects.create(period=period, way=way, prepared_by=by)
@@ -63,12 +64,15 @@ def prepare(
     return batch
 
 
-def _account(payslip: Payslip, way: str) -> dict[str, str]:
-    """Where the money goes, as it is now; nothing for cash."""
+def _account(payslip: Payslip, way: str) -> dict[str, Any]:
+    """Where the money goes, as it is now, and who changed that last; nothing for cash."""
     if way == Way.CASH:
         return {}
     account = payslip.worker.pay_account
-    return {"holder": account.holder, "bank": account.bank, "account": account.number}
+    return {
+        "holder": account.holder, "bank": account.bank, "account": account.number,
+        "account_changed_by": account.changed_by, "account_changed_at": account.changed_at,
+    }  # fmt: skip
 
 
 @transaction.atomic

@@ -1,7 +1,4 @@
-"""Where a worker's money goes: kept sealed, shown by its last four signs, changed by herself or her lead."""
-
-from shop.accounts.models import User
-from workshops.models import PayAccount, Worker
+"""Numbers of bank accounts: which can be one, and their check digit."""
 
 SHORTEST, LONGEST = 12, 21  # digits of a Chinese bank account: passbooks have 12 and more, cards 16 to 19
 
@@ -20,9 +17,3 @@ def with_check_digit(number: str) -> str:
     doubled = [int(digit) * (2 - place % 2) for place, digit in enumerate(reversed(number))]
     total = sum(value - 9 if value > 9 else value for value in doubled)
     return f"{number}{-total % 10}"
-
-
-def choose(worker: Worker, *, kind: str, holder: str, number: str, by: User, bank: str = "") -> PayAccount:
-    """Set a worker's pay account; the one before is forgotten."""
-    said = {"kind": kind, "bank": bank.strip(), "holder": holder.strip(), "number": number, "changed_by": by}
-    return PayAccount.objects.update_or_create(worker=worker, defaults=said)[0]

@@ -1,5 +1,7 @@
 """Money on its way to a worker: batches released by a second person, and each attempt to pay a payslip."""
 
+from datetime import timedelta
+
 import pgtrigger
 from django.conf import settings
 from django.db import models
@@ -8,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from workshops.sealed import SealedTextField, masked
+
+ACCOUNT_IS_NEW_FOR = timedelta(days=30)
 
 
 class PayoutBatch(models.Model):
@@ -59,8 +63,8 @@ class Payout(models.Model):
     """One attempt to pay one payslip, under a `key` of its own that the bank or the wallet sees.
 
     At most one attempt of a payslip is live, so that nothing is paid twice; what came back is paid by a new attempt.
-    Where the money goes is copied from her pay account when it is prepared: the second person releases that account and
-    no other.
+    Where the money goes is copied from her pay account when it is prepared, with who changed it last: the second person
+    releases that account and no other, and is told when it is new.
     """
 
     class State(models.TextChoices):
@@ -81,6 +85,8 @@ class Payout(models.Model):
     holder = models.CharField(_("account holder"), max_length=64, blank=True)
     bank = models.CharField(_("bank"), max_length=64, blank=True)
     account = SealedTextField(_("account number"), blank=True)
+    account_changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    account_changed_at = models.DateTimeField(_("account last changed"), null=True)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.PREPARED)
     reference = models.CharField(_("number at the bank"), max_length=64, blank=True)
     answer = models.CharField(_("what the bank said"), max_length=255, blank=True)
@@ -113,7 +119,17 @@ class Payout(models.Model):
             pgtrigger.Protect(
                 name="frozen",
                 operation=pgtrigger.Update,
-                condition=pgtrigger.AnyChange("payslip", "batch", "amount", "holder", "bank", "account", "key"),
+                condition=pgtrigger.AnyChange(
+                    "payslip",
+                    "batch",
+                    "amount",
+                    "holder",
+                    "bank",
+                    "account",
+                    "account_changed_by",
+                    "account_changed_at",
+                    "key",
+                ),
             ),
             pgtrigger.Protect(
                 name="over_for_good",
@@ -129,6 +145,12 @@ class Payout(models.Model):
     def masked(self) -> str:
         """Where it goes, as pages show it: the bank and the last four signs; nothing for cash."""
         return f"{self.bank} {masked(self.account)}".strip() if self.account else ""
+
+    @property
+    def is_account_new(self) -> bool:
+        """Whether the account was set or changed shortly before this was prepared: the second person should ask her."""
+        changed_at = self.account_changed_at
+        return changed_at is not None and changed_at > self.batch.prepared_at - ACCOUNT_IS_NEW_FOR
 
     @property
     def is_said(self) -> bool:

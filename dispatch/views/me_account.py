@@ -5,11 +5,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from dispatch import sharing
+from dispatch import directing, sharing
 from dispatch.views.access import for_workers, visitor
 from dispatch.views.me import myself
 from dispatch.views.station_forms import AccountForm
-from workshops import accounts
 
 
 @for_workers
@@ -18,7 +17,7 @@ def account(request: HttpRequest) -> HttpResponse:
     worker = myself(request)
     form = AccountForm(request.POST or None, initial={"holder": worker.name, "kind": "bank"})
     if request.method == "POST" and form.does(
-        lambda said: accounts.choose(
+        lambda said: directing.direct(
             worker, kind=said["kind"], holder=said["holder"], bank=said["bank"], number=said["number"],
             by=visitor(request),
         )

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from dispatch import disputing, earnings, paying, settling
+from dispatch import directing, disputing, earnings, paying, settling
 from dispatch.errors import Refused
 from dispatch.models import Deduction, Dispute, Payout, Payslip
 from dispatch.views.access import for_leads, visitor
@@ -18,7 +18,6 @@ from dispatch.views.deed_form import WordsForm
 from dispatch.views.slip import slip
 from dispatch.views.station_forms import AccountForm
 from dispatch.views.station_people import worker_of_station
-from workshops import accounts
 from workshops.models import Worker
 from workshops.reach import stations_of
 
@@ -119,7 +118,7 @@ def account(request: HttpRequest, pk: int) -> HttpResponse:
     worker = worker_of_station(request, pk)
     form = AccountForm(request.POST or None, initial={"holder": worker.name, "kind": "bank"})
     if request.method == "POST" and form.does(
-        lambda said: accounts.choose(
+        lambda said: directing.direct(
             worker, kind=said["kind"], holder=said["holder"], bank=said["bank"], number=said["number"],
             by=visitor(request),
         )

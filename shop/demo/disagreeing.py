@@ -14,6 +14,7 @@ from workshops.models import PayAccount, Worker
 
 BANKS = ["农村信用社", "农业银行", "邮政储蓄银行"]
 WITH_ACCOUNT = 0.85  # of the women; the others are paid in cash
+ACCOUNTS_SINCE_DAYS = 400
 CONTESTED = "这几件我对着样品量过，尺寸是够的。请再看一次，我把它们留在站里了。"
 MADE_GOOD = "我们复验了，三件里有一件确实合格，按单价补给您，谢谢您说出来。"
 
@@ -40,6 +41,7 @@ def open_accounts(world: World) -> None:
         )
         for one in lucky
     )  # fmt: skip
+    PayAccount.objects.update(changed_at=world.moment(ACCOUNTS_SINCE_DAYS))
 
 
 def contest(world: World, *, is_answered: bool) -> None:

@@ -14,14 +14,13 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from django.db import DatabaseError, IntegrityError, transaction
 from django.utils import timezone
 
-from dispatch import earnings, figures, paying, remitting, settling
+from dispatch import directing, earnings, figures, paying, remitting, settling
 from dispatch.errors import AlreadyDone, NotYours, ReasonMissing, WrongState
 from dispatch.ledger import reconcile
 from dispatch.models import Payout, PayoutBatch, Period
 from dispatch.wallets.signing import sign, verify
 from tests.dispatch.lots import lot_at, made
 from tests.personas import Prefecture
-from workshops import accounts
 from workshops.models import County, PayAccount
 
 State = Payout.State
@@ -103,7 +102,7 @@ def test_the_second_person_releases_the_account_too(prefecture: Prefecture) -> N
     """Whoever changes the account after it was prepared diverts nothing."""
     period = settled(prefecture)
     batch = paying.prepare(period, way=PayoutBatch.Way.BANK, by=prefecture.mei)
-    accounts.choose(
+    directing.direct(
         prefecture.workers["xiuying"], kind="bank", bank="别的银行", holder="别人", number="1" * 16, by=prefecture.lan
     )
     payout = paying.release(batch, by=prefecture.hong).payouts.get()

@@ -28,7 +28,7 @@ class AcceptedForm(DeedForm):
 def batch(request: HttpRequest, pk: int) -> HttpResponse:
     """A batch: whom it pays, who prepared and who released it; its bank file or its list to sign."""
     one = get_object_or_404(batches_of(request), pk=pk)
-    payouts = one.payouts.select_related("payslip__worker__station", "confirmed_by")
+    payouts = one.payouts.select_related("payslip__worker__station", "confirmed_by", "account_changed_by", "batch")
     payouts = payouts.order_by("payslip__worker__station__code", "payslip__worker__name")
     if request.GET.get("format") in ("xlsx", "csv"):
         return _bank_file(request, one, payouts.live())
@@ -44,6 +44,7 @@ def batch(request: HttpRequest, pk: int) -> HttpResponse:
         "batch": one,
         "payouts": payouts,
         "may_release": one.prepared_by_id != visitor(request).pk,
+        "new_accounts": sum(payout.is_account_new for payout in payouts),
         "sent": any(payout.state == Payout.State.RELEASED for payout in payouts),
         "form": form,
     }

@@ -25,7 +25,7 @@ def payslip(request: HttpRequest, pk: int) -> HttpResponse:
         "payslip": one,
         "lines": earnings.payslip_lines(one),
         "disputes": one.disputes.all(),
-        "payouts": one.payouts.select_related("batch", "confirmed_by", "payslip__worker"),
+        "payouts": one.payouts.select_related("batch", "confirmed_by", "account_changed_by", "payslip__worker"),
     }
     return render(request, "dispatch/pay/payslip.html", context)
 
