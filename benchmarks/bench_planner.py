@@ -2,8 +2,9 @@
 
 The rule: the nearest stations first until each is full, which is what people do by telephone and shop platforms call
 source selection. `make bench-planner` takes S, S10 and L, two minutes in all; `SIZES=S,X make bench-planner` takes
-others (X needs another five), `SECONDS=60` gives each size that time instead of its own. The best plans known are in
-`planner_best_known.json` with how they were found. Prints a table and ends with one line of JSON, the same figures.
+others (X needs another five, and with S10 shows how time grows), `SECONDS=60` gives each size that time instead of its
+own. The best plans known are in `planner_best_known.json` with how they were found. Prints a table and ends with one
+line of JSON, the same figures.
 """
 
 import json
@@ -88,6 +89,20 @@ def measure(name: str) -> dict[str, Any]:
     }
 
 
+def growth(steps: int = 25) -> dict[str, float]:
+    """How the time (s) for so many steps an order, all else included, grows from S10 to X: as n to the exponent."""
+    took = {}
+    for name in ("S10", "X"):
+        size = SIZES[name]
+        one = Instance.read(make_instance(orders=size.orders, stations=size.stations, lanes=size.lanes, seed=0))
+        began = time.monotonic()
+        solve(one, iterations=steps * size.orders, seconds=1000, threads=2)
+        took[name] = time.monotonic() - began
+    orders = SIZES["X"].orders / SIZES["S10"].orders
+    exponent = np.log(took["X"] / took["S10"]) / np.log(orders)
+    return {name: round(each, 1) for name, each in took.items()} | {"exponent": round(float(exponent), 2)}
+
+
 def in_parts(iterations: int = 200_000) -> dict[str, float]:
     """How much sooner two processes are done with the two halves of S10 than one, and what that costs."""
     size = SIZES["S10"]
@@ -118,9 +133,14 @@ def main() -> None:
         figures[name] = measure(name)
         label = f"{name} {SIZES[name].orders:,} x {SIZES[name].stations:,}"
         print(f"{label:<24}" + "".join(f"{figures[name][column]:>15,}" for column in columns), flush=True)
+    grows = growth() if {"S10", "X"} <= set(names) else None
+    if grows:
+        print(
+            f"so many steps an order take S10 {grows['S10']} s, X {grows['X']} s: time grows as n^{grows['exponent']}"
+        )
     parts = in_parts()
     print(f"two halves of S10 in two processes: {parts['speedup']} times as fast as in one")
-    print(json.dumps({"benchmark": "planner", "threads": 2, "sizes": figures, "parts": parts}))
+    print(json.dumps({"benchmark": "planner", "threads": 2, "sizes": figures, "growth": grows, "parts": parts}))
 
 
 if __name__ == "__main__":
