@@ -34,9 +34,23 @@ def staff_policy(get_response: Callable[[HttpRequest], Any]) -> Callable[[HttpRe
     return respond
 
 
-def door(address: str) -> Any:
-    """Where an entry of Oscar's menu leads that opens another room; each room checks by itself who enters."""
-    return {"url_name": address, "access_fn": lambda *_args: True}
+def door(address: str, is_open: Callable[[Any], bool]) -> dict[str, Any]:
+    """Where an entry of Oscar's menu leads that opens another room, and for which users it is shown."""
+    return {"url_name": address, "access_fn": lambda user, *_args: is_open(user)}
+
+
+def edits(user: Any) -> bool:
+    return bool(user.has_perm("wagtailadmin.access_admin"))
+
+
+def plans(user: Any) -> bool:
+    from workshops.reach import bases_of  # settings read this module before there are models
+
+    return bases_of(user).exists()
+
+
+def administers(user: Any) -> bool:
+    return bool(user.is_superuser)
 
 
 DASHBOARD: list[dict[str, Any]] = [
@@ -86,10 +100,11 @@ DASHBOARD: list[dict[str, Any]] = [
     {
         "label": _("Other rooms"),
         "icon": "fas fa-door-open",
+        "access_fn": lambda user, *_args: edits(user) or plans(user) or administers(user),
         "children": [
-            {"label": _("Stories"), **door("wagtailadmin_home")},
-            {"label": _("Planning desk"), **door("desk:home")},
-            {"label": _("Administration"), **door("admin:index")},
+            {"label": _("Stories"), **door("wagtailadmin_home", edits)},
+            {"label": _("Planning desk"), **door("desk:home", plans)},
+            {"label": _("Administration"), **door("admin:index", administers)},
         ],
     },
 ]

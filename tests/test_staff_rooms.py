@@ -40,6 +40,14 @@ def test_the_dashboard_loads_nothing_from_elsewhere(prefecture: Prefecture, sign
         assert reverse(room) in html
 
 
+def test_the_menu_leads_shop_staff_to_no_closed_door(prefecture: Prefecture, signed_in: Any) -> None:
+    html = signed_in(prefecture.tai).get(reverse("dashboard:index")).content.decode()
+    assert "fa-truck" in html
+    assert "fa-door-open" not in html
+    for room in ("wagtailadmin_home", "desk:home", "admin:index"):
+        assert f'href="{reverse(room)}"' not in html
+
+
 def test_a_products_picture_is_checked_in_the_dashboard(prefecture: Prefecture, signed_in: Any) -> None:
     basket = prefecture.products["basket"]
     html = signed_in(prefecture.root).get(reverse("dashboard:catalogue-product", args=[basket.pk])).content.decode()
