@@ -112,6 +112,30 @@ class WrongAmount(Refused):
     field = "amount"
 
 
+class WrongRate(Refused):
+    """A margin per piece below zero, or with more than four places."""
+
+    code = "wrong_rate"
+    words = _("Give zero or more yuan per piece, with four places at the most.")
+    field = "rate"
+
+
+class BrokerMissing(Refused):
+    """A broker's margin, and nobody to get it."""
+
+    code = "broker_missing"
+    words = _("Who gets it? Choose a broker, or set the margin to zero.")
+    field = "broker"
+
+
+class NotABroker(Refused):
+    """The person holds no post of a broker at this station."""
+
+    code = "not_a_broker"
+    words = _("%(broker)s is no broker at %(station)s.")
+    field = "broker"
+
+
 class Contested(Refused):
     """A contested payslip is not paid until it is answered."""
 

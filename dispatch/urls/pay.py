@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from dispatch.views.pay import advances, batches, deductions, disputes, payslips, periods, records, tolerance
+from dispatch.views.pay import advances, batches, deductions, disputes, payslips, periods, records, settings, tolerance
 
 urlpatterns = [
     path("", periods.home, name="pay"),
@@ -21,6 +21,8 @@ urlpatterns = [
     path("deductions/<int:pk>/approve/", deductions.approve, name="pay-deduction-approve"),
     path("deductions/<int:pk>/decline/", deductions.decline, name="pay-deduction-decline"),
     path("deductions/<int:pk>/back/", deductions.take_back, name="pay-deduction-back"),
+    path("settings/", settings.of_base, name="pay-settings"),
+    path("settings/stations/<int:link>/", settings.of_station, name="pay-broker"),
     path("tolerance/", tolerance.of_base, name="pay-tolerance"),
     path("records/", records.records, name="pay-records"),
     path("hours/", records.hours, name="pay-hours"),

@@ -1,0 +1,60 @@
+"""How a base settles what is earned, and which broker serves a station: both hold for lots issued from now on."""
+
+from decimal import Decimal
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+
+from dispatch import journalling
+from dispatch.errors import BrokerMissing, NotABroker, WrongRate
+from dispatch.holding import must_manage
+from shop.accounts.models import User
+from workshops.models import Base, Link, Post, Station
+
+PLACES = Decimal("0.0001")
+
+
+@transaction.atomic
+def settle(base: Base, *, how: Base.Settles, by: User) -> Base:
+    """Settle month by month or lot by lot. A lot that is out keeps its period; asked again, nothing changes.
+
+    Raises NotYours.
+    """
+    must_manage(base.pk, by)
+    held = Base.objects.select_for_update().get(pk=base.pk)
+    if held.settles != how:
+        before, held.settles = held.settles, how
+        held.save(update_fields=["settles"])
+        journalling.note("arranging.settle", held, by=by, base=held, before=before, now=how)
+    return held
+
+
+@transaction.atomic
+def use_broker(link: Link, *, broker: User | None, rate: Decimal, by: User) -> Link:
+    """Let a broker serve a station for a base, for CNY per piece that reaches it (up to 4 places); None: nobody does.
+
+    Raises NotYours, NotABroker (she holds no such post at the station), BrokerMissing (a rate for nobody), WrongRate.
+    """
+    must_manage(link.base_id, by)
+    if rate < 0 or rate != rate.quantize(PLACES):
+        raise WrongRate
+    held = Link.objects.select_for_update(of=["self"]).select_related("base", "station", "broker").get(pk=link.pk)
+    if broker is None and rate:
+        raise BrokerMissing
+    if broker and not brokers_of(held.station).filter(pk=broker.pk).exists():
+        raise NotABroker(broker=str(broker), station=held.station.label)
+    if (held.broker, held.broker_rate) == (broker, rate):
+        return held
+    held.broker, held.broker_rate = broker, rate
+    held.save(update_fields=["broker", "broker_rate"])
+    journalling.note(
+        "arranging.use_broker", held, by=by, base=held.base, station=held.station, broker=str(broker or ""), rate=rate
+    )
+    return held
+
+
+def brokers_of(station: Station) -> QuerySet[User]:
+    """Those who hold the post of a broker at a station, or at the county station above it."""
+    places = Q(station=station) | Q(station=station.parent_id)
+    posts = Post.objects.filter(places, role=Post.Role.BROKER)
+    return User.objects.filter(pk__in=posts.values("user"), is_active=True)

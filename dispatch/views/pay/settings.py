@@ -1,0 +1,88 @@
+"""A base's own rules of settling: month by month or lot by lot, and which broker serves which station."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from dispatch import arranging
+from dispatch.models import JournalEntry
+from dispatch.views.access import visitor
+from dispatch.views.deed_form import DeedForm
+from dispatch.views.desk.access import at_desk
+from shop.accounts.models import User
+from shop.listing import page_of
+from workshops.models import Base, Link
+
+SHOWN = 10
+VERBS = ("arranging.settle", "arranging.use_broker", "tolerating.of_base")
+
+
+class SettlesForm(DeedForm):
+    """When what is earned becomes a payslip."""
+
+    how = forms.ChoiceField(
+        label=gettext_lazy("Settles earnings"), choices=Base.Settles.choices, widget=forms.RadioSelect
+    )
+
+
+class BrokerForm(DeedForm):
+    """Who brings lots to a station and takes them back, and what she gets for a piece."""
+
+    broker = forms.ModelChoiceField(
+        label=gettext_lazy("Broker"), queryset=User.objects.none(), required=False, empty_label=gettext_lazy("nobody")
+    )
+    rate = forms.DecimalField(
+        label=gettext_lazy("Margin per piece, ¥"), min_value=0, max_digits=8, decimal_places=4,
+        help_text=gettext_lazy("For each piece that reaches you."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, link: Link, **more: Any) -> None:
+        super().__init__(*args, **more)
+        broker: Any = self.fields["broker"]
+        broker.queryset = arranging.brokers_of(link.station)
+
+
+@at_desk
+def of_base(request: HttpRequest, base: Base) -> HttpResponse:
+    """How the base settles, its stations with their brokers, and who changed that lately."""
+    form = SettlesForm(request.POST or None, initial={"how": base.settles})
+    if request.method == "POST" and form.does(
+        lambda said: arranging.settle(base, how=said["how"], by=visitor(request))
+    ):
+        messages.success(request, _("Kept. Lots issued from now on are settled so."))
+        return redirect("desk:pay-settings")
+    links = base.links.select_related("station__county", "broker").order_by("station__code")
+    changes = JournalEntry.objects.filter(base=base, verb__in=VERBS).select_related("by", "station")[:SHOWN]
+    context = {"form": form, "page": page_of(request, links), "changes": [(one, words_of(one)) for one in changes]}
+    return render(request, "dispatch/pay/settings.html", {"base": base, **context})
+
+
+@at_desk
+def of_station(request: HttpRequest, base: Base, link: int) -> HttpResponse:
+    """The broker of one station."""
+    one = get_object_or_404(base.links.select_related("station", "broker"), pk=link)
+    form = BrokerForm(request.POST or None, link=one, initial={"broker": one.broker, "rate": one.broker_rate})
+    if request.method == "POST" and form.does(
+        lambda said: arranging.use_broker(one, broker=said["broker"], rate=said["rate"], by=visitor(request))
+    ):
+        messages.success(request, _("Kept. Lots issued from now on pay her so."))
+        return redirect("desk:pay-settings")
+    return render(request, "dispatch/pay/broker.html", {"base": base, "link": one, "form": form})
+
+
+def words_of(entry: JournalEntry) -> str:
+    """What a change of these rules was, in the reader's language."""
+    said = entry.data
+    if entry.verb == "arranging.settle":
+        return _("settles earnings %(how)s") % {"how": Base.Settles(said["now"]).label}
+    if entry.verb == "tolerating.of_base":
+        return _("takes surplus pieces up to a share of %(share)s") % {"share": said["share"]}
+    place = entry.station.label if entry.station else ""
+    if not said["broker"]:
+        return _("%(station)s: no broker") % {"station": place}
+    return _("%(station)s: %(broker)s, ¥%(rate)s per piece") % {"station": place, **said}

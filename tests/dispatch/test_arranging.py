@@ -1,0 +1,94 @@
+"""A base's manager says how it settles and who is its broker at a station; what is out stays as it was issued."""
+
+from decimal import Decimal
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from dispatch import arranging
+from dispatch.errors import BrokerMissing, NotABroker, NotYours, WrongRate
+from dispatch.models import JournalEntry, Lot, Period
+from shop.accounts.models import User
+from tests.dispatch.ordering import bulk_order, plan_line
+from tests.personas import Prefecture, in_days
+from workshops.models import Base, Link, Post
+
+SignedIn = Any
+
+
+@pytest.fixture
+def link(prefecture: Prefecture) -> Link:
+    """The straw base's way to Liuzhuang, where Ben is a broker."""
+    station = prefecture.stations["liuzhuang"]
+    Post.objects.create(user=prefecture.ben, role=Post.Role.BROKER, station=station)
+    return prefecture.bases["straw"].links.get(station=station)
+
+
+def issue(world: Prefecture, pieces: int = 20) -> Lot:
+    """A lot for Liuzhuang, issued as things stand."""
+    from dispatch import issuing
+    from dispatch.models import WorkOrder
+    from dispatch.opening import open_work_orders
+
+    order = bulk_order(world, pieces=pieces, due_on=in_days(30))
+    order.set_status("paid")
+    work_order = WorkOrder.objects.filter(line__order=order).first() or open_work_orders(order, by=None)[0]
+    return issuing.issue([plan_line(world, work_order, world.stations["liuzhuang"], pieces)], by=world.mei)[0]
+
+
+def test_lots_issued_from_now_on_are_settled_so(prefecture: Prefecture) -> None:
+    base = prefecture.bases["straw"]
+    before = issue(prefecture)
+    arranging.settle(base, how=Base.Settles.BY_LOT, by=prefecture.mei)
+    arranging.settle(base, how=Base.Settles.BY_LOT, by=prefecture.hong)
+    after = issue(prefecture)
+    assert [period.lot for period in Period.objects.filter(lot__isnull=False)] == [after]
+    assert before.work_order.base_id == base.pk
+    entry = JournalEntry.objects.get(verb="arranging.settle")
+    assert (entry.by, entry.data) == (prefecture.mei, {"before": "monthly", "now": "by_lot"})
+    with pytest.raises(NotYours):
+        arranging.settle(base, how=Base.Settles.MONTHLY, by=prefecture.otto)
+
+
+def test_a_broker_of_the_station_earns_on_the_next_lots(prefecture: Prefecture, link: Link) -> None:
+    before = issue(prefecture)
+    arranging.use_broker(link, broker=prefecture.ben, rate=Decimal("0.2500"), by=prefecture.mei)
+    after = issue(prefecture)
+    assert [(lot.broker, lot.broker_rate) for lot in (before, after)] == [(None, 0), (prefecture.ben, Decimal("0.25"))]
+    arranging.use_broker(link, broker=None, rate=Decimal(0), by=prefecture.hong)
+    rows = JournalEntry.objects.filter(verb="arranging.use_broker", station=link.station).order_by("pk")
+    assert [(row.by, row.data["broker"], row.data["rate"]) for row in rows] == [
+        (prefecture.mei, "Ben", "0.2500"), (prefecture.hong, "", "0"),
+    ]  # fmt: skip
+
+
+def test_who_and_what_a_broker_may_be(prefecture: Prefecture, link: Link) -> None:
+    cases: list[tuple[type[Exception], User | None, str, User]] = [
+        (NotYours, prefecture.ben, "0.25", prefecture.otto), (NotYours, prefecture.ben, "0.25", prefecture.lan),
+        (NotABroker, prefecture.anna, "0.25", prefecture.mei), (BrokerMissing, None, "0.25", prefecture.mei),
+        (WrongRate, prefecture.ben, "-0.01", prefecture.mei), (WrongRate, prefecture.ben, "0.00001", prefecture.mei),
+    ]  # fmt: skip
+    for refusal, broker, rate, by in cases:
+        with pytest.raises(refusal):
+            arranging.use_broker(link, broker=broker, rate=Decimal(rate), by=by)
+    link.refresh_from_db()
+    assert link.broker is None and not JournalEntry.objects.filter(verb="arranging.use_broker").exists()
+
+
+def test_both_are_set_on_the_desk(prefecture: Prefecture, link: Link, signed_in: SignedIn) -> None:
+    page, broker = reverse("desk:pay-settings"), reverse("desk:pay-broker", args=[link.pk])
+    mei: Client = signed_in(prefecture.mei)
+    mei.post(page, {"key": uuid4(), "how": "by_lot"})
+    assert mei.post(page, {"key": uuid4(), "how": "by_moon"}).context["form"].errors["how"]
+    said = {"key": uuid4(), "broker": prefecture.ben.pk, "rate": "0.25"}
+    for field, wrong in (("broker", ""), ("broker", prefecture.anna.pk), ("rate", "-1"), ("rate", "")):
+        assert mei.post(broker, {**said, field: wrong}).context["form"].errors[field], (field, wrong)
+    mei.post(broker, said)
+    link.refresh_from_db()
+    assert (link.broker, link.broker_rate, link.base.settles) == (prefecture.ben, Decimal("0.25"), "by_lot")
+    shown = mei.get("/en" + page).content.decode()
+    assert "lot by lot" in shown and "Ben, ¥0.25" in shown and "¥0.25" in shown
+    assert signed_in(prefecture.otto).get(broker).status_code == 404
