@@ -13,6 +13,7 @@ from openpyxl import load_workbook
 
 from dispatch import issuing, planning
 from dispatch.models import DispatchPlan, Lot, Operation, RateCard, WorkOrder
+from dispatch.views.desk.curve import curve_of
 from shop.accounts.models import User
 from tests.dispatch.lots import counted
 from tests.dispatch.ordering import lot, work_order
@@ -55,6 +56,33 @@ def test_her_managers_open_every_page(prefecture: Prefecture, signed_in: SignIn,
     for language in ("", "/en"):
         for name, address in addresses(at_work).items():
             assert mei.get(language + address).status_code == 200, name
+
+
+def test_what_if_names_the_lots_that_no_plan_moves(
+    prefecture: Prefecture, signed_in: SignIn, at_work: dict[str, Any]
+) -> None:
+    mei, page = signed_in(prefecture.mei), reverse("desk:what-if", args=[at_work["plan"].pk])
+    issued = at_work["lot"].number
+
+    def named(**asked: Any) -> bool:
+        return issued in mei.get(page, asked).content.decode()
+
+    stations = prefecture.stations
+    assert named(kind="out", station=stations["liuzhuang"].pk)
+    assert named(kind="minutes", station=stations["liuzhuang"].pk, percent=50)
+    assert not named(kind="out", station=stations["beichen"].pk), "it has nothing of that"
+    assert not named(kind="rush", sheet=at_work["order"].sheet_id, pieces=10, due_on=in_days(20))
+
+
+def test_weights_that_lead_to_the_same_plan_share_their_words() -> None:
+    curve = curve_of(DispatchPlan(fairness=Decimal(2), curve=[at(0, 1000, 0.6), at(1, 2000, 0.3), at(2, 2010, 0.3)]))
+    assert curve is not None
+    assert [mark.values for mark in curve.marks] == [("0",), ("1", "2")]
+    assert [point.value for point in curve.dots][-1] == "2", "the chosen point is drawn over the others"
+
+
+def at(weight: float, cost: float, gini: float) -> dict[str, float]:
+    return {"weight": weight, "cost": cost, "gini": gini, "unplaced": 0}
 
 
 @pytest.mark.parametrize("name", ["otto", "lan", "xiuying", "anna", "guan", "zhen", "tai"])

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from dispatch.models import DispatchPlan
 from dispatch.views.desk.plans import WEIGHTS
 
-LOW, HIGH = 8, 92  # per cent of the picture that the points use
+LOW, HIGH = 8, 86  # per cent of the picture that the points use; under them is room for words
+NEAR = 12  # per cent: points so close share their words
+LEFT = 30  # per cent: words of points so far left go to the right
 
 
 @dataclass(frozen=True)
@@ -28,10 +30,41 @@ class Point:
 
 
 @dataclass(frozen=True)
+class Mark:
+    """The weights of points that are close together, written beside the first of them."""
+
+    values: tuple[str, ...]
+    x: float
+    y: float
+
+    @property
+    def is_left(self) -> bool:
+        """Whether there is no room for words on its left."""
+        return self.x < LEFT
+
+
+@dataclass(frozen=True)
 class Curve:
     """The points by rising weight, and the line through them."""
 
     points: tuple[Point, ...]
+
+    @property
+    def dots(self) -> list[Point]:
+        """The points as they are drawn, the chosen one over those it coincides with."""
+        return sorted(self.points, key=lambda point: point.is_chosen)
+
+    @property
+    def marks(self) -> list[Mark]:
+        """The words in the picture, none over another."""
+        marks: list[Mark] = []
+        for point in self.points:
+            last = marks[-1] if marks else None
+            if last and max(abs(last.x - point.x), abs(last.y - point.y)) < NEAR:
+                marks[-1] = replace(last, values=(*last.values, point.value))
+            else:
+                marks.append(Mark((point.value,), point.x, point.y))
+        return marks
 
     @property
     def leaves_some(self) -> bool:
@@ -59,7 +92,7 @@ def curve_of(plan: DispatchPlan) -> Curve | None:
                 gini=each["gini"],
                 unplaced=each["unplaced"],
                 x=_place(each["cost"], costs),
-                y=round(100 - _place(each["gini"], ginis), 2),
+                y=round(LOW + HIGH - _place(each["gini"], ginis), 2),
                 is_chosen=each["weight"] == float(plan.fairness),
             )
             for each in plan.curve

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -12,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from dispatch import planning
 from dispatch.errors import Refused
-from dispatch.models import DispatchPlan, TechSheet
+from dispatch.models import DispatchPlan, Lot, TechSheet
 from dispatch.planning.whatif import Wish
 from dispatch.views.access import visitor
 from dispatch.views.desk.access import at_desk, show
@@ -71,6 +72,12 @@ class WhatIfForm(forms.Form):
         return planning.Rush(said["sheet"].pk, said["pieces"], said["due_on"])
 
 
+def _issued(base: Base, station: Station) -> QuerySet[Lot]:
+    """The lots of a base that a station has not finished: no plan moves them."""
+    lots = Lot.objects.filter(work_order__base=base, station=station, state__in=Lot.UNFINISHED)
+    return lots.select_related("work_order__sheet__product").order_by("due_on", "pk")
+
+
 @at_desk
 def what_if(request: HttpRequest, base: Base, pk: int) -> HttpResponse:
     """Ask by GET; by POST, keep the plan without a station that drops out as a draft of its own."""
@@ -79,6 +86,8 @@ def what_if(request: HttpRequest, base: Base, pk: int) -> HttpResponse:
     form = WhatIfForm(given if "kind" in given else None, base=base)
     context: dict[str, Any] = {"plan": plan, "form": form}
     if form.is_bound and form.is_valid():
+        if not isinstance(form.wish, planning.Rush):
+            context |= {"staying": _issued(base, form.cleaned_data["station"]), "today": timezone.localdate()}
         try:
             if request.method == "POST" and isinstance(form.wish, planning.StationOut):
                 new = planning.adopt(plan, form.wish, by=visitor(request))

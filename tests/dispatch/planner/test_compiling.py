@@ -29,3 +29,8 @@ def test_without_compiled_code_a_plan_still_comes_in_time(tmp_path: Path) -> Non
     assert len(plan.lots.lane)
     assert plan.seconds < 4.4
     assert took < 30  # as a fuse: how busy this machine is nobody knows
+
+
+def test_whoever_only_looks_at_plans_does_not_load_the_compiler() -> None:
+    looking = "import sys, dispatch.planner, dispatch.planner.solve; sys.exit('numba' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", looking]).returncode == 0
