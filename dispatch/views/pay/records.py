@@ -1,5 +1,7 @@
 """Records for the tax office and the labour inspector: income by person and quarter, and each assignment."""
 
+from datetime import date, datetime
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -9,20 +11,35 @@ from django.views.decorators.http import require_safe
 
 from dispatch import effective, journalling
 from dispatch import records as law
+from dispatch.models import Deduction
 from dispatch.views.access import visitor
 from dispatch.views.desk.access import at_desk
 from shop.listing import Column, as_sheet, heads, page_of, sorted_rows
 from workshops.models import Base
+
+Why = Deduction.Why
+
+
+def _day(moment: datetime | None) -> date | str:
+    return timezone.localtime(moment).date() if moment else ""
+
 
 INCOMES = (
     Column("number", gettext_lazy("Number"), lambda row: row.worker.number),
     Column("name", p_("of a person", "Name"), lambda row: row.worker.name),
     Column("station", gettext_lazy("Station"), lambda row: row.worker.station.label),
     Column("pieces", gettext_lazy("Pieces"), lambda row: row.pieces, numeric=True),
+    Column("piece_pay", gettext_lazy("Piece pay"), lambda row: row.piece_pay, numeric=True),
+    Column("shared", gettext_lazy("Shared within the household"), lambda row: row.shared, numeric=True),
+    Column("added", gettext_lazy("Put right and topped up"), lambda row: row.added, numeric=True),
     Column("gross", gettext_lazy("Gross"), lambda row: row.gross, numeric=True),
     Column("deductions", gettext_lazy("Deductions"), lambda row: row.deductions, numeric=True),
+    Column("spoiled", Why.SPOILED.label, lambda row: row.by_reason[Why.SPOILED], numeric=True),
+    Column("rent", Why.RENT.label, lambda row: row.by_reason[Why.RENT], numeric=True),
+    Column("repayment", Why.REPAYMENT.label, lambda row: row.by_reason[Why.REPAYMENT], numeric=True),
     Column("taxable", gettext_lazy("Income of the quarter"), lambda row: row.taxable, numeric=True),
     Column("advances", gettext_lazy("Advances given"), lambda row: row.advances, numeric=True),
+    Column("received", gettext_lazy("Confirmed as received"), lambda row: row.received, numeric=True),
 )
 ASSIGNMENTS = (
     Column("handed", gettext_lazy("Handed out"), lambda row: timezone.localtime(row.handed_at).date()),
@@ -41,9 +58,12 @@ ASSIGNMENTS = (
     Column("accepted", gettext_lazy("Accepted"), lambda row: row.accepted),
     Column("rejected", p_("pieces", "Rejected"), lambda row: row.rejected),
     Column("gross", gettext_lazy("Gross"), lambda row: row.gross),
-    Column("kept", gettext_lazy("Deductions"), lambda row: row.kept_back or 0),
-    Column("net", gettext_lazy("Net"), lambda row: row.gross - (row.kept_back or 0)),
+    Column("shared", gettext_lazy("Shared within the household"), lambda row: -row.shared),
+    Column("kept", gettext_lazy("Deductions"), lambda row: row.kept_back),
+    Column("kept_for", gettext_lazy("Reason"), lambda row: row.kept_for or ""),
+    Column("net", gettext_lazy("Net"), lambda row: row.net),
     Column("last", gettext_lazy("Last finished"), lambda row: row.last_on or ""),
+    Column("paid", gettext_lazy("Confirmed as received"), lambda row: _day(row.paid_at)),
 )
 HOURS = (
     Column("lot", gettext_lazy("Lot"), lambda row: row.operation.lot.number, sort="lot__number"),
