@@ -22,6 +22,7 @@ from .program import Model, Open, solver
 
 FIRST, LONGER, SHORTER, LEAST = 0.1, 1.5, 0.7, 0.05  # share of the way to the program's prices, and how it changes
 KERNELS = (best_offer,)
+FEW, MORE, MOST = 50, 8, 3200  # nodes of a station's tree: at first, how many times more when that is settled, at most
 CLOSE = 1e-5  # a bound so near to the linear program's value, as a share of it, is good enough
 
 
@@ -46,8 +47,8 @@ class Bidder:
         self.bucket = open_.bucket[rows] - cells[0]
         self.start = np.concatenate(([0.0], np.maximum(load.premium.start[station] - load.earned[station], 0.0)))
 
-    def offer(self, worth: FloatArray) -> Offer:
-        """Give its best lots if a piece is worth so many CNY (by order)."""
+    def offer(self, worth: FloatArray, nodes: int) -> Offer:
+        """Give its best lots if a piece is worth so many CNY (by order), as far as so many nodes tell."""
         open_ = self.open
         gain = worth[open_.order[self.rows]] - open_.unit[self.rows]
         good = gain * open_.most[self.rows] > open_.lot_cost[self.rows]
@@ -57,7 +58,7 @@ class Bidder:
             *(open_.least[rows].astype(np.float64), self.bucket[good], self.room, self.start, self.premium),
         )
         pieces = np.zeros(count)
-        won = best_offer(work, notes_for(count, len(self.room)), pieces) - self.idle_cost if count else 0.0
+        won = best_offer(work, notes_for(count, len(self.room), nodes), pieces) - self.idle_cost if count else 0.0
         made = pieces > 0
         if won <= 0.0 or not made.any():
             return Offer(rows[:0], pieces[:0], max(won, 0.0), 0.0)
@@ -85,19 +86,21 @@ class Auction:
         """
         program = _Program(self, seconds, late)
         worth = centre = np.clip(worth, 0.0, self.penalty)
-        best, share = -np.inf, FIRST
+        best, share, nodes = -np.inf, FIRST, FEW
         while True:
             offers = []
             for bidder in self.bidders:
                 if late():
                     return best
-                offers.append(bidder.offer(worth))
+                offers.append(bidder.offer(worth, nodes))
             bound = self.open.constant + float(self.open.left @ worth) - sum(offer.gain for offer in offers)
             better, new = bound > best, program.learn(offers)
             if better:
                 best, centre = bound, worth
             if not new and share == 1.0:
-                return best
+                if nodes == MOST:
+                    return best
+                nodes *= MORE
             share = 1.0 if not new else min(share * LONGER, 1.0) if better else max(share * SHORTER, LEAST)
             value, wished = program.solve()
             if wished is None or value - best <= CLOSE * abs(value):

@@ -9,8 +9,9 @@ from .instance import Instance
 from .load import Load
 from .relaxation import Relaxation
 
+RELAXED, PRICED = 30_000, 500_000  # lanes: up to which the linear relaxation, and prices of pieces, are quick enough
 LANES_A_SECOND = 6_000  # what the linear relaxation surely manages
-ROUNDS = 1000
+ROUNDS, ALONE = 200, 1000  # of the Lagrangian when prices of pieces follow, and when not
 
 
 def bound(instance: Instance, *, seconds: float = 60.0, stop: Callable[[], bool] = lambda: False) -> float:
@@ -20,18 +21,21 @@ def bound(instance: Instance, *, seconds: float = 60.0, stop: Callable[[], bool]
     def late() -> bool:
         return stop() or time.monotonic() > until
 
-    if len(instance.lanes.order) > LANES_A_SECOND * seconds:
+    lanes = len(instance.lanes.order)
+    if lanes <= min(RELAXED, LANES_A_SECOND * seconds):
+        prices = Relaxation(Load(instance)).solve(seconds=seconds, stop=stop)
+        proven, worth = prices.bound, prices.worth
+    else:
         from .lagrangian import Lagrangian  # the compiler takes half a second to load
 
-        return Lagrangian(instance).bound(ROUNDS, late)
-    load = Load(instance)
-    prices = Relaxation(load).solve(seconds=seconds, stop=stop)
+        lagrangian = Lagrangian(instance)
+        proven, worth = lagrangian.bound(ROUNDS if lanes <= PRICED else ALONE, late), lagrangian.worth
     left = until - time.monotonic()
-    if left <= 0.0 or stop():
-        return prices.bound
+    if lanes > PRICED or left <= 0.0 or stop():
+        return proven
     from .auction import KERNELS, Auction
     from .compiling import COMPILING, is_ready
 
     if left < COMPILING and not is_ready(*KERNELS):
-        return prices.bound
-    return max(prices.bound, Auction(load).bound(prices.worth, seconds=left, late=late))
+        return proven
+    return max(proven, Auction(Load(instance)).bound(worth, seconds=left, late=late))

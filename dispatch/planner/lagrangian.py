@@ -60,18 +60,23 @@ class Lagrangian:
         self.cost = lanes.cost_per_piece[lane] + lanes.cost_per_lot[lane] / most
         self.first = np.searchsorted(self.order, np.arange(len(orders.id) + 1))
         self.wage, self.penalty = orders.wage, orders.penalty
+        self.worth: FloatArray = self.penalty
         self.limit = self.earned + np.bincount(self.station, self.wage[self.order] * most, len(self.slack))
 
     def bound(self, rounds: int, late: Callable[[], bool] = lambda: False) -> float:
-        """Give the best bound (CNY) found in so many rounds, or until it is late."""
-        worth = float(np.median(self.cost / np.maximum(self.minutes, 1e-9))) if len(self.cost) else 0.0
+        """Give the best bound (CNY) found in so many rounds, or until it is late.
+
+        `worth` is then what one more piece of each order would cost, at the prices of that bound.
+        """
+        usual = float(np.median(self.cost / np.maximum(self.minutes, 1e-9))) if len(self.cost) else 0.0
         top = float(self.premium.first + self.premium.rise.sum())
-        minute = _Prices(self.slack.shape, STEP * worth, np.inf)
+        minute = _Prices(self.slack.shape, STEP * usual, np.inf)
         income = _Prices((len(self.slack),), STEP * top, top)
         best = -np.inf
         for turn in range(rounds):
-            value, over, more = self._value(minute.values, income.values)
-            best = max(best, value)
+            value, over, more, worth = self._value(minute.values, income.values)
+            if value > best:
+                best, self.worth = value, worth
             if late():
                 break
             pace = LAST ** (turn / rounds)
@@ -79,16 +84,17 @@ class Lagrangian:
             income.follow(more, pace)
         return best
 
-    def _value(self, minute: FloatArray, income: FloatArray) -> tuple[float, FloatArray, FloatArray]:
-        """Give the bound at these prices, by how many minutes each day is too full, and what is earned too much."""
+    def _value(self, minute: FloatArray, income: FloatArray) -> tuple[float, FloatArray, FloatArray, FloatArray]:
+        """Give the bound at these prices, how many minutes each day is too full, CNY earned too much, `worth`."""
         price = np.ascontiguousarray(np.cumsum(minute[:, ::-1], axis=1)[:, ::-1])
-        used, earned = np.zeros_like(self.slack), self.earned.copy()
+        used, earned, worth = np.zeros_like(self.slack), self.earned.copy(), self.penalty.copy()
         lanes = (self.first, self.station, self.day, self.minutes, self.cost, self.most)
-        value = choose(lanes, self.left, self.wage, self.penalty, price, income, used, earned)
+        orders = (self.left, self.wage, self.penalty)
+        value = choose(lanes, orders, price, income, used, earned, worth)
         wished, charge = self._wish(income)
         over = np.cumsum(used, axis=1) - self.slack
         value += self.spent - float((minute * self.slack).sum()) + charge + float(income @ self.earned)
-        return value, over, earned - wished
+        return value, over, earned - wished, worth
 
     def _wish(self, income: FloatArray) -> tuple[FloatArray, float]:
         """Give what each station would earn if it could choose at these prices, and what that costs them in all."""
@@ -104,12 +110,13 @@ class Lagrangian:
 
 
 @compiled
-def choose(lanes: Any, left: Any, wage: Any, penalty: Any, price: Any, income: Any, used: Any, earned: Any) -> float:
+def choose(lanes: Any, orders: Any, price: Any, income: Any, used: Any, earned: Any, worth: Any) -> float:
     """Let every order fill its cheapest lanes at these prices; add up minutes in `used` and CNY in `earned`.
 
-    Gives what that costs with the prices.
+    Gives what that costs with the prices; `worth` is what the last piece of each order costs.
     """
     first, station, day, minutes, cost, most = lanes
+    left, wage, penalty = orders
     total = 0.0
     for j in range(len(left)):
         rest, last = left[j], -np.inf
@@ -128,4 +135,6 @@ def choose(lanes: Any, left: Any, wage: Any, penalty: Any, price: Any, income: A
             used[station[best], day[best]] += taken * minutes[best]
             earned[station[best]] += taken * wage[j]
             rest, last = rest - taken, least
+            if rest <= 0.0:
+                worth[j] = least
     return total

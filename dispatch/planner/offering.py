@@ -18,7 +18,6 @@ from .compiling import compiled
 
 OUT, IN, OPEN = 0, 1, 2
 CENT = 0.01  # so much less than the best is good enough; what is given is a bound all the same
-NODES = 3000  # of the tree; what is then still open counts with its bound
 CUTS = 12  # prices tried between two bands
 
 
@@ -41,47 +40,45 @@ class Work(NamedTuple):
 
 class Notes(NamedTuple):
     """Room for notes: by lot pieces, pieces at another price, what a minute brings, what is decided; minutes left; and
-    as a stack what is decided, with a bound."""
+    by node of the tree what is decided there, and a bound."""
 
     pieces: Any
     others: Any
     merit: Any
     decided: Any
     left: Any
-    stack: Any
+    nodes: Any
     bounds: Any
 
 
 @compiled
 def best_offer(work: Work, notes: Notes, best: Any) -> float:
-    """Give the most that the station can gain (CNY), or a little more; `best` (pieces by lot) are lots that gain it."""
-    stack, bounds, decided = notes.stack, notes.bounds, notes.decided
+    """Give the most that the station can gain (CNY), or a little more; `best` (pieces by lot) are lots that gain it.
+
+    Where the tree is full, what is still open counts with its bound; the most promising are looked at first.
+    """
+    nodes, bounds = notes.nodes, notes.bounds
     best[:] = 0.0
-    stack[0, :], bounds[0] = OPEN, np.inf
-    height, known, missed, nodes = 1, 0.0, 0.0, 0
-    while height > 0:
-        height -= 1
-        if bounds[height] <= known + CENT or nodes == NODES:
-            missed = max(missed, bounds[height])
-            continue
-        nodes += 1
-        _copy(stack[height], decided)
-        bound = _within_bands(work, notes)
+    nodes[0, :], bounds[0] = OPEN, np.inf
+    count, known, leaf = 1, 0.0, 0.0
+    while True:
+        node = _best(bounds[:count])
+        if node < 0 or bounds[node] <= known + CENT or count == len(bounds) - 1:
+            return max(known, leaf, bounds[node] if node >= 0 else 0.0)
+        _copy(nodes[node], notes.decided)
+        bounds[node] = bound = _within_bands(work, notes)
         if bound <= known + CENT:
-            missed = max(missed, bound)
             continue
         gain, branch = _whole_lots(work, notes)
         if gain > known:
             known = gain
             _copy(notes.pieces, best)
         if branch < 0:
-            missed = max(missed, bound)
+            leaf, bounds[node] = max(leaf, bound), 0.0
             continue
-        for choice in (OUT, IN):
-            _copy(decided, stack[height])
-            stack[height, branch], bounds[height] = choice, bound
-            height += 1
-    return max(missed, known)
+        _copy(nodes[node], nodes[count])
+        nodes[node, branch], nodes[count, branch], bounds[count] = OUT, IN, bound
+        count += 1
 
 
 @compiled
@@ -220,14 +217,14 @@ def _copy(source: Any, target: Any) -> None:
         target[k] = source[k]
 
 
-def notes_for(lots: int, buckets: int) -> Notes:
-    """Give room for the notes of a station with so many lots and buckets."""
+def notes_for(lots: int, buckets: int, nodes: int) -> Notes:
+    """Give room for the notes of a station with so many lots and buckets, and for a tree of so many nodes."""
     pieces, others, merit = (np.empty(lots) for _ in range(3))
-    stack, bounds = np.empty((lots + 2, lots), np.int8), np.empty(lots + 2)
-    return Notes(pieces, others, merit, np.empty(lots, np.int8), np.empty(buckets), stack, bounds)
+    tree, bounds = np.empty((nodes, lots), np.int8), np.empty(nodes)
+    return Notes(pieces, others, merit, np.empty(lots, np.int8), np.empty(buckets), tree, bounds)
 
 
 def warm() -> None:
     """Compile what is not compiled yet."""
     none, one = np.zeros(0), np.zeros(1)
-    best_offer(Work(*(none,) * 6, np.zeros(0, np.int64), one, one, one), notes_for(0, 1), none)
+    best_offer(Work(*(none,) * 6, np.zeros(0, np.int64), one, one, one), notes_for(0, 1, 1), none)

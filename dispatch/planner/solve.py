@@ -8,6 +8,8 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 
 from .assembling import assess, cost_of
+from .bound import RELAXED
+from .bound import bound as prove
 from .clock import Clock, Progress
 from .exact import Exact
 from .instance import NOTHING, Instance, IntArray, Lots
@@ -88,6 +90,8 @@ def _bound(instance: Instance, clock: Clock) -> float:
     if len(instance.lanes.order) <= SMALL:
         limit = 0.4 * clock.seconds if clock.iterations is None else clock.seconds
         return Relaxation(Load(instance)).solve(seconds=limit, stop=clock.stop).bound
+    if clock.iterations is None and len(instance.lanes.order) <= RELAXED:
+        return prove(instance, seconds=BOUNDING * clock.seconds, stop=lambda: clock.late)
     from .lagrangian import ROUNDS, Lagrangian
 
     until = clock.seconds if clock.iterations is not None else clock.elapsed + BOUNDING * clock.seconds
