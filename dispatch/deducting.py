@@ -28,7 +28,7 @@ MOST_SHARE = Decimal("0.2")
 EXACT = DecimalField(max_digits=20, decimal_places=6)
 NOTHING = Decimal(0)
 FOR_WORK = (Kind.ACCEPTANCE, Kind.SHARE)
-KEPT_BACK = (Kind.DEDUCTION, Kind.ADVANCE)
+NOT_EARNED = (Kind.DEDUCTION, Kind.ADVANCE, Kind.COSTS)
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ def room(worker: Worker, period: Period) -> Room:
     lot = "lot_operation__"
     wage = F("signed") * F(f"{lot}standard_minutes") * F(f"{lot}minimum_hourly") / (F(f"{lot}rate") * 60)
     sums = entries.aggregate(
-        earned=Sum("signed", filter=~Q(what__in=KEPT_BACK), default=NOTHING),
+        earned=Sum("signed", filter=~Q(what__in=NOT_EARNED), default=NOTHING),
         minimum=Sum(wage, filter=Q(what__in=FOR_WORK), default=NOTHING, output_field=EXACT),
         taken=Sum("amount", filter=Q(kind=Kind.DEDUCTION, reversed_by=None), default=NOTHING),
     )

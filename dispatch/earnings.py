@@ -13,7 +13,7 @@ from dispatch import ledger
 from dispatch.models import Assignment, Deduction, Earning, Inspection, Payout, Payslip, WorkReport
 from workshops.models import Worker
 
-ADVANCE = Earning.Kind.ADVANCE  # money given ahead is not earned less
+NOT_EARNED = (Earning.Kind.ADVANCE, Earning.Kind.COSTS)  # money given ahead or laid out changes no earnings
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ class PayLine:
 def sums(worker: Worker) -> Sums:
     """The sums of a worker's page."""
     since = timezone.localdate().replace(day=1)
-    earned = ledger.statement(worker, since=since).exclude(kind=ADVANCE).exclude(reverses__kind=ADVANCE)
+    earned = ledger.statement(worker, since=since).exclude(kind__in=NOT_EARNED).exclude(reverses__kind__in=NOT_EARNED)
     month = earned.aggregate(total=Sum("signed"))["total"]
     reports = WorkReport.objects.waiting().filter(assignment__worker=worker)
     waiting = reports.aggregate(total=Sum(F("pieces") * F("assignment__lot_operation__rate")))["total"]

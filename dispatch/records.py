@@ -31,6 +31,7 @@ NOTHING = Decimal(0)
 ZERO = Value(NOTHING, output_field=DecimalField(max_digits=14, decimal_places=4))
 HEADINGS = {
     Kind.ACCEPTANCE: "piece_pay", Kind.SHARE: "shared", Kind.DEDUCTION: "deductions", Kind.ADVANCE: "advances",
+    Kind.COSTS: "costs",
 }  # fmt: skip
 TAKEN = ("deductions", "advances")
 
@@ -79,7 +80,8 @@ class Quarter:
 class Income:
     """What one person earned with one base in a quarter, CNY: `piece_pay`, what her household `shared` with her (below
     zero: with others), and what was `added` by disputes and the minimum wage. `deductions`, in all and `by_reason`,
-    were kept back for good; `advances` were given ahead and change nothing of it; `received` is what she confirmed."""
+    were kept back for good; `advances` were given ahead and `costs` paid back to her: both change
+    nothing of it; `received` is what she confirmed."""
 
     worker: Worker
     pieces: int = 0
@@ -89,6 +91,7 @@ class Income:
     deductions: Decimal = NOTHING
     by_reason: dict[str, Decimal] = field(default_factory=lambda: dict.fromkeys(Deduction.Why.values, NOTHING))
     advances: Decimal = NOTHING
+    costs: Decimal = NOTHING
     received: Decimal = NOTHING
 
     @property
@@ -146,10 +149,13 @@ def assignments(base: Base, quarter: Quarter) -> QuerySet[Any]:
     (`shared`), what was `kept_back` and why (`kept_for`), and the `net` (CNY); the last day something was finished, and
     when she last confirmed money of a period that holds some of it (`paid_at`).
 
-    A deduction stands beside her first assignment of the lot's operation that it belongs to.
+    A deduction, and `costs` paid back, stand beside her first assignment of the lot's operation that they belong to.
     """
     kept = Earning.objects.filter(
         kind=Kind.DEDUCTION, reversed_by=None, debit__worker=OuterRef("worker"), lot_operation=OuterRef("lot_operation")
+    )
+    costs = Earning.objects.filter(
+        kind=Kind.COSTS, reversed_by=None, credit__worker=OuterRef("worker"), lot_operation=OuterRef("lot_operation")
     )
     shared = Earning.objects.filter(
         kind=Kind.SHARE,
@@ -172,20 +178,21 @@ def assignments(base: Base, quarter: Quarter) -> QuerySet[Any]:
             allotted=F("pieces") * F("lot_operation__standard_minutes"),
             gross=F("accepted") * F("lot_operation__rate"),
             shared=_sum_of(shared),
+            costs=Case(When(Exists(before), then=ZERO), default=_sum_of(costs, "credit")),
             kept_back=Case(When(Exists(before), then=ZERO), default=_sum_of(kept)),
             kept_for=Case(When(Exists(before), then=Value("")), default=_words_of(kept), output_field=TextField()),
             paid_at=Subquery(paid.order_by("-confirmed_at").values("confirmed_at")[:1]),
             last_on=Max("reports__done_on"),
             minutes=Sum("reports__minutes", filter=Q(reports__withdrawn_at=None)),
         )
-        .annotate(net=F("gross") - F("shared") - F("kept_back"))
+        .annotate(net=F("gross") - F("shared") - F("kept_back") + F("costs"))
         .order_by("handed_at", "pk")
     )
 
 
-def _sum_of(entries: QuerySet[Earning]) -> Coalesce:
+def _sum_of(entries: QuerySet[Earning], side: str = "debit") -> Coalesce:
     """CNY of entries within a query; zero when there are none."""
-    return Coalesce(Subquery(entries.order_by().values("debit").annotate(total=Sum("amount")).values("total")), ZERO)
+    return Coalesce(Subquery(entries.order_by().values(side).annotate(total=Sum("amount")).values("total")), ZERO)
 
 
 def _words_of(entries: QuerySet[Earning]) -> Subquery:

@@ -7,12 +7,13 @@ from uuid import uuid4
 
 from django.core.files.base import ContentFile
 
-from dispatch import deducting, disputing, housing, inspecting, issuing, ledger, paying, planning, settling
+from dispatch import deducting, disputing, housing, inspecting, issuing, ledger, paying, planning, reimbursing, settling
 from dispatch.models import (
     Assignment,
     Deduction,
     DispatchPlan,
     Dispute,
+    Earning,
     Inspection,
     Lot,
     Payout,
@@ -58,6 +59,7 @@ class Scene:
     risen: Dispute
     household: Household
     deduction: Deduction
+    costs: Earning
 
 
 def build_scene(world: Prefecture) -> Scene:
@@ -104,10 +106,14 @@ def build_scene(world: Prefecture) -> Scene:
         words="麦草受潮", by=world.mei, key=uuid4(),
     )  # fmt: skip
     deduction = deducting.approve(deduction, by=world.hong)
+    costs = reimbursing.reimburse(
+        world.bases["straw"], worker=world.workers["xiuying"], amount=Decimal("3.00"), words="买线", by=world.mei,
+        key=uuid4(),
+    )  # fmt: skip
     return Scene(
         world=world, order=order, enquiry=order.enquiry, file=file, instalment=instalments[0], payment=payment,
         work_order=work_order, plan=plan, plan_line=plan.lines.filter(pieces__gt=0)[0], lot=lot,
         assignment=assignment, report=report,
         inspection=first, period=period, payslip=payslip, batch=batch, payout=payslip.payout, dispute=dispute,
-        risen=risen, household=household, deduction=deduction,
+        risen=risen, household=household, deduction=deduction, costs=costs,
     )  # fmt: skip

@@ -46,7 +46,7 @@ RIGHT_SIDES = _after_insert(
             ELSE (posted.kind, debit.kind, credit.kind) IN (
                 ('acceptance', 'wages', 'worker'), ('top_up', 'wages', 'worker'), ('share', 'worker', 'worker'),
                 ('deduction', 'worker', 'wages'), ('advance', 'worker', 'wages'),
-                ('margin', 'wages', 'station'), ('broker', 'wages', 'broker')
+                ('costs', 'wages', 'worker'), ('margin', 'wages', 'station'), ('broker', 'wages', 'broker')
             )
           END
     LIMIT 1;

@@ -110,6 +110,7 @@ class Earning(models.Model):
         MARGIN = "margin", _("station's margin")
         BROKER = "broker", _("broker's margin")
         ADVANCE = "advance", _("advance")
+        COSTS = "costs", _("costs paid back")
 
     kind = models.CharField(_("kind"), max_length=12, choices=Kind)
     debit = models.ForeignKey("dispatch.Account", models.PROTECT, related_name="debits", db_index=False)
@@ -155,7 +156,7 @@ class Earning(models.Model):
                 name="reversal_names_what_it_reverses",
             ),
             models.CheckConstraint(
-                condition=~Q(kind__in=["reversal", "adjustment", "deduction"]) | ~Q(note=""),
+                condition=~Q(kind__in=["reversal", "adjustment", "deduction", "costs"]) | ~Q(note=""),
                 name="what_is_taken_or_put_right_has_a_reason",
             ),
             models.UniqueConstraint(

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from dispatch.views.pay import advances, batches, deductions, disputes, payslips, periods, records, settings, tolerance
+from dispatch.views.pay import (
+    advances,
+    batches,
+    costs,
+    deductions,
+    disputes,
+    payslips,
+    periods,
+    records,
+    settings,
+    tolerance,
+)
 
 urlpatterns = [
     path("", periods.home, name="pay"),
@@ -17,6 +28,8 @@ urlpatterns = [
     path("disputes/", disputes.disputes, name="pay-disputes"),
     path("disputes/<int:pk>/", disputes.dispute, name="pay-dispute"),
     path("advances/", advances.advances, name="pay-advances"),
+    path("costs/", costs.costs, name="pay-costs"),
+    path("costs/<int:pk>/back/", costs.take_back, name="pay-costs-back"),
     path("deductions/", deductions.deductions, name="pay-deductions"),
     path("deductions/<int:pk>/approve/", deductions.approve, name="pay-deduction-approve"),
     path("deductions/<int:pk>/decline/", deductions.decline, name="pay-deduction-decline"),

@@ -187,7 +187,7 @@ class LedgerMachine(RuleBasedStateMachine):
         for amount in filter(None, [known.amount, *made_good]):
             self.model.move(known.worker, -amount)
 
-    @rule(who=WHO, amount=AMOUNTS, kind=st.sampled_from(["adjustment", "deduction", "advance", "top_up"]))
+    @rule(who=WHO, amount=AMOUNTS, kind=st.sampled_from(["adjustment", "deduction", "advance", "top_up", "costs"]))
     def post(self, who: str, amount: Decimal, kind: str) -> None:
         sides = [ledger.wages_of(self.base), ledger.account_of(self.world.workers[who])]
         debit, credit = reversed(sides) if kind in TAKEN else sides

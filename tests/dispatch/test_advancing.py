@@ -63,7 +63,7 @@ def test_income_by_person_and_quarter(prefecture: Prefecture, client: Client) ->
     assert row[:2] == ("W00001", "王秀英") and float(row[12]) == 41
     file = client.get(reverse("desk:pay-records") + "?format=assignments")
     head, row = list(load_workbook(BytesIO(file.content)).active.values)[:2]
-    assert len(head) == 22 and float(row[8]) == 140
+    assert len(head) == 23 and float(row[8]) == 140
     assert JournalEntry.objects.filter(verb="records.export").count() == 2
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from dispatch import advancing
 from dispatch.errors import Refused
-from dispatch.models import Payout, PayoutBatch, Payslip, Period
+from dispatch.models import Assignment, Payout, PayoutBatch, Payslip, Period
 from dispatch.views.access import visitor
 from dispatch.views.deed_form import DeedForm
 from workshops.models import Base, Worker
@@ -37,6 +37,27 @@ class WorkerForm(DeedForm):
         if found is None:
             raise forms.ValidationError(_("Nobody with this number has worked for your base."))
         return found
+
+
+class WorkForm(WorkerForm):
+    """Names a worker and, where it is about one, a lot that she worked on; gives the `lot_operation`, or None."""
+
+    lot = forms.CharField(
+        label=gettext_lazy("Lot"), max_length=32, required=False,
+        help_text=gettext_lazy("Its number, where it belongs to one that she worked on."),
+    )  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        cleaned["lot_operation"] = None
+        if (number := (cleaned.get("lot") or "").strip()) and cleaned.get("worker"):
+            mine = Assignment.objects.filter(worker=cleaned["worker"], lot_operation__lot__work_order__base=self.base)
+            held = mine.filter(lot_operation__lot__number__iexact=number).order_by("-handed_at").first()
+            if held is None:
+                self.add_error("lot", _("She was handed nothing of a lot with this number."))
+            else:
+                cleaned["lot_operation"] = held.lot_operation
+        return cleaned
 
 
 def periods_of(request: HttpRequest) -> QuerySet[Period]:

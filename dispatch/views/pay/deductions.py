@@ -13,17 +13,17 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_POST
 
 from dispatch import deducting
-from dispatch.models import Assignment, Deduction
+from dispatch.models import Deduction
 from dispatch.views.access import visitor
 from dispatch.views.deed_form import WordsForm
 from dispatch.views.desk.access import at_desk
-from dispatch.views.pay.common import WorkerForm, do
+from dispatch.views.pay.common import WorkForm, do
 from workshops.models import Base
 
 SHOWN = 50
 
 
-class DeductionForm(WorkerForm):
+class DeductionForm(WorkForm):
     """From whom, what for, how much, and what happened."""
 
     why = forms.ChoiceField(
@@ -33,26 +33,10 @@ class DeductionForm(WorkerForm):
         label=gettext_lazy("Amount, ¥"), min_value=Decimal("0.01"), max_digits=12, decimal_places=2,
         help_text=gettext_lazy("At most a fifth of what she has earned in the period; the minimum wage must remain."),
     )  # fmt: skip
-    lot = forms.CharField(
-        label=gettext_lazy("Lot"), max_length=32, required=False,
-        help_text=gettext_lazy("Its number, where it belongs to one that she worked on."),
-    )  # fmt: skip
     words = forms.CharField(
         label=gettext_lazy("What happened"), max_length=255, widget=forms.Textarea(attrs={"rows": 3}),
         help_text=gettext_lazy("She reads this, and may contest it."),
     )  # fmt: skip
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        cleaned["lot_operation"] = None
-        if (number := (cleaned.get("lot") or "").strip()) and cleaned.get("worker"):
-            mine = Assignment.objects.filter(worker=cleaned["worker"], lot_operation__lot__work_order__base=self.base)
-            held = mine.filter(lot_operation__lot__number__iexact=number).order_by("-handed_at").first()
-            if held is None:
-                self.add_error("lot", _("She was handed nothing of a lot with this number."))
-            else:
-                cleaned["lot_operation"] = held.lot_operation
-        return cleaned
 
 
 @at_desk

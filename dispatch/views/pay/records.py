@@ -39,6 +39,7 @@ INCOMES = (
     Column("repayment", Why.REPAYMENT.label, lambda row: row.by_reason[Why.REPAYMENT], numeric=True),
     Column("taxable", gettext_lazy("Income of the quarter"), lambda row: row.taxable, numeric=True),
     Column("advances", gettext_lazy("Advances given"), lambda row: row.advances, numeric=True),
+    Column("costs", gettext_lazy("Costs paid back"), lambda row: row.costs, numeric=True),
     Column("received", gettext_lazy("Confirmed as received"), lambda row: row.received, numeric=True),
 )
 ASSIGNMENTS = (
@@ -61,6 +62,7 @@ ASSIGNMENTS = (
     Column("shared", gettext_lazy("Shared within the household"), lambda row: -row.shared),
     Column("kept", gettext_lazy("Deductions"), lambda row: row.kept_back),
     Column("kept_for", gettext_lazy("Reason"), lambda row: row.kept_for or ""),
+    Column("costs", gettext_lazy("Costs paid back"), lambda row: row.costs),
     Column("net", gettext_lazy("Net"), lambda row: row.net),
     Column("last", gettext_lazy("Last finished"), lambda row: row.last_on or ""),
     Column("paid", gettext_lazy("Confirmed as received"), lambda row: _day(row.paid_at)),
