@@ -108,6 +108,12 @@ def answer(dispute: Dispute, *, words: str, by: User, amount: Decimal = Decimal(
     return held
 
 
+def about(payslip: Payslip) -> QuerySet[Dispute]:
+    """What she contested of a payslip, or of a deduction before it stood there; the first words first."""
+    early = Q(payslip=None, entry__period=payslip.period, worker=payslip.worker)
+    return Dispute.objects.filter(Q(payslip=payslip) | early).select_related("outcome").order_by("opened_at")
+
+
 def can_take_off(dispute: Dispute) -> bool:
     """Whether she contests a deduction that still stands."""
     entry = dispute.entry

@@ -10,7 +10,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from dispatch import ledger
-from dispatch.models import Assignment, Deduction, Earning, Inspection, Payout, Payslip, WorkReport
+from dispatch.models import Assignment, Deduction, Earning, Inspection, Payout, Payslip, Period, WorkReport
 from workshops.models import Worker
 
 NOT_EARNED = (Earning.Kind.ADVANCE, Earning.Kind.COSTS)  # money given ahead or laid out changes no earnings
@@ -87,9 +87,10 @@ def sums(worker: Worker) -> Sums:
 
 
 def kept_back(worker: Worker) -> QuerySet[Deduction]:
-    """What is kept back from her in open periods, with its reasons and what she said against it."""
-    mine = Deduction.objects.standing().filter(worker=worker)
-    return mine.select_related("base", "entry", "lot_operation__lot").prefetch_related("entry__contested_in")
+    """What was kept back from her in open periods, given back or not, with its reasons and what she said against it."""
+    mine = Deduction.objects.filter(worker=worker, entry__period__state=Period.State.OPEN)
+    mine = mine.select_related("base", "entry__reversed_by", "lot_operation__lot")
+    return mine.prefetch_related("entry__contested_in")
 
 
 def assignments(worker: Worker) -> QuerySet[Assignment]:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from dispatch import disputing, earnings, paying, reporting, settling
 from dispatch.errors import Refused
-from dispatch.models import Assignment, Inspection, Payout, Payslip, WorkReport
+from dispatch.models import Assignment, Deduction, Inspection, Payout, Payslip, WorkReport
 from dispatch.views.access import for_workers, visitor
 from dispatch.views.deed_form import WordsForm
 from dispatch.views.evidence import picture_of
@@ -82,7 +82,7 @@ def payslip(request: HttpRequest, pk: int) -> HttpResponse:
         one = settling.see(one, by=visitor(request))
     if request.GET.get("format"):
         return slip(request, one)
-    context = {"payslip": one, "lines": earnings.payslip_lines(one), "disputes": one.disputes.order_by("opened_at")}
+    context = {"payslip": one, "lines": earnings.payslip_lines(one), "disputes": disputing.about(one)}
     return render(request, "dispatch/me/payslip.html", context)
 
 
@@ -134,7 +134,8 @@ def contest_payslip(request: HttpRequest, pk: int) -> HttpResponse:
 @for_workers
 def contest_deduction(request: HttpRequest, pk: int) -> HttpResponse:
     """Say what is wrong with a deduction before it stands on a payslip."""
-    one = get_object_or_404(earnings.kept_back(myself(request)), pk=pk)
+    mine = Deduction.objects.standing().filter(worker=myself(request))
+    one = get_object_or_404(mine.select_related("worker__station", "base", "entry"), pk=pk)
     deed = partial(disputing.contest_deduction, one, by=visitor(request))
     return _contest(request, lambda words: deed(words=words), entry=one.entry)
 

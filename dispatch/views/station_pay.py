@@ -46,7 +46,7 @@ def payslip(request: HttpRequest, payslip: int) -> HttpResponse:
     one = payslip_of_station(request, payslip)
     if request.GET.get("format"):
         return slip(request, one)
-    context = {"payslip": one, "lines": earnings.payslip_lines(one), "disputes": one.disputes.order_by("opened_at")}
+    context = {"payslip": one, "lines": earnings.payslip_lines(one), "disputes": disputing.about(one)}
     return render(request, "dispatch/station/payslip.html", context)
 
 

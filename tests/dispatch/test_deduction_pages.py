@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 from django.urls import reverse
 
-from dispatch import disputing, settling
+from dispatch import deducting, disputing, settling
 from dispatch.models import Deduction, Dispute, Lot, Period
 from tests.dispatch.lots import lot_at, made
 from tests.personas import Prefecture
@@ -97,6 +97,7 @@ def test_she_reads_it_everywhere_and_contests_it(
         dispute = Dispute.objects.get()
         assert contest not in client.get(home).content.decode(), "contested once"
         disputing.answer(dispute, words="the roof is sound", by=prefecture.mei)
+        assert "the roof is sound" in client.get(home).content.decode()
         Dispute.objects.all().delete()
     settling.close(Period.objects.get(), by=prefecture.mei)
     slip = Period.objects.get(closing=1).payslips.get()
@@ -113,3 +114,20 @@ def test_she_reads_it_everywhere_and_contests_it(
         assert "straw left in the rain" in page and "spoiled material" in page.lower(), address
     fen = signed_in(prefecture.fen)
     assert fen.get(reverse("station:deduction-contest", args=[deduction.pk])).status_code == 404
+
+
+def test_what_is_given_back_and_what_was_answered_stays_readable(
+    prefecture: Prefecture, deduction: Deduction, signed_in: SignedIn
+) -> None:
+    deduction = deducting.approve(deduction, by=prefecture.hong)
+    dispute = disputing.contest_deduction(deduction, words="the roof leaked", by=prefecture.xiuying)
+    disputing.answer(dispute, words="so it did", by=prefecture.mei, take_off=True)
+    xiuying, home = signed_in(prefecture.xiuying), reverse("me:home")
+    page = xiuying.get(home).content.decode()
+    assert "so it did" in page and reverse("me:deduction-contest", args=[deduction.pk]) not in page
+    settling.close(Period.objects.get(), by=prefecture.mei)
+    slip = Period.objects.get(closing=1).payslips.get()
+    assert slip.net == 300
+    for name, client in (("me:payslip", xiuying), ("desk:pay-payslip", signed_in(prefecture.mei))):
+        assert "the roof leaked" in client.get(reverse(name, args=[slip.pk])).content.decode()
+    assert "the roof leaked" not in xiuying.get(home).content.decode(), "it is on the payslip now"

@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
-from dispatch import earnings, paying
+from dispatch import disputing, earnings, paying
 from dispatch.models import Payslip
 from dispatch.views.access import for_managers
 from dispatch.views.pay.common import payslips_of, periods_of
@@ -24,7 +24,7 @@ def payslip(request: HttpRequest, pk: int) -> HttpResponse:
         "again": PrepareForm(period=one.period, initial={"only": one.pk}) if can_be_paid else None,
         "payslip": one,
         "lines": earnings.payslip_lines(one),
-        "disputes": one.disputes.all(),
+        "disputes": disputing.about(one),
         "payouts": one.payouts.select_related("batch", "confirmed_by", "account_changed_by", "payslip__worker"),
     }
     return render(request, "dispatch/pay/payslip.html", context)
