@@ -13,6 +13,7 @@ from .clock import Clock
 from .instance import FORMAT, NOTHING, FloatArray, Instance, IntArray, Lots
 from .lagrangian import Lagrangian, choose
 from .laying import free_lanes, lay_out, share_out
+from .placing import in_turn
 from .ruining import anneal, construct
 from .zoning import chart, zones
 
@@ -57,15 +58,15 @@ class Annealing:
         return self.boards[0]
 
     def begin(self, lots: Lots, clock: Clock) -> bool:
-        """Put given lots as far as they fit, then place what is left, heaviest penalties first.
+        """Put given lots as far as they fit, then place what is left, order by order.
 
         False when the time was over before every order was looked at.
         """
-        rows, orders = self.row[lots.lane], self.instance.orders
+        rows = self.row[lots.lane]
         known = rows >= 0
         self.cost += restore(self.board, rows[known], lots.pieces[known])
         self.warm = TEPID if known.any() else WARM
-        queue = np.lexsort((-orders.pieces, -orders.penalty))
+        queue = in_turn(self.instance)
         queue = queue[self.board.orders["last"][queue] > self.board.orders["first"][queue]]
         looked_at = 0
         for portion in clock.portions(queue):

@@ -6,8 +6,23 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .instance import FloatArray, IntArray
+from .instance import FloatArray, Instance, IntArray
 from .load import Load, Options, whole_pieces
+
+WEEK = 7  # days; orders due within it compete by what their minutes are worth
+
+
+def in_turn(instance: Instance) -> IntArray:
+    """Give the orders as they are placed: week by week as they are due, within a week by penalty per minute.
+
+    What is due early has the fewest minutes to go to; where minutes are short, the dearest pieces get them.
+    """
+    lanes, orders = instance.lanes, instance.orders
+    due = np.full(len(orders.id), instance.days, dtype=np.int64)
+    np.minimum.at(due, lanes.order, lanes.last_day)
+    count = np.bincount(lanes.order, minlength=len(orders.id))
+    minutes = np.bincount(lanes.order, lanes.minutes_per_piece, minlength=len(orders.id)) / np.maximum(count, 1)
+    return np.lexsort((-orders.penalty / np.maximum(minutes, 1e-9), due // WEEK))
 
 
 class Offer(NamedTuple):

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
-import numpy as np
-
 from .assembling import assess, cost_of
 from .bound import RELAXED
 from .bound import bound as prove
@@ -15,7 +13,7 @@ from .exact import Exact
 from .instance import NOTHING, Instance, IntArray, Lots
 from .load import Load
 from .makeup import solve_by_makeup
-from .placing import place
+from .placing import in_turn, place
 from .plan import Plan, lots_of
 from .relaxation import Relaxation
 
@@ -76,8 +74,7 @@ def _by_hand(instance: Instance, clock: Clock) -> Plan:
     from .compiling import compile_aside
 
     compile_aside()
-    load, orders = Load(instance), instance.orders
-    queue, looked_at = np.lexsort((-orders.pieces, -orders.penalty)), 0
+    load, queue, looked_at = Load(instance), in_turn(instance), 0
     for portion in clock.portions(queue):
         looked_at += len(portion)
         for order in portion.tolist():
