@@ -12,10 +12,10 @@ import pytest
 from django.db import connection, transaction
 from django.db.models import Sum
 
-from dispatch import handing, inspecting, ledger, paying, settling
-from dispatch.errors import AlreadyDone, Refused, TooMany
+from dispatch import deducting, handing, inspecting, ledger, paying, settling
+from dispatch.errors import AlreadyDone, DeductionTooHigh, Refused, TooMany
 from dispatch.ledger import reconcile
-from dispatch.models import Assignment, Earning, Inspection, Payout, PayoutBatch, Payslip, Period
+from dispatch.models import Assignment, Deduction, Earning, Inspection, Payout, PayoutBatch, Payslip, Period
 from tests.dispatch.lots import hand, lot_at, made, tell
 from tests.personas import Prefecture, build_prefecture
 
@@ -151,4 +151,25 @@ def test_every_consistent_read_sums_to_the_same_total(world: Prefecture) -> None
     *_posted, first, second = at_once(*[partial(post, number) for number in range(3)], read, read)
     assert first == second == {Decimal(0)}
     assert ledger.balance(wages) == -(3 * 30 - 3 * 6) * Decimal("1.3337")
+    assert reconcile() == []
+
+
+def test_two_deductions_at_once_stay_within_the_limit_together(world: Prefecture) -> None:
+    """Of 300.00 at most 60.00: each of two fits alone, one of them is refused; and one approved twice is taken once."""
+    made(world, lot_at(world, pieces=10, rates=("30", "7.5")), "xiuying", 10)
+    first, second = (
+        deducting.propose(
+            world.bases["straw"], worker=world.workers["xiuying"], why=Deduction.Why.RENT, amount=Decimal(40),
+            words="the press", by=world.mei, key=uuid4(),
+        )
+        for _each in range(2)
+    )  # fmt: skip
+    results = at_once(
+        lambda: deducting.approve(first, by=world.hong), lambda: deducting.approve(second, by=world.hong),
+        lambda: deducting.approve(first, by=world.root),
+    )  # fmt: skip
+    assert sum(isinstance(result, Deduction) for result in results) == 1
+    refusals = {type(result) for result in results if isinstance(result, Refused)}
+    assert refusals <= {AlreadyDone, DeductionTooHigh}
+    assert Earning.objects.filter(kind=Earning.Kind.DEDUCTION).get().amount == 40
     assert reconcile() == []
