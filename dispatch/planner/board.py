@@ -58,6 +58,7 @@ STATION = np.dtype(
     ]
 )
 STEP, LANES, STATIONS, SHORT, ZONE, STRIDE = range(6)  # of `Board.counts`
+CRUMB = 1e-9  # of a minute: so much too few is forgiven, as sums round
 
 
 class Board(NamedTuple):
@@ -154,9 +155,9 @@ def undo(board: Board) -> None:
 
 @compiled
 def fitting(board: Board, row: int, pieces: int) -> int:
-    """Give how many of so many pieces a lane has room for; a billionth of a minute is forgiven, as sums round."""
+    """Give how many of so many pieces a lane has room for."""
     lane = board.lanes[row]
-    room = board.room[lane.station, lane.day] + 1e-9
+    room = board.room[lane.station, lane.day] + CRUMB
     if room >= pieces * lane.minutes:
         return pieces
     return int(max(room, 0.0) / lane.minutes)
@@ -192,12 +193,13 @@ def _use_minutes(board: Board, station: int, day: int, minutes: float) -> None:
     slack, room = board.slack[station], board.room[station]
     for later in range(day, len(slack)):
         slack[later] -= minutes
-    least = np.inf
-    for later in range(len(slack) - 1, -1, -1):
-        least = min(least, slack[later])
-        if later < day and room[later] == least:
+        room[later] -= minutes  # the least of what is all lowered alike
+    least = room[day]
+    for earlier in range(day - 1, -1, -1):
+        least = min(least, slack[earlier])
+        if room[earlier] == least:
             break
-        room[later] = least
+        room[earlier] = least
 
 
 @compiled

@@ -14,6 +14,7 @@ from numba import njit
 
 OPTIONS: dict[str, Any] = {
     "nogil": True,
+    "forceinline": True,
     "error_model": "numpy",
     "_nrt": False,
 }  # no kernel allocates, so nothing need be counted

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from .board import SHORT, STEP, ZONE, Board, charge, disturbance, fitting, keep, put, starting, undo
+from .board import CRUMB, SHORT, STEP, ZONE, Board, charge, disturbance, fitting, keep, put, starting, undo
 from .compiling import compiled
 
 BLINK = 0.02  # probability that a lane is overlooked
@@ -69,6 +69,8 @@ def place(board: Board, j: int, noise: float, blink: float) -> float:
                 break  # neither this lane nor those after it can be cheaper
             if lane.issued == lane.pieces == 0 and lane.fixed >= (best_rank - lane.unit) * order.left:
                 continue
+            if board.room[lane.station, lane.day] + CRUMB < lane.minutes * (order.least if lane.pieces == 0 else 1):
+                continue  # most lanes have no room; this is the quickest way to know
             if board.stations[lane.station].zone != board.counts[ZONE]:
                 continue
             pieces = _sensible(board, row)
