@@ -3,7 +3,7 @@ SHELL := /bin/bash
 PYTHON ?= python3
 BIN := .venv/bin
 MANAGE := $(BIN)/python manage.py
-UV := VIRTUAL_ENV=.venv UV_COMPILE_BYTECODE=1 $(BIN)/uv
+UV := VIRTUAL_ENV=.venv $(BIN)/uv
 LOCKS := requirements/uv.txt requirements/production.txt requirements/embedded.txt requirements/dev.txt
 CHINESE := locale/zh_Hans/LC_MESSAGES/django
 
@@ -58,7 +58,7 @@ stop:  ## stop the embedded servers that a test or a command left running
 	@$(BIN)/python -m shop.machine run && touch $@
 
 .venv/test.stamp: .venv/bin/uv $(LOCKS)
-	@$(UV) pip sync --quiet --require-hashes $(filter-out requirements/uv.txt,$(LOCKS))
+	@UV_COMPILE_BYTECODE=1 $(UV) pip sync --quiet --require-hashes $(filter-out requirements/uv.txt,$(LOCKS))
 	@$(BIN)/python -m shop.machine test && touch .venv/run.stamp $@
 
 .venv/planner.stamp: .venv/run.stamp $(wildcard dispatch/planner/*.py)

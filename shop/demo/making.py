@@ -94,7 +94,8 @@ class Way:
         self.women = [list(handing.able(step).order_by("number")) for step in self.steps]
         self.waiting = self.lot.pieces
         minutes = sum(step.standard_minutes for step in self.steps) / len(self.steps) * self.lot.pieces
-        count = min(max(2, round(minutes / PORTION)), 12, self.lot.pieces)
+        least = 2 if self.plot.base == BIG else 1  # its lots are those that people look at
+        count = min(max(least, round(minutes / PORTION)), 12, self.lot.pieces)
         for portion, pieces in enumerate(shares(self.lot.pieces, count)):
             start = self.days * 0.62 * portion / max(count - 1, 1)
             self.after(start, Portion(self, f"{portion}", pieces, self.days * 0.3).hand_out)

@@ -14,7 +14,7 @@ from shop.demo.assortment import Picture, pictures
 from shop.demo.dice import Dice
 
 SIZES = {"portrait": (600, 733), "place": (1280, 720)}
-SQUARE = (640, 640)
+SQUARE = (576, 576)
 
 
 def drawn(picture: Picture, file: str) -> None:

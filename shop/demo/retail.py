@@ -21,7 +21,7 @@ Selector = get_class("partner.strategy", "Selector")
 def schedule(world: World) -> None:
     """Put two months of small orders on the agenda; the known buyer is among the customers."""
     customers = [world.people["anna"], *(invent_user(world) for _ in range(world.many(24, 3)))]
-    for number in range(world.many(80, 6)):
+    for number in range(world.many(56, 6)):
         chance = world.chance("retail", number)
         sale = Sale(world, number, customers[number % len(customers)])
         world.agenda.at(world.moment(chance.uniform(0.2, 62)), sale.buy)
