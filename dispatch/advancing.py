@@ -10,7 +10,7 @@ from django.db.models import QuerySet, Sum
 from dispatch import journalling, ledger
 from dispatch.errors import NotYours, ReasonMissing, WrongAmount
 from dispatch.holding import must_manage
-from dispatch.models import Earning, Payslip, Period
+from dispatch.models import Earning, LotOperation, Payslip, Period
 from shop.accounts.models import User
 from workshops.models import Base, Worker
 
@@ -74,3 +74,22 @@ def owing(base: Base) -> list[Owing]:
     nothing = Decimal(0)
     rows = [Owing(who, advanced.get(pk, nothing), carried.get(pk, nothing)) for pk, who in workers.items()]
     return sorted(rows, key=lambda row: (-row.amount, row.worker.number))
+
+
+def must_make_sense(
+    base: Base, worker: Worker, amount: Decimal, words: str, lot_operation: LotOperation | None, *, by: User
+) -> None:
+    """Look at what a manager writes on a worker's account by hand: CNY, what for, and the work it belongs to, if any.
+
+    Raises NotYours (not the base's manager, or the worker never had this work), WrongAmount (not above 0, or no whole
+    fen), ReasonMissing.
+    """
+    must_manage(base.pk, by)
+    if not workers_of(base).filter(pk=worker.pk).exists():
+        raise NotYours
+    if lot_operation and not lot_operation.assignments.filter(worker=worker, lot_operation__lot__work_order__base=base):
+        raise NotYours
+    if amount <= 0 or amount != amount.quantize(FEN):
+        raise WrongAmount
+    if not words.strip():
+        raise ReasonMissing

@@ -15,8 +15,8 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from dispatch import journalling, ledger
-from dispatch.advancing import workers_of
-from dispatch.errors import AlreadyDone, DeductionTooHigh, NotYours, ReasonMissing, SecondPersonNeeded, WrongAmount
+from dispatch.advancing import must_make_sense
+from dispatch.errors import AlreadyDone, DeductionTooHigh, ReasonMissing, SecondPersonNeeded
 from dispatch.holding import earlier, must_manage
 from dispatch.models import Deduction, Earning, Lot, LotOperation, Period
 from shop.accounts.models import User
@@ -86,15 +86,7 @@ def propose(
     Raises NotYours (not the base's manager, or the worker never had this work), WrongAmount, ReasonMissing,
     DeductionTooHigh, KeyReused.
     """
-    must_manage(base.pk, by)
-    if not workers_of(base).filter(pk=worker.pk).exists():
-        raise NotYours
-    if lot_operation and not lot_operation.assignments.filter(worker=worker, lot_operation__lot__work_order__base=base):
-        raise NotYours
-    if amount <= 0 or amount != amount.quantize(FEN):
-        raise WrongAmount
-    if not words.strip():
-        raise ReasonMissing
+    must_make_sense(base, worker, amount, words, lot_operation, by=by)
     Worker.objects.select_for_update(no_key=True).get(pk=worker.pk)
     said = {"base": base, "worker": worker, "why": why, "amount": amount, "lot_operation": lot_operation}
     if known := earlier(Deduction, key, **said):

@@ -7,8 +7,8 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from dispatch import journalling, ledger
-from dispatch.advancing import FEN, workers_of
-from dispatch.errors import AlreadyDone, NotYours, ReasonMissing, WrongAmount
+from dispatch.advancing import must_make_sense
+from dispatch.errors import AlreadyDone, NotYours, ReasonMissing
 from dispatch.holding import must_manage
 from dispatch.models import Earning, LotOperation
 from shop.accounts.models import User
@@ -25,15 +25,7 @@ def reimburse(
 
     Raises NotYours (not the base's manager, or the worker never had this work), WrongAmount, ReasonMissing, KeyReused.
     """
-    must_manage(base.pk, by)
-    if not workers_of(base).filter(pk=worker.pk).exists():
-        raise NotYours
-    if lot_operation and not lot_operation.assignments.filter(worker=worker, lot_operation__lot__work_order__base=base):
-        raise NotYours
-    if amount <= 0 or amount != amount.quantize(FEN):
-        raise WrongAmount
-    if not words.strip():
-        raise ReasonMissing
+    must_make_sense(base, worker, amount, words, lot_operation, by=by)
     transfer = ledger.Transfer(
         kind=Earning.Kind.COSTS, debit=ledger.wages_of(base), credit=ledger.account_of(worker), amount=amount,
         key=key, lot_operation=lot_operation, note=words.strip()[:255],
