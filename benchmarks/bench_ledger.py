@@ -49,18 +49,22 @@ def batch(books: Books, other: "Other | None", rows: int, rounds: int) -> dict[s
     return speed | ({"times_hordak": median(theirs) / median(ours)} if other else {})
 
 
-def single(books: Books, other: "Other | None", times: int) -> dict[str, float]:
-    """One entry a transaction: our function, the bare insert, and the other library, turn by turn; with fsync."""
+def single(books: Books, other: "Other | None", times: int, *, disk: bool) -> dict[str, float]:
+    """One entry a transaction: our function, the bare insert, and the other library, turn by turn. With `disk` each
+    commit waits until it is written there; without, what is compared is the work."""
     from dispatch import ledger
 
     ours, bare, theirs = [], [], []
+    books.wait_for_the_disk(disk)
     for transfer in books.transfers(times):
         ours.append(seconds(lambda: ledger.post_batch([transfer], base=books.base, by=books.by)))  # noqa: B023
         bare.append(seconds(books.bare_insert))
         if other:
-            theirs.append(other.post(1, "alone"))
+            theirs.append(other.post(1, "alone" if disk else "alone, not waiting"))
+    books.wait_for_the_disk(True)
     found = {"ms": 1000 * median(ours), "bare_ms": 1000 * median(bare), "ratio": median(bare) / median(ours)}
-    return found | ({"times_hordak": median(theirs) / median(ours)} if other else {})
+    theirs_ms = {"hordak_ms": 1000 * median(theirs), "times_hordak": median(theirs) / median(ours)} if other else {}
+    return found | theirs_ms
 
 
 def balance(books: Books, times: int = 300) -> dict[str, float]:
@@ -113,7 +117,8 @@ class Other:
         assert self.process.stdout and self.process.stdout.readline() == "ready\n"
 
     def post(self, times: int, how: str) -> float:
-        """Seconds that it takes for so many transfers: each `alone` in a transaction, or all `together` in one."""
+        """Seconds that it takes for so many transfers: all `together` in one transaction, or each `alone` in its own;
+        `alone, not waiting` for the disk."""
         assert self.process.stdin and self.process.stdout
         self.process.stdin.write(f"{times} {how}\n")
         self.process.stdin.flush()
@@ -135,14 +140,16 @@ def main() -> None:
         other = None if wanted.no_hordak else Other(address.replace(DATABASE, f"{DATABASE}_hordak"))
         figures: dict[str, Any] = {"batch": batch(books, other, wanted.batch, wanted.rounds)}
         note(f"batch of {wanted.batch:,} from Python / INSERT..SELECT", figures["batch"])
-        figures["single"] = single(books, other, wanted.singles)
-        note("one entry a transaction / bare insert", figures["single"])
+        for name, disk in (("committed to the disk", True), ("not waiting for the disk", False)):
+            figures[f"single, {name}"] = single(books, other, wanted.singles, disk=disk)
+            note(f"one entry, {name} / bare insert", figures[f"single, {name}"])
         for workers in wanted.workers:
             figures[f"closing {workers}"] = closing(books, workers, wanted.rows, wanted.rounds)
             note(f"closing {workers:,} x {wanted.rows} / bare SQL", figures[f"closing {workers}"])
-        books.fill(max(wanted.among - books.count(), 0), len(books.accounts))
+        if (missing := wanted.among - books.count()) > 0:
+            books.fill(missing, len(books.accounts))
         figures["balance"] = balance(books)
-        note(f"balance of a worker among {wanted.among:,}", figures["balance"])
+        note(f"balance of a worker among {figures['balance']['rows']:,}", figures["balance"])
     print(json.dumps({"benchmark": "ledger", **figures}))
 
 

@@ -24,7 +24,7 @@ settings.configure(
 django.setup()
 
 from django.core.management import call_command
-from django.db import transaction
+from django.db import connection, transaction
 from hordak.models import Account, AccountType
 from moneyed import Money
 
@@ -33,7 +33,9 @@ wages = Account.objects.create(name="wages", code="1", type=AccountType.expense,
 worker = Account.objects.create(name="worker", code="2", type=AccountType.liability, currencies=["CNY"])
 print("ready", flush=True)
 for line in sys.stdin:
-    times, how = line.split()
+    times, how = line.strip().split(" ", 1)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET synchronous_commit = {'off' if how == 'alone, not waiting' else 'on'}")
     began = perf_counter()
     with transaction.atomic() if how == "together" else nullcontext():
         for _time in range(int(times)):

@@ -55,6 +55,9 @@ def use_broker(link: Link, *, broker: User | None, rate: Decimal, by: User) -> L
 
 def brokers_of(station: Station) -> QuerySet[User]:
     """Those who hold the post of a broker at a station, or at the county station above it."""
-    places = Q(station=station) | Q(station=station.parent_id)
-    posts = Post.objects.filter(places, role=Post.Role.BROKER)
-    return User.objects.filter(pk__in=posts.values("user"), is_active=True)
+    return User.objects.filter(pk__in=posts_of(station).values("user"), is_active=True)
+
+
+def posts_of(station: Station) -> QuerySet[Post]:
+    """The posts of brokers at a station, and at the county station above it."""
+    return Post.objects.filter(Q(station=station) | Q(station=station.parent_id), role=Post.Role.BROKER)

@@ -20,6 +20,15 @@ class TooMany(WrongCount):
     words = _("There are only %(most)s pieces.")
 
 
+class GoneOn(TooMany):
+    """Pieces that are to be taken back, and are no longer there; `most` says how many still are."""
+
+    code = "gone_on"
+    words = _(
+        "The pieces have gone on, to the next operation or back to be made: only %(most)s of them can be taken back."
+    )
+
+
 class NoSurplus(TooMany):
     """More pieces than she holds and the lot's tolerance allows; `most` says how many may be reported."""
 
@@ -136,6 +145,21 @@ class NotABroker(Refused):
     field = "broker"
 
 
+class ManagesTheBase(Refused):
+    """Who manages a base, and so pays for pieces, cannot be a broker, who may inspect them."""
+
+    code = "manages_the_base"
+    words = _("%(person)s manages a base that works with this station, and cannot be its broker as well.")
+    field = "phone"
+
+
+class StillServes(Refused):
+    """A broker whom a base still names for its next lots."""
+
+    code = "still_serves"
+    words = _("%(person)s still serves %(base)s at %(station)s: another broker, or nobody, must be chosen there first.")
+
+
 class Contested(Refused):
     """A contested payslip is not paid until it is answered."""
 
@@ -197,6 +221,13 @@ class AlreadyDone(Refused):
 
     code = "already_done"
     words = _("Someone has already done this. Look at what is recorded.")
+
+
+class NothingChanged(Refused):
+    """A correction that says what is written already."""
+
+    code = "nothing_changed"
+    words = _("These are the figures that are written already. Nothing has been changed.")
 
 
 class TooLate(Refused):

@@ -2,15 +2,18 @@
 
 from datetime import datetime, timedelta
 from decimal import ROUND_HALF_EVEN, Decimal
+from typing import Any
 from uuid import UUID, uuid5
 
 from django.conf import settings
 from django.core.files import File
 from django.db import transaction
+from django.db.models import Sum
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from dispatch import journalling, ledger, sharing
-from dispatch.errors import AlreadyDone, OwnWork, ReasonMissing, TooMany, WrongCount, WrongState
+from dispatch.errors import AlreadyDone, GoneOn, NothingChanged, OwnWork, ReasonMissing, WrongCount, WrongState
 from dispatch.holding import earlier, lock_assignment, lock_lot
 from dispatch.models import Assignment, Earning, Inspection, Lot, WorkReport
 from dispatch.progress import is_complete, steps
@@ -40,29 +43,63 @@ def inspect(
     """
     lot = lock_lot(report.assignment.lot_operation.lot_id, by=by)
     held = lock_assignment(report.assignment_id)
-    found = {
-        "accepted": accepted,
-        "rework": rework,
-        "rejected": rejected,
-        "reason": reason if rework + rejected else "",
-    }
+    found = _found(accepted, rework, rejected, reason)
     if known := earlier(Inspection, key, report_id=report.pk, **found):
         return known
-    _must_add_up(report, accepted, rework, rejected, reason)
-    if held.worker.user_id == by.pk:
-        raise OwnWork
+    _must_be_fair(report, held, found, by=by)
     if report.inspections.standing().exists() or WorkReport.objects.get(pk=report.pk).withdrawn_at:
         raise AlreadyDone
-    moment = at or timezone.now()
-    made = Inspection(report=report, **found, note=note, by=by, at=moment, key=key)
-    if picture:
-        made.picture = picture
-    made.save()
-    _count(held, made, 1)
-    _earn(lot, held, made, by=by)
-    _finish_if_complete(lot, moment)
+    made = Inspection(report=report, **found, note=note, by=by, at=at or timezone.now(), key=key)
+    _record(lot, held, made, picture)
     base, station = lot.work_order.base, lot.station
     journalling.note("inspecting.inspect", made, by=by, base=base, station=station, **found)
+    return made
+
+
+@transaction.atomic
+def correct(
+    inspection: Inspection,
+    *,
+    accepted: int,
+    rework: int = 0,
+    rejected: int = 0,
+    reason: str = "",
+    why: str,
+    by: User,
+    key: UUID,
+    note: str = "",
+    picture: File | None = None,  # type: ignore[type-arg]
+    at: datetime | None = None,
+) -> Inspection:
+    """Put another inspection in the place of a wrong one: what that earned is reversed, what this one earns is posted,
+    both in the open period. Without a new `picture` that of the wrong one stays, unless now all is good.
+
+    Raises what `inspect` and `withdraw` raise, GoneOn only where the difference has gone on, and NothingChanged.
+    """
+    lot, held, wrong = _lock(inspection, by)
+    found = _found(accepted, rework, rejected, reason)
+    if known := earlier(Inspection, key, report_id=wrong.report_id, **found):
+        return known
+    _must_be_fair(wrong.report, held, found, by=by)
+    _must_stand(wrong, why)
+    before = {name: getattr(wrong, name) for name in found}
+    if found == before and note == wrong.note and not picture:
+        raise NothingChanged
+    _must_be_here_still(lot, held, **{name: before[name] - found[name] for name in ("accepted", "rework", "rejected")})
+    moment = at or timezone.now()
+    _take_back(wrong, why=why, by=by, at=moment)
+    made = Inspection(report=wrong.report, **found, note=note, by=by, at=moment, key=key)
+    _record(lot, held, made, picture or (wrong.picture.name if rework + rejected else None), instead_of=wrong)
+    journalling.note(
+        "inspecting.correct",
+        made,
+        by=by,
+        base=lot.work_order.base,
+        station=lot.station,
+        why=why,
+        before=before,
+        **found,
+    )
     return made
 
 
@@ -70,28 +107,23 @@ def inspect(
 def withdraw(inspection: Inspection, *, why: str, by: User, at: datetime | None = None) -> Inspection:
     """Take a wrong inspection back: its earnings are reversed and its report waits to be inspected anew.
 
-    Raises NotYours, ReasonMissing, AlreadyDone (it is withdrawn), WrongState (the base has received the lot), TooMany
+    Raises NotYours, ReasonMissing, AlreadyDone (it is withdrawn), WrongState (the base has received the lot), GoneOn
     (the pieces have gone on: handed out for the next operation, or reported again after rework).
     """
-    assignment = inspection.report.assignment
-    lot = lock_lot(assignment.lot_operation.lot_id, by=by)
-    held = lock_assignment(assignment.pk)
-    standing = Inspection.objects.select_for_update().get(pk=inspection.pk)
-    if standing.withdrawn_at:
-        raise AlreadyDone
-    if not why.strip():
-        raise ReasonMissing
-    _must_be_here_still(lot, held, standing)
-    standing.withdrawn_at, standing.withdrawn_by = at or timezone.now(), by
-    standing.save(update_fields=["withdrawn_at", "withdrawn_by"])
-    _count(held, standing, -1)
-    for entry in standing.earnings.exclude(kind=Earning.Kind.REVERSAL).filter(reversed_by=None):
-        ledger.reverse(entry, by=by, key=uuid5(entry.key, "withdrawn"), note=why, at=at)
-    if lot.state == Lot.State.FINISHED and standing.accepted:
-        lot.state, lot.finished_at = Lot.State.IN_WORK, None
-        lot.save(update_fields=["state", "finished_at"])
-    journalling.note("inspecting.withdraw", standing, by=by, base=lot.work_order.base, station=lot.station, why=why)
-    return standing
+    lot, held, wrong = _lock(inspection, by)
+    _must_stand(wrong, why)
+    _must_be_here_still(lot, held, wrong.accepted, wrong.rework, wrong.rejected)
+    _take_back(wrong, why=why, by=by, at=at or timezone.now())
+    _count(held, undone=wrong)
+    _follow(lot, wrong.withdrawn_at)
+    journalling.note("inspecting.withdraw", wrong, by=by, base=lot.work_order.base, station=lot.station, why=why)
+    return wrong
+
+
+def made_good(inspection: Inspection) -> Decimal:
+    """CNY that disputes about an inspection have brought her; it is reversed with the inspection."""
+    standing = inspection.earnings.filter(kind=Earning.Kind.ADJUSTMENT, reversed_by=None)
+    return standing.aggregate(total=Coalesce(Sum("amount"), Decimal(0)))["total"]
 
 
 def forget_old_pictures() -> int:
@@ -104,18 +136,62 @@ def forget_old_pictures() -> int:
     return len(old)
 
 
-def _must_add_up(report: WorkReport, accepted: int, rework: int, rejected: int, reason: str) -> None:
-    if min(accepted, rework, rejected) < 0 or accepted + rework + rejected != report.pieces:
+def _lock(inspection: Inspection, by: User) -> tuple[Lot, Assignment, Inspection]:
+    assignment = inspection.report.assignment
+    lot, held = lock_lot(assignment.lot_operation.lot_id, by=by), lock_assignment(assignment.pk)
+    return lot, held, Inspection.objects.select_for_update(of=["self"]).select_related("report").get(pk=inspection.pk)
+
+
+def _found(accepted: int, rework: int, rejected: int, reason: str) -> dict[str, Any]:
+    reason = reason if rework + rejected else ""
+    return {"accepted": accepted, "rework": rework, "rejected": rejected, "reason": reason}
+
+
+def _must_be_fair(report: WorkReport, assignment: Assignment, found: dict[str, Any], *, by: User) -> None:
+    """The parts are the whole, what is refused has a reason, and nobody inspects her own pieces."""
+    parts = [found["accepted"], found["rework"], found["rejected"]]
+    if min(parts) < 0 or sum(parts) != report.pieces:
         raise WrongCount
-    if rework + rejected and reason not in Reason.values:
+    if found["accepted"] < report.pieces and found["reason"] not in Reason.values:
+        raise ReasonMissing
+    if assignment.worker.user_id == by.pk:
+        raise OwnWork
+
+
+def _must_stand(inspection: Inspection, why: str) -> None:
+    if inspection.withdrawn_at:
+        raise AlreadyDone
+    if not why.strip():
         raise ReasonMissing
 
 
-def _count(assignment: Assignment, inspection: Inspection, sign: int) -> None:
-    """Move a report's pieces from reported to what the inspection says, or back; rework is simply out again."""
-    assignment.reported -= sign * (inspection.accepted + inspection.rework + inspection.rejected)
-    assignment.accepted += sign * inspection.accepted
-    assignment.rejected += sign * inspection.rejected
+def _record(
+    lot: Lot, assignment: Assignment, made: Inspection, picture: Any, *, instead_of: Inspection | None = None
+) -> None:
+    """Keep an inspection, count its pieces, post what they earn."""
+    if picture:
+        made.picture = picture
+    made.save()
+    _count(assignment, made=made, undone=instead_of)
+    _earn(lot, assignment, made, by=made.by)
+    _follow(lot, made.at)
+
+
+def _take_back(inspection: Inspection, *, why: str, by: User, at: datetime) -> None:
+    """Mark an inspection as withdrawn and reverse all that came of it."""
+    inspection.withdrawn_at, inspection.withdrawn_by = at, by
+    inspection.save(update_fields=["withdrawn_at", "withdrawn_by"])
+    for entry in inspection.earnings.exclude(kind=Earning.Kind.REVERSAL).filter(reversed_by=None):
+        ledger.reverse(entry, by=by, key=uuid5(entry.key, "withdrawn"), note=why, at=at)
+
+
+def _count(assignment: Assignment, *, made: Inspection | None = None, undone: Inspection | None = None) -> None:
+    """Move a report's pieces from reported to what an inspection says, or back; rework is simply out again."""
+    for inspection, sign in ((undone, -1), (made, 1)):
+        if inspection:
+            assignment.reported -= sign * (inspection.accepted + inspection.rework + inspection.rejected)
+            assignment.accepted += sign * inspection.accepted
+            assignment.rejected += sign * inspection.rejected
     assignment.save(update_fields=["reported", "accepted", "rejected"])
 
 
@@ -141,21 +217,27 @@ def _earn(lot: Lot, assignment: Assignment, inspection: Inspection, *, by: User)
     ledger.post_batch(transfers, base=base, by=by, at=inspection.at, lot=lot)
 
 
-def _finish_if_complete(lot: Lot, at: datetime) -> None:
+def _follow(lot: Lot, at: datetime | None) -> None:
+    """A lot is finished while its last operation has accepted all pieces, and in work when one is missing again."""
     if lot.state == Lot.State.IN_WORK and is_complete(lot):
         lot.state, lot.finished_at = Lot.State.FINISHED, at
-        lot.save(update_fields=["state", "finished_at"])
+    elif lot.state == Lot.State.FINISHED and not is_complete(lot):
+        lot.state, lot.finished_at = Lot.State.IN_WORK, None
+    else:
+        return
+    lot.save(update_fields=["state", "finished_at"])
 
 
-def _must_be_here_still(lot: Lot, assignment: Assignment, inspection: Inspection) -> None:
-    """Accepted pieces must not be in the next operation or at the base, those for rework not reported again."""
+def _must_be_here_still(lot: Lot, assignment: Assignment, accepted: int, rework: int, rejected: int) -> None:
+    """So many accepted pieces must not be in the next operation or at the base, so many for rework not reported again;
+    below zero: more of them are there afterwards."""
     if lot.received:
         raise WrongState(state=Lot.State.RECEIVED.label)
-    if inspection.rework > assignment.out:
-        raise TooMany(most=assignment.out)
+    if rework > assignment.out:
+        raise GoneOn(most=assignment.out)
     line = steps(lot)
     here = next(i for i, step in enumerate(line) if step.operation.pk == assignment.lot_operation_id)
-    if here + 1 < len(line) and inspection.accepted > line[here + 1].left:
-        raise TooMany(most=line[here + 1].left)
-    if inspection.rejected > line[0].left:  # made again in the meantime: more would be out than the lot needs
-        raise TooMany(most=line[0].left)
+    if here + 1 < len(line) and accepted > line[here + 1].left:
+        raise GoneOn(most=line[here + 1].left)
+    if rejected > line[0].left:  # made again in the meantime: more would be out than the lot needs
+        raise GoneOn(most=line[0].left)

@@ -1,5 +1,6 @@
 """What is said in the reader's language: names that people wrote in two, and numbers with what they count."""
 
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import get_language, gettext, ngettext
@@ -28,3 +29,8 @@ def counted(number: int, unit: str = "piece") -> str:
 def unit_name(unit: str) -> str:
     """What one of it is called: `unit` is piece or metre."""
     return gettext("metre") if unit == "metre" else gettext("piece")
+
+
+def percent(share: Decimal) -> str:
+    """A share as people write it in percent, without the sign: 0, 5, 2.5."""
+    return format((share * 100).normalize(), "f")

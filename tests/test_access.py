@@ -139,7 +139,7 @@ def fill(scene: Scene) -> Callable[[str, str], Any]:
         ("desk:pay-*", "pk"): scene.period.pk,
         ("desk:rate-*", "pk"): scene.lot.operations.first().operation.rates.get().pk,
         ("desk:*", "operation"): scene.lot.operations.first().operation_id,
-        ("desk:pay-broker", "link"): scene.world.bases["straw"].links.get(station=scene.lot.station).pk,
+        ("desk:pay-broker*", "link"): scene.world.bases["straw"].links.get(station=scene.lot.station).pk,
         ("desk:sheet-detail", "pk"): scene.work_order.sheet_id,
         ("station:*", "token"): scene.lot.token,
         ("station:*", "operation"): scene.assignment.lot_operation_id,

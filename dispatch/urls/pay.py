@@ -36,6 +36,7 @@ urlpatterns = [
     path("deductions/<int:pk>/back/", deductions.take_back, name="pay-deduction-back"),
     path("settings/", settings.of_base, name="pay-settings"),
     path("settings/stations/<int:link>/", settings.of_station, name="pay-broker"),
+    path("settings/stations/<int:link>/posts/<int:post>/end/", settings.dismiss, name="pay-broker-dismiss"),
     path("tolerance/", tolerance.of_base, name="pay-tolerance"),
     path("records/", records.records, name="pay-records"),
     path("hours/", records.hours, name="pay-hours"),

@@ -17,6 +17,7 @@ urlpatterns = [
     path("assignment/<int:assignment>/", station_work.report, name="report"),
     path("reports/", station_work.reports, name="reports"),
     path("reports/<int:report>/", station_work.inspect, name="inspect"),
+    path("inspections/<int:inspection>/correct/", station_work.correct, name="correct"),
     path("inspections/<int:inspection>/withdraw/", station_work.withdraw, name="withdraw"),
     path("inspections/<int:inspection>/picture/", station_work.inspection_picture, name="inspection-picture"),
     path("reports/<int:report>/withdraw/", station_work.withdraw_report, name="report-withdraw"),

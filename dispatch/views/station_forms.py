@@ -116,6 +116,15 @@ class InspectionForm(DeedForm):
         return cleaned
 
 
+class CorrectionForm(InspectionForm):
+    """What an inspection should have said, and what was wrong."""
+
+    why = forms.CharField(
+        label=_("What was wrong?"), max_length=255, widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("She reads it beside the reversal on her statement."),
+    )  # fmt: skip
+
+
 class BookInForm(DeedForm):
     """What of each material reached the station; what the base sent is filled in."""
 

@@ -20,7 +20,8 @@ from dispatch.views.access import for_leads, visitor
 from dispatch.views.deed_form import WordsForm
 from dispatch.views.evidence import picture_of
 from dispatch.views.station import lot_of
-from dispatch.views.station_forms import InspectionForm, PiecesForm, ReportForm
+from dispatch.views.station_forms import CorrectionForm, InspectionForm, PiecesForm, ReportForm
+from shop.templatetags.ui import exactly
 from workshops.reach import stations_of
 
 OUT = F("assignments__pieces") - F("assignments__reported") - F("assignments__accepted") - F("assignments__rejected")
@@ -155,9 +156,41 @@ def inspect(request: HttpRequest, report: int) -> HttpResponse:
         messages.success(request, words % {"pieces": accepted})
         return redirect("station:reports")
     done = one.inspections.standing().first()
-    reasons = [(value, label, SYMBOLS.get(value, "more")) for value, label in Inspection.Reason.choices]
-    context = {"report": one, "form": form, "reasons": reasons, "done": done}
+    context = {"report": one, "form": form, "reasons": _reasons(), "done": done}
     return render(request, "dispatch/station/inspect.html", context)
+
+
+def _reasons() -> list[tuple[str, str, str]]:
+    return [(value, str(label), SYMBOLS.get(value, "more")) for value, label in Inspection.Reason.choices]
+
+
+@for_leads
+def correct(request: HttpRequest, inspection: int) -> HttpResponse:
+    """Put a wrong inspection right in one act: what is written now, what it should be, and why."""
+    wrong = _standing(request, inspection)
+    report, rate = wrong.report, wrong.report.assignment.lot_operation.rate
+    written = {name: getattr(wrong, name) for name in ("rework", "rejected", "reason", "note")}
+    form = CorrectionForm(request.POST or None, request.FILES or None, pieces=report.pieces, initial=written)
+    if request.method == "POST" and form.does(
+        lambda said: inspecting.correct(
+            wrong, accepted=said["accepted"], rework=said["rework"], rejected=said["rejected"], reason=said["reason"],
+            note=said["note"], picture=said["picture"], why=said["why"], by=visitor(request), key=said["key"],
+        )
+    ):  # fmt: skip
+        earned = {"before": exactly(wrong.accepted * rate), "now": exactly(form.cleaned_data["accepted"] * rate)}
+        messages.success(request, _("Corrected: she had earned %(before)s by it, now it is %(now)s.") % earned)
+        return redirect("station:reports")
+    context = {"report": report, "inspection": wrong, "form": form, "reasons": _reasons(), "rate": rate}
+    context |= {"earned": wrong.accepted * rate, "made_good": inspecting.made_good(wrong)}
+    return render(request, "dispatch/station/correct.html", context)
+
+
+def _standing(request: HttpRequest, pk: int) -> Inspection:
+    """An inspection at one of the visitor's stations that was not withdrawn; 404 for any other."""
+    operation = "report__assignment__lot_operation"
+    here = Inspection.objects.standing().filter(**{f"{operation}__lot__station__in": stations_of(visitor(request))})
+    related = ("report__assignment__worker", f"{operation}__operation", f"{operation}__lot__work_order__sheet__product")
+    return get_object_or_404(here.select_related(*related), pk=pk)
 
 
 @for_leads
@@ -193,11 +226,7 @@ def withdraw_report(request: HttpRequest, report: int) -> HttpResponse:
 @for_leads
 def withdraw(request: HttpRequest, inspection: int) -> HttpResponse:
     """Take a wrong inspection back, and say why; the report then waits again."""
-    stations = stations_of(visitor(request))
-    wrong = get_object_or_404(
-        Inspection.objects.standing().filter(report__assignment__lot_operation__lot__station__in=stations),
-        pk=inspection,
-    )
+    wrong = _standing(request, inspection)
     help_text = _("Its earnings are reversed in the ledger and the report waits to be inspected anew.")
     form = WordsForm(request.POST or None, label=_("What was wrong?"), help_text=help_text)
     if request.method == "POST" and form.does(
@@ -210,6 +239,7 @@ def withdraw(request: HttpRequest, inspection: int) -> HttpResponse:
         "inspection": wrong,
         "heading": _("Take this inspection back"),
         "submit": _("Take back"),
-        "back": reverse("station:reports"),
+        "back": reverse("station:correct", args=[wrong.pk]),
+        "back_words": _("Correct the inspection"),
     }
     return render(request, "dispatch/station/words.html", context)

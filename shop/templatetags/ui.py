@@ -55,6 +55,7 @@ def rate(amount: Decimal) -> str:
 
 register.filter(words.counted)
 register.filter(words.unit_name)
+register.filter(words.percent)
 
 
 @register.simple_tag(takes_context=True)

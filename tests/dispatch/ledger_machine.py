@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from dispatch import disputing, inspecting, ledger, paying, settling
-from dispatch.errors import AlreadyDone, ClosedPeriod, KeyReused, Refused, TooMany
+from dispatch.errors import AlreadyDone, ClosedPeriod, GoneOn, KeyReused, NothingChanged, Refused, TooMany
 from dispatch.models import Assignment, Dispute, Earning, Inspection, Payout, PayoutBatch, Payslip, Period, RateCard
 from tests.dispatch.lots import hand, judge, lot_at, tell
 from tests.personas import Prefecture
@@ -181,6 +181,30 @@ class LedgerMachine(RuleBasedStateMachine):
         except AlreadyDone:
             assert known.withdrawn
             return
+        self._taken_back(known)
+
+    @precondition(lambda self: self.judged)
+    @rule(which=WHICH, bad=st.integers(0, 2))
+    def correct(self, which: int, bad: int) -> None:
+        known = self.judged[which % len(self.judged)]
+        report = known.made.report
+        good = max(report.pieces - bad, 0)
+        found = {"accepted": good, "rejected": report.pieces - good, "key": uuid4()}
+        reason = Inspection.Reason.LOOSE if bad else ""
+        try:
+            made = inspecting.correct(known.made, **found, reason=reason, why="miscounted", by=self.world.lan)
+        except (GoneOn, NothingChanged):
+            return
+        except AlreadyDone:
+            assert known.withdrawn
+            return
+        self._taken_back(known)
+        amount = good * report.assignment.lot_operation.rate
+        self.judged.append(Judged(made, known.worker, {"report": report, **found}, amount))
+        if good:
+            self.model.move(known.worker, amount)
+
+    def _taken_back(self, known: Judged) -> None:
         assert not known.withdrawn
         known.withdrawn = True
         made_good = [each.outcome.amount for each in self.disputes if each.inspection == known.made and each.outcome]

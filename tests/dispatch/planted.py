@@ -108,9 +108,9 @@ def withdrawn_but_kept(patch: pytest.MonkeyPatch) -> None:
 def rework_counts_as_good(patch: pytest.MonkeyPatch) -> None:
     count = inspecting._count
 
-    def wrong(assignment: Assignment, inspection: Any, sign: int) -> None:
-        assignment.accepted += sign * inspection.rework
-        count(assignment, inspection, sign)
+    def wrong(assignment: Assignment, *, made: Any = None, undone: Any = None) -> None:
+        assignment.accepted += (made.rework if made else 0) - (undone.rework if undone else 0)
+        count(assignment, made=made, undone=undone)
 
     patch.setattr(inspecting, "_count", wrong)
 

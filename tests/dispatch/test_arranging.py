@@ -7,9 +7,10 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
-from dispatch import arranging
-from dispatch.errors import BrokerMissing, NotABroker, NotYours, WrongRate
+from dispatch import appointing, arranging
+from dispatch.errors import BrokerMissing, ManagesTheBase, NotABroker, NotYours, StillServes, WrongRate
 from dispatch.models import JournalEntry, Lot, Period
 from shop.accounts.models import User
 from tests.dispatch.ordering import bulk_order, plan_line
@@ -92,3 +93,48 @@ def test_both_are_set_on_the_desk(prefecture: Prefecture, link: Link, signed_in:
     shown = mei.get("/en" + page).content.decode()
     assert "lot by lot" in shown and "Ben, ¥0.25" in shown and "¥0.25" in shown
     assert signed_in(prefecture.otto).get(broker).status_code == 404
+
+
+def test_a_manager_or_an_officer_gives_and_takes_the_post(prefecture: Prefecture) -> None:
+    station = prefecture.stations["liuzhuang"]
+    for by in (prefecture.mei, prefecture.guan):
+        posts = {appointing.appoint(station, person=prefecture.anna, by=by).pk for _again in range(2)}
+        assert list(arranging.brokers_of(station)) == [prefecture.anna] and len(posts) == 1
+        appointing.dismiss(Post.objects.get(pk=posts.pop()), by=by)
+        assert not arranging.brokers_of(station).exists()
+    noted = JournalEntry.objects.filter(station=station, verb__startswith="appointing.").order_by("pk")
+    assert [(row.verb, row.by, row.data["broker"]) for row in noted] == [
+        ("appointing.appoint", prefecture.mei, "Anna"), ("appointing.dismiss", prefecture.mei, "Anna"),
+        ("appointing.appoint", prefecture.guan, "Anna"), ("appointing.dismiss", prefecture.guan, "Anna"),
+    ]  # fmt: skip
+
+
+def test_who_pays_is_no_broker_and_who_serves_keeps_her_post(prefecture: Prefecture, link: Link) -> None:
+    for person, by in ((prefecture.hong, prefecture.mei), (prefecture.otto, prefecture.guan)):
+        with pytest.raises(ManagesTheBase):
+            appointing.appoint(link.station, person=person, by=by)
+    post = link.station.posts.get(role=Post.Role.BROKER)
+    arranging.use_broker(link, broker=prefecture.ben, rate=Decimal("0.25"), by=prefecture.mei)
+    with pytest.raises(StillServes):
+        appointing.dismiss(post, by=prefecture.otto)
+    lead = link.station.posts.get(role=Post.Role.STATION_LEAD)
+    for wrong, by in ((post, prefecture.shu), (post, prefecture.lan), (lead, prefecture.mei)):
+        with pytest.raises(NotYours):
+            appointing.dismiss(wrong, by=by)
+    with pytest.raises(NotYours):
+        appointing.appoint(link.station, person=prefecture.anna, by=prefecture.lan)
+
+
+def test_the_post_is_given_by_phone_and_taken_on_the_desk(
+    prefecture: Prefecture, link: Link, signed_in: SignedIn
+) -> None:
+    page, mei = reverse("desk:pay-broker", args=[link.pk]), signed_in(prefecture.mei)
+    said = {"form": "post", "post-key": uuid4(), "post-phone": "139 0000 0003"}
+    assert "phone" in mei.post(page, said).context["post_form"].errors  # Anna has not shown that it is hers
+    User.objects.filter(pk=prefecture.anna.pk).update(phone_verified_at=timezone.now())
+    assert "Anna" in mei.post(page, said, follow=True).content.decode()
+    post = link.station.posts.get(user=prefecture.anna)
+    away = reverse("desk:pay-broker-dismiss", args=[link.pk, post.pk])
+    assert signed_in(prefecture.otto).post(away).status_code == 404
+    assert "Anna" in mei.post(away, follow=True).content.decode()
+    assert not Post.objects.filter(pk=post.pk).exists()

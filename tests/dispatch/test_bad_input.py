@@ -215,6 +215,14 @@ def test_the_tolerance_is_the_bases_rule_or_the_lots(prefecture: Prefecture) -> 
         tolerating.of_lot(lot, share=Decimal("0.1"), by=prefecture.mei)
 
 
+def test_the_tolerance_is_shown_in_percent(prefecture: Prefecture, client: Client) -> None:
+    mei, page = signed_in(client, prefecture.mei), reverse("desk:pay-tolerance")
+    assert 'value="0"' in mei.get(page).content.decode()
+    mei.post(page, {"key": uuid4(), "percent": "2.5"})
+    assert 'value="2.5"' in mei.get(page).content.decode()
+    assert "2.5 %" in mei.get("/en" + reverse("desk:pay-settings")).content.decode()
+
+
 def test_a_withdrawn_report_takes_its_surplus_along(prefecture: Prefecture) -> None:
     lot = lot_at(prefecture)
     lot.tolerance = Decimal("0.1")

@@ -1,13 +1,26 @@
 """Every accepted piece is paid once at the lot's rate; counts always add up; a mistake is taken back in the open."""
 
 from decimal import Decimal
+from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from dispatch import inspecting, ledger, rating, reporting
-from dispatch.errors import AlreadyDone, KeyReused, NotYours, OwnWork, ReasonMissing, TooMany, WrongCount
+from dispatch.errors import (
+    AlreadyDone,
+    GoneOn,
+    KeyReused,
+    NothingChanged,
+    NotYours,
+    OwnWork,
+    ReasonMissing,
+    Refused,
+    TooMany,
+    WrongCount,
+    WrongState,
+)  # fmt: skip
 from dispatch.ledger import reconcile
 from dispatch.models import Earning, Inspection, Lot, WorkReport
 from tests.dispatch.lots import hand, judge, lot_at, made, tell
@@ -86,6 +99,63 @@ def test_a_wrong_inspection_is_taken_back_and_made_anew(prefecture: Prefecture, 
     assert reconcile() == []
     with pytest.raises(AlreadyDone):
         inspecting.withdraw(inspection=wrong, why="again", by=prefecture.lan)
+
+
+def test_a_correction_is_one_act(prefecture: Prefecture, report: WorkReport) -> None:
+    wrong, key = judge(prefecture, report, 1, rejected=4), uuid4()
+    right = {"accepted": 4, "rework": 1, "reason": "loose", "why": "counted the wrong heap", "by": prefecture.lan}
+    for _attempt in range(2):
+        made = inspecting.correct(wrong, **right, key=key)
+    assert earned(prefecture) == 4 * Decimal("0.3575")
+    assert list(report.inspections.standing()) == [made] and not WorkReport.objects.waiting().exists()
+    reversals = Earning.objects.filter(kind=Earning.Kind.REVERSAL)
+    assert {entry.note for entry in reversals} == {"counted the wrong heap"} and reversals.count() == 2
+    report.assignment.refresh_from_db()
+    assert (report.assignment.accepted, report.assignment.rejected, report.assignment.out) == (4, 0, 6)
+    assert reconcile() == []
+
+
+def test_a_correction_that_cannot_be_changes_nothing(prefecture: Prefecture, report: WorkReport) -> None:
+    wrong = judge(prefecture, report, 5)
+
+    def correct(**more: Any) -> None:
+        said = {"accepted": 4, "rejected": 1, "reason": "size", "why": "miscounted", "by": prefecture.lan} | more
+        inspecting.correct(wrong, key=uuid4(), **said)
+
+    refusals: list[tuple[type[Refused], dict[str, Any]]] = [
+        (ReasonMissing, {"why": " "}), (ReasonMissing, {"reason": ""}), (WrongCount, {"rejected": 2}),
+        (NotYours, {"by": prefecture.fen}), (NothingChanged, {"accepted": 5, "rejected": 0}),
+    ]  # fmt: skip
+    for refusal, more in refusals:
+        with pytest.raises(refusal):
+            correct(**more)
+    Lot.objects.update(received=1)
+    with pytest.raises(WrongState):
+        correct()
+    assert earned(prefecture) == 5 * Decimal("0.3575") and not Earning.objects.filter(kind="reversal").exists()
+
+
+def test_a_correction_moves_only_the_difference(prefecture: Prefecture) -> None:
+    lot = lot_at(prefecture, pieces=4)
+    wrong = made(prefecture, lot, "xiuying", 4)
+    made(prefecture, lot, "guilan", 3, step=2)
+    with pytest.raises(GoneOn, match="1"):
+        inspecting.correct(wrong, accepted=2, rework=2, reason="size", why="miscounted", by=prefecture.lan, key=uuid4())
+    inspecting.correct(wrong, accepted=3, rework=1, reason="size", why="miscounted", by=prefecture.lan, key=uuid4())
+    assert wrong.report.assignment.lot_operation.assignments.get().out == 1
+    assert reconcile() == []
+
+
+def test_a_lot_is_in_work_again_when_a_correction_takes_a_piece(prefecture: Prefecture) -> None:
+    lot = lot_at(prefecture, pieces=4)
+    made(prefecture, lot, "xiuying", 4)
+    wrong, right = made(prefecture, lot, "guilan", 4, step=2), {"why": "miscounted", "by": prefecture.lan}
+    fewer = inspecting.correct(wrong, accepted=3, rejected=1, reason="size", key=uuid4(), **right)
+    lot.refresh_from_db()
+    assert (lot.state, lot.finished_at) == (Lot.State.IN_WORK, None)
+    inspecting.correct(fewer, accepted=4, key=uuid4(), **right)
+    lot.refresh_from_db()
+    assert lot.state == Lot.State.FINISHED
 
 
 def test_pieces_that_went_on_cannot_be_taken_back(prefecture: Prefecture) -> None:

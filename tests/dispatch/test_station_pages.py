@@ -86,6 +86,20 @@ def test_accepted_is_what_is_neither_rework_nor_spoiled(prefecture: Prefecture, 
 
 
 def test_a_wrong_inspection_is_corrected(prefecture: Prefecture, lan: Client) -> None:
+    report = tell(prefecture, hand(prefecture, lot_at(prefecture, rates=("1.5", "1")), "xiuying", 8), 8)
+    address = reverse("station:correct", args=[judge(prefecture, report, 7, 1).pk])
+    page = lan.get(address).content.decode()
+    assert "¥10.50" in page and address in lan.get(reverse("station:reports")).content.decode()
+    right = {"key": uuid4(), "rework": "0", "rejected": "0", "reason": "", "note": "", "why": ""}
+    assert lan.post(address, right).context["form"].errors["why"]
+    assert lan.post(address, right | {"rework": "9", "why": "miscounted"}).status_code == 200
+    said = lan.post(address, right | {"why": "miscounted"}, follow=True).content.decode()
+    assert "¥10.50" in said and "¥12.00" in said
+    assert report.inspections.standing().get().accepted == 8
+    assert lan.get(address).status_code == 404
+
+
+def test_a_wrong_number_is_taken_back_with_its_inspection(prefecture: Prefecture, lan: Client) -> None:
     report = tell(prefecture, hand(prefecture, lot_at(prefecture), "xiuying", 8), 8)
     inspection = judge(prefecture, report, 7, 1)
     lan.post(reverse("station:withdraw", args=[inspection.pk]), {"key": uuid4(), "words": "miscounted"})
@@ -106,6 +120,7 @@ def addresses(world: Prefecture) -> list[str]:
         reverse("station:hand-out-to", args=[lot.token, operation.pk, worker.pk]),
         reverse("station:report", args=[assignment.pk]),
         reverse("station:inspect", args=[second.pk]),
+        reverse("station:correct", args=[inspection.pk]),
         reverse("station:withdraw", args=[inspection.pk]),
         reverse("station:worker", args=[worker.pk]),
         reverse("station:worker-card", args=[worker.pk]),

@@ -37,6 +37,11 @@ def test_money_reads_the_same_everywhere(amount: Decimal | None, shown: str) -> 
     assert ui.money(amount) == shown
 
 
+@pytest.mark.parametrize(("share", "shown"), [("0.000", "0"), ("0.050", "5"), ("0.025", "2.5"), ("1.000", "100")])
+def test_a_share_in_percent_is_written_as_people_write_it(share: str, shown: str) -> None:
+    assert render("{{ share|percent }}", share=Decimal(share)) == shown
+
+
 @pytest.mark.parametrize(("amount", "shown"), [("0.3500", "¥0.35"), ("0.0375", "¥0.0375"), ("1.2050", "¥1.205")])
 def test_a_rate_shows_as_many_places_as_it_needs(amount: str, shown: str) -> None:
     assert ui.rate(Decimal(amount)) == shown

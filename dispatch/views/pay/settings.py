@@ -1,5 +1,6 @@
 """A base's own rules of settling: month by month or lot by lot, and which broker serves which station."""
 
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -8,14 +9,18 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
 
-from dispatch import arranging
+from dispatch import appointing, arranging
 from dispatch.models import JournalEntry
 from dispatch.views.access import visitor
 from dispatch.views.deed_form import DeedForm
 from dispatch.views.desk.access import at_desk
+from dispatch.views.pay.common import do
+from shop.accounts.forms import PhoneField
 from shop.accounts.models import User
 from shop.listing import page_of
+from shop.words import percent
 from workshops.models import Base, Link
 
 SHOWN = 10
@@ -47,6 +52,20 @@ class BrokerForm(DeedForm):
         broker.queryset = arranging.brokers_of(link.station)
 
 
+class PostForm(DeedForm):
+    """Who is to be a broker: someone who has shown that this phone is hers."""
+
+    phone = PhoneField(label=gettext_lazy("Her mobile number"))
+
+    def clean_phone(self) -> User:
+        phone = self.cleaned_data["phone"]
+        person = User.objects.filter(phone=phone, is_active=True).exclude(phone_verified_at=None).first()
+        if person is None:
+            words = _("Nobody has signed in with this number yet. Ask her to do it once, then try again.")
+            raise forms.ValidationError(words)
+        return person
+
+
 @at_desk
 def of_base(request: HttpRequest, base: Base) -> HttpResponse:
     """How the base settles, its stations with their brokers, and who changed that lately."""
@@ -64,15 +83,38 @@ def of_base(request: HttpRequest, base: Base) -> HttpResponse:
 
 @at_desk
 def of_station(request: HttpRequest, base: Base, link: int) -> HttpResponse:
-    """The broker of one station."""
+    """The broker of one station, and who holds that post there."""
     one = get_object_or_404(base.links.select_related("station", "broker"), pk=link)
-    form = BrokerForm(request.POST or None, link=one, initial={"broker": one.broker, "rate": one.broker_rate})
-    if request.method == "POST" and form.does(
+    giving = request.POST.get("form") == "post"
+    form = BrokerForm(
+        None if giving else request.POST or None, link=one, initial={"broker": one.broker, "rate": one.broker_rate}
+    )
+    post_form = PostForm(request.POST if giving else None, prefix="post")
+    if form.is_bound and form.does(
         lambda said: arranging.use_broker(one, broker=said["broker"], rate=said["rate"], by=visitor(request))
     ):
         messages.success(request, _("Kept. Lots issued from now on pay her so."))
         return redirect("desk:pay-settings")
-    return render(request, "dispatch/pay/broker.html", {"base": base, "link": one, "form": form})
+    if post_form.is_bound and post_form.does(
+        lambda said: appointing.appoint(one.station, person=said["phone"], by=visitor(request))
+    ):
+        person = post_form.cleaned_data["phone"]
+        messages.success(request, _("%(person)s is a broker of this station now.") % {"person": person})
+        return redirect("desk:pay-broker", link)
+    posts = arranging.posts_of(one.station).select_related("user", "station").order_by("from_on", "pk")
+    context = {"base": base, "link": one, "form": form, "post_form": post_form, "posts": posts}
+    return render(request, "dispatch/pay/broker.html", context)
+
+
+@at_desk
+@require_POST
+def dismiss(request: HttpRequest, base: Base, link: int, post: int) -> HttpResponse:
+    """Take the post of a broker at one station away."""
+    one = get_object_or_404(base.links.select_related("station"), pk=link)
+    here = arranging.posts_of(one.station).filter(station=one.station)
+    held = get_object_or_404(here.select_related("user"), pk=post)
+    words = _("%(person)s is no broker of this station any more.") % {"person": held.user}
+    return do(request, lambda: appointing.dismiss(held, by=visitor(request)), words, "desk:pay-broker", link)
 
 
 def words_of(entry: JournalEntry) -> str:
@@ -81,7 +123,7 @@ def words_of(entry: JournalEntry) -> str:
     if entry.verb == "arranging.settle":
         return _("settles earnings %(how)s") % {"how": Base.Settles(said["now"]).label}
     if entry.verb == "tolerating.of_base":
-        return _("takes surplus pieces up to a share of %(share)s") % {"share": said["share"]}
+        return _("takes surplus pieces up to %(percent)s %%") % {"percent": percent(Decimal(said["share"]))}
     place = entry.station.label if entry.station else ""
     if not said["broker"]:
         return _("%(station)s: no broker") % {"station": place}

@@ -14,9 +14,8 @@ from dispatch.models import Lot
 from dispatch.views.access import visitor
 from dispatch.views.deed_form import DeedForm
 from dispatch.views.desk.access import at_desk
+from shop.words import percent
 from workshops.models import Base
-
-HUNDRED = Decimal(100)
 
 
 class ToleranceForm(DeedForm):
@@ -30,13 +29,13 @@ class ToleranceForm(DeedForm):
     @property
     def share(self) -> Decimal:
         """As a share of the pieces."""
-        return Decimal(self.cleaned_data["percent"]) / HUNDRED
+        return Decimal(self.cleaned_data["percent"]) / 100
 
 
 @at_desk
 def of_base(request: HttpRequest, base: Base) -> HttpResponse:
     """The base's rule, for lots issued from now on."""
-    form = ToleranceForm(request.POST or None, initial={"percent": base.tolerance * HUNDRED})
+    form = ToleranceForm(request.POST or None, initial={"percent": percent(base.tolerance)})
     if request.method == "POST" and form.does(
         lambda _said: tolerating.of_base(base, share=form.share, by=visitor(request))
     ):
@@ -49,7 +48,7 @@ def of_base(request: HttpRequest, base: Base) -> HttpResponse:
 def of_lot(request: HttpRequest, base: Base, number: str) -> HttpResponse:
     """The rule of one lot."""
     lot = get_object_or_404(Lot, work_order__base=base, number=number)
-    form = ToleranceForm(request.POST or None, initial={"percent": lot.tolerance * HUNDRED})
+    form = ToleranceForm(request.POST or None, initial={"percent": percent(lot.tolerance)})
     if request.method == "POST" and form.does(
         lambda _said: tolerating.of_lot(lot, share=form.share, by=visitor(request))
     ):
