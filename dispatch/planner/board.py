@@ -31,6 +31,15 @@ LANE = np.dtype(
         ("touched", "i8"),  # step that changed it last
     ]
 )
+GLANCE = np.dtype(  # of a lane, what tells at once that it is no use: small, so that all of them stay in the cache
+    [
+        ("unit", "f4"),  # CNY per piece, or a little less; minus infinity where a village was told to make some
+        ("start", "f4"),  # CNY of a lot that is not there yet, or a little less
+        ("need", "f4"),  # minutes of the fewest pieces that may be added, or a little less
+        ("cell", "i4"),  # its station and day in `Board.cells`
+        ("station", "i4"),
+    ]
+)
 ORDER = np.dtype(
     [
         ("first", "i8"),
@@ -59,16 +68,20 @@ STATION = np.dtype(
 )
 STEP, LANES, STATIONS, SHORT, ZONE, STRIDE = range(6)  # of `Board.counts`
 CRUMB = 1e-9  # of a minute: so much too few is forgiven, as sums round
+BARELY = 0.999999  # what makes a figure a little less, so that keeping it short never makes it more
 
 
 class Board(NamedTuple):
     """Lots on stations as arrays; shapes in brackets."""
 
     lanes: Any  # LANE [lanes]
+    glances: Any  # GLANCE [lanes]
     orders: Any  # ORDER [orders]
     stations: Any  # STATION [stations]
     slack: Any  # minutes left [stations, days], cumulative
     room: Any  # the least slack of this day and later [stations, days]
+    cells: Any  # the same room, flat [stations * days]
+    margins: Any  # premium of the next CNY [stations]
     bands: Any  # CNY a station earns before a band begins [stations, bands]
     rises: Any  # premium of the first band, then by how much each is higher [bands + 1]
     lots: Any  # rows of lanes with pieces, by station [lanes]
@@ -92,6 +105,16 @@ def charge(board: Board, station: int, earned: float) -> float:
         above = earned - board.bands[station, band]
         if above > 0.0:
             total += above * board.rises[band + 1]
+    return total
+
+
+@compiled
+def margin(board: Board, station: int, earned: float) -> float:
+    """Give the premium of the next CNY of a station that has earned so many."""
+    total = board.rises[0]
+    for band in range(board.bands.shape[1]):
+        if earned >= board.bands[station, band]:
+            total += board.rises[band + 1]
     return total
 
 
@@ -120,6 +143,7 @@ def put(board: Board, row: int, pieces: int) -> float:
     change = pieces * (lane.unit - order.penalty) - station.charge
     station.earned += pieces * order.wage
     station.charge = charge(board, lane.station, station.earned)
+    board.margins[lane.station] = margin(board, lane.station, station.earned)
     change += station.charge + disturbance(lane, lane.pieces + pieces) - disturbance(lane, lane.pieces)
     if lane.pieces == 0:
         change += starting(board, row)
@@ -147,6 +171,7 @@ def undo(board: Board) -> None:
         station = board.stations[i]
         station.earned = board.earned_log[at, 0]
         station.charge = board.earned_log[at, 1]
+        board.margins[i] = margin(board, i, station.earned)
         for day in range(board.slack.shape[1]):
             board.slack[i, day] = board.slack_log[at, day]
             board.room[i, day] = board.room_log[at, day]
@@ -205,7 +230,7 @@ def _use_minutes(board: Board, station: int, day: int, minutes: float) -> None:
 @compiled
 def _set_pieces(board: Board, row: int, pieces: int) -> None:
     """Change the pieces of a lane and keep the lists true."""
-    lane = board.lanes[row]
+    lane, glance = board.lanes[row], board.glances[row]
     order, station = board.orders[lane.order], board.stations[lane.station]
     order.left += lane.pieces - pieces
     if lane.pieces == 0 and pieces > 0:
@@ -213,12 +238,14 @@ def _set_pieces(board: Board, row: int, pieces: int) -> None:
         board.lots[station.first + station.lots] = row
         station.lots += 1
         order.lots += 1
+        glance.start, glance.need = 0.0, BARELY * lane.minutes
     elif lane.pieces > 0 and pieces == 0:
         station.lots -= 1
         order.lots -= 1
         last = board.lots[station.first + station.lots]
         board.lots[station.first + lane.at] = last
         board.lanes[last].at = lane.at
+        glance.start, glance.need = BARELY * lane.fixed, BARELY * lane.minutes * order.least
     lane.pieces = pieces
     _list_short(board, lane.order)
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from .board import LANE, ORDER, SHORT, STATION, ZONE, Board
+from .board import BARELY, GLANCE, LANE, ORDER, SHORT, STATION, ZONE, Board
 from .instance import NOTHING, Instance, IntArray, Lots, minutes_left
 from .load import Premium, suffix_minimum
 
@@ -34,13 +34,18 @@ def lay_out(
     lanes["issued"], lanes["disturbing"] = told[lane], disturbance
     slack = minutes_left(instance, instance.pinned)
     premium = Premium(instance)
+    table = _stations(instance, lane, premium)
     stations, days = slack.shape
+    room = suffix_minimum(slack)
     shared = {
         "lanes": lanes,
+        "glances": _glances(lanes, orders, days),
         "orders": orders,
-        "stations": _stations(instance, lane, premium),
+        "stations": table,
         "slack": slack,
-        "room": suffix_minimum(slack),
+        "room": room,
+        "cells": room.reshape(-1),
+        "margins": premium.first + (table["earned"][:, None] >= premium.start) @ premium.rise,
         "bands": np.ascontiguousarray(premium.start),
         "rises": np.concatenate(([premium.first], premium.rise)),
         "lots": np.zeros(len(lane), dtype=np.int64),
@@ -101,6 +106,15 @@ def _lanes(instance: Instance, lane: IntArray) -> np.ndarray:
     lanes["minutes"], lanes["unit"] = source.minutes_per_piece[lane], source.cost_per_piece[lane]
     lanes["fixed"], lanes["touched"] = source.cost_per_lot[lane], -1
     return lanes
+
+
+def _glances(lanes: Any, orders: Any, days: int) -> np.ndarray:
+    glances = np.zeros(len(lanes), GLANCE)
+    glances["unit"] = np.where(lanes["issued"] > 0, -np.inf, BARELY * lanes["unit"])
+    glances["start"] = BARELY * lanes["fixed"]
+    glances["need"] = BARELY * lanes["minutes"] * orders["least"][lanes["order"]]
+    glances["cell"], glances["station"] = lanes["station"] * days + lanes["day"], lanes["station"]
+    return glances
 
 
 def _orders(instance: Instance, lane: IntArray) -> np.ndarray:

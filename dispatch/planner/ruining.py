@@ -62,16 +62,16 @@ def place(board: Board, j: int, noise: float, blink: float) -> float:
     order = board.orders[j]
     total = 0.0
     while order.left > 0:
-        best, best_pieces, best_rank = -1, 0, np.inf
+        best, best_pieces, best_rank, share = -1, 0, np.inf, 1.0 / order.left
         for row in range(order.first, order.last):
-            lane = board.lanes[row]
-            if lane.issued == 0 and lane.unit >= best_rank:
+            glance = board.glances[row]
+            if glance.unit >= best_rank:
                 break  # neither this lane nor those after it can be cheaper
-            if lane.issued == lane.pieces == 0 and lane.fixed >= (best_rank - lane.unit) * order.left:
+            if glance.unit + glance.start * share >= best_rank or board.cells[glance.cell] + CRUMB < glance.need:
                 continue
-            if board.room[lane.station, lane.day] + CRUMB < lane.minutes * (order.least if lane.pieces == 0 else 1):
-                continue  # most lanes have no room; this is the quickest way to know
-            if board.stations[lane.station].zone != board.counts[ZONE]:
+            if glance.unit + glance.start * share + board.margins[glance.station] * order.wage >= best_rank:
+                continue
+            if board.stations[glance.station].zone != board.counts[ZONE]:
                 continue
             pieces = _sensible(board, row)
             if pieces == 0 or (blink > 0.0 and _draw(board.seed) < blink):

@@ -17,6 +17,8 @@ from .placing import in_turn, place
 from .plan import Plan, lots_of
 from .relaxation import Relaxation
 
+ENDING = 0.03  # share of the time that is kept for assessing the plan, at most
+ASSESSED = 1_000_000  # lanes that are surely assessed in a second
 BOUNDING = 0.05  # share of the time for a lower bound
 SMALL = 150  # lanes of an instance that is tried as a whole
 NODES, LONGEST = 20_000, 1.0  # how long: nodes of the search tree x lanes, seconds
@@ -43,7 +45,8 @@ def solve(
     `progress` is told the share of the budget that is gone (0 to 1) and the objective so far, about ten times a second;
     when `stop` says so, the best plan so far is given at once.
     """
-    clock = Clock(seconds=seconds * 0.97, iterations=iterations, progress=progress, stop=stop)
+    ending = min(ENDING * seconds, 0.01 + len(instance.lanes.order) / ASSESSED)
+    clock = Clock(seconds=seconds - ending, iterations=iterations, progress=progress, stop=stop)
     if start is None and not clock.late:
         found = solve_by_makeup(instance, clock, seed=seed, threads=threads)
         if found is not None:

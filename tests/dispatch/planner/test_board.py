@@ -1,0 +1,42 @@
+"""What the search's board keeps at hand, after thousands of steps and of steps taken back, is what its lots say."""
+
+import numpy as np
+
+from dispatch.planner.annealing import Annealing
+from dispatch.planner.clock import Clock
+from dispatch.planner.instance import NOTHING
+from tests.dispatch.planner.planner_sizes import prefecture
+
+
+def searched(*, iterations: int) -> Annealing:
+    search = Annealing(prefecture(orders=60, stations=40), seed=3)
+    clock = Clock(seconds=60, iterations=iterations, progress=None, stop=lambda: False)
+    search.begin(NOTHING, clock)
+    search.run(clock)
+    return search
+
+
+def test_a_board_knows_what_its_lots_say() -> None:
+    search = searched(iterations=5000)
+    fresh = Annealing(search.instance)
+    fresh.go_on_from(search.best)
+    kept, told = search.board, fresh.board
+    assert (kept.lanes["pieces"] == told.lanes["pieces"]).all()
+    assert (kept.lanes["pieces"] > 0).sum() > 60
+    assert (kept.glances == told.glances).all()
+    assert (kept.orders["left"] == told.orders["left"]).all()
+    assert np.allclose(kept.room, told.room, atol=1e-6)
+    assert np.allclose(kept.stations["earned"], told.stations["earned"])
+    assert np.allclose(kept.margins, told.margins)
+    assert np.isclose(search.best_cost, fresh.best_cost)
+
+
+def test_a_glance_never_hides_a_lane_that_would_do() -> None:
+    board = searched(iterations=2000).board
+    lanes, glances = board.lanes, board.glances
+    empty = lanes["pieces"] == 0
+    least = np.where(empty, board.orders["least"][lanes["order"]], 1)
+    assert (glances["need"] <= lanes["minutes"] * least).all()
+    assert (glances["start"] <= np.where(empty, lanes["fixed"], 0.0)).all()
+    assert (glances["unit"] <= lanes["unit"]).all()
+    assert (board.cells[glances["cell"]] == board.room[lanes["station"], lanes["day"]]).all()
