@@ -66,6 +66,30 @@ class HasHousehold(Refused):
     field = "worker"
 
 
+class ConsentMissing(Refused):
+    """Nobody is written down who has not agreed to it."""
+
+    code = "consent_missing"
+    words = _("Read it out to her. Only if she agrees is anything written down.")
+    field = "agrees"
+
+
+class PhoneKnown(Refused):
+    """The phone is that of another worker, or of an account that somebody else opens."""
+
+    code = "phone_known"
+    words = _("This number is registered already: %(who)s. Look at each digit, or leave it empty.")
+    field = "phone"
+
+
+class SameName(Refused):
+    """The station knows a woman of this name."""
+
+    code = "same_name"
+    words = _("There is a %(name)s at this station already. Look whether it is she; if not, say so here.")
+    field = "another"
+
+
 class NotYours(Refused):
     """The thing is out of this person's reach."""
 

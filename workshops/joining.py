@@ -5,11 +5,13 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Count
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from oscar.core.loading import get_model
 
@@ -144,14 +146,24 @@ def register_workers(newcomers: Sequence[Newcomer]) -> list[Worker]:
     phones = [newcomer.phone for newcomer in newcomers if newcomer.phone]
     if len(set(phones)) < len(phones) or Worker.objects.filter(phone__in=phones).exists():
         raise ValidationError(_("This phone is registered already."))
-    counted = Worker.objects.filter(station__in=stations).values_list("station").annotate(Count("pk"))
-    numbers, households = Counter(dict(counted)), _households(newcomers, stations)
+    highest, households = _highest_numbers(stations.values()), _households(newcomers, stations)
     workers = []
     for newcomer in newcomers:
-        numbers[newcomer.station.pk] += 1
-        number = f"{newcomer.station.code}-{numbers[newcomer.station.pk]:03}"
+        highest[newcomer.station.pk] += 1
+        number = f"{newcomer.station.code}-{highest[newcomer.station.pk]:03}"
         workers.append(_worker(newcomer, number, households.get((newcomer.station.pk, newcomer.head))))
     return Worker.objects.bulk_create(workers)
+
+
+def _highest_numbers(stations: Iterable[Station]) -> Counter[int]:
+    """The last number given out at each station, also to women who have left it since."""
+    by_code = {station.code: station.pk for station in stations}
+    given = Worker.objects.filter(reduce(or_, (Q(number__startswith=f"{code}-") for code in by_code), Q(pk__in=[])))
+    highest: Counter[int] = Counter()
+    for code, _dash, place in (number.rpartition("-") for number in given.values_list("number", flat=True)):
+        if code in by_code and place.isdecimal():
+            highest[by_code[code]] = max(highest[by_code[code]], int(place))
+    return highest
 
 
 def _worker(newcomer: Newcomer, number: str, household: Household | None) -> Worker:

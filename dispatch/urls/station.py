@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from dispatch.views import station, station_households, station_pay, station_people, station_work
+from dispatch.views import station, station_households, station_newcomers, station_pay, station_people, station_work
 
 app_name = "station"
 urlpatterns = [
@@ -22,6 +22,8 @@ urlpatterns = [
     path("inspections/<int:inspection>/picture/", station_work.inspection_picture, name="inspection-picture"),
     path("reports/<int:report>/withdraw/", station_work.withdraw_report, name="report-withdraw"),
     path("workers/", station_people.workers, name="workers"),
+    path("workers/new/", station_newcomers.choose, name="newcomer-where"),
+    path("workers/new/<int:pk>/", station_newcomers.register, name="newcomer"),
     path("workers/<int:pk>/", station_people.worker, name="worker"),
     path("workers/<int:pk>/card/", station_people.card, name="worker-card"),
     path("workers/<int:pk>/pay/", station_pay.pay, name="worker-pay"),

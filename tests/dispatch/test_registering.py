@@ -1,0 +1,98 @@
+"""A lead registers a woman once, with her consent; with a phone she signs in, without one she has a card."""
+
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from dispatch import handing, registering
+from dispatch.errors import ConsentMissing, KeyReused, NotYours, PhoneKnown, SameName
+from dispatch.models import JournalEntry
+from shop.accounts.models import User
+from tests.dispatch.lots import lot_at
+from tests.personas import Prefecture
+from workshops.joining import Newcomer
+from workshops.models import Worker
+
+PHONE = "+8613800138000"
+
+
+def register(world: Prefecture, name: str = "孙丽", *, phone: str = "", **more: Any) -> Worker:
+    """Lan registers a woman at Liuzhuang who can do straw."""
+    newcomer = Newcomer(
+        name=name, station=world.stations["liuzhuang"], joined_on=timezone.localdate(), minutes_per_day=180, phone=phone
+    )
+    how = {"crafts": [world.crafts["straw"]], "consents": True, "by": world.lan, "key": uuid4()}
+    return registering.register(newcomer, **how | more)
+
+
+def test_she_has_a_number_and_can_be_handed_work_at_once(prefecture: Prefecture) -> None:
+    worker = register(prefecture)
+    assert (worker.number, worker.phone, worker.user) == ("V001-001", None, None)
+    assert worker in handing.able(lot_at(prefecture).operations.first())
+    noted = JournalEntry.objects.get(verb="registering.register", thing_id=worker.pk)
+    assert noted.by == prefecture.lan and noted.data["consents"] is True and noted.data["crafts"] == ["straw"]
+
+
+def test_a_number_is_given_once_even_when_someone_has_left_for_another_station(prefecture: Prefecture) -> None:
+    first, second = register(prefecture, "甲"), register(prefecture, "乙")
+    Worker.objects.filter(pk=first.pk).update(station=prefecture.stations["beichen"])
+    assert [register(prefecture, "丙").number, second.number] == ["V001-003", "V001-002"]
+
+
+def test_sent_twice_she_is_registered_once(prefecture: Prefecture) -> None:
+    key = uuid4()
+    assert register(prefecture, phone=PHONE, key=key) == register(prefecture, phone=PHONE, key=key)
+    with pytest.raises(KeyReused):
+        register(prefecture, "钱芳", phone=PHONE, key=key)
+    assert Worker.objects.filter(name="孙丽").count() == 1
+
+
+def test_with_her_phone_she_signs_in(prefecture: Prefecture) -> None:
+    user = register(prefecture, phone=PHONE).user
+    assert user and (str(user), user.phone_verified_at, user.has_usable_password()) == ("孙丽", None, False)
+    anna = prefecture.anna
+    with pytest.raises(PhoneKnown):  # her e-mail opens this account, and she has not shown that the phone is hers
+        register(prefecture, "钱芳", phone=anna.phone.as_e164)
+    User.objects.filter(pk=anna.pk).update(phone_verified_at=timezone.now())
+    assert register(prefecture, "钱芳", phone=anna.phone.as_e164).user == anna
+
+
+def test_who_is_known_is_not_registered_again(prefecture: Prefecture) -> None:
+    for phone in ("+8613900000101", "+8613900000001"):  # Xiuying's, on her file and to sign in
+        with pytest.raises(PhoneKnown, match="王秀英"):
+            register(prefecture, phone=phone)
+    with pytest.raises(SameName):
+        register(prefecture, "王秀英")
+    with pytest.raises(ConsentMissing):
+        register(prefecture, consents=False)
+    with pytest.raises(NotYours):
+        register(prefecture, by=prefecture.fen)
+    assert Worker.objects.count() == 3
+    assert register(prefecture, "王秀英", is_another=True).number == "V001-001"
+
+
+def test_the_page_of_the_lead(prefecture: Prefecture, signed_in: Any) -> None:
+    lan: Client = signed_in(prefecture.lan)
+    page = reverse("station:newcomer", args=[prefecture.stations["liuzhuang"].pk])
+    assert lan.get(reverse("station:newcomer-where"))["Location"] == page
+    straw = prefecture.crafts["straw"].pk
+    said = {
+        "key": uuid4(), "name": "孙 丽", "phone": "138 0013 8000", "minutes_per_day": "180", "crafts": [straw],
+        "is_carer": "on", "head": "孙大海", "agrees": "on",
+    }  # fmt: skip
+    wrongs = {"name": "", "phone": "123", "minutes_per_day": "900", "crafts": [0], "agrees": ""}
+    for field, wrong in wrongs.items():
+        assert lan.post(page, said | {field: wrong}).context["form"].errors[field], field
+    same = lan.post(page, said | {"name": "王秀英"})
+    assert reverse("station:worker", args=[prefecture.workers["xiuying"].pk]) in same.content.decode()
+    answer = lan.post(page, said)
+    worker = Worker.objects.get(name="孙丽")
+    assert answer["Location"] == reverse("station:worker", args=[worker.pk])
+    assert worker.household and worker.household.head == "孙大海"
+    assert (worker.is_carer, worker.works_at_home, worker.minutes_per_day) == (True, False, 180)
+    assert worker.phone.as_e164 == PHONE
+    assert signed_in(prefecture.fen).get(page).status_code == 404
