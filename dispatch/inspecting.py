@@ -123,7 +123,8 @@ def withdraw(inspection: Inspection, *, why: str, by: User, at: datetime | None 
 def made_good(inspection: Inspection) -> Decimal:
     """CNY that disputes about an inspection have brought her; it is reversed with the inspection."""
     standing = inspection.earnings.filter(kind=Earning.Kind.ADJUSTMENT, reversed_by=None)
-    return standing.aggregate(total=Coalesce(Sum("amount"), Decimal(0)))["total"]
+    total: Decimal = standing.aggregate(total=Coalesce(Sum("amount"), Decimal(0)))["total"]
+    return total
 
 
 def forget_old_pictures() -> int:
