@@ -17,6 +17,11 @@ def in_readers_language(thing: Any, field: str) -> str:
     return chinese
 
 
+def paragraph(*sentences: str) -> str:
+    """Sentences after one another, empty ones left out: Chinese leaves no space between them."""
+    return ("" if get_language() == "zh-hans" else " ").join(each for each in sentences if each)
+
+
 def counted(number: int, unit: str = "piece") -> str:
     """A number with what it counts: "5,000 metres", "1 piece". `unit` is piece or metre."""
     if unit == "metre":

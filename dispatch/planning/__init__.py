@@ -1,15 +1,16 @@
 """Planning: split open work orders over stations, change, compare and publish plans, promise what is left free."""
 
-from dispatch.planning.adjusting import Consequence, Move, allow, consequence, move, pin
+from dispatch.planning.adjusting import Consequence, Move, allow, consequence, crowded, move, pin
 from dispatch.planning.building import Picture, build_instance
 from dispatch.planning.comparing import Comparison, compare
 from dispatch.planning.promising import prepare_promises, promise
-from dispatch.planning.proposing import discard, is_large, propose, solve_plan
+from dispatch.planning.proposing import PINS_TOO_MANY, discard, is_given_up, is_large, propose, solve_plan
 from dispatch.planning.publishing import publish
 from dispatch.planning.weighing import draw_curve
 from dispatch.planning.whatif import Barred, MinutesChanged, Outcome, Rush, StationOut, adopt, what_if
 
 __all__ = [
+    "PINS_TOO_MANY",
     "Barred",
     "Comparison",
     "Consequence",
@@ -24,8 +25,10 @@ __all__ = [
     "build_instance",
     "compare",
     "consequence",
+    "crowded",
     "discard",
     "draw_curve",
+    "is_given_up",
     "is_large",
     "move",
     "pin",

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from math import ceil
 
 import numpy as np
 from django.db import transaction
@@ -13,13 +15,15 @@ from dispatch.journalling import note
 from dispatch.models import DispatchPlan, PlanLine, WorkOrder
 from dispatch.planner import assess, check
 from dispatch.planner.check import Rule
-from dispatch.planner.instance import Lots
+from dispatch.planner.instance import NOTHING, Lots
 from dispatch.planner.plan import lots_of
 from dispatch.planning.building import Picture, picture_of
 from dispatch.planning.keeping import Pair, keep, kept_lots, money
 from dispatch.planning.proposing import wishes
 from shop.accounts.models import User
 from workshops.models import Station
+
+State = DispatchPlan.State
 
 
 @dataclass(frozen=True)
@@ -54,8 +58,11 @@ class Consequence:
 
 @transaction.atomic
 def pin(line: PlanLine, *, by: User, pinned: bool = True) -> PlanLine:
-    """Keep just these pieces at this station whenever the plan is run again, or no longer. Raises WrongState."""
-    plan = _draft(line.plan_id)
+    """Keep just these pieces at this station whenever the plan is run again, or no longer.
+
+    Of a plan that failed, pins can be lifted, so that it can be run again without them. Raises WrongState.
+    """
+    plan = _draft(line.plan_id, or_failed=not pinned)
     line.is_pinned = pinned
     line.save(update_fields=["is_pinned"])
     verb = "planning.pin" if pinned else "planning.unpin"
@@ -70,6 +77,19 @@ def allow(line: PlanLine, *, by: User) -> DispatchPlan:
     plan.lines.filter(pk=line.pk, is_forbidden=True).delete()
     note("planning.allow", plan, by=by, base=plan.base, station=line.station, work_order=line.work_order_id)
     return plan
+
+
+def crowded(plan: DispatchPlan) -> dict[int, int]:
+    """Minutes that stations (by primary key) lack for what is pinned to them in a plan; only those that lack some."""
+    picture = picture_of(plan)
+    pinned, _barred = wishes(plan, picture)
+    lots = _with(NOTHING, picture, pinned)
+    lacking: dict[int, int] = {}
+    for broken in check(picture.instance, assess(picture.instance, lots)).violations:
+        if broken.rule == Rule.BEYOND_CAPACITY:
+            station = picture.stations[broken.row].pk
+            lacking[station] = max(lacking.get(station, 0), ceil(broken.excess))
+    return lacking
 
 
 def consequence(plan: DispatchPlan, wish: Move) -> Consequence:
@@ -119,9 +139,9 @@ def move(plan: DispatchPlan, wish: Move, *, by: User) -> DispatchPlan:
     return plan
 
 
-def _draft(pk: int) -> DispatchPlan:
+def _draft(pk: int, *, or_failed: bool = False) -> DispatchPlan:
     plan = DispatchPlan.objects.select_for_update(of=["self"]).select_related("base").get(pk=pk)
-    if plan.state != DispatchPlan.State.DRAFT:
+    if plan.state != State.DRAFT and not (or_failed and plan.state == State.FAILED):
         raise WrongState(state=plan.get_state_display())
     return plan
 
@@ -141,7 +161,7 @@ def _changes(plan: DispatchPlan, wish: Move, picture: Picture) -> dict[Pair, int
     return changes | ({(order, wish.target.pk): wish.pieces} if wish.target else {})
 
 
-def _with(lots: Lots, picture: Picture, changes: dict[Pair, int]) -> Lots:
+def _with(lots: Lots, picture: Picture, changes: Mapping[Pair, int]) -> Lots:
     """The lots after the changes."""
     pieces = np.zeros(len(picture.lanes), dtype=np.int64)
     pieces[lots.lane] = lots.pieces

@@ -1,10 +1,14 @@
-"""Two plans side by side: what each costs, and where they differ."""
+"""Two plans side by side: what each costs, and where they differ, work order by work order."""
 
-from collections.abc import Iterable
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
-from dispatch.models import DispatchPlan, PlanLine
+from dispatch.models import DispatchPlan, PlanLine, WorkOrder
 
 
 @dataclass(frozen=True)
@@ -15,30 +19,89 @@ class Difference:
     before: int
     after: int
 
+    @property
+    def more(self) -> int:
+        """Pieces that the second plan has more there; fewer when negative."""
+        return self.after - self.before
+
+
+@dataclass(frozen=True)
+class OrderChange:
+    """A work order that two plans split otherwise: the lots that differ, by station, and over how many stations each
+    plan splits it. `is_asked`: whether each plan had to place the order at all."""
+
+    order: WorkOrder
+    lots: tuple[Difference, ...]
+    stations: tuple[int, int]
+    is_asked: tuple[bool, bool]
+
+    @property
+    def more(self) -> int:
+        """Pieces that have a place in the second plan alone; in the first alone when negative."""
+        return sum(lot.more for lot in self.lots)
+
+    @property
+    def moved(self) -> int:
+        """Pieces that go from one station to another."""
+        return min(sum(max(lot.more, 0) for lot in self.lots), sum(max(-lot.more, 0) for lot in self.lots))
+
+    @property
+    def touched(self) -> int:
+        """Pieces that are elsewhere, or have a place in one of both only."""
+        return self.moved + abs(self.more)
+
 
 @dataclass(frozen=True)
 class Comparison:
-    """Figures by name as (first plan, second plan), and the lots that differ, by due date."""
+    """Figures by name as (first plan, second plan), and the work orders that differ, most pieces touched first."""
 
     figures: dict[str, tuple[Any, Any]]
-    differences: tuple[Difference, ...]
+    orders: tuple[OrderChange, ...]
+
+    @property
+    def differences(self) -> list[Difference]:
+        """The lots that differ, order by order."""
+        return [lot for order in self.orders for lot in order.lots]
 
 
 FIGURES = ("pieces", "unplaced", "lot_count", "station_count", "freight", "lots", "fairness", "wages", "gini_after")
+Lines = dict[tuple[int, int], PlanLine]
 
 
 def compare(first: DispatchPlan, second: DispatchPlan) -> Comparison:
     """What changes from one plan to another; two queries."""
-    sides = [{(line.work_order_id, line.station_id): line for line in _lines(plan)} for plan in (first, second)]
-    found = []
-    for pair in sides[0].keys() | sides[1].keys():
-        before, after = (side[pair].pieces if pair in side else 0 for side in sides)
-        if before != after:
-            found.append(Difference(sides[0].get(pair) or sides[1][pair], before, after))
-    found.sort(key=lambda each: (each.line.work_order.due_on, each.line.work_order_id, each.line.station.code))
+    plans = (first, second)
+    sides = [{(line.work_order_id, line.station_id): line for line in _lines(plan)} for plan in plans]
+    asked = [
+        {order for order, _station in side} | {left["work_order"] for left in plan.unplaced}
+        for plan, side in zip(plans, sides, strict=True)
+    ]
+    counts = [Counter(order for order, _station in side) for side in sides]
+    orders = [
+        _change(list(lots), counts, asked)
+        for _order, lots in groupby(_differences(*sides), key=lambda lot: lot.line.work_order_id)
+    ]
+    orders.sort(key=lambda each: (-each.touched, each.order.due_on, each.order.pk))
     figures = {name: (first.parts.get(name), second.parts.get(name)) for name in FIGURES}
     figures["late"] = (_late(sides[0].values()), _late(sides[1].values()))
-    return Comparison({"objective": (first.objective, second.objective), **figures}, tuple(found))
+    return Comparison({"objective": (first.objective, second.objective), **figures}, tuple(orders))
+
+
+def _differences(first: Lines, second: Lines) -> list[Difference]:
+    """The lots that differ, by work order and station."""
+    found = []
+    for pair in first.keys() | second.keys():
+        before, after = (side[pair].pieces if pair in side else 0 for side in (first, second))
+        if before != after:
+            found.append(Difference(first.get(pair) or second[pair], before, after))
+    return sorted(found, key=lambda lot: (lot.line.work_order_id, lot.line.station.code))
+
+
+def _change(lots: list[Difference], counts: Sequence[Counter[int]], asked: Sequence[set[int]]) -> OrderChange:
+    order = lots[0].line.work_order
+    first, second = (count[order.pk] for count in counts)
+    was, then = (order.pk in each for each in asked)
+    return OrderChange(order, tuple(lots), stations=(first, second), is_asked=(was, then))
 
 
 def _late(lines: Iterable[PlanLine]) -> int:
@@ -47,4 +110,4 @@ def _late(lines: Iterable[PlanLine]) -> int:
 
 
 def _lines(plan: DispatchPlan) -> list[PlanLine]:
-    return list(plan.lines.filter(pieces__gt=0).select_related("work_order__line", "station"))
+    return list(plan.lines.filter(pieces__gt=0).select_related("work_order__sheet__product", "station").defer("why"))

@@ -11,7 +11,7 @@ from django.db import transaction
 from dispatch.errors import StalePlan
 from dispatch.models import DispatchPlan, PlanLine
 from dispatch.planner import Explanation, Instance, LotReason, Plan, check, explain
-from dispatch.planner.instance import Lots
+from dispatch.planner.instance import FloatArray, Lots
 from dispatch.planner.plan import lots_of
 from dispatch.planning.building import Picture
 from dispatch.planning.incomes import gini
@@ -60,6 +60,7 @@ def _lines(
     row: DispatchPlan, picture: Picture, plan: Plan, reasons: Explanation, pinned: set[Pair]
 ) -> Iterable[PlanLine]:
     why = {reason.lane: reason for reason in reasons.lots}
+    earned = _earned(picture.instance, plan)
     lots = zip(plan.lots.lane.tolist(), plan.lots.pieces.tolist(), schedule(picture.instance, plan.lots), strict=True)
     for index, pieces, days in lots:
         lane, reason = picture.lanes[index], why.get(index)
@@ -73,7 +74,7 @@ def _lines(
             ends_on=picture.day(days.ends),
             cost=money(_cost(reason) if reason else float(pieces * lane.link.cost_per_piece + lane.link.cost_per_lot)),
             is_pinned=(order.pk, station.pk) in pinned,
-            why=why_there(picture, reason) if reason else {},
+            why=why_there(picture, reason, earned) if reason else {},
         )
 
 
@@ -96,19 +97,25 @@ def _cost(reason: LotReason) -> float:
     return reason.freight + reason.lot_cost + reason.opening + reason.fairness
 
 
+def _earned(instance: Instance, plan: Plan) -> FloatArray:
+    """CNY of piece pay that each station earns from a plan."""
+    wages = plan.lots.pieces * instance.orders.wage[instance.lanes.order[plan.lots.lane]]
+    lanes, count = instance.lanes, len(instance.stations.id)
+    return np.bincount(lanes.station[plan.lots.lane], wages, minlength=count).astype(np.float64)
+
+
 def figures_of(instance: Instance, plan: Plan) -> dict[str, float]:
     """The objective by part (CNY), how many lots and stations, and the spread of income before and after (Gini)."""
     verdict = check(instance, plan)
     lanes, stations = instance.lanes, instance.stations
-    wages = plan.lots.pieces * instance.orders.wage[lanes.order[plan.lots.lane]]
-    earned = np.bincount(lanes.station[plan.lots.lane], wages, minlength=len(stations.id))
+    earned = _earned(instance, plan)
     after = stations.recent_income + earned / np.maximum(stations.workers, 1)
     return {
         "penalties": round(verdict.penalties, 2),
         "freight": round(verdict.freight, 2),
         "lots": round(verdict.lots, 2),
         "fairness": round(verdict.fairness, 2),
-        "wages": round(float(wages.sum()), 2),
+        "wages": round(float(earned.sum()), 2),
         "pieces": int(plan.lots.pieces.sum()),
         "unplaced": int(plan.unplaced.pieces.sum()),
         "lot_count": len(plan.lots.lane),

@@ -76,6 +76,11 @@ def solve_plan(plan_id: int, *, seconds: float | None = None, iterations: int | 
     return row
 
 
+def is_given_up(plan: DispatchPlan) -> bool:
+    """Whether a plan that is still said to be worked out never will be: its worker was stopped, or there is none."""
+    return plan.state == State.SOLVING and plan.created_at < timezone.now() - GIVEN_UP
+
+
 def seconds_for(lanes: int) -> float:
     """Seconds for a search over so many lanes. It needs all of them: it cools down by the clock, and its best plans
     come last; ended before, because nothing was found for a while, it would still be hot."""

@@ -8,12 +8,14 @@ from typing import Any
 import numpy as np
 
 from dispatch.planner import LotReason, Plan, Remedy, UnplacedReason, Way, remedies
+from dispatch.planner.explain import Bands
+from dispatch.planner.instance import FloatArray
 from dispatch.planning.building import Picture
 from dispatch.planning.training import School, schools_for
 
 
-def why_there(picture: Picture, reason: LotReason) -> dict[str, Any]:
-    """Why a lot is at its station, and what the next best would cost."""
+def why_there(picture: Picture, reason: LotReason, earned: FloatArray) -> dict[str, Any]:
+    """Why a lot is at its station, and what the next best would cost; `earned`: CNY by station from the whole plan."""
     instance, station = picture.instance, reason.station
     income = instance.stations.recent_income
     wage = reason.pieces * float(instance.orders.wage[reason.order])
@@ -41,13 +43,19 @@ def why_there(picture: Picture, reason: LotReason) -> dict[str, Any]:
             }
             for full in reason.full
         ],
-        "bands": None
-        if reason.bands is None
-        else {
-            "station": picture.stations[reason.bands.station].pk,
-            "saving": round(reason.bands.saving, 2),
-            "more_premium": round(reason.bands.more_premium, 2),
-        },
+        "bands": None if reason.bands is None else _bands(picture, reason.bands, earned, wage),
+    }
+
+
+def _bands(picture: Picture, bands: Bands, earned: FloatArray, wage: float) -> dict[str, Any]:
+    """The cheaper station that fairness outweighs, and what each of its women would have with the lot's pay (CNY)."""
+    stations, row = picture.instance.stations, bands.station
+    income = stations.recent_income[row] + (earned[row] + wage) / max(stations.workers[row], 1)
+    return {
+        "station": picture.stations[row].pk,
+        "saving": round(bands.saving, 2),
+        "more_premium": round(bands.more_premium, 2),
+        "income_after": round(float(income), 2),
     }
 
 

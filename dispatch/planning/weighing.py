@@ -17,6 +17,7 @@ SECONDS = 1.0  # for each point
 
 def draw_curve(plan_id: int, *, seconds: float = SECONDS, iterations: int | None = None) -> list[dict[str, Any]]:
     """Work out and keep what a draft's orders would cost at each weight of fairness, with its pins and bars.
+    At its own weight that is the draft as it is.
 
     Gives points `{weight, cost (CNY of freight and lots), gini, unplaced}` by rising weight; none when the plan is no
     draft any more or rests on facts that have changed.
@@ -32,6 +33,9 @@ def draw_curve(plan_id: int, *, seconds: float = SECONDS, iterations: int | None
     fixed, _pinned, _forbidden = fix(plan, picture)
     points = []
     for weight in WEIGHTS:
+        if weight == float(plan.fairness):
+            points.append(_point(weight, plan.parts))
+            continue
         found = solve(fixed.leaning(weight).instance, seconds=seconds, iterations=iterations, start=start)
         points.append(_point(weight, figures_of(fixed.instance, found)))
     DispatchPlan.objects.filter(pk=plan.pk).update(curve=points)

@@ -94,6 +94,7 @@ def moves_by_hand(page: Page, plan: DispatchPlan, line: PlanLine) -> PlanLine:
     reason.locator("[name=pieces]").fill("10")
     reason.get_by_role("button", name="Show what it would do").click()
     expect(reason).to_contain_text("The whole plan would cost")
+    expect(page.locator("#line-move")).to_be_focused()
     assert not plan.lines.filter(work_order=line.work_order, station=target, pieces=before + 10).exists()
     reason.get_by_role("button", name="Move 10 pieces").click()
     expect(page.locator("main")).to_contain_text("10 pieces moved to")
@@ -116,8 +117,9 @@ def asks_what_if(page: Page, plan: DispatchPlan, line: PlanLine) -> None:
 def bars(page: Page, plan: DispatchPlan, line: PlanLine) -> None:
     """Not there: she sees where the pieces would go instead, and says yes."""
     reason = page.locator("#reason")
-    reason.get_by_role("button", name="Not there").click()
+    reason.get_by_role("button", name="Not there").press("Enter")
     expect(reason).to_contain_text("makes nothing of")
+    expect(page.locator("#line-forbid")).to_be_focused()
     assert plan.lines.filter(pk=line.pk, pieces=line.pieces).exists()
     reason.get_by_role("button", name="Bar it").click()
     expect(page.locator("main")).to_contain_text("the plan is mended")
@@ -131,8 +133,10 @@ def compares(page: Page, first: DispatchPlan) -> None:
     expect(page.locator("button.button-primary[popovertarget=publish]")).to_be_visible(timeout=60_000)
     second = DispatchPlan.objects.get(like=first)
     assert second.fairness == 4
-    page.get_by_role("link", name="Compare with the one shown").first.click()
+    page.get_by_role("link", name="Compare with the one shown").first.press("Enter")
+    expect(page.locator("main p.lead")).to_contain_text("Income is spread")
     expect(page.locator("main")).to_contain_text("Spread of income")
+    assert Axe().run(page, options={"preload": False}).response["violations"] == []
     expect(page.locator("main")).to_contain_text("Pieces made after their due date")
     page.goto("/en/desk/dispatch/")
 

@@ -1,6 +1,7 @@
 """The desk shows a manager her own base and nothing of any other; its pages stay quick however long the lists."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from decimal import Decimal
 from io import BytesIO
 from typing import Any
@@ -9,6 +10,7 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from openpyxl import load_workbook
 
 from dispatch import issuing, planning
@@ -18,6 +20,7 @@ from shop.accounts.models import User
 from tests.dispatch.lots import counted
 from tests.dispatch.ordering import lot, work_order
 from tests.personas import Prefecture, in_days
+from workshops.models import Worker
 
 SignIn = Callable[[User | None], Client]
 
@@ -75,10 +78,24 @@ def test_what_if_names_the_lots_that_no_plan_moves(
 
 
 def test_weights_that_lead_to_the_same_plan_share_their_words() -> None:
-    curve = curve_of(DispatchPlan(fairness=Decimal(2), curve=[at(0, 1000, 0.6), at(1, 2000, 0.3), at(2, 2010, 0.3)]))
+    curve = curve_of(weighed(2010, 0.3))
     assert curve is not None
     assert [mark.values for mark in curve.marks] == [("0",), ("1", "2")]
     assert [point.value for point in curve.dots][-1] == "2", "the chosen point is drawn over the others"
+
+
+def test_a_plan_changed_by_hand_is_a_point_of_its_own() -> None:
+    curve = curve_of(weighed(1500, 0.5))
+    assert curve is not None
+    assert [(point.value, point.cost) for point in curve.points if point.is_chosen] == [("", 1500)]
+    assert len(curve.line.split()) == 3, "it is not on the line"
+
+
+def weighed(cost: float, gini: float) -> DispatchPlan:
+    """A plan of weight 2 that costs so much now, with the curve that was drawn when it cost 2,010."""
+    parts = {"freight": cost - 200, "lots": 200, "gini_after": gini, "unplaced": 0}
+    curve = [at(0, 1000, 0.6), at(1, 2000, 0.3), at(2, 2010, 0.3)]
+    return DispatchPlan(fairness=Decimal(2), curve=curve, parts=parts)
 
 
 def at(weight: float, cost: float, gini: float) -> dict[str, float]:
@@ -153,6 +170,55 @@ def test_progress_refreshes_the_page_once_the_plan_is_there(
     DispatchPlan.objects.filter(pk=plan.pk).update(state=DispatchPlan.State.SOLVING, progress=40)
     answer = mei.get(reverse("desk:plan-progress", args=[plan.pk]))
     assert 'value="40"' in answer.content.decode()
+
+
+def test_a_plan_that_nobody_works_out_can_be_run_again(
+    prefecture: Prefecture, signed_in: SignIn, at_work: dict[str, Any]
+) -> None:
+    mei, long_ago = signed_in(prefecture.mei), timezone.now() - timedelta(minutes=10)
+    stuck = DispatchPlan.objects.filter(pk=at_work["plan"].pk)
+    stuck.update(state=DispatchPlan.State.SOLVING, created_at=long_ago)
+    assert mei.get(reverse("desk:plan-progress", args=[stuck.get().pk]))["HX-Refresh"] == "true"
+    page = mei.get("/en" + reverse("desk:dispatch"), {"plan": stuck.get().pk}).content.decode()
+    assert "The plan was not finished. Run it again." in page
+    assert " disabled" not in page
+    mei.post(reverse("desk:plan-run"), {"like": stuck.get().pk})
+    assert stuck.get().state == DispatchPlan.State.FAILED
+
+
+def test_pins_that_do_not_fit_are_lifted_where_it_says_so(
+    prefecture: Prefecture, signed_in: SignIn, at_work: dict[str, Any]
+) -> None:
+    mei, plan = signed_in(prefecture.mei), at_work["plan"]
+    plan.lines.update(is_pinned=True)
+    Worker.objects.update(is_active=False)
+    failed = planning.solve_plan(planning.propose(plan.base, by=prefecture.mei, like=plan).pk, seconds=0.5)
+    pinned = failed.lines.all()[0]
+    page = mei.get("/en" + reverse("desk:dispatch")).content.decode()
+    assert "This station lacks" in page
+    unpin = reverse("desk:line-change", args=[pinned.pk, "unpin"])
+    assert unpin in page
+    answer = mei.post(unpin)
+    assert answer["Location"] == reverse("desk:dispatch", query={"plan": failed.pk})
+    pinned.refresh_from_db()
+    assert not pinned.is_pinned
+
+
+@pytest.mark.parametrize("like", ["", "abc", "-1", "9" * 30])
+def test_a_plan_is_run_whatever_it_is_said_to_be_like(
+    prefecture: Prefecture, signed_in: SignIn, at_work: dict[str, Any], like: str
+) -> None:
+    signed_in(prefecture.mei).post(reverse("desk:plan-run"), {"like": like, "fairness": "many"})
+    assert DispatchPlan.objects.get(state=DispatchPlan.State.SOLVING).like is None
+
+
+def test_an_empty_search_does_not_say_that_all_is_placed(
+    prefecture: Prefecture, signed_in: SignIn, at_work: dict[str, Any]
+) -> None:
+    page = signed_in(prefecture.mei).get("/en" + reverse("desk:dispatch"), {"q": "nobody"}).content.decode()
+    assert "No order is like that." in page
+    assert "Every piece has its place" not in page
+    assert " disabled" not in page
 
 
 def test_receiving_refuses_beside_the_field_and_keeps_what_was_typed(

@@ -237,6 +237,24 @@ def test_pins_that_do_not_fit_any_more_fail_the_plan_with_a_word(prefecture: Pre
     assert (failed.state, failed.message) == (DispatchPlan.State.FAILED, "pins")
 
 
+def test_pins_that_are_to_blame_are_named_and_can_be_lifted(prefecture: Prefecture, draft: Draft) -> None:
+    """Beichen has 240 minutes on each of 20 days; without Yan it has none for 40 baskets of 95 minutes."""
+    order, plan = draft
+    plan.lines.all().delete()
+    for name, pieces in (("beichen", 40), ("liuzhuang", 20)):
+        pinned = {"station": prefecture.stations[name], "pieces": pieces, "is_pinned": True, "cost": 0}
+        PlanLine.objects.create(plan=plan, work_order=order, begins_on=in_days(0), ends_on=in_days(9), **pinned)
+    Worker.objects.filter(pk=prefecture.workers["yan"].pk).update(is_active=False)
+    failed = solved(prefecture, like=plan)
+    beichen = prefecture.stations["beichen"]
+    assert planning.crowded(failed) == {beichen.pk: 40 * 95}
+    with pytest.raises(WrongState):
+        planning.pin(failed.lines.get(station=beichen), by=prefecture.mei)
+    planning.pin(failed.lines.get(station=beichen), by=prefecture.mei, pinned=False)
+    again = solved(prefecture, like=failed)
+    assert (again.state, placed(again)["Liuzhuang"]) == (DispatchPlan.State.DRAFT, 20)
+
+
 def test_a_promise_is_one_that_a_plan_can_keep(prefecture: Prefecture) -> None:
     """What is promised as the earliest day can be planned by then, beside all that was there; a day less cannot."""
     work_order(prefecture, pieces=60, due_on=in_days(12))

@@ -11,14 +11,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
-from dispatch import planner
+from dispatch import planner, planning
 from dispatch.models import DispatchPlan, PlanLine, WorkOrder
 from dispatch.planning.facts import facts_of
 from dispatch.views.desk.access import at_desk, show
 from dispatch.views.desk.curve import curve_of
 from dispatch.views.desk.gantt import calendar
 from dispatch.views.desk.lines import reason_of
-from dispatch.views.desk.plans import WeightForm
+from dispatch.views.desk.plans import WeightForm, weight_of
 from dispatch.views.desk.reasons import leftovers
 from dispatch.views.desk.sieve import Sieve
 from workshops.models import Base
@@ -43,8 +43,9 @@ def board(request: HttpRequest, base: Base) -> HttpResponse:
     left = leftovers(plan) if plan and plan.state == State.DRAFT else []
     context: dict[str, Any] = {
         "plan": plan,
-        "plans": base.plans.exclude(state=State.DISCARDED)[:PLANS_SHOWN],
+        "plans": _plans(base),
         "open_orders": _open_orders(base, sieve, {each["order"].pk for each in left}),
+        "is_waiting": WorkOrder.objects.open().filter(base=base).exists(),
         "leftovers": left,
         "sieve": sieve,
         "calendar": calendar(base, plan, sieve, chosen=line.pk if line else None),
@@ -75,18 +76,40 @@ def _line(request: HttpRequest, plan: DispatchPlan | None) -> PlanLine | None:
 
 
 def _of_plan(plan: DispatchPlan) -> dict[str, Any]:
-    """Freight and lot costs together (CNY), by how many per cent the plan is at most dearer than the best, what is
-    barred, what fairness costs, and whether the world has moved since."""
-    ways = Decimal(str(plan.parts.get("freight", 0))) + Decimal(str(plan.parts.get("lots", 0)))
+    """Whether it is under way or came to nothing, and which pins are to blame; freight and lot costs together (CNY), by
+    how many per cent it is at most dearer than the best, what is barred, what fairness costs, and whether the world has
+    moved since."""
     if is_draft := plan.state == State.DRAFT:
         planner.get_ready()
+    is_over = planning.is_given_up(plan)
     return {
-        "ways": ways,
+        "is_under_way": plan.state == State.SOLVING and not is_over,
+        "is_unfinished": plan.state == State.FAILED or is_over,
+        "pins": _crowded_pins(plan) if plan.message == planning.PINS_TOO_MANY else [],
+        "ways": _ways(plan),
         "gap": 100 * plan.gap if plan.gap is not None and plan.gap <= TELLING else None,
         "barred": plan.lines.filter(is_forbidden=True).select_related("station", "work_order"),
         "curve": curve_of(plan),
         "is_stale": is_draft and facts_of(plan.base).fingerprint() != plan.fingerprint,
     }
+
+
+def _plans(base: Base) -> list[dict[str, Any]]:
+    """The newest plans, each with its weight of fairness and with freight and lot costs together (CNY)."""
+    newest = base.plans.exclude(state=State.DISCARDED).defer("unplaced", "curve")[:PLANS_SHOWN]
+    return [{"plan": each, "weight": weight_of(each), "ways": _ways(each) if each.parts else None} for each in newest]
+
+
+def _ways(plan: DispatchPlan) -> Decimal:
+    return Decimal(str(plan.parts.get("freight", 0))) + Decimal(str(plan.parts.get("lots", 0)))
+
+
+def _crowded_pins(plan: DispatchPlan) -> list[dict[str, Any]]:
+    """The pins of a plan that failed because of them, each with the minutes that its station lacks; those first."""
+    lacking = planning.crowded(plan)
+    lines = plan.lines.filter(is_pinned=True).select_related("station", "work_order__sheet__product")
+    pins = [{"line": line, "lacking": lacking.get(line.station_id, 0)} for line in lines.order_by("pk")]
+    return sorted(pins, key=lambda pin: -pin["lacking"])
 
 
 def _open_orders(base: Base, sieve: Sieve, unplaced: set[int]) -> list[dict[str, Any]]:

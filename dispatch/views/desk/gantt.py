@@ -19,6 +19,8 @@ from workshops.models import Base, Station
 
 LEAST_DAYS = 21
 LEVEL = 30  # pixels that one line of bars takes
+LEAST_WIDTH = 4.5  # per cent: 24 pixels on a phone
+ROUNDING = 0.05  # per cent: less does not overlap
 TICKS = 6
 
 
@@ -114,8 +116,8 @@ def _lot_bar(lot: Lot, today: date) -> Bar:
     return Bar(
         lot.begins_on,
         max(lot.due_on, lot.begins_on),
-        text=f"{lot.pieces} · {lot.number}",
-        title=f"{lot.work_order.sheet.product.label} · {lot.get_state_display()} · {lot.due_on}",
+        text=f"{lot.pieces} · {lot.work_order.sheet.product.label}",
+        title=f"{lot.number} · {lot.get_state_display()} · {lot.begins_on} – {lot.due_on}",
         url=reverse("desk:lot-detail", args=[lot.number]),
         tone="bad" if late else tones.get(Lot.State(lot.state), ""),
     )
@@ -125,10 +127,10 @@ def _line_bar(line: PlanLine, chosen: int | None) -> Bar:
     return Bar(
         line.begins_on,
         line.ends_on,
-        text=f"{line.pieces} · {line.work_order.number}",
-        title=f"{line.work_order.sheet.product.label} · {line.begins_on} – {line.ends_on}",
+        text=f"{line.pieces} · {line.work_order.sheet.product.label}",
+        title=f"{line.work_order.number} · {line.begins_on} – {line.ends_on}",
         url=f"?plan={line.plan_id}&line={line.pk}",
-        tone="wait",
+        tone="plan",
         is_pinned=line.is_pinned,
         is_chosen=line.pk == chosen,
         line=line.pk,
@@ -136,13 +138,15 @@ def _line_bar(line: PlanLine, chosen: int | None) -> Bar:
 
 
 def _place(row: Row, drawn: Calendar) -> None:
-    """Give each bar its place; bars whose days overlap go below one another."""
-    free_from: list[date] = []
+    """Give each bar its place, wide enough for a finger; bars that overlap go below one another."""
+    free_from: list[float] = []
     for bar in sorted(row.bars, key=lambda bar: (bar.begins_on, bar.ends_on)):
-        level = next((n for n, free in enumerate(free_from) if free <= bar.begins_on), len(free_from))
-        free_from[level:] = [bar.ends_on + timedelta(1), *free_from[level + 1 :]]
-        bar.x, bar.y = drawn.x(bar.begins_on), 4 + level * LEVEL
-        bar.width = round(max(drawn.x(bar.ends_on + timedelta(1)) - bar.x, 1.5), 2)
+        begins, ends = drawn.x(bar.begins_on), drawn.x(bar.ends_on + timedelta(1))
+        bar.width = round(max(ends - begins, LEAST_WIDTH), 2)
+        bar.x = round(min(begins, 100 - bar.width), 2)
+        level = next((n for n, free in enumerate(free_from) if free <= bar.x + ROUNDING), len(free_from))
+        free_from[level:] = [bar.x + bar.width, *free_from[level + 1 :]]
+        bar.y = 4 + level * LEVEL
     row.height = 4 + len(free_from) * LEVEL + 10
 
 

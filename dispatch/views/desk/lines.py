@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from django.views.decorators.http import require_POST
 from django.views.decorators.vary import vary_on_headers
 
@@ -50,7 +50,8 @@ def reason_of(line: PlanLine) -> dict[str, Any]:
     """What the panel of a chosen lot shows."""
     editable = line.plan.state == DispatchPlan.State.DRAFT
     form = MoveForm(line.work_order, line.station, line.pieces) if editable else None
-    return {"line": line, "reasons": reasons(line), "form": form}
+    ways = line.why["freight"] + line.why["lot_cost"] if line.why else None
+    return {"line": line, "reasons": reasons(line), "lot_ways": ways, "form": form}
 
 
 def chosen_line(base: Base, pk: int) -> PlanLine:
@@ -71,7 +72,8 @@ def line_change(request: HttpRequest, base: Base, pk: int, change: str) -> HttpR
             planning.pin(line, by=visitor(request), pinned=change == "pin")
     except Refused as refusal:
         messages.error(request, str(refusal))
-    return to_board(line.plan, None if change == "allow" else line.pk)
+    is_there = change != "allow" and line.plan.state == DispatchPlan.State.DRAFT
+    return to_board(line.plan, line.pk if is_there else None)
 
 
 @at_desk
@@ -129,8 +131,13 @@ def _moved(request: HttpRequest, plan: DispatchPlan, form: MoveForm) -> HttpResp
     except Refused as refusal:
         form.add_error(None, str(refusal))
         return None
-    said = _("%(pieces)s pieces moved to %(station)s and pinned there.")
-    messages.success(request, said % {"pieces": form.wish.pieces, "station": form.cleaned_data["target"].label})
+    pieces = form.wish.pieces
+    said = ngettext(
+        "%(pieces)s piece moved to %(station)s and pinned there.",
+        "%(pieces)s pieces moved to %(station)s and pinned there.",
+        pieces,
+    )
+    messages.success(request, said % {"pieces": pieces, "station": form.cleaned_data["target"].label})
     return to_board(plan)
 
 

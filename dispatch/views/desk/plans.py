@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import HttpResponseClientRefresh
 
@@ -16,9 +16,10 @@ from dispatch import planning
 from dispatch.errors import Refused
 from dispatch.models import DispatchPlan
 from dispatch.views.access import visitor
+from dispatch.views.desk import differing
 from dispatch.views.desk.access import at_desk, show
 from dispatch.views.desk.figures import LABELS, written
-from shop.listing import Column, as_sheet
+from shop.listing import as_sheet
 from workshops.models import Base
 
 State = DispatchPlan.State
@@ -28,13 +29,6 @@ WEIGHTS = (
     ("1", gettext_lazy("as usual")),
     ("2", gettext_lazy("double")),
     ("4", gettext_lazy("fourfold")),
-)
-DIFFERENCES = (
-    Column("order", gettext_lazy("Work order"), lambda each: each.line.work_order.number),
-    Column("station", gettext_lazy("Station"), lambda each: each.line.station.label),
-    Column("due", gettext_lazy("Due"), lambda each: each.line.work_order.due_on),
-    Column("before", pgettext_lazy("plan", "First"), lambda each: each.before),
-    Column("after", pgettext_lazy("plan", "Second"), lambda each: each.after),
 )
 
 
@@ -50,17 +44,25 @@ class WeightForm(forms.Form):
         return cls(initial={"fairness": f"{weight.normalize():f}"}, auto_id="run_%s")
 
 
+def weight_of(plan: DispatchPlan) -> str:
+    """How much fairness weighed in a plan: ×2 · double."""
+    value = f"{plan.fairness.normalize():f}"
+    return f"×{value} · {dict(WEIGHTS)[value]}" if value in dict(WEIGHTS) else f"×{value}"
+
+
 def to_board(plan: DispatchPlan, line: int | None = None) -> HttpResponse:
     """Back to the board with a plan, and a lot of it chosen."""
-    query = {"plan": plan.pk, "line": line} if line else {"plan": plan.pk}
-    return redirect(reverse("desk:dispatch", query=query))
+    if line:
+        return redirect(reverse("desk:dispatch", query={"plan": plan.pk, "line": line}, fragment="reason"))
+    return redirect(reverse("desk:dispatch", query={"plan": plan.pk}))
 
 
 @require_POST
 @at_desk
 def plan_run(request: HttpRequest, base: Base) -> HttpResponse:
     """Have a plan worked out; pins and bars of the plan it was asked from are kept, and its weight of fairness."""
-    like = base.plans.filter(pk=request.POST.get("like") or 0).first()
+    asked = request.POST.get("like", "")
+    like = base.plans.filter(pk=asked if asked.isdecimal() else 0).first()
     form = WeightForm(request.POST)
     weight = form.cleaned_data["fairness"] if form.is_valid() else ""
     plan = planning.propose(base, by=visitor(request), like=like, fairness=Decimal(weight) if weight else None)
@@ -72,7 +74,7 @@ def plan_run(request: HttpRequest, base: Base) -> HttpResponse:
 def plan_progress(request: HttpRequest, base: Base, pk: int) -> HttpResponse:
     """How far a plan is; once it is ready the page shows it."""
     plan = get_object_or_404(base.plans, pk=pk)
-    if plan.state != State.SOLVING:
+    if plan.state != State.SOLVING or planning.is_given_up(plan):
         return HttpResponseClientRefresh()
     return show(request, base, "board_progress", plan=plan)
 
@@ -87,7 +89,8 @@ def plan_publish(request: HttpRequest, base: Base, pk: int) -> HttpResponse:
     except Refused as refusal:
         messages.error(request, str(refusal))
         return to_board(plan)
-    messages.success(request, _("%(lots)s lots are with their stations.") % {"lots": len(lots)})
+    said = ngettext("%(lots)s lot is with its station.", "%(lots)s lots are with their stations.", len(lots))
+    messages.success(request, said % {"lots": len(lots)})
     return redirect("desk:dispatch")
 
 
@@ -109,6 +112,8 @@ def plan_compare(request: HttpRequest, base: Base, pk: int, other: int) -> HttpR
     first, second = get_object_or_404(base.plans, pk=pk), get_object_or_404(base.plans, pk=other)
     compared = planning.compare(first, second)
     if request.GET.get("format") == "xlsx":
-        return as_sheet("plans", DIFFERENCES, compared.differences)
+        return as_sheet("plans", differing.COLUMNS, compared.differences)
+    weights = (_("Weight of fairness"), [weight_of(plan) for plan in (first, second)])
     figures = [(LABELS[name], [written(name, value) for value in pair]) for name, pair in compared.figures.items()]
-    return show(request, base, "compare", first=first, second=second, figures=figures, compared=compared)
+    context = {"first": first, "second": second, "figures": [weights, *figures], **differing.told(compared)}
+    return show(request, base, "compare", **context)

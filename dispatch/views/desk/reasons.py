@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from dispatch.models import DispatchPlan, PlanLine, WorkOrder
+from shop import words
 from workshops.models import Craft, Station, TrainingClass
 
 
@@ -29,10 +30,7 @@ def reasons(line: PlanLine) -> list[str]:
         said.append(_("Of all stations with free time it is the nearest: none has less freight a piece."))
     said += [_full(full, named) for full in why["full"][:3]]
     if why["bands"]:
-        said.append(
-            _("%(station)s would save ¥%(saving)s in freight, but its women earn more already.")
-            % {"station": named[why["bands"]["station"]], "saving": _money(why["bands"]["saving"])}
-        )
+        said.append(_bands(why["bands"], named))
     if why["next_station"] and why["next_extra"] is not None:
         said.append(_next(why, named))
     said.append(_income(why, line.station))
@@ -43,14 +41,14 @@ def leftovers(plan: DispatchPlan) -> list[dict[str, Any]]:
     """The work orders that a plan could not place wholly: the order, its pieces, why in words, and the ways to place
     them, the cheapest first; four queries."""
     orders = WorkOrder.objects.select_related("sheet__product").in_bulk([left["work_order"] for left in plan.unplaced])
-    words = _Words.of([way for left in plan.unplaced for way in left.get("ways", ())])
-    named = words.stations | _named(left["roomiest_station"] for left in plan.unplaced)
+    spoken = _Words.of([way for left in plan.unplaced for way in left.get("ways", ())])
+    named = spoken.stations | _named(left["roomiest_station"] for left in plan.unplaced)
     return [
         {
             "order": orders[left["work_order"]],
             "pieces": left["pieces"],
             "why": _left(left, named),
-            "ways": [words.say(way, orders[left["work_order"]]) for way in left.get("ways", ())],
+            "ways": [spoken.say(way, orders[left["work_order"]]) for way in left.get("ways", ())],
         }
         for left in plan.unplaced
         if left["work_order"] in orders
@@ -85,7 +83,7 @@ class _Words:
             "by": way.get("by_on", ""),
         }
         price = _("Placing them costs ¥%(cost)s.") % {"cost": _money(way["cost"])}
-        return f"{self._sentence(way, told)} {price}"
+        return words.paragraph(self._sentence(way, told), price)
 
     def _sentence(self, way: dict[str, Any], told: dict[str, Any]) -> str:
         match way["way"]:
@@ -122,7 +120,7 @@ def _main(why: dict[str, Any], until: date) -> str:
         "only_one": _("No other station is certified for all its operations and near enough."),
         "cheapest": _("The cheapest station that can finish it by %(day)s.") % day,
         "cheaper_full": _("The cheapest station with free time until %(day)s; cheaper ones are full.") % day,
-        "fairness": _("It can finish by %(day)s, and its women have earned less than others.") % day,
+        "fairness": _("Fairness counted, the cheapest station that can finish it by %(day)s.") % day,
         "whole_plan": _(
             "For this lot alone another station would be cheaper; the orders together cost least this way."
         ),
@@ -136,6 +134,24 @@ def _full(full: dict[str, Any], named: dict[int, str]) -> str:
         return _("%(station)s would be ¥%(saving)s cheaper, but is full from %(since)s to %(day)s.") % told
     only = _("%(station)s would be ¥%(saving)s cheaper, but has room for only %(room)s pieces until %(day)s.")
     return only % {**told, "room": full["room_pieces"]}
+
+
+def _bands(bands: dict[str, Any], named: dict[int, str]) -> str:
+    told = {
+        "station": named[bands["station"]],
+        "saving": _money(bands["saving"]),
+        "more": _money(bands["more_premium"]),
+    }
+    if "income_after" not in bands:
+        return _("At %(station)s freight and lot cost ¥%(saving)s less, but fairness counts ¥%(more)s more.") % told
+    told["income"] = _money(bands["income_after"])
+    return (
+        _(
+            "At %(station)s freight and lot cost ¥%(saving)s less, but each of its women would come to ¥%(income)s in "
+            "90 days, and fairness counts ¥%(more)s more."
+        )
+        % told
+    )
 
 
 def _next(why: dict[str, Any], named: dict[int, str]) -> str:
@@ -158,7 +174,7 @@ def _income(why: dict[str, Any], station: Station) -> str:
         return said % told
     raised = {"before": _money(why["income_before"]), "after": _money(why["income_after"])}
     each = _("For each of them that is ¥%(after)s in 90 days instead of ¥%(before)s.") % raised
-    return f"{said % told} {each}"
+    return words.paragraph(said % told, each)
 
 
 def _left(left: dict[str, Any], named: dict[int, str]) -> str:

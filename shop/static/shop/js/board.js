@@ -31,6 +31,12 @@ document.body.addEventListener("htmx:afterRequest", (event) => {
   if (!bar || !event.detail.successful) return;
   for (const each of bars) each.toggleAttribute("aria-current", false);
   bar.setAttribute("aria-current", "true");
+  document.querySelector("#reason").scrollIntoView({ block: "nearest" });
 });
 
-if (bars.length) rest(bars.find((bar) => bar.hasAttribute("aria-current")) ?? bars[0]);
+const chosen = bars.find((bar) => bar.hasAttribute("aria-current"));
+if (bars.length) rest(chosen ?? bars[0]);
+if (chosen) {
+  const calendar = chosen.closest(".gantt-scroll");
+  calendar.scrollTop = chosen.closest(".gantt-row").offsetTop - calendar.clientHeight / 2;
+}
