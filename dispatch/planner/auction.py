@@ -4,35 +4,27 @@ That is the decomposition of Dantzig and Wolfe ("Decomposition principle for lin
 1960) with whole stations as subproblems, as Roberti, Bartolini and Mingozzi use it for transport with lot costs ("The
 fixed charge transportation problem", Management Science 61, 2015). Whatever the prices are, no plan costs less than all
 pieces at their prices without what the stations would gain; the linear program over all answers so far says which
-prices to try next.
+prices to try next. When it has nearly said so, inequalities that count an order's lots get prices too.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
 
-import highspy
 import numpy as np
 
+from .covering import Covers
 from .instance import FloatArray, IntArray
 from .load import Load
+from .mixing import Mixing, Offer
 from .offering import Work, best_offer, notes_for
-from .program import Model, Open, solver
+from .program import Open
 
 FIRST, LONGER, SHORTER, LEAST = 0.1, 1.5, 0.7, 0.05  # share of the way to the program's prices, and how it changes
 KERNELS = (best_offer,)
-FEW, MORE, MOST = 50, 8, 3200  # nodes of a station's tree: at first, how many times more when that is settled, at most
-CLOSE = 1e-5  # a bound so near to the linear program's value, as a share of it, is good enough
-
-
-class Offer(NamedTuple):
-    """Lots of one station: rows of `Open`, pieces, what the station gains at the prices, CNY that the lots cost."""
-
-    rows: IntArray
-    pieces: FloatArray
-    gain: float
-    cost: float
+FEW, MORE, MOST = 400, 8, 3200  # nodes of a station's tree: at first, how many times more when that is settled, at most
+NEAR, CLOSE = 2e-4, 1e-5  # shares of the linear program's value: a bound so near to it is worth covers, or good enough
+RISE, PATIENCE = 2e-5, 3  # after so many times that covers raised the value by less than this share, there are no more
 
 
 class Bidder:
@@ -47,14 +39,15 @@ class Bidder:
         self.bucket = open_.bucket[rows] - cells[0]
         self.start = np.concatenate(([0.0], np.maximum(load.premium.start[station] - load.earned[station], 0.0)))
 
-    def offer(self, worth: FloatArray, nodes: int) -> Offer:
-        """Give its best lots if a piece is worth so many CNY (by order), as far as so many nodes tell."""
+    def offer(self, worth: FloatArray, lot: FloatArray, nodes: int) -> Offer:
+        """Give its best lots if a piece is worth and a lot costs so many CNY (by row of `Open`), as far as so many
+        nodes tell."""
         open_ = self.open
-        gain = worth[open_.order[self.rows]] - open_.unit[self.rows]
-        good = gain * open_.most[self.rows] > open_.lot_cost[self.rows]
+        gain = worth[self.rows] - open_.unit[self.rows]
+        good = gain * open_.most[self.rows] > lot[self.rows]
         rows, count = self.rows[good], int(good.sum())
         work = Work(
-            *(gain[good], open_.lot_cost[rows], open_.wage[rows], open_.minutes[rows], open_.most[rows]),
+            *(gain[good], lot[rows], open_.wage[rows], open_.minutes[rows], open_.most[rows]),
             *(open_.least[rows].astype(np.float64), self.bucket[good], self.room, self.start, self.premium),
         )
         pieces = np.zeros(count)
@@ -74,7 +67,7 @@ class Auction:
 
     def __init__(self, load: Load) -> None:
         self.open = Open(load)
-        self.penalty = load.instance.orders.penalty
+        self.covers = Covers(self.open)
         stations = [np.flatnonzero(self.open.station == i) for i in range(len(load.earned))]
         self.bidders = [Bidder(self.open, i, rows) for i, rows in enumerate(stations) if len(rows)]
 
@@ -84,62 +77,41 @@ class Auction:
         The way to the program's prices is gone in part only, because they jump (Wentges, "Weighted Dantzig-Wolfe
         decomposition", Int. Trans. Operational Research 4, 1997).
         """
-        program = _Program(self, seconds, late)
-        worth = centre = np.clip(worth, 0.0, self.penalty)
-        best, share, nodes = -np.inf, FIRST, FEW
+        mixing = Mixing(self.open, seconds=seconds, late=late)
+        prices = centre = np.clip(worth, 0.0, self.covers.penalty)
+        best = before = -np.inf
+        share, nodes, patience = FIRST, FEW, PATIENCE
         while True:
-            offers = []
-            for bidder in self.bidders:
-                if late():
-                    return best
-                offers.append(bidder.offer(worth, nodes))
-            bound = self.open.constant + float(self.open.left @ worth) - sum(offer.gain for offer in offers)
-            better, new = bound > best, program.learn(offers)
+            bound, offers = self.ask(prices, nodes, late)
+            better, new = bound > best, mixing.learn(offers)
             if better:
-                best, centre = bound, worth
-            if not new and share == 1.0:
-                if nodes == MOST:
-                    return best
-                nodes *= MORE
-            share = 1.0 if not new else min(share * LONGER, 1.0) if better else max(share * SHORTER, LEAST)
-            value, wished = program.solve()
-            if wished is None or value - best <= CLOSE * abs(value):
+                best, centre = bound, prices
+            value, wished = mixing.solve()
+            if wished is None or late():
                 return best
-            worth = np.clip(centre + share * (wished - centre), 0.0, self.penalty)
+            settled, gap = share == 1.0 and not new, (value - best) / max(abs(value), 1e-9)
+            share = 1.0 if not new else min(share * LONGER, 1.0) if better else max(share * SHORTER, LEAST)
+            if (gap <= NEAR or settled) and patience:
+                patience = PATIENCE if value - before > RISE * abs(value) else patience - 1
+                before, covers = value, self.covers.violated(mixing.mixture())
+                mixing.demand(covers)
+                wished, centre, share = np.pad(wished, (0, len(covers))), np.pad(centre, (0, len(covers))), FIRST
+            elif gap <= CLOSE or (settled and nodes == MOST):
+                return best
+            elif settled:
+                nodes *= MORE
+            prices = centre + share * (wished - centre)
 
-
-class _Program:
-    """The linear program that mixes all offers so far into whole orders, at most one offer of each station.
-
-    Rows are shares of an order, because pieces may be one or a million.
-    """
-
-    def __init__(self, auction: Auction, seconds: float, late: Callable[[], bool]) -> None:
-        model, self.open, self.seen = Model(), auction.open, set[bytes]()
-        self.left = np.maximum(self.open.left, 1.0)
-        whole, stations = np.ones(len(self.left)), len(self.open.load.earned)
-        demand = model.rows(self.open.left / self.left, self.open.left / self.left)
-        model.rows(np.full(stations, -np.inf), np.ones(stations))
-        model.entries(demand, model.columns(auction.penalty * self.left, 0.0, whole), 1.0)
-        self.highs = solver(model.build(), seconds=seconds, stop=late)
-
-    def learn(self, offers: list[Offer]) -> bool:
-        """Add the offers that are new; give whether there are any."""
-        known = len(self.seen)
-        for offer in offers:
-            name = offer.rows.tobytes() + np.round(offer.pieces, 3).tobytes()
-            if len(offer.rows) and name not in self.seen:
-                self.seen.add(name)
-                order, station = self.open.order[offer.rows], self.open.station[offer.rows[:1]]
-                at = np.concatenate((order, len(self.left) + station)).astype(np.int32)
-                share = np.concatenate((offer.pieces / self.left[order], [1.0]))
-                self.highs.addCol(offer.cost, 0.0, highspy.kHighsInf, len(at), at, share)
-        return len(self.seen) > known
-
-    def solve(self) -> tuple[float, FloatArray | None]:
-        """Give the program's value (CNY) and its prices by order; no prices when the time was too short."""
-        self.highs.run()
-        if self.highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
-            return np.inf, None
-        prices = np.array(self.highs.getSolution().row_dual)[: len(self.left)] / self.left
-        return self.open.constant + self.highs.getInfo().objective_function_value, prices
+    def ask(
+        self, prices: FloatArray, nodes: int, late: Callable[[], bool] = lambda: False
+    ) -> tuple[float, list[Offer]]:
+        """Give the bound (CNY) at prices of pieces (by order) and of covers, and the stations' answers; minus infinity
+        when it got late."""
+        worth, lot, bound = self.covers.priced(prices)
+        offers = []
+        for bidder in self.bidders:
+            if late():
+                return -np.inf, []
+            offers.append(bidder.offer(worth, lot, nodes))
+            bound -= offers[-1].gain
+        return bound, offers
