@@ -12,6 +12,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from itertools import product
 from pathlib import Path
 from statistics import median
 from time import perf_counter
@@ -44,23 +45,24 @@ def batch(books: Books, other: "Other | None", rows: int, rounds: int) -> dict[s
         ours.append(seconds(lambda: ledger.post_batch(transfers, base=books.base, by=books.by)) / rows)  # noqa: B023
         limit.append(seconds(lambda: books.make(rows, len(books.accounts))) / rows)
         if other:
-            theirs.append(other.post(SMALL, "together") / SMALL)
+            theirs.append(other.post(SMALL) / SMALL)
     speed = {"rows_per_s": 1 / median(ours), "limit_per_s": 1 / median(limit), "ratio": median(limit) / median(ours)}
     return speed | ({"times_hordak": median(theirs) / median(ours)} if other else {})
 
 
-def single(books: Books, other: "Other | None", times: int, *, disk: bool) -> dict[str, float]:
-    """One entry a transaction: our function, the bare insert, and the other library, turn by turn. With `disk` each
-    commit waits until it is written there; without, what is compared is the work."""
+def posted(books: Books, other: "Other | None", times: int, *, entries: int = 1, disk: bool = True) -> dict[str, float]:
+    """So many entries in a transaction of their own: our function, the bare inserts, and the other library, in turns.
+    With `disk` each commit waits until it is written there; without, what is compared is the work."""
     from dispatch import ledger
 
     ours, bare, theirs = [], [], []
     books.wait_for_the_disk(disk)
-    for transfer in books.transfers(times):
-        ours.append(seconds(lambda: ledger.post_batch([transfer], base=books.base, by=books.by)))  # noqa: B023
-        bare.append(seconds(books.bare_insert))
+    for _time in range(times):
+        transfers = books.transfers(entries)
+        ours.append(seconds(lambda: ledger.post_batch(transfers, base=books.base, by=books.by)))  # noqa: B023
+        bare.append(seconds(lambda: books.bare_inserts(entries)))
         if other:
-            theirs.append(other.post(1, "alone" if disk else "alone, not waiting"))
+            theirs.append(other.post(entries, disk=disk))
     books.wait_for_the_disk(True)
     found = {"ms": 1000 * median(ours), "bare_ms": 1000 * median(bare), "ratio": median(bare) / median(ours)}
     theirs_ms = {"hordak_ms": 1000 * median(theirs), "times_hordak": median(theirs) / median(ours)} if other else {}
@@ -116,11 +118,10 @@ class Other:
         )  # fmt: skip
         assert self.process.stdout and self.process.stdout.readline() == "ready\n"
 
-    def post(self, times: int, how: str) -> float:
-        """Seconds that it takes for so many transfers: all `together` in one transaction, or each `alone` in its own;
-        `alone, not waiting` for the disk."""
+    def post(self, times: int, *, disk: bool = True) -> float:
+        """Seconds that it takes for so many transfers in one transaction, which waits for the `disk` or does not."""
         assert self.process.stdin and self.process.stdout
-        self.process.stdin.write(f"{times} {how}\n")
+        self.process.stdin.write(f"{times} {'on' if disk else 'off'}\n")
         self.process.stdin.flush()
         return float(self.process.stdout.readline())
 
@@ -140,9 +141,10 @@ def main() -> None:
         other = None if wanted.no_hordak else Other(address.replace(DATABASE, f"{DATABASE}_hordak"))
         figures: dict[str, Any] = {"batch": batch(books, other, wanted.batch, wanted.rounds)}
         note(f"batch of {wanted.batch:,} from Python / INSERT..SELECT", figures["batch"])
-        for name, disk in (("committed to the disk", True), ("not waiting for the disk", False)):
-            figures[f"single, {name}"] = single(books, other, wanted.singles, disk=disk)
-            note(f"one entry, {name} / bare insert", figures[f"single, {name}"])
+        for entries, disk in product((1, 3), (True, False)):
+            what = f"{entries} in a transaction, {'on the disk' if disk else 'not waiting for the disk'}"
+            figures[what] = posted(books, other, wanted.singles, entries=entries, disk=disk)
+            note(f"{what} / bare", figures[what])
         for workers in wanted.workers:
             figures[f"closing {workers}"] = closing(books, workers, wanted.rows, wanted.rounds)
             note(f"closing {workers:,} x {wanted.rows} / bare SQL", figures[f"closing {workers}"])

@@ -3,7 +3,7 @@
 import os
 import random
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -118,14 +118,18 @@ class Books:
         facts = {"kind": kind, "wages": self.wages.pk, "first": self.accounts[0].pk, "accounts": accounts}
         self.run(MADE, facts | {"period": self.period.pk, "by": self.by.pk, "rows": rows})
 
-    def bare_insert(self) -> None:
-        """The least that one entry can be: a statement, committed, without asking whether it is known."""
-        values = ("adjustment", self.wages.pk, self.any_account().pk, Decimal("1.337"), self.period.pk, 1, "agreed")
+    def bare_inserts(self, entries: int) -> None:
+        """The least that entries can be: a statement each, committed, without asking whether they are known."""
+        from django.db import transaction
+
         marks = ", ".join(["%s"] * 8 + ["now()", "%s"])
-        self.run(
-            f"INSERT INTO dispatch_earning ({COLUMNS}) VALUES ({marks})",  # noqa: S608
-            (*values, self.by.pk, uuid4()),
-        )
+        with transaction.atomic() if entries > 1 else nullcontext():
+            for _entry in range(entries):
+                values = ("adjustment", self.wages.pk, self.any_account().pk, Decimal("1.337"), self.period.pk, 1)
+                self.run(
+                    f"INSERT INTO dispatch_earning ({COLUMNS}) VALUES ({marks})",  # noqa: S608
+                    (*values, "agreed", self.by.pk, uuid4()),
+                )
 
     def fill(self, rows: int, accounts: int) -> None:
         """As `make`, but without looking at each row: this is not what is measured. Where most rows are new, the

@@ -36,6 +36,11 @@ def unit_name(unit: str) -> str:
     return gettext("metre") if unit == "metre" else gettext("piece")
 
 
+def plain(number: Decimal) -> str:
+    """A number as people write it, without empty places: 0, 5, 2.5."""
+    return format(number.normalize(), "f")
+
+
 def percent(share: Decimal) -> str:
-    """A share as people write it in percent, without the sign: 0, 5, 2.5."""
-    return format((share * 100).normalize(), "f")
+    """A share in percent as people write it, without the sign: 0, 5, 2.5."""
+    return plain(share * 100)

@@ -20,7 +20,7 @@ from dispatch.views.pay.common import do
 from shop.accounts.forms import PhoneField
 from shop.accounts.models import User
 from shop.listing import page_of
-from shop.words import percent
+from shop.words import percent, plain
 from workshops.models import Base, Link
 
 SHOWN = 10
@@ -87,7 +87,9 @@ def of_station(request: HttpRequest, base: Base, link: int) -> HttpResponse:
     one = get_object_or_404(base.links.select_related("station", "broker"), pk=link)
     giving = request.POST.get("form") == "post"
     form = BrokerForm(
-        None if giving else request.POST or None, link=one, initial={"broker": one.broker, "rate": one.broker_rate}
+        None if giving else request.POST or None,
+        link=one,
+        initial={"broker": one.broker, "rate": plain(one.broker_rate)},
     )
     post_form = PostForm(request.POST if giving else None, prefix="post")
     if form.is_bound and form.does(
@@ -127,4 +129,6 @@ def words_of(entry: JournalEntry) -> str:
     place = entry.station.label if entry.station else ""
     if not said["broker"]:
         return _("%(station)s: no broker") % {"station": place}
-    return _("%(station)s: %(broker)s, ¥%(rate)s per piece") % {"station": place, **said}
+    return _("%(station)s: %(broker)s, ¥%(rate)s per piece") % {
+        "station": place, "broker": said["broker"], "rate": plain(Decimal(said["rate"])),
+    }  # fmt: skip
