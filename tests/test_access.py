@@ -72,6 +72,7 @@ RULES: list[tuple[str, set[str]]] = [
     ("me:card", EVERYONE),
     ("me:*", THIS_WORKER),
     ("federation:inspection-picture", NOBODY),  # the dispute about it was answered before it came up to them
+    ("federation:broker-dismiss", NOBODY),  # the scene's stations have none
     ("federation:*", OFFICERS),
     ("design", OPERATORS),
     ("api:statement", WORKERS),

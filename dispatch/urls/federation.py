@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from dispatch.views import federation, federation_pay
+from dispatch.views import federation, federation_brokers, federation_pay
 
 app_name = "federation"
 urlpatterns = [
@@ -15,5 +15,7 @@ urlpatterns = [
     path("disputes/", federation_pay.disputes, name="disputes"),
     path("disputes/<int:pk>/", federation_pay.dispute, name="dispute"),
     path("inspections/<int:pk>/picture/", federation_pay.inspection_picture, name="inspection-picture"),
+    path("brokers/", federation_brokers.brokers, name="brokers"),
+    path("brokers/<int:pk>/end/", federation_brokers.dismiss, name="broker-dismiss"),
     path("wages/", federation_pay.wages, name="wages"),
 ]

@@ -138,3 +138,21 @@ def test_the_post_is_given_by_phone_and_taken_on_the_desk(
     assert signed_in(prefecture.otto).post(away).status_code == 404
     assert "Anna" in mei.post(away, follow=True).content.decode()
     assert not Post.objects.filter(pk=post.pk).exists()
+
+
+def test_the_association_gives_and_takes_it_too_and_a_county_only_looks(
+    prefecture: Prefecture, link: Link, signed_in: SignedIn
+) -> None:
+    User.objects.filter(pk=prefecture.anna.pk).update(phone_verified_at=timezone.now())
+    page, guan, shu = reverse("federation:brokers"), signed_in(prefecture.guan), signed_in(prefecture.shu)
+    said = {"key": uuid4(), "station": "v001", "phone": "13900000003"}
+    assert guan.post(page, said | {"station": "V999"}).context["form"].errors["station"]
+    assert "Anna" in guan.post(page, said, follow=True).content.decode()
+    assert "Anna" in shu.get(page, {"q": "刘庄"}).content.decode()
+    assert "Anna" not in shu.get(page, {"q": "北陈"}).content.decode()
+    shu.post(page, said | {"phone": prefecture.xiuying.phone.as_e164})
+    post = link.station.posts.get(user=prefecture.anna)
+    away = reverse("federation:broker-dismiss", args=[post.pk])
+    assert shu.post(away).status_code == 404
+    guan.post(away)
+    assert list(arranging.brokers_of(link.station)) == [prefecture.ben]

@@ -14,10 +14,10 @@ from django.views.decorators.http import require_POST
 from dispatch import appointing, arranging
 from dispatch.models import JournalEntry
 from dispatch.views.access import visitor
+from dispatch.views.broker_form import PostForm
 from dispatch.views.deed_form import DeedForm
 from dispatch.views.desk.access import at_desk
 from dispatch.views.pay.common import do
-from shop.accounts.forms import PhoneField
 from shop.accounts.models import User
 from shop.listing import page_of
 from shop.words import percent, plain
@@ -50,20 +50,6 @@ class BrokerForm(DeedForm):
         super().__init__(*args, **more)
         broker: Any = self.fields["broker"]
         broker.queryset = arranging.brokers_of(link.station)
-
-
-class PostForm(DeedForm):
-    """Who is to be a broker: someone who has shown that this phone is hers."""
-
-    phone = PhoneField(label=gettext_lazy("Her mobile number"))
-
-    def clean_phone(self) -> User:
-        phone = self.cleaned_data["phone"]
-        person = User.objects.filter(phone=phone, is_active=True).exclude(phone_verified_at=None).first()
-        if person is None:
-            words = _("Nobody has signed in with this number yet. Ask her to do it once, then try again.")
-            raise forms.ValidationError(words)
-        return person
 
 
 @at_desk
