@@ -82,6 +82,14 @@ class PhoneKnown(Refused):
     field = "phone"
 
 
+class PhoneIsHers(Refused):
+    """She signs in with this phone: nobody else may lead her account elsewhere."""
+
+    code = "phone_is_hers"
+    words = _("She signs in with her phone: she changes it herself, in her account.")
+    field = "phone"
+
+
 class SameName(Refused):
     """The station knows a woman of this name."""
 

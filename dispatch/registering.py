@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from dispatch import journalling
-from dispatch.errors import ConsentMissing, KeyReused, PhoneKnown, SameName
+from dispatch.errors import ConsentMissing, KeyReused, PhoneIsHers, PhoneKnown, SameName
 from dispatch.holding import must_run
 from dispatch.models import JournalEntry
 from shop.accounts.models import User
@@ -41,12 +41,44 @@ def register(
         raise ConsentMissing
     if not is_another and namesakes(station, newcomer.name).exists():
         raise SameName(name=newcomer.name)
-    (worker,) = joining.register_workers([replace(newcomer, user=_user(newcomer))])
+    (worker,) = joining.register_workers([replace(newcomer, user=_user(newcomer.phone, newcomer.name))])
     for craft in crafts:
         teaching.teach([worker], craft, since_on=newcomer.joined_on)
     can = [craft.code for craft in crafts]
     journalling.note(VERB, worker, by=by, station=station, number=worker.number, crafts=can, consents=True, key=key)
     return worker
+
+
+@transaction.atomic
+def change(
+    worker: Worker, *, name: str, phone: str, minutes_per_day: int, works_at_home: bool, is_carer: bool,
+    crafts: Collection[Craft] = (), by: User,
+) -> Worker:  # fmt: skip
+    """Put right what is written about a woman; `crafts` come to those she can do, none goes. The journal keeps before
+    and after. The phone of an account that she has opened is hers alone to change.
+
+    Raises NotYours, PhoneKnown, PhoneIsHers.
+    """
+    must_run(worker.station, by)
+    held = Worker.objects.select_for_update(of=["self"]).select_related("user", "station").get(pk=worker.pk)
+    before = {field: getattr(held, field) for field in ("name", "minutes_per_day", "works_at_home", "is_carer")}
+    after = dict(zip(before, (name, minutes_per_day, works_at_home, is_carer), strict=True))
+    old = held.phone.as_e164 if held.phone else ""
+    if phone != old:
+        _give_phone(held, phone, name)
+    for field, value in after.items():
+        setattr(held, field, value)
+    held.save(update_fields=list(after))
+    known = set(held.crafts.values_list("code", flat=True))
+    for craft in crafts:
+        teaching.teach([held], craft, since_on=timezone.localdate())
+    new = sorted({craft.code for craft in crafts} - known)
+    if before != after or old != phone or new:
+        journalling.note(
+            "registering.change", held, by=by, station=held.station, before=before, after=after, crafts=new,
+            phone_changed=old != phone,
+        )  # fmt: skip
+    return held
 
 
 def namesakes(station: Station, name: str) -> QuerySet[Worker]:
@@ -67,18 +99,31 @@ def registered(station: Station, key: UUID) -> int | None:
     return done.values_list("thing_id", flat=True).first()
 
 
-def _user(newcomer: Newcomer) -> User | None:
+def _user(phone: str, name: str) -> User | None:
     """Who signs in with her phone; none without one. An account that an e-mail opens is hers only if she has shown that
     the phone is."""
-    if not newcomer.phone:
+    if not phone:
         return None
-    if known := Worker.objects.filter(Q(phone=newcomer.phone) | Q(user__phone=newcomer.phone)).first():
+    if known := Worker.objects.filter(Q(phone=phone) | Q(user__phone=phone)).first():
         raise PhoneKnown(who=f"{known.name} {known.number}")
-    user = User.objects.filter(phone=newcomer.phone).first()
+    user = User.objects.filter(phone=phone).first()
     if user is None:
-        user = User(phone=newcomer.phone, first_name=newcomer.name)
+        user = User(phone=phone, first_name=name)
         user.set_unusable_password()
         user.save()
     elif user.email and user.phone_verified_at is None:
         raise PhoneKnown(who=str(user))
     return user
+
+
+def _give_phone(worker: Worker, phone: str, name: str) -> None:
+    """Another number for a woman who has not signed in yet. The account of a wrong one loses her name; it is forgotten
+    like any number that nobody proved to be hers, unless someone has it for something else."""
+    wrong = worker.user
+    if wrong and (wrong.phone_verified_at or wrong.last_login or wrong.email):
+        raise PhoneIsHers
+    worker.user, worker.phone = _user(phone, name), phone or None
+    worker.save(update_fields=["user", "phone"])
+    if wrong and wrong.get_full_name() == worker.name:
+        wrong.first_name = wrong.last_name = ""
+        wrong.save(update_fields=["first_name", "last_name"])

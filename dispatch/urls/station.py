@@ -25,6 +25,7 @@ urlpatterns = [
     path("workers/new/", station_newcomers.choose, name="newcomer-where"),
     path("workers/new/<int:pk>/", station_newcomers.register, name="newcomer"),
     path("workers/<int:pk>/", station_people.worker, name="worker"),
+    path("workers/<int:pk>/change/", station_newcomers.change, name="worker-change"),
     path("workers/<int:pk>/card/", station_people.card, name="worker-card"),
     path("workers/<int:pk>/pay/", station_pay.pay, name="worker-pay"),
     path("workers/<int:pk>/account/", station_pay.account, name="worker-account"),

@@ -1,4 +1,4 @@
-"""A woman registers at a station: the lead writes down what she says, reads it out, and she agrees."""
+"""A woman registers at a station: the lead writes down what she says and reads it out, and she agrees."""
 
 from typing import Any
 
@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from dispatch import registering
 from dispatch.views.access import for_leads, visitor
 from dispatch.views.deed_form import DeedForm
+from dispatch.views.station_people import worker_of_station
 from shop.accounts.forms import PhoneField
 from workshops.joining import Newcomer
 from workshops.models import Craft, Household, Station
@@ -21,8 +22,8 @@ from workshops.reach import stations_of
 SHORTEST_DAY, LONGEST_DAY, USUAL_DAY = 30, 720, 240  # minutes
 
 
-class NewcomerForm(DeedForm):
-    """What is written down about her."""
+class WomanForm(DeedForm):
+    """What is written down about a woman."""
 
     name = forms.CharField(label=gettext_lazy("Her name"), max_length=64)
     phone = PhoneField(
@@ -39,6 +40,25 @@ class NewcomerForm(DeedForm):
     )  # fmt: skip
     works_at_home = forms.BooleanField(label=gettext_lazy("works at home"), required=False, initial=True)
     is_carer = forms.BooleanField(label=gettext_lazy("cares for someone"), required=False)
+
+    def __init__(self, *args: Any, station: Station, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.station = station
+        self.fields["name"].widget.attrs["autocomplete"] = "off"
+        self.fields["phone"].widget.attrs["autocomplete"] = "off"
+        self.fields["minutes_per_day"].widget.attrs["step"] = 30
+        crafts: Any = self.fields["crafts"]
+        crafts.queryset = registering.crafts_of(station)
+
+    def clean_name(self) -> str:
+        """One spelling of a name: no gaps within a Chinese one."""
+        name: str = self.cleaned_data["name"]
+        return (" " if name.isascii() else "").join(name.split())
+
+
+class NewcomerForm(WomanForm):
+    """The same of one who comes now, her household, and that she agrees."""
+
     household: Any = forms.ModelChoiceField(
         label=gettext_lazy("Her household"), queryset=Household.objects.none(), required=False,
         empty_label=gettext_lazy("no file yet"),
@@ -51,20 +71,9 @@ class NewcomerForm(DeedForm):
     agrees = forms.BooleanField(label=gettext_lazy("I have read this out to her and she agrees"), required=False)
 
     def __init__(self, *args: Any, station: Station, **more: Any) -> None:
-        super().__init__(*args, **more)
-        self.station = station
-        self.fields["name"].widget.attrs["autocomplete"] = "off"
-        self.fields["phone"].widget.attrs["autocomplete"] = "off"
-        self.fields["minutes_per_day"].widget.attrs["step"] = 30
-        crafts: Any = self.fields["crafts"]
-        crafts.queryset = registering.crafts_of(station)
+        super().__init__(*args, station=station, **more)
         household: Any = self.fields["household"]
         household.queryset = station.households.order_by("head")
-
-    def clean_name(self) -> str:
-        """One spelling of a name: no gaps within a Chinese one."""
-        name: str = self.cleaned_data["name"]
-        return (" " if name.isascii() else "").join(name.split())
 
     @property
     def newcomer(self) -> Newcomer:
@@ -103,3 +112,23 @@ def register(request: HttpRequest, pk: int) -> HttpResponse:
     asked = form.is_bound and (form["another"].errors or form["another"].value())
     same = registering.namesakes(station, form.cleaned_data.get("name", "")) if asked else ()
     return render(request, "dispatch/station/newcomer.html", {"station": station, "form": form, "same": same})
+
+
+@for_leads
+def change(request: HttpRequest, pk: int) -> HttpResponse:
+    """Put right what is written about a woman."""
+    one = worker_of_station(request, pk)
+    written: dict[str, Any] = {
+        name: getattr(one, name) for name in ("name", "minutes_per_day", "works_at_home", "is_carer")
+    }
+    written |= {"phone": one.phone.as_national if one.phone else "", "crafts": one.crafts.all()}
+    form = WomanForm(request.POST or None, station=one.station, initial=written)
+    if request.method == "POST" and form.does(
+        lambda said: registering.change(
+            one, name=said["name"], phone=said["phone"], minutes_per_day=said["minutes_per_day"],
+            works_at_home=said["works_at_home"], is_carer=said["is_carer"], crafts=said["crafts"], by=visitor(request),
+        )
+    ):  # fmt: skip
+        messages.success(request, _("Kept."))
+        return redirect("station:worker", pk)
+    return render(request, "dispatch/station/worker_change.html", {"worker": one, "form": form})

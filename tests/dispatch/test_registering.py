@@ -1,5 +1,6 @@
 """A lead registers a woman once, with her consent; with a phone she signs in, without one she has a card."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -9,8 +10,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from dispatch import handing, registering
-from dispatch.errors import ConsentMissing, KeyReused, NotYours, PhoneKnown, SameName
+from dispatch.errors import ConsentMissing, KeyReused, NotYours, PhoneIsHers, PhoneKnown, SameName
 from dispatch.models import JournalEntry
+from shop.accounts import forgetting
 from shop.accounts.models import User
 from tests.dispatch.lots import lot_at
 from tests.personas import Prefecture
@@ -96,3 +98,51 @@ def test_the_page_of_the_lead(prefecture: Prefecture, signed_in: Any) -> None:
     assert (worker.is_carer, worker.works_at_home, worker.minutes_per_day) == (True, False, 180)
     assert worker.phone.as_e164 == PHONE
     assert signed_in(prefecture.fen).get(page).status_code == 404
+
+
+def change(world: Prefecture, worker: Worker, **more: Any) -> Worker:
+    """Lan writes down that a woman now has six hours a day, or what else is told."""
+    said = {"name": worker.name, "phone": "", "minutes_per_day": 360, "works_at_home": True, "is_carer": False}
+    return registering.change(worker, **said | {"by": world.lan} | more)
+
+
+def test_what_is_written_is_put_right_and_the_journal_tells(prefecture: Prefecture) -> None:
+    worker = register(prefecture)
+    change(prefecture, worker, crafts=[prefecture.crafts["weaving"]])
+    worker.refresh_from_db()
+    assert worker.minutes_per_day == 360 and worker.crafts.count() == 2
+    noted = JournalEntry.objects.get(verb="registering.change")
+    assert (noted.data["before"]["minutes_per_day"], noted.data["after"]["minutes_per_day"]) == (180, 360)
+    change(prefecture, worker)
+    assert JournalEntry.objects.filter(verb="registering.change").count() == 1  # nothing was other than before
+    with pytest.raises(NotYours):
+        change(prefecture, worker, by=prefecture.fen)
+
+
+def test_a_wrong_number_is_put_right_until_she_has_signed_in(prefecture: Prefecture) -> None:
+    worker = register(prefecture, phone=PHONE)
+    right = "+8613800138001"
+    change(prefecture, worker, phone=right)
+    worker.refresh_from_db()
+    assert worker.user and worker.user.phone == worker.phone == right
+    User.objects.filter(phone=PHONE).update(date_joined=timezone.now() - timedelta(days=2))
+    forgetting.forget()
+    assert not User.objects.filter(phone=PHONE).exists() and User.objects.filter(phone=right).exists()
+    with pytest.raises(PhoneKnown):
+        change(prefecture, worker, phone="+8613900000101")
+    User.objects.filter(worker=worker).update(phone_verified_at=timezone.now())
+    for other in (PHONE, ""):
+        with pytest.raises(PhoneIsHers):
+            change(prefecture, worker, phone=other)
+
+
+def test_the_page_shows_what_is_written(prefecture: Prefecture, signed_in: Any) -> None:
+    worker, lan = register(prefecture, phone=PHONE), signed_in(prefecture.lan)
+    page = reverse("station:worker-change", args=[worker.pk])
+    form = lan.get(page).context["form"]
+    said = {"key": uuid4(), "crafts": [prefecture.crafts["straw"].pk], "works_at_home": "on"}
+    said |= {name: form[name].value() for name in ("name", "phone", "minutes_per_day")}
+    assert lan.post(page, said | {"phone": "139 0000 0101"}).context["form"].errors["phone"]
+    assert lan.post(page, said | {"minutes_per_day": "90"})["Location"] == reverse("station:worker", args=[worker.pk])
+    worker.refresh_from_db()
+    assert (worker.minutes_per_day, worker.phone.as_e164, worker.is_carer) == (90, PHONE, False)
