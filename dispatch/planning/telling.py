@@ -7,10 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from dispatch.planner import LotReason, Plan, Remedy, UnplacedReason, Way, remedies
+from dispatch.planner import LotReason, Plan, Reason, Remedy, UnplacedReason, Way, remedies
 from dispatch.planner.explain import Bands
 from dispatch.planner.instance import FloatArray
 from dispatch.planning.building import Picture
+from dispatch.planning.making import makings_of, stations_for
 from dispatch.planning.training import School, schools_for
 
 
@@ -62,12 +63,14 @@ def _bands(picture: Picture, bands: Bands, earned: FloatArray, wage: float) -> d
 def left_over(picture: Picture, plan: Plan, reasons: Sequence[UnplacedReason]) -> list[dict[str, Any]]:
     """Why pieces have no place, by work order, and the ways to give them one, the cheapest first."""
     schools = schools_for(picture, [reason.order for reason in reasons])
+    hindered = _hindered(picture, [reason.order for reason in reasons if reason.reason == Reason.NO_STATION])
     ways = remedies(picture.instance, plan, {order: school.trainable for order, school in schools.items()})
     return [
         {
             "work_order": picture.orders[reason.order].pk,
             "pieces": reason.pieces,
             "reason": str(reason.reason),
+            "hindered": hindered.get(reason.order, ""),
             "stations": reason.lanes,
             "roomiest_station": None if reason.roomiest_lane is None else _station(picture, reason.roomiest_lane),
             "room_pieces": reason.room_pieces,
@@ -75,6 +78,20 @@ def left_over(picture: Picture, plan: Plan, reasons: Sequence[UnplacedReason]) -
         }
         for reason in reasons
     ]
+
+
+def _hindered(picture: Picture, rows: Sequence[int]) -> dict[int, str]:
+    """Why no station may make an order, by its row: barred by hand, too far for its date, or none is certified."""
+    if not rows:
+        return {}
+    sheets = {picture.orders[row].sheet_id for row in rows}
+    able = stations_for(makings_of(sheets, picture.starts_on), picture.stations, picture.starts_on)
+    near = {lane.order for lane in picture.lanes}
+    found = {}
+    for row in rows:
+        far = "too_far" if able.get(picture.orders[row].sheet_id) else "uncertified"
+        found[row] = "barred" if row in near else far
+    return found
 
 
 def _way(picture: Picture, order: int, remedy: Remedy, school: School | None) -> dict[str, Any]:

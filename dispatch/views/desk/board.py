@@ -17,9 +17,9 @@ from dispatch.planning.facts import facts_of
 from dispatch.views.desk.access import at_desk, show
 from dispatch.views.desk.curve import curve_of
 from dispatch.views.desk.gantt import calendar
+from dispatch.views.desk.leftovers import leftovers
 from dispatch.views.desk.lines import reason_of
 from dispatch.views.desk.plans import WeightForm, weight_of
-from dispatch.views.desk.reasons import leftovers
 from dispatch.views.desk.sieve import Sieve
 from workshops.models import Base
 

@@ -19,14 +19,16 @@ from workshops.models import Base, Station
 
 LEAST_DAYS = 21
 LEVEL = 30  # pixels that one line of bars takes
-LEAST_WIDTH = 4.5  # per cent: 24 pixels on a phone
+LEAST_DRAWN = 4.5  # per cent: 24 pixels on a phone
+LEAST_WIDTH = 7.5  # per cent: room for the number of pieces
 ROUNDING = 0.05  # per cent: less does not overlap
 TICKS = 6
 
 
 @dataclass
 class Bar:
-    """A lot or a plan line: its days, and where it stands in the row (percent and pixels)."""
+    """A lot or a plan line: its days, and where it stands in the row (percent and pixels), with room for its number of
+    pieces; its days are the `drawn` share of that (percent)."""
 
     begins_on: date
     ends_on: date
@@ -39,6 +41,7 @@ class Bar:
     line: int | None = None
     x: float = 0.0
     width: float = 0.0
+    drawn: float = 98.0
     y: int = 0
 
 
@@ -138,11 +141,13 @@ def _line_bar(line: PlanLine, chosen: int | None) -> Bar:
 
 
 def _place(row: Row, drawn: Calendar) -> None:
-    """Give each bar its place, wide enough for a finger; bars that overlap go below one another."""
+    """Give each bar its place, wide enough for a finger and its number; bars that overlap go below one another."""
     free_from: list[float] = []
     for bar in sorted(row.bars, key=lambda bar: (bar.begins_on, bar.ends_on)):
-        begins, ends = drawn.x(bar.begins_on), drawn.x(bar.ends_on + timedelta(1))
-        bar.width = round(max(ends - begins, LEAST_WIDTH), 2)
+        begins = drawn.x(bar.begins_on)
+        days = max(drawn.x(bar.ends_on + timedelta(1)) - begins, LEAST_DRAWN)
+        bar.width = round(max(days, LEAST_WIDTH), 2)
+        bar.drawn = round(98 * days / bar.width, 1)
         bar.x = round(min(begins, 100 - bar.width), 2)
         level = next((n for n, free in enumerate(free_from) if free <= bar.x + ROUNDING), len(free_from))
         free_from[level:] = [bar.x + bar.width, *free_from[level + 1 :]]

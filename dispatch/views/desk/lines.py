@@ -18,9 +18,10 @@ from dispatch.models import DispatchPlan, PlanLine, WorkOrder
 from dispatch.planning.making import makings_of, stations_for
 from dispatch.views.access import visitor
 from dispatch.views.desk.access import at_desk, show
+from dispatch.views.desk.leftovers import leftovers
 from dispatch.views.desk.outcomes import told
 from dispatch.views.desk.plans import to_board
-from dispatch.views.desk.reasons import leftovers, reasons
+from dispatch.views.desk.reasons import reasons
 from workshops.models import Base, Station
 
 

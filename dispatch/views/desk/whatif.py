@@ -57,7 +57,7 @@ class WhatIfForm(forms.Form):
                 self.add_error(name, self.fields[name].error_messages["required"])
         due_on = cleaned.get("due_on")
         if cleaned.get("kind") == "rush" and due_on and due_on <= timezone.localdate():
-            self.add_error("due_on", _("This day is over."))
+            self.add_error("due_on", _("Choose a day after today."))
         return cleaned
 
     @property

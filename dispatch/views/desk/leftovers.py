@@ -1,0 +1,157 @@
+"""What a plan left without a place: why, and how it could have one, in the words of whoever reads it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from math import ceil
+from typing import Any
+
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from dispatch.models import DispatchPlan, WorkOrder
+from dispatch.planning.capacity import shares_of_day
+from dispatch.planning.facts import People, people_of
+from dispatch.views.desk.reasons import money
+from shop.words import paragraph
+from workshops.models import Craft, Station, TrainingClass
+
+
+def leftovers(plan: DispatchPlan) -> list[dict[str, Any]]:
+    """The work orders that a plan could not place wholly: the order, its pieces, why in words, and the ways to place
+    them, the cheapest first; five queries."""
+    orders = WorkOrder.objects.select_related("sheet__product").in_bulk([left["work_order"] for left in plan.unplaced])
+    spoken = _Words.of(plan)
+    return [
+        {
+            "order": orders[left["work_order"]],
+            "pieces": left["pieces"],
+            "why": _left(left, spoken.stations),
+            "ways": [spoken.say(way, orders[left["work_order"]]) for way in _ways(left) if spoken.is_sensible(way)],
+        }
+        for left in plan.unplaced
+        if left["work_order"] in orders
+    ]
+
+
+def _ways(left: dict[str, Any]) -> list[dict[str, Any]]:
+    """The ways to place what is left of an order; plans that were made long ago have none."""
+    ways: list[dict[str, Any]] = left.get("ways", [])
+    return ways
+
+
+@dataclass(frozen=True)
+class _Words:
+    """The names that ways to place pieces speak of, and the people of stations, by primary key."""
+
+    starts_on: date
+    stations: dict[int, str]
+    people: dict[int, People]
+    crafts: dict[int, str]
+    classes: dict[int, TrainingClass]
+
+    @classmethod
+    def of(cls, plan: DispatchPlan) -> _Words:
+        ways = [way for left in plan.unplaced for way in _ways(left)]
+        crafts = Craft.objects.in_bulk({craft for way in ways for craft in way.get("crafts", ())})
+        classes = TrainingClass.objects.select_related("station").in_bulk(
+            {way["class"] for way in ways if way.get("class")}
+        )
+        roomiest = [left["roomiest_station"] for left in plan.unplaced if left["roomiest_station"]]
+        found = Station.objects.in_bulk({*roomiest, *(pk for way in ways for pk, _pieces in way["shares"])})
+        names = {pk: station.label for pk, station in found.items()}
+        labels = {pk: craft.label for pk, craft in crafts.items()}
+        return cls(plan.starts_on, names, people_of(found.values()), labels, classes)
+
+    def is_sensible(self, way: dict[str, Any]) -> bool:
+        """Whether it asks of no station more than twice its women."""
+        return way["way"] != "minutes" or self.women(way) <= self.people[way["shares"][0][0]].workers
+
+    def women(self, way: dict[str, Any]) -> int:
+        """How many more women have the minutes that are lacking, at as many a day as those of the station."""
+        people = self.people[way["shares"][0][0]]
+        days = (date.fromisoformat(way["by_on"]) - self.starts_on).days + 1
+        each = people.minutes_per_day / max(people.workers, 1) * float(shares_of_day(self.starts_on, days).sum())
+        minutes: float = way["minutes"]
+        return ceil(minutes / max(each, 1.0))
+
+    def say(self, way: dict[str, Any], order: WorkOrder) -> str:
+        """One way in a sentence, with what making the pieces so would cost."""
+        told = {
+            "station": self.stations[way["shares"][0][0]],
+            "stations": len(way["shares"]),
+            "pieces": number_format(way["pieces"], force_grouping=True),
+            "minutes": number_format(way["minutes"], force_grouping=True),
+            "day": order.due_on + timedelta(days=way["days"]),
+            "by": way.get("by_on", ""),
+        }
+        price = _("Placing them costs ¥%(cost)s, fairness counted.") % {"cost": money(way["cost"])}
+        return paragraph(self._sentence(way, told), price)
+
+    def _sentence(self, way: dict[str, Any], told: dict[str, Any]) -> str:
+        match way["way"]:
+            case "now":
+                return _("There is room at %(station)s: place them by hand or run the plan again.") % told
+            case "later":
+                return _("Due on %(day)s instead, they all fit (stations: %(stations)s).") % told
+            case "minutes":
+                return self._more_minutes(way, told)
+            case "smaller":
+                return _("%(station)s has room for them in one lot smaller than is sensible.") % told
+        return self._class(way, told)
+
+    def _more_minutes(self, way: dict[str, Any], told: dict[str, Any]) -> str:
+        women = self.women(way)
+        said = ngettext(
+            "With %(minutes)s more minutes until %(by)s, %(station)s could make them: that is %(women)s woman more.",
+            "With %(minutes)s more minutes until %(by)s, %(station)s could make them: that is %(women)s women more.",
+            women,
+        )
+        return said % (told | {"women": women})
+
+    def _class(self, way: dict[str, Any], told: dict[str, Any]) -> str:
+        told |= {"craft": ", ".join(self.crafts[craft] for craft in way["crafts"] if craft in self.crafts)}
+        if given := self.classes.get(way["class"] or 0):
+            told |= {"title": given.title, "begins": given.begins_on, "place": given.station.label}
+            said = _(
+                "Trained in %(craft)s, %(station)s could make %(pieces)s: “%(title)s”, from %(begins)s at %(place)s."
+            )
+            return said % told
+        return _("Trained in %(craft)s, %(station)s could make %(pieces)s; no class is announced yet.") % told
+
+
+def _left(left: dict[str, Any], names: dict[int, str]) -> str:
+    if left["reason"] == "no_capacity":
+        return _no_capacity(left, names)
+    return {
+        "no_station": _no_station(left.get("hindered", "")),
+        "below_min_lot": _("Fewer pieces are left than the smallest sensible lot, and no lot can take them in."),
+        "too_dear": _("There is room, but it would cost more than it is worth."),
+        "out_of_time": _("There is room: run the plan again."),
+    }[left["reason"]]
+
+
+def _no_capacity(left: dict[str, Any], names: dict[int, str]) -> str:
+    said = _("No station has time before the due date.")
+    if left["roomiest_station"] and left["room_pieces"]:
+        said = ngettext(
+            "No station has time before the due date; the roomiest, %(station)s, could take %(room)s piece more.",
+            "No station has time before the due date; the roomiest, %(station)s, could take %(room)s pieces more.",
+            left["room_pieces"],
+        ) % {"station": names[left["roomiest_station"]], "room": left["room_pieces"]}
+    if any(way["way"] == "later" for way in _ways(left)):
+        return said
+    return paragraph(said, _("Nor is there time for all of them in the days that are planned: agree on fewer pieces."))
+
+
+def _no_station(hindered: str) -> str:
+    return {
+        "uncertified": _("No station is certified for all its operations."),
+        "too_far": _("The stations certified for it are too far away: nothing gets there and back in time."),
+        "barred": _("You barred or pinned every station that could make it in time."),
+    }.get(
+        hindered,
+        _("No station may make it: none is certified for all its operations and near enough, or you barred them."),
+    )
