@@ -6,7 +6,7 @@ from dispatch.planning.comparing import Comparison, compare
 from dispatch.planning.promising import prepare_promises, promise
 from dispatch.planning.proposing import PINS_TOO_MANY, discard, is_given_up, is_large, propose, solve_plan
 from dispatch.planning.publishing import publish
-from dispatch.planning.weighing import draw_curve
+from dispatch.planning.weighing import draw_curve, is_being_weighed
 from dispatch.planning.whatif import Barred, MinutesChanged, Outcome, Rush, StationOut, adopt, what_if
 
 __all__ = [
@@ -28,6 +28,7 @@ __all__ = [
     "crowded",
     "discard",
     "draw_curve",
+    "is_being_weighed",
     "is_given_up",
     "is_large",
     "move",

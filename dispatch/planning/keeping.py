@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 import numpy as np
+from celery import current_app
 from django.db import transaction
 
 from dispatch.errors import StalePlan
@@ -44,6 +45,11 @@ def keep(row: DispatchPlan, picture: Picture, plan: Plan, *, pinned: set[Pair], 
     row.fingerprint = picture.fingerprint
     row.message = ""
     row.save()
+
+
+def ask_for_curve(row: DispatchPlan) -> None:
+    """Have it worked out in the background what a new draft would cost at other weights of fairness."""
+    transaction.on_commit(lambda: current_app.send_task("dispatch.tasks.draw_curve", [row.pk]))
 
 
 def kept_lots(row: DispatchPlan, picture: Picture) -> Lots:

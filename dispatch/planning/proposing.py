@@ -16,7 +16,7 @@ from dispatch.journalling import note
 from dispatch.models import DispatchPlan, PlanLine, WorkOrder
 from dispatch.planner import BadInstance, solve
 from dispatch.planning.building import Picture, picture_of
-from dispatch.planning.keeping import Pair, keep
+from dispatch.planning.keeping import Pair, ask_for_curve, keep
 from shop.accounts.models import User
 from workshops.models import Base, Link
 
@@ -72,7 +72,7 @@ def solve_plan(plan_id: int, *, seconds: float | None = None, iterations: int | 
         return row
     row.seconds = plan.seconds
     keep(row, fixed, plan, pinned=pinned, forbidden=forbidden)
-    transaction.on_commit(lambda: current_app.send_task("dispatch.tasks.draw_curve", [row.pk]))
+    ask_for_curve(row)
     return row
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
+
+from django.utils import timezone
 
 from dispatch.errors import StalePlan
 from dispatch.models import DispatchPlan
@@ -13,6 +16,7 @@ from dispatch.planning.proposing import fix
 
 WEIGHTS = (0.0, 0.5, 1.0, 2.0, 4.0)  # 1: as usual
 SECONDS = 1.0  # for each point
+AWAITED = timedelta(minutes=2)  # a curve that is not there by then is not waited for
 
 
 def draw_curve(plan_id: int, *, seconds: float = SECONDS, iterations: int | None = None) -> list[dict[str, Any]]:
@@ -40,6 +44,11 @@ def draw_curve(plan_id: int, *, seconds: float = SECONDS, iterations: int | None
         points.append(_point(weight, figures_of(fixed.instance, found)))
     DispatchPlan.objects.filter(pk=plan.pk).update(curve=points)
     return points
+
+
+def is_being_weighed(plan: DispatchPlan) -> bool:
+    """Whether a curve that was asked for may still come."""
+    return plan.state == DispatchPlan.State.DRAFT and not plan.curve and timezone.now() - plan.created_at < AWAITED
 
 
 def _point(weight: float, figures: dict[str, float]) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from dispatch.models import DispatchPlan, TechSheet, WorkOrder
 from dispatch.planner import BadInstance, Change, Plan, assess, carried, changes, mend
 from dispatch.planner.instance import Lots
 from dispatch.planning.building import Picture, picture_of
-from dispatch.planning.keeping import Pair, figures_of, keep, kept_lots
+from dispatch.planning.keeping import Pair, ask_for_curve, figures_of, keep, kept_lots
 from dispatch.planning.proposing import wishes
 from shop.accounts.models import User
 
@@ -122,6 +122,7 @@ def adopt(plan: DispatchPlan, wish: StationOut | Barred, *, by: User) -> Dispatc
         kept = DispatchPlan.objects.create(
             base=plan.base, starts_on=plan.starts_on, created_by=by, like=plan, fairness=plan.fairness
         )
+        ask_for_curve(kept)
     keep(kept, mended.picture, mended.plan, pinned=mended.pinned, forbidden=mended.forbidden)
     note("planning.adopt", kept, by=by, base=plan.base, station=None, like=plan.pk, wish=repr(wish))
     return kept

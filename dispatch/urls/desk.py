@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("dispatch/run/", plans.plan_run, name="plan-run"),
     path("dispatch/<int:pk>/progress/", plans.plan_progress, name="plan-progress"),
     path("dispatch/<int:pk>/publish/", plans.plan_publish, name="plan-publish"),
+    path("dispatch/<int:pk>/curve/", board.plan_curve, name="plan-curve"),
     path("dispatch/<int:pk>/discard/", plans.plan_discard, name="plan-discard"),
     path("dispatch/<int:pk>/against/<int:other>/", plans.plan_compare, name="plan-compare"),
     path("dispatch/<int:pk>/what-if/", whatif.what_if, name="what-if"),

@@ -167,11 +167,16 @@ def _valid_until() -> Any:
 
 
 def _hints(enquiry: Enquiry, form: QuoteForm) -> dict[str, Any]:
-    """What the network can promise for the form's pieces and day, as far as they are readable, else for the wish's."""
+    """What the network can promise for the form's pieces and day, as far as they are readable, else for the wish's; and
+    what a price below cost would lose."""
     pieces = _readable(form, "pieces") or enquiry.pieces
     promise_on = _readable(form, "promise_on") or enquiry.wish_on
+    price = _readable(form, "unit_price")
     hints = quoting.hints(enquiry, pieces, promise_on)
-    return {"hints": hints, "asked_pieces": pieces, "asked_on": promise_on, "enquiry": enquiry}
+    asked = {"asked_pieces": pieces, "asked_on": promise_on, "asked_price": price}
+    cost = hints.promise.cost_per_piece if hints.promise else None
+    loss = max(cost - price, Decimal(0)) if cost is not None and price is not None else Decimal(0)
+    return {"hints": hints, "loss": loss, "loss_in_all": loss * pieces, "enquiry": enquiry, **asked}
 
 
 def _readable(form: QuoteForm, name: str) -> Any:

@@ -45,6 +45,7 @@ def addresses(at_work: dict[str, Any]) -> dict[str, str]:
         "lot-card": at_work["lot"].number,
         "line-move": at_work["line"].pk,
         "plan-progress": at_work["plan"].pk,
+        "plan-curve": at_work["plan"].pk,
         "rate-propose": Operation.objects.all()[0].pk,
         "sheet-detail": at_work["order"].sheet_id,
     }
@@ -219,6 +220,19 @@ def test_an_empty_search_does_not_say_that_all_is_placed(
     assert "No order is like that." in page
     assert "Every piece has its place" not in page
     assert " disabled" not in page
+
+
+def test_what_fairness_costs_appears_by_itself(
+    prefecture: Prefecture, signed_in: SignIn, at_work: dict[str, Any]
+) -> None:
+    mei, plan = signed_in(prefecture.mei), at_work["plan"]
+    address = reverse("desk:plan-curve", args=[plan.pk])
+    assert f'hx-get="{address}"' in mei.get(reverse("desk:dispatch")).content.decode()
+    assert f'hx-get="{address}"' in mei.get(address).content.decode()
+    planning.draw_curve(plan.pk, seconds=0.1)
+    page = mei.get(address).content.decode()
+    assert "hx-get" not in page
+    assert 'id="fairness"' in page
 
 
 def test_receiving_refuses_beside_the_field_and_keeps_what_was_typed(

@@ -59,7 +59,7 @@ def test_enquiries_are_sorted_and_exported(signed_in: SignedIn, ask: Ask, prefec
     assert [row[0] for row in sheet.iter_rows(min_row=2, values_only=True)] == [few.number, many.number]
 
 
-@pytest.mark.parametrize(("earliest", "word"), [(75, "bad"), (40, "wait"), (60, "good")])
+@pytest.mark.parametrize(("earliest", "word"), [(75, "bad"), (40, "good"), (60, "good")])
 def test_a_promise_is_held_against_what_the_network_can_do(
     signed_in: SignedIn, ask: Ask, prefecture: Prefecture, network: Callable[..., None], earliest: int, word: str
 ) -> None:
@@ -73,6 +73,18 @@ def test_a_promise_is_held_against_what_the_network_can_do(
     assert in_days(earliest).isoformat() in part or word == "good"
     assert "¥60.00" in part, "45 leaves 25 % of 60"
     assert "¥76.00" in part
+
+
+@pytest.mark.parametrize(("price", "lost"), [("44.90", "¥500.00"), ("45.00", ""), ("", "")])
+def test_a_price_below_cost_says_what_it_loses(
+    signed_in: SignedIn, ask: Ask, prefecture: Prefecture, network: Callable[..., None], price: str, lost: str
+) -> None:
+    network(lambda product, pieces, wish_on: Promise(True, in_days(40), 6, Decimal("45.00")))
+    asked = {"pieces": 5000, "promise_on": in_days(60), "unit_price": price}
+    page = "/en" + reverse("desk:enquiry-detail", args=[ask().number], query=asked)
+    part = signed_in(prefecture.mei).get(page, headers={"X-Part": "1"}).content.decode()
+    assert ("you lose" in part) is bool(lost)
+    assert lost in part
 
 
 def test_an_offer_reaches_the_buyer_once(signed_in: SignedIn, ask: Ask, prefecture: Prefecture) -> None:

@@ -56,6 +56,15 @@ def board(request: HttpRequest, base: Base) -> HttpResponse:
     return show(request, base, "board", **context)
 
 
+@require_safe
+@at_desk
+def plan_curve(request: HttpRequest, base: Base, pk: int) -> HttpResponse:
+    """What fairness costs, once it is worked out."""
+    plan = get_object_or_404(base.plans, pk=pk)
+    context = {"curve": curve_of(plan), "is_drawing": planning.is_being_weighed(plan)}
+    return show(request, base, "board_curve", plan=plan, **context)
+
+
 def _plan(request: HttpRequest, base: Base) -> DispatchPlan | None:
     plans = base.plans.select_related("base")
     asked = request.GET.get("plan", "")
@@ -90,6 +99,7 @@ def _of_plan(plan: DispatchPlan) -> dict[str, Any]:
         "gap": 100 * plan.gap if plan.gap is not None and plan.gap <= TELLING else None,
         "barred": plan.lines.filter(is_forbidden=True).select_related("station", "work_order"),
         "curve": curve_of(plan),
+        "is_drawing": planning.is_being_weighed(plan),
         "is_stale": is_draft and facts_of(plan.base).fingerprint() != plan.fingerprint,
     }
 

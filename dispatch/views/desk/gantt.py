@@ -32,7 +32,8 @@ class Bar:
 
     begins_on: date
     ends_on: date
-    text: str
+    pieces: int
+    product: str
     title: str
     url: str
     tone: str = ""
@@ -43,6 +44,11 @@ class Bar:
     width: float = 0.0
     drawn: float = 98.0
     y: int = 0
+
+    @property
+    def is_narrow(self) -> bool:
+        """Whether there is room for the number of pieces only."""
+        return self.width <= LEAST_WIDTH
 
 
 @dataclass
@@ -119,7 +125,8 @@ def _lot_bar(lot: Lot, today: date) -> Bar:
     return Bar(
         lot.begins_on,
         max(lot.due_on, lot.begins_on),
-        text=f"{lot.pieces} · {lot.work_order.sheet.product.label}",
+        pieces=lot.pieces,
+        product=lot.work_order.sheet.product.label,
         title=f"{lot.number} · {lot.get_state_display()} · {lot.begins_on} – {lot.due_on}",
         url=reverse("desk:lot-detail", args=[lot.number]),
         tone="bad" if late else tones.get(Lot.State(lot.state), ""),
@@ -130,7 +137,8 @@ def _line_bar(line: PlanLine, chosen: int | None) -> Bar:
     return Bar(
         line.begins_on,
         line.ends_on,
-        text=f"{line.pieces} · {line.work_order.sheet.product.label}",
+        pieces=line.pieces,
+        product=line.work_order.sheet.product.label,
         title=f"{line.work_order.number} · {line.begins_on} – {line.ends_on}",
         url=f"?plan={line.plan_id}&line={line.pk}",
         tone="plan",
