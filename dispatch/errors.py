@@ -288,3 +288,4 @@ class MoveRefused(Refused):
 
     code = "move_refused"
     words = _("That station cannot take them: it lacks the time or the certificate, or you have barred it.")
+    field = "target"

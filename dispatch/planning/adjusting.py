@@ -38,17 +38,14 @@ class Move:
 
 @dataclass(frozen=True)
 class Consequence:
-    """What a move would do: `extra` CNY more (less when negative), minutes that the target lacks, pieces below the
-    smallest sensible lot."""
+    """What a move would do: `extra` CNY more (less when negative), of it `ways` for freight and lots and `fairness` for
+    the fairness charge; minutes that the target lacks, pieces below the smallest sensible lot."""
 
     extra: Decimal
+    ways: Decimal
+    fairness: Decimal
     minutes_short: int
     below_min_lot: int
-
-    @property
-    def saving(self) -> Decimal:
-        """CNY less."""
-        return -self.extra
 
     @property
     def is_possible(self) -> bool:
@@ -108,6 +105,8 @@ def consequence(plan: DispatchPlan, wish: Move) -> Consequence:
             found[violation.rule] = max(found[violation.rule], violation.excess)
     return Consequence(
         extra=money(then.objective - now.objective),
+        ways=money(then.freight + then.lots + then.opening - now.freight - now.lots - now.opening),
+        fairness=money(then.fairness - now.fairness),
         minutes_short=round(found[Rule.BEYOND_CAPACITY]),
         below_min_lot=round(found[Rule.BELOW_MIN_LOT]),
     )

@@ -72,6 +72,16 @@ class Outcome:
     unplaced: dict[int, int]
 
     @property
+    def ways(self) -> float:
+        """CNY more for freight and lots; less when negative."""
+        return sum(self.after[part] - self.before[part] for part in ("freight", "lots"))
+
+    @property
+    def fairness(self) -> float:
+        """CNY more of fairness charge; less when negative."""
+        return self.after["fairness"] - self.before["fairness"]
+
+    @property
     def extra(self) -> float:
         """CNY more for freight, lots, fairness and pieces without a place; less when negative."""
         parts = ("penalties", "freight", "lots", "fairness")

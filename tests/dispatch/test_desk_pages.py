@@ -10,17 +10,18 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from openpyxl import load_workbook
 
 from dispatch import issuing, planning
 from dispatch.models import DispatchPlan, Lot, Operation, RateCard, WorkOrder
 from dispatch.views.desk.curve import curve_of
+from dispatch.views.desk.outcomes import cost_of
 from shop.accounts.models import User
 from tests.dispatch.lots import counted
 from tests.dispatch.ordering import lot, work_order
 from tests.personas import Prefecture, in_days
-from workshops.models import Worker
+from workshops.models import Certification, Worker
 
 SignIn = Callable[[User | None], Client]
 
@@ -76,6 +77,19 @@ def test_what_if_names_the_lots_that_no_plan_moves(
     assert named(kind="minutes", station=stations["liuzhuang"].pk, percent=50)
     assert not named(kind="out", station=stations["beichen"].pk), "it has nothing of that"
     assert not named(kind="rush", sheet=at_work["order"].sheet_id, pieces=10, due_on=in_days(20))
+
+
+@pytest.mark.parametrize(
+    ("ways", "fairness", "words"),
+    [
+        (12.4, -300.0, "cost ¥12.40 more in freight and lots. The fairness charge would fall by ¥300.00."),
+        (-5.0, 2.0, "cost ¥5.00 less in freight and lots. The fairness charge would rise by ¥2.00."),
+        (0.001, 0.0, "cost as much in freight and lots."),
+    ],
+)
+def test_what_is_paid_is_told_apart_from_what_only_weighs(ways: float, fairness: float, words: str) -> None:
+    with translation.override("en"):
+        assert cost_of(ways, fairness) == f"The whole plan would {words}"
 
 
 def test_weights_that_lead_to_the_same_plan_share_their_words() -> None:
@@ -153,6 +167,20 @@ def test_a_plan_is_run_pinned_moved_and_published(
     assert sum(given.pieces for given in Lot.objects.filter(work_order=at_work["waiting"])) == 40
     mei.post(reverse("desk:plan-run"))
     assert DispatchPlan.objects.filter(state=DispatchPlan.State.SOLVING).count() == 1
+
+
+def test_a_move_that_cannot_be_says_so_beside_its_field(
+    prefecture: Prefecture, signed_in: SignIn, at_work: dict[str, Any]
+) -> None:
+    mei, line = signed_in(prefecture.mei), at_work["line"]
+    address = "/en" + reverse("desk:line-move", args=[line.pk])
+    other = prefecture.stations["beichen" if line.station != prefecture.stations["beichen"] else "liuzhuang"]
+    page = mei.get(address, {"target": other.pk, "pieces": line.pieces + 1}).content.decode()
+    assert '<div class="field-error" id="move_pieces_error">' in page
+    assert f"There are only {line.pieces} pieces." in page
+    Certification.objects.filter(station=other).update(until_on=in_days(-1))
+    page = mei.get(address, {"target": other.pk, "pieces": 1}).content.decode()
+    assert 'id="move_target_error"' in page
 
 
 def test_a_stale_plan_says_so_and_stays(prefecture: Prefecture, signed_in: SignIn, at_work: dict[str, Any]) -> None:

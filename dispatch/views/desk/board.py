@@ -46,6 +46,7 @@ def board(request: HttpRequest, base: Base) -> HttpResponse:
         "plans": _plans(base),
         "open_orders": _open_orders(base, sieve, {each["order"].pk for each in left}),
         "is_waiting": WorkOrder.objects.open().filter(base=base).exists(),
+        "has_stations": base.links.exists(),
         "leftovers": left,
         "sieve": sieve,
         "calendar": calendar(base, plan, sieve, chosen=line.pk if line else None),

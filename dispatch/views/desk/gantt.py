@@ -19,8 +19,9 @@ from workshops.models import Base, Station
 
 LEAST_DAYS = 21
 LEVEL = 30  # pixels that one line of bars takes
-LEAST_DRAWN = 4.5  # per cent: 24 pixels on a phone
+LEAST_DRAWN = 5.5  # per cent: 30 pixels on a phone
 LEAST_WIDTH = 7.5  # per cent: room for the number of pieces
+NARROW = 14  # per cent: no room for more than that
 ROUNDING = 0.05  # per cent: less does not overlap
 TICKS = 6
 
@@ -48,7 +49,7 @@ class Bar:
     @property
     def is_narrow(self) -> bool:
         """Whether there is room for the number of pieces only."""
-        return self.width <= LEAST_WIDTH
+        return self.width < NARROW
 
 
 @dataclass

@@ -13,13 +13,13 @@ from django.views.decorators.http import require_POST
 from django.views.decorators.vary import vary_on_headers
 
 from dispatch import planning
-from dispatch.errors import Refused
+from dispatch.errors import Refused, TooMany
 from dispatch.models import DispatchPlan, PlanLine, WorkOrder
 from dispatch.planning.making import makings_of, stations_for
 from dispatch.views.access import visitor
 from dispatch.views.desk.access import at_desk, show
 from dispatch.views.desk.leftovers import leftovers
-from dispatch.views.desk.outcomes import told
+from dispatch.views.desk.outcomes import cost_of, told, tone_of
 from dispatch.views.desk.plans import to_board
 from dispatch.views.desk.reasons import reasons
 from workshops.models import Base, Station
@@ -130,7 +130,7 @@ def _moved(request: HttpRequest, plan: DispatchPlan, form: MoveForm) -> HttpResp
     try:
         planning.move(plan, form.wish, by=visitor(request))
     except Refused as refusal:
-        form.add_error(None, str(refusal))
+        _refuse(form, refusal)
         return None
     pieces = form.wish.pieces
     said = ngettext(
@@ -147,10 +147,18 @@ def _effect(plan: DispatchPlan, form: MoveForm) -> dict[str, Any]:
     if not form.is_bound or not form.is_valid():
         return {}
     try:
-        return {"effect": planning.consequence(plan, form.wish), "wish": form.wish}
+        effect = planning.consequence(plan, form.wish)
     except Refused as refusal:
-        form.add_error(None, str(refusal))
+        _refuse(form, refusal)
         return {}
+    ways, fairness = float(effect.ways), float(effect.fairness)
+    said = {"effect_cost": cost_of(ways, fairness), "effect_tone": tone_of(ways + fairness)}
+    return {"effect": effect, "wish": form.wish, **said}
+
+
+def _refuse(form: MoveForm, refusal: Refused) -> None:
+    """Say what a deed refused beside the field it belongs to, or above the form."""
+    form.add_error("pieces" if isinstance(refusal, TooMany) else refusal.field or None, str(refusal))
 
 
 def _part(request: HttpRequest) -> str:

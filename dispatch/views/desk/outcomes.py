@@ -9,8 +9,11 @@ from dispatch.models import WorkOrder
 from dispatch.planning import Outcome
 from dispatch.planning.whatif import RUSH
 from dispatch.views.desk.figures import LABELS, written
+from shop.templatetags.ui import money
+from shop.words import paragraph
 from workshops.models import Station
 
+CENT = 0.005  # CNY; less is no difference to anyone
 SHOWN = ("pieces", "unplaced", "lot_count", "station_count", "freight", "lots", "fairness", "gini_after")
 
 
@@ -26,7 +29,8 @@ class ChangedLot:
 
 
 def told(outcome: Outcome) -> dict[str, Any]:
-    """An outcome for a page: CNY `extra` (and `saving`), figures (label, now, then), changed lots; two queries."""
+    """An outcome for a page: its `cost` in words and their `tone`, figures (label, now, then), changed lots; two
+    queries."""
     orders = WorkOrder.objects.select_related("sheet__product").in_bulk({each.order for each in outcome.changes})
     stations = Station.objects.in_bulk({each.station for each in outcome.changes})
     changed = []
@@ -36,8 +40,8 @@ def told(outcome: Outcome) -> dict[str, Any]:
         product = order.sheet.product.label if order else ""
         changed.append(ChangedLot(number, product, stations[each.station].label, each.before, each.after))
     return {
-        "extra": round(outcome.extra, 2),
-        "saving": round(-outcome.extra, 2),
+        "cost": cost_of(outcome.ways, outcome.fairness),
+        "tone": tone_of(outcome.ways + outcome.fairness),
         "figures": [
             (LABELS[name], written(name, outcome.before[name]), written(name, outcome.after[name])) for name in SHOWN
         ],
@@ -46,3 +50,21 @@ def told(outcome: Outcome) -> dict[str, Any]:
         "rush_left": outcome.unplaced.get(RUSH, 0),
         "orders": len({each.order for each in outcome.changes}),
     }
+
+
+def cost_of(ways: float, fairness: float) -> str:
+    """What a change costs (CNY more, or less when negative): what is paid, then what only weighs."""
+    paid, weighs = {"amount": money(abs(ways))}, {"amount": money(abs(fairness))}
+    said = _("The whole plan would cost as much in freight and lots.")
+    if abs(ways) >= CENT:
+        more = _("The whole plan would cost %(amount)s more in freight and lots.")
+        said = (more if ways > 0 else _("The whole plan would cost %(amount)s less in freight and lots.")) % paid
+    if abs(fairness) < CENT:
+        return said
+    rises = _("The fairness charge would rise by %(amount)s.")
+    return paragraph(said, (rises if fairness > 0 else _("The fairness charge would fall by %(amount)s.")) % weighs)
+
+
+def tone_of(extra: float) -> str:
+    """Whether a change is for the better or the worse, all counted."""
+    return "wait" if extra >= CENT else "good"

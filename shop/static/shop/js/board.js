@@ -1,4 +1,5 @@
-// The dispatch board by keyboard: the calendar is one tab stop, arrow keys go from lot to lot, the chosen lot is marked.
+// The dispatch board by keyboard: the calendar is one tab stop, arrow keys go from lot to lot, the chosen lot is marked;
+// what the panel answers is brought into view.
 const bars = [...document.querySelectorAll(".gantt-bar[href]")];
 const rows = [...document.querySelectorAll(".gantt-row")].map((row) => [...row.querySelectorAll(".gantt-bar[href]")]).filter((row) => row.length);
 
@@ -26,12 +27,17 @@ document.querySelector(".gantt")?.addEventListener("keydown", (event) => {
   next.focus();
 });
 
-document.body.addEventListener("htmx:afterRequest", (event) => {
-  const bar = event.target.closest?.(".gantt-bar");
-  if (!bar || !event.detail.successful) return;
+function mark(bar) {
   for (const each of bars) each.toggleAttribute("aria-current", false);
   bar.setAttribute("aria-current", "true");
-  document.querySelector("#reason").scrollIntoView({ block: "nearest" });
+}
+
+document.body.addEventListener("htmx:afterRequest", (event) => {
+  const { successful, target: reason } = event.detail;
+  if (!successful || reason?.id !== "reason") return;
+  const bar = event.target.closest(".gantt-bar");
+  if (bar) mark(bar);
+  (reason.querySelector(".answer, .notice, .field-error") ?? reason).scrollIntoView({ block: "nearest" });
 });
 
 const chosen = bars.find((bar) => bar.hasAttribute("aria-current"));
