@@ -21,12 +21,15 @@ OPEN_PERIOD = """
 """
 
 # What each worker of period %(period)s is due: its entries by kind, and what her last payslip of this base carried on.
+# Each side is summed up in the order of its index: nothing is sorted or kept, however many entries there are.
 DUE = """
     WITH moves AS (
-        SELECT credit_id AS account_id, kind, pieces, amount FROM dispatch_earning WHERE period_id = %(period)s
+        SELECT credit_id AS account_id, kind, sum(pieces) AS pieces, sum(amount) AS amount
+        FROM dispatch_earning WHERE period_id = %(period)s GROUP BY credit_id, kind
         UNION ALL
-        SELECT debit_id, kind, -pieces, -amount FROM dispatch_earning
+        SELECT debit_id, kind, -sum(pieces), -sum(amount) FROM dispatch_earning
         WHERE period_id = %(period)s AND kind IN ('share', 'reversal', 'adjustment', 'deduction', 'advance')
+        GROUP BY debit_id, kind
     ), kinds AS (
         SELECT account_id, kind, sum(pieces) AS pieces, sum(amount) AS amount FROM moves GROUP BY account_id, kind
     ), totals AS (

@@ -133,12 +133,14 @@ class Earning(models.Model):
         indexes = [
             models.Index(fields=["credit", "id"], include=["amount"], name="earning_credit"),
             models.Index(fields=["debit", "id"], include=["amount"], name="earning_debit"),
-            models.Index(fields=["period", "credit"], include=["amount", "kind", "pieces"], name="earning_of_period"),
             models.Index(
-                fields=["period", "debit"],
-                include=["amount", "kind", "pieces"],
+                fields=["period", "credit", "kind"], include=["amount", "pieces"], name="earning_credited_in_period"
+            ),
+            models.Index(
+                fields=["period", "debit", "kind"],
+                include=["amount", "pieces"],
                 condition=Q(kind__in=["share", "reversal", "adjustment", "deduction", "advance"]),
-                name="earning_taken_in_period",
+                name="earning_debited_in_period",
             ),
         ]
         constraints = [
