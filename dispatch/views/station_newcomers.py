@@ -16,7 +16,7 @@ from dispatch.views.deed_form import DeedForm
 from dispatch.views.station_people import worker_of_station
 from shop.accounts.forms import PhoneField
 from workshops.joining import Newcomer
-from workshops.models import Craft, Household, Station
+from workshops.models import Craft, Household, Station, Worker
 from workshops.reach import stations_of
 
 SHORTEST_DAY, LONGEST_DAY, USUAL_DAY = 30, 720, 240  # minutes
@@ -54,6 +54,16 @@ class WomanForm(DeedForm):
         """One spelling of a name: no gaps within a Chinese one."""
         name: str = self.cleaned_data["name"]
         return (" " if name.isascii() else "").join(name.split())
+
+
+class ChangeForm(WomanForm):
+    """What is written about her, and what she has learnt since."""
+
+    def __init__(self, *args: Any, worker: Worker, **more: Any) -> None:
+        super().__init__(*args, station=worker.station, **more)
+        crafts: Any = self.fields["crafts"]
+        crafts.queryset = crafts.queryset.exclude(workers=worker)
+        crafts.label, crafts.help_text = _("What she has learnt since"), ""
 
 
 class NewcomerForm(WomanForm):
@@ -121,8 +131,8 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
     written: dict[str, Any] = {
         name: getattr(one, name) for name in ("name", "minutes_per_day", "works_at_home", "is_carer")
     }
-    written |= {"phone": one.phone.as_national if one.phone else "", "crafts": one.crafts.all()}
-    form = WomanForm(request.POST or None, station=one.station, initial=written)
+    written["phone"] = one.phone.as_national if one.phone else ""
+    form = ChangeForm(request.POST or None, worker=one, initial=written)
     if request.method == "POST" and form.does(
         lambda said: registering.change(
             one, name=said["name"], phone=said["phone"], minutes_per_day=said["minutes_per_day"],
