@@ -39,15 +39,15 @@ class Bidder:
         self.bucket = open_.bucket[rows] - cells[0]
         self.start = np.concatenate(([0.0], np.maximum(load.premium.start[station] - load.earned[station], 0.0)))
 
-    def offer(self, worth: FloatArray, lot: FloatArray, nodes: int) -> Offer:
+    def offer(self, worth: FloatArray, lot: FloatArray, whole: FloatArray, nodes: int) -> Offer:
         """Give its best lots if a piece is worth and a lot costs so many CNY (by row of `Open`), as far as so many
         nodes tell."""
         open_ = self.open
         gain = worth[self.rows] - open_.unit[self.rows]
-        good = gain * open_.most[self.rows] > lot[self.rows]
+        good = gain * open_.most[self.rows] + whole[self.rows] > lot[self.rows]
         rows, count = self.rows[good], int(good.sum())
         work = Work(
-            *(gain[good], lot[rows], open_.wage[rows], open_.minutes[rows], open_.most[rows]),
+            *(gain[good], lot[rows], whole[rows], open_.wage[rows], open_.minutes[rows], open_.most[rows]),
             *(open_.least[rows].astype(np.float64), self.bucket[good], self.room, self.start, self.premium),
         )
         pieces = np.zeros(count)
@@ -107,11 +107,11 @@ class Auction:
     ) -> tuple[float, list[Offer]]:
         """Give the bound (CNY) at prices of pieces (by order) and of covers, and the stations' answers; minus infinity
         when it got late."""
-        worth, lot, bound = self.covers.priced(prices)
+        worth, lot, whole, bound = self.covers.priced(prices)
         offers = []
         for bidder in self.bidders:
             if late():
                 return -np.inf, []
-            offers.append(bidder.offer(worth, lot, nodes))
+            offers.append(bidder.offer(worth, lot, whole, nodes))
             bound -= offers[-1].gain
         return bound, offers

@@ -3,7 +3,8 @@
 The pieces of an order are made in lots that can each take only so many, or have no place. Divided by a step and rounded
 as Nemhauser and Wolsey do ("A recursive procedure to generate all cuts for 0-1 mixed integer programs", Math.
 Programming 46, 1990), with some lots supposed to be made in full first, that tells how many lots it takes; a lane
-counts with its pieces or with its lot, whichever is less.
+counts with its pieces or with its lot, whichever is less. A lot of the whole order may count more than others, which
+leave a piece to another lot.
 """
 
 from __future__ import annotations
@@ -23,22 +24,21 @@ FINE = 1e-6  # rests smaller than this share of a step are left alone, they coul
 
 
 class Cover(NamedTuple):
-    """`per_piece` and `per_lot` (by lane of `rows`, which are those of `Open`) and `per_unplaced` piece of one order
-    must add up to `least`; none is negative."""
+    """What counts in one order must add up to `least`: a piece, a lot and a lot of the whole order as `each` says
+    (three rows, by lane of `rows`, those of `Open`), a piece without a place `per_unplaced`; nothing is negative."""
 
     order: int
     rows: IntArray
-    per_piece: FloatArray
-    per_lot: FloatArray
+    each: FloatArray
     per_unplaced: float
     least: float
 
 
 class Mixture(NamedTuple):
-    """Shares of lots: pieces and lots (by row of `Open`), pieces without a place (by order)."""
+    """Shares of lots: pieces, lots and lots of a whole order (three rows, by row of `Open`), and pieces without a place
+    (by order)."""
 
-    pieces: FloatArray
-    lots: FloatArray
+    made: FloatArray
     unplaced: FloatArray
 
 
@@ -64,56 +64,56 @@ class Covers:
 
     def _covers(self, order: int, rows: IntArray, mixture: Mixture) -> Iterator[tuple[float, Cover]]:
         """Give inequalities of an order, and how far (lots) the mixture is from each."""
-        lots, most = mixture.lots[rows], self.open.most[rows]
+        lots, most, left = mixture.made[1, rows], self.open.most[rows], float(self.open.left[order])
         likely = np.argsort(-lots, kind="stable")[: int((lots > SOME).sum())]
-        steps = np.unique(most[likely])
+        steps = np.unique(_part(most[likely], left))
         for count in range(len(likely) + 1):
             full = np.zeros(len(rows), dtype=bool)
             full[likely[:count]] = True
-            rest = float(self.open.left[order] - most[full].sum())
+            rest = left - float(most[full].sum())
             if rest <= 0:
                 return
             for step in (*steps, rest + most.max()):
                 if rest / step % 1.0 > FINE:
-                    yield self._cover(order, rows, mixture, full, rest, step)
+                    yield self._cover(order, rows, mixture, full, rest / step, step)
 
     def _cover(
-        self, order: int, rows: IntArray, mixture: Mixture, full: NDArray[np.bool_], rest: float, step: float
+        self, order: int, rows: IntArray, mixture: Mixture, full: NDArray[np.bool_], steps: float, step: float
     ) -> tuple[float, Cover]:
-        pieces, lots, most = mixture.pieces[rows], mixture.lots[rows], self.open.most[rows]
-        steps, share = np.floor(rest / step), rest / step % 1.0
-        each, missing = 1.0 / (step * share), np.abs(_rounded(-most / step, share))
-        per_lot = np.where(full, missing, _rounded(most / step, share))
-        by_piece = ~full & (pieces * each < lots * per_lot)
-        cover = Cover(
-            order,
-            rows,
-            np.where(by_piece, each, 0.0),
-            np.where(by_piece, 0.0, per_lot),
-            each,
-            float(steps + 1.0 + missing[full].sum()),
-        )
-        reached = pieces @ cover.per_piece + lots @ cover.per_lot + mixture.unplaced[order] * each
-        used = lots > 0
-        length = np.hypot(cover.per_piece * most, cover.per_lot)[used]
-        return (cover.least - float(reached)) / max(float(np.linalg.norm(length)), 1e-9), cover
+        """Give the inequality that `steps` of so many pieces are left to do when some lots are full."""
+        made, most, share = mixture.made[:, rows], self.open.most[rows], steps % 1.0
+        whole, missing = _rounded(most / step, share), np.abs(_rounded(-most / step, share))
+        part = _rounded(_part(most, float(self.open.left[order])) / step, share)
+        lot, piece = np.where(full, missing, part), 1.0 / (step * share)
+        more = np.where(full, 0.0, whole - part)
+        by_piece = ~full & (made[0] * piece < made[1] * lot + made[2] * more)
+        each = np.where(by_piece, [[piece], [0.0], [0.0]], [np.zeros(len(rows)), lot, more])
+        cover = Cover(order, rows, each, piece, float(np.floor(steps) + 1.0 + missing[full].sum()))
+        reached = float((each * made).sum() + mixture.unplaced[order] * piece)
+        length = np.linalg.norm(np.hypot(each[0] * most, each[1])[made[1] > 0])
+        return (cover.least - reached) / max(float(length), 1e-9), cover
 
-    def priced(self, prices: FloatArray) -> tuple[FloatArray, FloatArray, float]:
-        """Give what a piece is worth and what a lot costs (CNY, by row of `Open`) at the prices of pieces (by order)
-        and of inequalities, and what a plan costs at least (CNY) if no station gains anything.
+    def priced(self, prices: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray, float]:
+        """Give what a piece is worth, a lot costs and a whole order is worth (CNY, by row of `Open`) at the prices of
+        pieces (by order) and of inequalities, and what a plan costs at least (CNY) if no station gains anything.
 
         A lot that would cost less than nothing is paid for although no piece may be made.
         """
         open_, orders = self.open, len(self.open.left)
-        worth, lot, unplaced = prices[open_.order], open_.lot_cost.copy(), self.penalty - prices[:orders]
+        worth, unplaced = np.zeros((3, len(open_.lane))), self.penalty - prices[:orders]
         least = open_.constant + float(open_.left @ prices[:orders])
         for cover, price in zip(self.found, prices[orders:].tolist(), strict=True):
-            worth[cover.rows] += price * cover.per_piece
-            lot[cover.rows] -= price * cover.per_lot
+            worth[:, cover.rows] += price * cover.each
             unplaced[cover.order] -= price * cover.per_unplaced
             least += price * cover.least
+        lot = open_.lot_cost - worth[1]
         least += float(np.minimum(lot, 0.0).sum() + open_.left @ np.minimum(unplaced, 0.0))
-        return worth, np.maximum(lot, 0.0), least
+        return prices[open_.order] + worth[0], np.maximum(lot, 0.0), worth[2], least
+
+
+def _part(most: FloatArray, left: float) -> FloatArray:
+    """Give the most pieces of lots that are not the whole order."""
+    return np.minimum(most, max(left - 1.0, 1.0))
 
 
 def _rounded(steps: FloatArray, share: float) -> FloatArray:

@@ -15,6 +15,7 @@ import numpy as np
 
 from .covering import Cover, Mixture
 from .instance import FloatArray, IntArray
+from .offering import TINY
 from .program import Model, Open, solver
 
 
@@ -40,7 +41,7 @@ class Mixing:
         self.highs = solver(model.build(), seconds=seconds, stop=late)
         self.offers: list[tuple[int, Offer]] = []  # with their columns
         self.empty: dict[int, int] = {}  # column of a lot without pieces, by row of `Open`
-        self.counting: dict[int, list[tuple[int, float, float]]] = defaultdict(list)  # covers, by row of `Open`
+        self.counting: dict[int, list[tuple[int, FloatArray]]] = defaultdict(list)  # covers, by row of `Open`
 
     def learn(self, offers: list[Offer]) -> bool:
         """Add the offers that are new; give whether there are any."""
@@ -53,34 +54,40 @@ class Mixing:
         return len(self.seen) > known
 
     def _learn(self, offer: Offer) -> None:
+        orders = self.open.order[offer.rows]
         entries = {len(self.left) + int(self.open.station[offer.rows[0]]): 1.0}
-        for row, pieces in zip(offer.rows.tolist(), offer.pieces.tolist(), strict=True):
-            order = int(self.open.order[row])
-            entries[order] = entries.get(order, 0.0) + pieces / self.left[order]
-            for cover, per_piece, per_lot in self.counting[row]:
-                entries[cover] = entries.get(cover, 0.0) + per_piece * pieces + per_lot
+        made = self._made(offer.rows, offer.pieces).T
+        for row, order, share, counted in zip(offer.rows, orders, offer.pieces / self.left[orders], made, strict=True):
+            entries[order] = entries.get(order, 0.0) + share
+            for cover, each in self.counting[row]:
+                entries[cover] = entries.get(cover, 0.0) + float(each @ counted)
         self.offers.append((self.highs.getNumCol(), offer))
-        at, share = np.array(list(entries), np.int32), np.array(list(entries.values()))
-        self.highs.addCol(offer.cost, 0.0, highspy.kHighsInf, len(at), at, share)
+        at, value = np.array(list(entries), np.int32), np.array(list(entries.values()))
+        self.highs.addCol(offer.cost, 0.0, highspy.kHighsInf, len(at), at, value)
+
+    def _made(self, row: IntArray, pieces: FloatArray) -> FloatArray:
+        """Give what may count of lots: pieces, lots, lots of a whole order."""
+        whole = pieces > self.open.left[self.open.order[row]] - TINY
+        return np.array([pieces, np.ones(len(row)), whole])
 
     def demand(self, covers: list[Cover]) -> None:
         """Add inequalities that every plan fulfils."""
         column, row, pieces = self._lots()
+        made = self._made(row, pieces)
         for cover in covers:
-            for at in cover.rows[cover.per_lot > 0].tolist():
+            for at in cover.rows[cover.each[1] > 0].tolist():
                 if at not in self.empty:
                     self.empty[at] = self.highs.getNumCol()
                     self.highs.addCol(self.open.lot_cost[at], 0.0, 1.0, 0, np.zeros(0, np.int32), np.zeros(0))
-            per_piece, per_lot = np.zeros((2, len(self.open.lane)))
-            per_piece[cover.rows], per_lot[cover.rows] = cover.per_piece, cover.per_lot
-            count = np.bincount(column, per_piece[row] * pieces + per_lot[row], self.highs.getNumCol())
+            each = np.zeros((3, len(self.open.lane)))
+            each[:, cover.rows] = cover.each
+            count = np.bincount(column, (each[:, row] * made).sum(axis=0), self.highs.getNumCol())
             count[cover.order] = cover.per_unplaced * self.left[cover.order]
-            empty = np.array(list(self.empty), dtype=np.int64)
-            count[list(self.empty.values())] = per_lot[empty]
+            count[list(self.empty.values())] = each[1, list(self.empty)]
             at, number = np.flatnonzero(count).astype(np.int32), self.highs.getNumRow()
             self.highs.addRow(cover.least, highspy.kHighsInf, len(at), at, count[at])
-            for entry in zip(cover.rows.tolist(), cover.per_piece.tolist(), cover.per_lot.tolist(), strict=True):
-                self.counting[entry[0]].append((number, *entry[1:]))
+            for lane, counts in zip(cover.rows, cover.each.T, strict=True):
+                self.counting[lane].append((number, counts))
 
     def solve(self) -> tuple[float, FloatArray | None]:
         """Give the program's value (CNY) and its prices, by order a piece and by inequality; no prices when the time
@@ -95,12 +102,10 @@ class Mixing:
 
     def mixture(self) -> Mixture:
         """Give what the program mixed when it was last solved."""
-        share, rows = np.array(self.highs.getSolution().col_value), len(self.open.lane)
+        share, made = np.array(self.highs.getSolution().col_value), np.zeros((3, len(self.open.lane)))
         column, row, pieces = self._lots()
-        made, lots = np.zeros((2, rows))
-        np.add.at(made, row, share[column] * pieces)
-        np.add.at(lots, row, share[column])
-        return Mixture(made, lots, share[: len(self.left)] * self.left)
+        np.add.at(made.T, row, (share[column] * self._made(row, pieces)).T)
+        return Mixture(made, share[: len(self.left)] * self.left)
 
     def _lots(self) -> tuple[IntArray, IntArray, FloatArray]:
         """Give column, row of `Open` and pieces of each lot of each offer."""

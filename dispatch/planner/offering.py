@@ -1,7 +1,8 @@
 """What a station would best make if the pieces of every order had a price: compiled, and exact.
 
 A knapsack with lot costs, smallest lots, due days and rising premiums on income. Branch and bound over the lots: a lot
-that is still open may be taken in part and then pays that part of its cost. Minutes that are due earlier may be used
+that is still open may be taken in part and then pays that part of its cost; where a whole order is worth more than its
+pieces, a lot is decided to be whole or not. Minutes that are due earlier may be used
 later too, so filling the lots by what they bring per minute is best; which incomes are worth their premium is found by
 pricing incomes as well.
 """
@@ -16,18 +17,20 @@ import numpy as np
 
 from .compiling import compiled
 
-OUT, IN, OPEN = 0, 1, 2
+OUT, IN, OPEN, WHOLE = 0, 1, 2, 3
 CENT = 0.01  # so much less than the best is good enough; what is given is a bound all the same
+TINY = 1e-6  # pieces by which a whole order may fall short, as sums round
 CUTS = 12  # prices tried between two bands
 
 
 class Work(NamedTuple):
-    """Lots that one station may make, as columns (by lot): CNY gained per piece and paid per lot, CNY of wages and
-    minutes per piece, most and least pieces, bucket of minutes. `room` is minutes up to each bucket, `start` the CNY
-    earned at which each band of `premium` (by band) begins."""
+    """Lots that one station may make, as columns (by lot): CNY gained per piece, paid per lot and gained by making
+    `most`, CNY of wages and minutes per piece, most and least pieces, bucket of minutes. `room` is minutes up to each
+    bucket, `start` the CNY earned at which each band of `premium` (by band) begins."""
 
     gain: Any
     lot: Any
+    whole: Any
     wage: Any
     minutes: Any
     most: Any
@@ -63,7 +66,7 @@ def best_offer(work: Work, notes: Notes, best: Any) -> float:
     count, known, leaf = 1, 0.0, 0.0
     while True:
         node = _best(bounds[:count])
-        if node < 0 or bounds[node] <= known + CENT or count == len(bounds) - 1:
+        if node < 0 or bounds[node] <= known + CENT or count > len(bounds) - 3:
             return max(known, leaf, bounds[node] if node >= 0 else 0.0)
         _copy(nodes[node], notes.decided)
         bounds[node] = bound = _within_bands(work, notes)
@@ -79,6 +82,10 @@ def best_offer(work: Work, notes: Notes, best: Any) -> float:
         _copy(nodes[node], nodes[count])
         nodes[node, branch], nodes[count, branch], bounds[count] = OUT, IN, bound
         count += 1
+        if work.whole[branch] > 0.0:
+            _copy(nodes[node], nodes[count])
+            nodes[count, branch], bounds[count] = WHOLE, bound
+            count += 1
 
 
 @compiled
@@ -91,8 +98,10 @@ def _whole_lots(work: Work, notes: Notes) -> Any:
         earned += work.wage[a] * pieces
         if notes.decided[a] == IN or pieces > 0.0:
             gain -= work.lot[a]
+        won = work.whole[a] if notes.decided[a] != IN and pieces > work.most[a] - TINY else 0.0
+        gain += won
         if notes.decided[a] == OPEN and pieces > 0.0:
-            loss = work.lot[a] * (1.0 - pieces / work.most[a])
+            loss = work.lot[a] - won - (work.lot[a] - work.whole[a]) * pieces / work.most[a]
             if loss > worst:
                 worst, branch = loss, a
     for k in range(len(work.premium)):
@@ -158,14 +167,14 @@ def _fill(work: Work, notes: Notes, price: float, pieces: Any) -> Any:
     gain = earned = 0.0
     _copy(work.room, notes.left)
     for a in range(len(work.gain)):
-        pieces[a] = 0.0
-        worth, lot = work.gain[a] - price * work.wage[a], 0.0
-        if notes.decided[a] == IN:
-            gain -= work.lot[a]
-            gain, earned = _take(work, notes, pieces, a, work.least[a], worth, gain, earned)
-        else:
-            lot = work.lot[a] / work.most[a]
-        notes.merit[a] = (worth - lot) / max(work.minutes[a], 1e-24) if notes.decided[a] != OUT else -1.0
+        pieces[a], decided = 0.0, notes.decided[a]
+        if decided == IN:
+            gain, earned = _take(work, notes, pieces, a, work.least[a], price, gain - work.lot[a], earned)
+        elif decided == WHOLE:
+            gain += work.whole[a] - work.lot[a]
+            gain, earned = _take(work, notes, pieces, a, work.most[a], price, gain, earned)
+        free = decided in (IN, OPEN)
+        notes.merit[a] = _per_piece(work, notes, a, price) / max(work.minutes[a], 1e-24) if free else -1.0
     if _room(notes.left, 0) < -1e-6:
         return -np.inf, 0.0
     while True:
@@ -177,19 +186,27 @@ def _fill(work: Work, notes: Notes, price: float, pieces: Any) -> Any:
         notes.merit[a] = -1.0
         room = max(_room(notes.left, work.bucket[a]), 0.0)
         more = work.most[a] - pieces[a]
+        if notes.decided[a] == IN and work.whole[a] > 0.0:
+            more = max(more - 1.0, 0.0)
         if work.minutes[a] > 0.0:
             more = min(more, room / work.minutes[a])
-        worth = work.gain[a] - price * work.wage[a] - (work.lot[a] / work.most[a] if notes.decided[a] == OPEN else 0.0)
-        gain, earned = _take(work, notes, pieces, a, more, worth, gain, earned)
+        gain, earned = _take(work, notes, pieces, a, more, price, gain, earned)
 
 
 @compiled
-def _take(work: Work, notes: Notes, pieces: Any, a: int, more: float, worth: float, gain: float, earned: float) -> Any:
+def _per_piece(work: Work, notes: Notes, a: int, price: float) -> float:
+    """Give what one more piece of a lot gains (CNY) when a CNY earned costs `price`."""
+    lot = (work.lot[a] - work.whole[a]) / work.most[a] if notes.decided[a] == OPEN else 0.0
+    return work.gain[a] - price * work.wage[a] - lot
+
+
+@compiled
+def _take(work: Work, notes: Notes, pieces: Any, a: int, more: float, price: float, gain: float, earned: float) -> Any:
     """Take more pieces of a lot; give what that makes of gain and CNY earned."""
     pieces[a] += more
     for bucket in range(work.bucket[a], len(notes.left)):
         notes.left[bucket] -= more * work.minutes[a]
-    return gain + more * worth, earned + more * work.wage[a]
+    return gain + more * _per_piece(work, notes, a, price), earned + more * work.wage[a]
 
 
 @compiled
@@ -227,4 +244,4 @@ def notes_for(lots: int, buckets: int, nodes: int) -> Notes:
 def warm() -> None:
     """Compile what is not compiled yet."""
     none, one = np.zeros(0), np.zeros(1)
-    best_offer(Work(*(none,) * 6, np.zeros(0, np.int64), one, one, one), notes_for(0, 1, 1), none)
+    best_offer(Work(*(none,) * 7, np.zeros(0, np.int64), one, one, one), notes_for(0, 1, 1), none)

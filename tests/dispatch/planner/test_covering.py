@@ -40,7 +40,8 @@ def any_mixture(open_: Open, seed: int) -> Mixture:
     """Give pieces and lots as no plan might have them, but a linear program."""
     rng = np.random.default_rng(seed)
     lots = rng.choice([0.0, 0.2, 0.7, 1.0], len(open_.lane))
-    return Mixture(lots * open_.most * rng.choice([0.5, 1.0], len(lots)), lots, np.zeros(len(open_.left)))
+    pieces, wholes = lots * open_.most * rng.choice([0.5, 1.0], len(lots)), lots * rng.choice([0.0, 1.0], len(lots))
+    return Mixture(np.array([pieces, lots, wholes]), np.zeros(len(open_.left)))
 
 
 @given(st.lists(st.integers(1, 9), min_size=1, max_size=4), st.integers(1, 16), seeds)
@@ -51,7 +52,7 @@ def test_every_way_to_make_an_order_fulfils_them(takes: list[int], pieces: int, 
         for lots in product(*(range(most + 1) for most in takes)):
             if sum(lots) <= pieces:
                 made = np.array(lots)[covers.open.lane[cover.rows]]
-                counted = made @ cover.per_piece + (made > 0) @ cover.per_lot
+                counted = (cover.each * [made, made > 0, made == pieces]).sum()
                 assert counted + (pieces - sum(lots)) * cover.per_unplaced >= cover.least - 1e-9
 
 
@@ -76,10 +77,20 @@ def test_what_a_large_station_leaves_needs_a_lot_of_its_own() -> None:
     assert 19.99 < bound(instance) <= cheapest(instance) == 20.0
 
 
+def test_a_lot_of_the_whole_order_is_enough() -> None:
+    """Otherwise it takes two, but the bound may not demand them of either station."""
+    auction = Auction(Load(shared(10, 10, pieces=10)))
+    parts = Mixture(np.array([[5.0, 5.0], [0.6, 0.6], [0.0, 0.0]]), np.zeros(1))
+    (cover,) = auction.covers.violated(parts)
+    assert (cover.each[2] > 0).all()
+    for price in (3.0, 9.0, 40.0):
+        assert auction.ask(np.array([1.0, price]), nodes=400)[0] <= 19.0 + 1e-9
+
+
 @given(st.sampled_from([0.0, 1.0, 2.0]), st.sampled_from([3.0, 27.0, 80.0]))
 @settings(deadline=None)
 def test_pieces_may_still_have_no_place(worth: float, price: float) -> None:
     auction = Auction(Load(shared(6, 6, pieces=10, penalty=1)))
-    halves = Mixture(np.array([5.0, 5.0]), np.array([5 / 6, 5 / 6]), np.zeros(1))
+    halves = Mixture(np.array([[5.0, 5.0], [5 / 6, 5 / 6], [0.0, 0.0]]), np.zeros(1))
     assert len(auction.covers.violated(halves)) == 1
     assert auction.ask(np.array([worth, price]), nodes=400)[0] <= 10.0 + 1e-9
