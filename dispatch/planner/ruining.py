@@ -67,9 +67,8 @@ def place(board: Board, j: int, noise: float, blink: float) -> float:
             glance = board.glances[row]
             if glance.unit >= best_rank:
                 break  # neither this lane nor those after it can be cheaper
-            if glance.unit + glance.start * share >= best_rank or board.cells[glance.cell] + CRUMB < glance.need:
-                continue
-            if glance.unit + glance.start * share + board.margins[glance.station] * order.wage >= best_rank:
+            least = glance.unit + glance.start * share + board.margins[glance.station] * order.wage
+            if (least >= best_rank) | (board.cells[glance.cell] + CRUMB < glance.need):
                 continue
             if board.stations[glance.station].zone != board.counts[ZONE]:
                 continue
