@@ -68,6 +68,7 @@ def place(board: Board, j: int, noise: float, blink: float) -> float:
             if glance.unit >= best_rank:
                 break  # neither this lane nor those after it can be cheaper
             least = glance.unit + glance.start * share + board.margins[glance.station] * order.wage
+            # "|" makes one branch of both, which is nearly always taken and so costs the processor nothing
             if (least >= best_rank) | (board.cells[glance.cell] + CRUMB < glance.need):
                 continue
             if board.stations[glance.station].zone != board.counts[ZONE]:
