@@ -4,13 +4,14 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from dispatch import issuing, planner, planning
 from dispatch.errors import MoveRefused, StalePlan, TooMany, WrongState
 from dispatch.models import DispatchPlan, Lot, PlanLine, WorkOrder
 from dispatch.planning.capacity import free_minutes
 from dispatch.planning.proposing import seconds_for
+from dispatch.views.desk.reasons import reasons
 from tests.dispatch.lots import counted
 from tests.dispatch.ordering import lot, work_order
 from tests.personas import Prefecture, in_days
@@ -209,6 +210,26 @@ def test_a_move_beyond_a_stations_minutes_is_refused(prefecture: Prefecture) -> 
     assert placed(plan) == kept
     with pytest.raises(TooMany):
         planning.consequence(plan, planning.Move(order, prefecture.stations["xiaowang"], wish.target, 1))
+
+
+def test_a_reason_of_fairness_is_true_to_the_cent(prefecture: Prefecture) -> None:
+    """60 baskets pay 1,680. Beichen is 3.00 cheaper, but has one woman: beyond three bands for her, 10 + 25 + 18, and
+    for the two of Liuzhuang beyond one, 13.60."""
+    Link.objects.filter(station=prefecture.stations["liuzhuang"]).update(cost_per_piece=Decimal("0.25"))
+    Link.objects.filter(station=prefecture.stations["xiaowang"]).delete()
+    order = work_order(prefecture, pieces=60, due_on=in_days(40))
+    plan = solved(prefecture)
+    (line,) = plan.lines.all()
+    assert (line.station, line.why["because"]) == (prefecture.stations["liuzhuang"], "fairness")
+    told = {"station": prefecture.stations["beichen"].pk, "saving": 3.0, "more_premium": 39.4, "income_after": 1680.0}
+    assert line.why["bands"] == told
+    effect = planning.consequence(plan, planning.Move(order, line.station, prefecture.stations["beichen"], 60))
+    assert (effect.ways, effect.fairness) == (Decimal("-3.00"), Decimal("39.40"))
+    with translation.override("en"):
+        assert any(
+            "¥3.00 less, but each of its women would come to ¥1,680.00 in 90 days, and fairness counts ¥39.40" in said
+            for said in reasons(line)
+        )
 
 
 def test_two_plans_are_compared_lot_by_lot(prefecture: Prefecture, draft: Draft) -> None:
