@@ -156,6 +156,7 @@ def test_a_plan_is_run_pinned_moved_and_published(
     mei.post(reverse("desk:line-change", args=[line.pk, "pin"]))
     line.refresh_from_db()
     assert line.is_pinned
+    assert reverse("desk:line-change", args=[line.pk, "unpin"]) in mei.get(reverse("desk:dispatch")).content.decode()
     other = prefecture.stations["beichen" if line.station != prefecture.stations["beichen"] else "liuzhuang"]
     move = {"target": other.pk, "pieces": 10}
     shown = mei.get("/en" + reverse("desk:line-move", args=[line.pk]), move)

@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -87,18 +88,20 @@ def _line(request: HttpRequest, plan: DispatchPlan | None) -> PlanLine | None:
 
 def _of_plan(plan: DispatchPlan) -> dict[str, Any]:
     """Whether it is under way or came to nothing, and which pins are to blame; freight and lot costs together (CNY), by
-    how many per cent it is at most dearer than the best, what is barred, what fairness costs, and whether the world has
-    moved since."""
+    how many per cent it is at most dearer than the best, what is pinned and what barred, what fairness costs, and
+    whether the world has moved since."""
     if is_draft := plan.state == State.DRAFT:
         planner.get_ready()
     is_over = planning.is_given_up(plan)
+    decided = _decided(plan) if is_draft else []
     return {
         "is_under_way": plan.state == State.SOLVING and not is_over,
         "is_unfinished": plan.state == State.FAILED or is_over,
         "pins": _crowded_pins(plan) if plan.message == planning.PINS_TOO_MANY else [],
         "ways": _ways(plan),
         "gap": 100 * plan.gap if plan.gap is not None and plan.gap <= TELLING else None,
-        "barred": plan.lines.filter(is_forbidden=True).select_related("station", "work_order"),
+        "pinned": [line for line in decided if line.is_pinned],
+        "barred": [line for line in decided if line.is_forbidden],
         "curve": curve_of(plan),
         "is_drawing": planning.is_being_weighed(plan),
         "is_stale": is_draft and facts_of(plan.base).fingerprint() != plan.fingerprint,
@@ -113,6 +116,12 @@ def _plans(base: Base) -> list[dict[str, Any]]:
 
 def _ways(plan: DispatchPlan) -> Decimal:
     return Decimal(str(plan.parts.get("freight", 0))) + Decimal(str(plan.parts.get("lots", 0)))
+
+
+def _decided(plan: DispatchPlan) -> list[PlanLine]:
+    """What the manager has pinned or barred."""
+    lines = plan.lines.filter(Q(is_pinned=True) | Q(is_forbidden=True)).select_related("station", "work_order")
+    return list(lines.defer("why").order_by("station__code", "pk"))
 
 
 def _crowded_pins(plan: DispatchPlan) -> list[dict[str, Any]]:

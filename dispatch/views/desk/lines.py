@@ -25,10 +25,17 @@ from dispatch.views.desk.reasons import reasons
 from workshops.models import Base, Station
 
 
+class StationField(forms.ModelChoiceField[Station]):
+    """One of some stations, each with its county: villages have the same names."""
+
+    def label_from_instance(self, station: Station) -> str:
+        return f"{station.label} · {station.county.label}"
+
+
 class MoveForm(forms.Form):
     """Where pieces of an order should go, and how many; from a station, or from nowhere."""
 
-    target = forms.ModelChoiceField(Station.objects.none(), label=pgettext_lazy("station", "To"))
+    target = StationField(Station.objects.none(), label=pgettext_lazy("station", "To"))
     pieces = forms.IntegerField(label=gettext_lazy("Pieces"), min_value=1)
 
     def __init__(self, order: WorkOrder, source: Station | None, pieces: int, given: QueryDict | None = None) -> None:
@@ -38,7 +45,7 @@ class MoveForm(forms.Form):
         near = Station.objects.filter(links__base=order.base_id, is_active=True)
         near = near.exclude(pk=source.pk) if source else near
         able = stations_for(makings_of([order.sheet_id], today), near, today)
-        choices = near.filter(pk__in=able.get(order.sheet_id, set()))
+        choices = near.filter(pk__in=able.get(order.sheet_id, set())).select_related("county")
         self.fields["target"].queryset = choices  # type: ignore[attr-defined]
 
     @property
@@ -51,6 +58,8 @@ def reason_of(line: PlanLine) -> dict[str, Any]:
     """What the panel of a chosen lot shows."""
     editable = line.plan.state == DispatchPlan.State.DRAFT
     form = MoveForm(line.work_order, line.station, line.pieces) if editable else None
+    if form is not None:
+        form.initial["target"] = line.why.get("next_station")
     ways = line.why["freight"] + line.why["lot_cost"] if line.why else None
     return {"line": line, "reasons": reasons(line), "lot_ways": ways, "form": form}
 

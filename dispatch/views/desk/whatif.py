@@ -17,6 +17,7 @@ from dispatch.models import DispatchPlan, Lot, TechSheet
 from dispatch.planning.whatif import Wish
 from dispatch.views.access import visitor
 from dispatch.views.desk.access import at_desk, show
+from dispatch.views.desk.lines import StationField
 from dispatch.views.desk.outcomes import told
 from dispatch.views.desk.plans import to_board
 from workshops.models import Base, Station
@@ -33,7 +34,7 @@ class WhatIfForm(forms.Form):
     """What might happen; each kind needs its own fields."""
 
     kind = forms.ChoiceField(label=gettext_lazy("What if"), choices=KINDS, initial="out", widget=forms.RadioSelect)
-    station = forms.ModelChoiceField(Station.objects.none(), label=gettext_lazy("Station"), required=False)
+    station = StationField(Station.objects.none(), label=gettext_lazy("Station"), required=False)
     percent = forms.IntegerField(
         label=gettext_lazy("Its time, per cent of today's"), min_value=0, max_value=1000, initial=50, required=False
     )
@@ -46,7 +47,8 @@ class WhatIfForm(forms.Form):
     def __init__(self, *args: Any, base: Base, **more: Any) -> None:
         super().__init__(*args, **more)
         station, sheet = self.fields["station"], self.fields["sheet"]
-        station.queryset = Station.objects.filter(links__base=base, is_active=True)  # type: ignore[attr-defined]
+        near = Station.objects.filter(links__base=base, is_active=True)
+        station.queryset = near.select_related("county")  # type: ignore[attr-defined]
         sheet.queryset = TechSheet.objects.filter(base=base).select_related("product")  # type: ignore[attr-defined]
         sheet.label_from_instance = lambda row: row.product.label  # type: ignore[attr-defined]
 
