@@ -77,7 +77,7 @@ def pins_with_the_keyboard(page: Page, line: PlanLine) -> None:
     assert page.evaluate("document.activeElement.classList.contains('gantt-bar')")
     page.locator(f"#reason form[action$='/{line.pk}/pin/'] button").focus()
     page.keyboard.press("Enter")
-    expect(page.locator(f"form[action$='/{line.pk}/unpin/']")).to_be_visible()
+    expect(page.locator(f"#reason form[action$='/{line.pk}/unpin/']")).to_be_visible()
     line.refresh_from_db()
     assert line.is_pinned
 
