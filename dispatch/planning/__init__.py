@@ -2,7 +2,7 @@
 
 from dispatch.planning.adjusting import Consequence, Move, allow, consequence, crowded, move, pin
 from dispatch.planning.building import Picture, build_instance
-from dispatch.planning.comparing import Comparison, compare
+from dispatch.planning.comparing import Comparison, compare, drifts
 from dispatch.planning.promising import prepare_promises, promise
 from dispatch.planning.proposing import PINS_TOO_MANY, discard, is_given_up, is_large, propose, solve_plan
 from dispatch.planning.publishing import publish
@@ -28,6 +28,7 @@ __all__ = [
     "crowded",
     "discard",
     "draw_curve",
+    "drifts",
     "is_being_weighed",
     "is_given_up",
     "is_large",

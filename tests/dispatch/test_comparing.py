@@ -104,6 +104,19 @@ def test_cost_lateness_places_and_fairness_are_said_first(prefecture: Prefecture
     )
 
 
+def test_where_the_world_has_moved_is_said_by_order(prefecture: Prefecture, django_assert_num_queries: Any) -> None:
+    same, grown, gone = (work_order(prefecture, pieces=20) for _ in range(3))
+    plan = plan_of(
+        prefecture, {same: {"liuzhuang": 12}, grown: {"beichen": 20}, gone: {"beichen": 20}}, {same.number: 8}
+    )
+    new = work_order(prefecture, pieces=15)
+    WorkOrder.objects.filter(pk=grown.pk).update(pieces=30, unplaced=30)
+    WorkOrder.objects.filter(pk=gone.pk).update(state=WorkOrder.State.CANCELLED)
+    with django_assert_num_queries(2):
+        found = planning.drifts(plan)
+    assert {each.order: (each.planned, each.now) for each in found} == {grown: (20, 30), gone: (20, 0), new: (0, 15)}
+
+
 def test_two_plans_are_compared_in_two_queries(prefecture: Prefecture, django_assert_num_queries: Any) -> None:
     orders = [work_order(prefecture, pieces=20) for _ in range(4)]
     first = plan_of(prefecture, {order: {"liuzhuang": 20} for order in orders})

@@ -189,6 +189,7 @@ def test_a_stale_plan_says_so_and_stays(prefecture: Prefecture, signed_in: SignI
     address = "/en" + reverse("desk:plan-publish", args=[at_work["plan"].pk])
     answer = signed_in(prefecture.mei).post(address, follow=True)
     assert "have changed since this plan was made" in answer.content.decode()
+    assert "new, 15 pieces to be placed." in answer.content.decode()
     assert WorkOrder.objects.get(pk=at_work["waiting"].pk).unplaced == 40
 
 

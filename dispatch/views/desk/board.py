@@ -42,12 +42,13 @@ def board(request: HttpRequest, base: Base) -> HttpResponse:
         return show(request, base, "board_reason", plan=plan, **reason_of(line))
     sieve = Sieve(request.GET, base=base)
     left = leftovers(plan) if plan and plan.state == State.DRAFT else []
+    open_orders = _open_orders(base, sieve, {each["order"].pk for each in left})
     context: dict[str, Any] = {
         "plan": plan,
         "plans": _plans(base),
-        "open_orders": _open_orders(base, sieve, {each["order"].pk for each in left}),
-        "is_waiting": WorkOrder.objects.open().filter(base=base).exists(),
-        "has_stations": base.links.exists(),
+        "open_orders": open_orders,
+        "is_waiting": bool(open_orders) or WorkOrder.objects.open().filter(base=base).exists(),
+        "has_stations": base.links.exists,
         "leftovers": left,
         "sieve": sieve,
         "calendar": calendar(base, plan, sieve, chosen=line.pk if line else None),
@@ -89,10 +90,11 @@ def _line(request: HttpRequest, plan: DispatchPlan | None) -> PlanLine | None:
 def _of_plan(plan: DispatchPlan) -> dict[str, Any]:
     """Whether it is under way or came to nothing, and which pins are to blame; freight and lot costs together (CNY), by
     how many per cent it is at most dearer than the best, what is pinned and what barred, what fairness costs, and
-    whether the world has moved since."""
+    whether the world has moved since, and where."""
     if is_draft := plan.state == State.DRAFT:
         planner.get_ready()
     is_over = planning.is_given_up(plan)
+    is_stale = is_draft and facts_of(plan.base).fingerprint() != plan.fingerprint
     decided = _decided(plan) if is_draft else []
     return {
         "is_under_way": plan.state == State.SOLVING and not is_over,
@@ -104,7 +106,8 @@ def _of_plan(plan: DispatchPlan) -> dict[str, Any]:
         "barred": [line for line in decided if line.is_forbidden],
         "curve": curve_of(plan),
         "is_drawing": planning.is_being_weighed(plan),
-        "is_stale": is_draft and facts_of(plan.base).fingerprint() != plan.fingerprint,
+        "is_stale": is_stale,
+        "drifts": planning.drifts(plan) if is_stale else [],
     }
 
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import HttpResponseClientRefresh
 
 from dispatch import planning
-from dispatch.errors import Refused
+from dispatch.errors import Refused, StalePlan
 from dispatch.models import DispatchPlan
 from dispatch.views.access import visitor
 from dispatch.views.desk import differing
@@ -86,6 +86,8 @@ def plan_publish(request: HttpRequest, base: Base, pk: int) -> HttpResponse:
     plan = get_object_or_404(base.plans, pk=pk)
     try:
         lots = planning.publish(plan, by=visitor(request))
+    except StalePlan:
+        return to_board(plan)  # which says so, what has changed, and what to do
     except Refused as refusal:
         messages.error(request, str(refusal))
         return to_board(plan)
