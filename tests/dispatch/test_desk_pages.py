@@ -184,6 +184,16 @@ def test_a_move_that_cannot_be_says_so_beside_its_field(
     assert 'id="move_target_error"' in page
 
 
+def test_a_draft_is_put_aside_from_the_list(prefecture: Prefecture, signed_in: SignIn, at_work: dict[str, Any]) -> None:
+    mei, plan = signed_in(prefecture.mei), at_work["plan"]
+    address, board = reverse("desk:plan-discard", args=[plan.pk]), reverse("desk:dispatch")
+    DispatchPlan.objects.exclude(pk=plan.pk).update(state=DispatchPlan.State.DISCARDED)
+    assert f'action="{address}"' in mei.get(board).content.decode()
+    page = mei.post(address, follow=True).content.decode()
+    assert address not in page
+    assert f"?plan={plan.pk}" not in page
+
+
 def test_a_stale_plan_says_so_and_stays(prefecture: Prefecture, signed_in: SignIn, at_work: dict[str, Any]) -> None:
     work_order(prefecture, pieces=15)
     address = "/en" + reverse("desk:plan-publish", args=[at_work["plan"].pk])

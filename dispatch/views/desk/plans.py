@@ -104,6 +104,8 @@ def plan_discard(request: HttpRequest, base: Base, pk: int) -> HttpResponse:
         planning.discard(get_object_or_404(base.plans, pk=pk), by=visitor(request))
     except Refused as refusal:
         messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("The plan is put aside."))
     return redirect("desk:dispatch")
 
 
