@@ -167,7 +167,7 @@ def _reasons() -> list[tuple[str, str, str]]:
 @for_leads
 def correct(request: HttpRequest, inspection: int) -> HttpResponse:
     """Put a wrong inspection right in one act: what is written now, what it should be, and why."""
-    wrong = _standing(request, inspection)
+    wrong = _inspection(request, inspection)
     report, rate = wrong.report, wrong.report.assignment.lot_operation.rate
     written = {name: getattr(wrong, name) for name in ("rework", "rejected", "reason", "note")}
     form = CorrectionForm(request.POST or None, request.FILES or None, pieces=report.pieces, initial=written)
@@ -185,10 +185,12 @@ def correct(request: HttpRequest, inspection: int) -> HttpResponse:
     return render(request, "dispatch/station/correct.html", context)
 
 
-def _standing(request: HttpRequest, pk: int) -> Inspection:
-    """An inspection at one of the visitor's stations that was not withdrawn; 404 for any other."""
+def _inspection(request: HttpRequest, pk: int) -> Inspection:
+    """An inspection at one of the visitor's stations; 404 for any other, and for a withdrawn one unless it is sent
+    again: the deed knows an answer that was lost on the way."""
     operation = "report__assignment__lot_operation"
-    here = Inspection.objects.standing().filter(**{f"{operation}__lot__station__in": stations_of(visitor(request))})
+    known = Inspection.objects.all() if request.method == "POST" else Inspection.objects.standing()
+    here = known.filter(**{f"{operation}__lot__station__in": stations_of(visitor(request))})
     related = ("report__assignment__worker", f"{operation}__operation", f"{operation}__lot__work_order__sheet__product")
     return get_object_or_404(here.select_related(*related), pk=pk)
 
@@ -226,7 +228,7 @@ def withdraw_report(request: HttpRequest, report: int) -> HttpResponse:
 @for_leads
 def withdraw(request: HttpRequest, inspection: int) -> HttpResponse:
     """Take a wrong inspection back, and say why; the report then waits again."""
-    wrong = _standing(request, inspection)
+    wrong = _inspection(request, inspection)
     help_text = _("Its earnings are reversed in the ledger and the report waits to be inspected anew.")
     form = WordsForm(request.POST or None, label=_("What was wrong?"), help_text=help_text)
     if request.method == "POST" and form.does(

@@ -93,8 +93,10 @@ def test_a_wrong_inspection_is_corrected(prefecture: Prefecture, lan: Client) ->
     right = {"key": uuid4(), "rework": "0", "rejected": "0", "reason": "", "note": "", "why": ""}
     assert lan.post(address, right).context["form"].errors["why"]
     assert lan.post(address, right | {"rework": "9", "why": "miscounted"}).status_code == 200
-    said = lan.post(address, right | {"why": "miscounted"}, follow=True).content.decode()
-    assert "¥10.50" in said and "¥12.00" in said
+    for _press in range(2):
+        said = lan.post(address, right | {"why": "miscounted"}, follow=True).content.decode()
+        assert "¥10.50" in said and "¥12.00" in said
+    assert lan.post(address, right | {"why": "again", "key": uuid4()}).context["form"].non_field_errors()
     assert report.inspections.standing().get().accepted == 8
     assert lan.get(address).status_code == 404
 
