@@ -4,9 +4,11 @@ from collections.abc import Collection
 from dataclasses import replace
 from uuid import UUID
 
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from dispatch import journalling
 from dispatch.errors import ConsentMissing, KeyReused, PhoneIsHers, PhoneKnown, SameName
@@ -16,6 +18,7 @@ from shop.accounts.models import User
 from workshops import joining, teaching
 from workshops.joining import Newcomer
 from workshops.models import Craft, Station, Worker
+from workshops.reach import stations_of
 
 VERB = "registering.register"
 
@@ -41,7 +44,7 @@ def register(
         raise ConsentMissing
     if not is_another and namesakes(station, newcomer.name).exists():
         raise SameName(name=newcomer.name)
-    (worker,) = joining.register_workers([replace(newcomer, user=_user(newcomer.phone, newcomer.name))])
+    (worker,) = joining.register_workers([replace(newcomer, user=_user(newcomer.phone, newcomer.name, by))])
     for craft in crafts:
         teaching.teach([worker], craft, since_on=newcomer.joined_on)
     can = [craft.code for craft in crafts]
@@ -65,7 +68,7 @@ def change(
     after = dict(zip(before, (name, minutes_per_day, works_at_home, is_carer), strict=True))
     old = held.phone.as_e164 if held.phone else ""
     if phone != old:
-        _give_phone(held, phone, name)
+        _give_phone(held, phone, name, by)
     for field, value in after.items():
         setattr(held, field, value)
     held.save(update_fields=list(after))
@@ -99,30 +102,28 @@ def registered(station: Station, key: UUID) -> int | None:
     return done.values_list("thing_id", flat=True).first()
 
 
-def _user(phone: str, name: str) -> User | None:
+def _user(phone: str, name: str, by: User) -> User | None:
     """Who signs in with her phone; none without one. An account that an e-mail opens is hers only if she has shown that
-    the phone is."""
+    the phone is. Whose a known number is, is said only of women at the stations of `by`."""
     if not phone:
         return None
-    if known := Worker.objects.filter(Q(phone=phone) | Q(user__phone=phone)).first():
-        raise PhoneKnown(who=f"{known.name} {known.number}")
-    user = User.objects.filter(phone=phone).first()
-    if user is None:
-        user = User(phone=phone, first_name=name)
-        user.set_unusable_password()
-        user.save()
-    elif user.email and user.phone_verified_at is None:
-        raise PhoneKnown(who=str(user))
+    fresh = {"first_name": name, "password": make_password(None)}
+    user, _is_new = User.objects.select_for_update(no_key=True).get_or_create(phone=phone, defaults=fresh)
+    known = Worker.objects.filter(Q(phone=phone) | Q(user=user)).first()
+    if known and stations_of(by).filter(pk=known.station_id).exists():
+        raise PhoneKnown(who=str(known))
+    if known or (user.email and user.phone_verified_at is None):
+        raise PhoneKnown(who=_("somebody outside of your stations"))
     return user
 
 
-def _give_phone(worker: Worker, phone: str, name: str) -> None:
+def _give_phone(worker: Worker, phone: str, name: str, by: User) -> None:
     """Another number for a woman who has not signed in yet. The account of a wrong one loses her name; it is forgotten
     like any number that nobody proved to be hers, unless someone has it for something else."""
     wrong = worker.user
     if wrong and (wrong.phone_verified_at or wrong.last_login or wrong.email):
         raise PhoneIsHers
-    worker.user, worker.phone = _user(phone, name), phone or None
+    worker.user, worker.phone = _user(phone, name, by), phone or None
     worker.save(update_fields=["user", "phone"])
     if wrong and wrong.get_full_name() == worker.name:
         wrong.first_name = wrong.last_name = ""

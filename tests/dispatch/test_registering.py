@@ -77,6 +77,14 @@ def test_who_is_known_is_not_registered_again(prefecture: Prefecture) -> None:
     assert register(prefecture, "王秀英", is_another=True).number == "V001-001"
 
 
+def test_whose_a_number_is_stays_unsaid_outside_of_her_stations(prefecture: Prefecture) -> None:
+    yan, anna = prefecture.workers["yan"], prefecture.anna
+    for person, name in ((yan, yan.name), (anna, str(anna))):
+        with pytest.raises(PhoneKnown) as refused:
+            register(prefecture, phone=person.phone.as_e164)
+        assert name not in str(refused.value) and yan.number not in str(refused.value)
+
+
 def test_the_page_of_the_lead(prefecture: Prefecture, signed_in: Any) -> None:
     lan: Client = signed_in(prefecture.lan)
     page = reverse("station:newcomer", args=[prefecture.stations["liuzhuang"].pk])
@@ -144,6 +152,8 @@ def test_the_page_shows_what_is_written(prefecture: Prefecture, signed_in: Any) 
     assert list(form.fields["crafts"].queryset) == [prefecture.crafts["weaving"]]  # straw is known
     said |= {name: form[name].value() for name in ("name", "phone", "minutes_per_day")}
     assert lan.post(page, said | {"phone": "139 0000 0101"}).context["form"].errors["phone"]
-    assert lan.post(page, said | {"minutes_per_day": "90"})["Location"] == reverse("station:worker", args=[worker.pk])
+    for _press in range(2):
+        answer = lan.post(page, said | {"minutes_per_day": "90"})
+        assert answer["Location"] == reverse("station:worker", args=[worker.pk])
     worker.refresh_from_db()
     assert (worker.minutes_per_day, worker.phone.as_e164, worker.is_carer) == (90, PHONE, False)
