@@ -121,8 +121,9 @@ def can_take_off(dispute: Dispute) -> bool:
 
 
 def worth(dispute: Dispute) -> Decimal:
-    """What she would be paid if she is right, CNY: the refused or missing pieces at the lot's rate; 0 when unknown."""
-    if found := dispute.inspection:
+    """What she would be paid if she is right, CNY: the missing pieces, or those that are refused still, at the lot's
+    rate; 0 when unknown."""
+    if found := dispute.found_now:
         return found.rejected * found.report.assignment.lot_operation.rate
     if dispute.assignment:
         return dispute.missing * dispute.assignment.lot_operation.rate
@@ -182,6 +183,6 @@ def _key(dispute: Dispute) -> UUID:
 def _make_good(dispute: Dispute, amount: Decimal, words: str, by: User) -> Earning:
     transfer = ledger.Transfer(
         kind=Earning.Kind.ADJUSTMENT, debit=ledger.wages_of(dispute.base), credit=ledger.account_of(dispute.worker),
-        amount=amount, key=_key(dispute), inspection=dispute.inspection, note=words[:255],
+        amount=amount, key=_key(dispute), inspection=dispute.found_now, note=words[:255],
     )  # fmt: skip
     return ledger.post([transfer], base=dispute.base, by=by)[0]

@@ -262,6 +262,13 @@ class NothingChanged(Refused):
     words = _("These are the figures that are written already. Nothing has been changed.")
 
 
+class MadeGood(Refused):
+    """A correction that would leave her with less than what was decided in a dispute about it."""
+
+    code = "made_good"
+    words = _("What was made good to her in a dispute about it stays hers: she may not have less afterwards.")
+
+
 class TooLate(Refused):
     """The time for this is over."""
 

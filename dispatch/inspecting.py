@@ -13,7 +13,16 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from dispatch import journalling, ledger, sharing
-from dispatch.errors import AlreadyDone, GoneOn, NothingChanged, OwnWork, ReasonMissing, WrongCount, WrongState
+from dispatch.errors import (
+    AlreadyDone,
+    GoneOn,
+    MadeGood,
+    NothingChanged,
+    OwnWork,
+    ReasonMissing,
+    WrongCount,
+    WrongState,
+)  # fmt: skip
 from dispatch.holding import earlier, lock_assignment, lock_lot
 from dispatch.models import Assignment, Earning, Inspection, Lot, WorkReport
 from dispatch.progress import is_complete, steps
@@ -74,7 +83,7 @@ def correct(
     """Put another inspection in the place of a wrong one: what that earned is reversed, what this one earns is posted,
     both in the open period. Without a new `picture` that of the wrong one stays, unless now all is good.
 
-    Raises what `inspect` and `withdraw` raise, GoneOn only where the difference has gone on, and NothingChanged.
+    Raises what `inspect` and `withdraw` raise, but GoneOn and MadeGood only for the difference, and NothingChanged.
     """
     lot, held, wrong = _lock(inspection, by)
     found = _found(accepted, rework, rejected, reason)
@@ -85,21 +94,14 @@ def correct(
     before = {name: getattr(wrong, name) for name in found}
     if found == before and note == wrong.note and not picture:
         raise NothingChanged
+    _must_leave_made_good(wrong, more=(accepted - wrong.accepted) * held.lot_operation.rate)
     _must_be_here_still(lot, held, **{name: before[name] - found[name] for name in ("accepted", "rework", "rejected")})
     moment = at or timezone.now()
     _take_back(wrong, why=why, by=by, at=moment)
     made = Inspection(report=wrong.report, **found, note=note, by=by, at=moment, key=key)
     _record(lot, held, made, picture or (wrong.picture.name if rework + rejected else None), instead_of=wrong)
-    journalling.note(
-        "inspecting.correct",
-        made,
-        by=by,
-        base=lot.work_order.base,
-        station=lot.station,
-        why=why,
-        before=before,
-        **found,
-    )
+    base, station = lot.work_order.base, lot.station
+    journalling.note("inspecting.correct", made, by=by, base=base, station=station, why=why, before=before, **found)
     return made
 
 
@@ -108,10 +110,11 @@ def withdraw(inspection: Inspection, *, why: str, by: User, at: datetime | None 
     """Take a wrong inspection back: its earnings are reversed and its report waits to be inspected anew.
 
     Raises NotYours, ReasonMissing, AlreadyDone (it is withdrawn), WrongState (the base has received the lot), GoneOn
-    (the pieces have gone on: handed out for the next operation, or reported again after rework).
+    (the pieces have gone on: handed out for the next operation, or reported again after rework), MadeGood.
     """
     lot, held, wrong = _lock(inspection, by)
     _must_stand(wrong, why)
+    _must_leave_made_good(wrong, more=Decimal(0))
     _must_be_here_still(lot, held, wrong.accepted, wrong.rework, wrong.rejected)
     _take_back(wrong, why=why, by=by, at=at or timezone.now())
     _count(held, undone=wrong)
@@ -164,6 +167,12 @@ def _must_stand(inspection: Inspection, why: str) -> None:
         raise AlreadyDone
     if not why.strip():
         raise ReasonMissing
+
+
+def _must_leave_made_good(inspection: Inspection, *, more: Decimal) -> None:
+    """What others decided in a dispute is not the inspector's to undo: only as much `more` (CNY) takes its place."""
+    if (good := made_good(inspection)) and more < good:
+        raise MadeGood
 
 
 def _record(

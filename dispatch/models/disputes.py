@@ -1,6 +1,7 @@
 """What a worker contests, who must answer by when, and what came of it."""
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
@@ -8,6 +9,9 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+
+if TYPE_CHECKING:
+    from dispatch.models.work import Inspection
 
 
 class Dispute(models.Model):
@@ -71,6 +75,11 @@ class Dispute(models.Model):
 
     def __str__(self) -> str:
         return f"{self.worker_id} {self.state}"
+
+    @property
+    def found_now(self) -> "Inspection | None":
+        """What stands of what she contests: that inspection, or the one in its place; None while her pieces wait."""
+        return self.inspection and self.inspection.report.inspections.standing().first()
 
     @property
     def is_late(self) -> bool:

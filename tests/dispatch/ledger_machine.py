@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from dispatch import disputing, inspecting, ledger, paying, settling
-from dispatch.errors import AlreadyDone, ClosedPeriod, GoneOn, KeyReused, NothingChanged, Refused, TooMany
+from dispatch.errors import AlreadyDone, ClosedPeriod, GoneOn, KeyReused, MadeGood, NothingChanged, Refused, TooMany
 from dispatch.models import Assignment, Dispute, Earning, Inspection, Payout, PayoutBatch, Payslip, Period, RateCard
 from tests.dispatch.lots import hand, judge, lot_at, tell
 from tests.personas import Prefecture
@@ -181,7 +181,10 @@ class LedgerMachine(RuleBasedStateMachine):
         except AlreadyDone:
             assert known.withdrawn
             return
-        self._taken_back(known)
+        except MadeGood:
+            assert self._made_good(known)
+            return
+        self._taken_back(known, more=Decimal(0))
 
     @precondition(lambda self: self.judged)
     @rule(which=WHICH, bad=st.integers(0, 2))
@@ -190,7 +193,7 @@ class LedgerMachine(RuleBasedStateMachine):
         report = known.made.report
         good = max(report.pieces - bad, 0)
         found = {"accepted": good, "rejected": report.pieces - good, "key": uuid4()}
-        reason = Inspection.Reason.LOOSE if bad else ""
+        reason, amount = Inspection.Reason.LOOSE if bad else "", good * report.assignment.lot_operation.rate
         try:
             made = inspecting.correct(known.made, **found, reason=reason, why="miscounted", by=self.world.lan)
         except (GoneOn, NothingChanged):
@@ -198,17 +201,23 @@ class LedgerMachine(RuleBasedStateMachine):
         except AlreadyDone:
             assert known.withdrawn
             return
-        self._taken_back(known)
-        amount = good * report.assignment.lot_operation.rate
+        except MadeGood:
+            assert amount < known.amount + self._made_good(known)
+            return
+        self._taken_back(known, more=amount - known.amount)
         self.judged.append(Judged(made, known.worker, {"report": report, **found}, amount))
         if good:
             self.model.move(known.worker, amount)
 
-    def _taken_back(self, known: Judged) -> None:
-        assert not known.withdrawn
+    def _made_good(self, known: Judged) -> Decimal:
+        outcomes = (each.outcome for each in self.disputes if each.inspection == known.made)
+        return sum((outcome.amount for outcome in outcomes if outcome), Decimal(0))
+
+    def _taken_back(self, known: Judged, *, more: Decimal) -> None:
+        made_good = self._made_good(known)
+        assert not known.withdrawn and (not made_good or more >= made_good)
         known.withdrawn = True
-        made_good = [each.outcome.amount for each in self.disputes if each.inspection == known.made and each.outcome]
-        for amount in filter(None, [known.amount, *made_good]):
+        for amount in filter(None, [known.amount, made_good]):
             self.model.move(known.worker, -amount)
 
     @rule(who=WHO, amount=AMOUNTS, kind=st.sampled_from(["adjustment", "deduction", "advance", "top_up", "costs"]))

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -9,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from dispatch import disputing, ledger, settling
+from dispatch import disputing, inspecting, ledger, settling
 from dispatch.errors import AlreadyDone, NotYours, TooMany, WrongCount
 from dispatch.models import Dispute, Earning, Period
 from tests.dispatch.lots import hand, judge, lot_at, made, tell
@@ -93,6 +94,22 @@ def test_a_contested_deduction_is_reversed_in_the_open_period(prefecture: Prefec
     assert answered.outcome and answered.outcome.reverses == entry
     assert answered.outcome.period != period
     assert ledger.balance(ledger.account_of(worker)) == 41
+
+
+def test_who_answers_sees_what_was_corrected_since(prefecture: Prefecture, signed_in: Any) -> None:
+    report = tell(prefecture, hand(prefecture, lot_at(prefecture), "xiuying", 5), 5)
+    wrong = judge(prefecture, report, 1, rejected=4)
+    dispute = disputing.contest_inspection(wrong, words="four are good", by=prefecture.xiuying)
+    assert disputing.worth(dispute) == 4 * Decimal("20.5")
+    how: dict[str, Any] = {"reason": "loose", "why": "miscounted", "by": prefecture.lan}
+    right = inspecting.correct(wrong, accepted=4, rejected=1, **how, key=uuid4())
+    dispute.refresh_from_db()
+    assert disputing.worth(dispute) == Decimal("20.5")
+    mei = signed_in(prefecture.mei)
+    page = mei.get(f"/en{reverse('desk:pay-dispute', args=[dispute.pk])}").content.decode()
+    assert "Corrected since" in page and "¥20.50" in page and "¥82.00" not in page
+    inspecting.withdraw(right, why="miscounted", by=prefecture.lan)
+    assert disputing.worth(dispute) == 0
 
 
 def test_only_a_line_of_her_own_payslip(prefecture: Prefecture) -> None:

@@ -7,11 +7,12 @@ from uuid import uuid4
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
-from dispatch import inspecting, ledger, rating, reporting
+from dispatch import disputing, inspecting, ledger, rating, reporting
 from dispatch.errors import (
     AlreadyDone,
     GoneOn,
     KeyReused,
+    MadeGood,
     NothingChanged,
     NotYours,
     OwnWork,
@@ -133,6 +134,20 @@ def test_a_correction_that_cannot_be_changes_nothing(prefecture: Prefecture, rep
     with pytest.raises(WrongState):
         correct()
     assert earned(prefecture) == 5 * Decimal("0.3575") and not Earning.objects.filter(kind="reversal").exists()
+
+
+def test_what_a_dispute_brought_her_is_not_taken_back(prefecture: Prefecture, report: WorkReport) -> None:
+    wrong, how = judge(prefecture, report, 1, rejected=4), {"why": "miscounted", "by": prefecture.lan}
+    dispute = disputing.contest_inspection(wrong, words="four are good", by=prefecture.xiuying)
+    disputing.answer(dispute, words="right", amount=4 * Decimal("0.3575"), by=prefecture.mei)
+    for said in ({"accepted": 1, "rejected": 4}, {"accepted": 4, "rejected": 1}):
+        with pytest.raises(MadeGood):
+            inspecting.correct(wrong, **said, reason="loose", note="too loose", **how, key=uuid4())
+    with pytest.raises(MadeGood):
+        inspecting.withdraw(wrong, **how)
+    assert earned(prefecture) == 5 * Decimal("0.3575")
+    inspecting.correct(wrong, accepted=5, **how, key=uuid4())
+    assert earned(prefecture) == 5 * Decimal("0.3575") and reconcile() == []
 
 
 def test_a_correction_moves_only_the_difference(prefecture: Prefecture) -> None:
