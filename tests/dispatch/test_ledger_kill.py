@@ -3,15 +3,16 @@
 import json
 import subprocess
 import sys
-from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from django.conf import settings
 
 
-def test_what_was_acknowledged_is_there_once(tmp_path: Path) -> None:
+def test_what_was_acknowledged_is_there_once() -> None:
     """The same with a fresh key per attempt is the negative control: it must show rows twice, or we saw nothing."""
-    command = [sys.executable, "-m", "tests.dispatch.killing", str(tmp_path)]
-    done = subprocess.run(command, cwd=settings.ROOT, capture_output=True, text=True, check=False, timeout=280)
+    with TemporaryDirectory() as folder:  # not pytest's: it shuts others out of that whenever another run begins
+        command = [sys.executable, "-m", "tests.dispatch.killing", folder]
+        done = subprocess.run(command, cwd=settings.ROOT, capture_output=True, text=True, check=False, timeout=280)
     assert done.returncode == 0, done.stderr
     found = json.loads(done.stdout.splitlines()[-1])
     kept, fresh = found["kept"], found["fresh"]
