@@ -22,7 +22,8 @@ from .program import Open
 
 FIRST, LONGER, SHORTER, LEAST = 0.1, 1.5, 0.7, 0.05  # share of the way to the program's prices, and how it changes
 KERNELS = (best_offer,)
-FEW, MORE, MOST = 400, 8, 3200  # nodes of a station's tree: at first, how many times more when that is settled, at most
+HASTY, FEW, MOST = 50, 400, 3200  # nodes of a station's tree: for a bound soon, at first, at most
+MORE = 8  # times as many nodes when the prices are settled
 NEAR, CLOSE = 2e-4, 1e-5  # shares of the linear program's value: a bound so near to it is worth covers, or good enough
 RISE, PATIENCE = 2e-5, 3  # after so many times that covers raised the value by less than this share, there are no more
 
@@ -79,7 +80,7 @@ class Auction:
         """
         mixing = Mixing(self.open, seconds=seconds, late=late)
         prices = centre = np.clip(worth, 0.0, self.covers.penalty)
-        best = before = -np.inf
+        (best, _), before = self.ask(prices, HASTY, late), -np.inf
         share, nodes, patience = FIRST, FEW, PATIENCE
         while True:
             bound, offers = self.ask(prices, nodes, late)
