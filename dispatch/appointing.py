@@ -4,7 +4,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from dispatch import journalling
-from dispatch.errors import ManagesTheBase, NotYours, StillServes
+from dispatch.errors import AlreadyDone, ManagesTheBase, NotYours, StillServes
 from shop.accounts.models import User
 from workshops import joining
 from workshops.models import Link, Post, Station
@@ -33,9 +33,11 @@ def appoint(station: Station, *, person: User, by: User) -> Post:
 def dismiss(post: Post, *, by: User) -> None:
     """Take the post of a broker away; lots that are out still pay her.
 
-    Raises NotYours (also for any other post), StillServes: a base still names her for its next lots.
+    Raises NotYours (also for any other post), AlreadyDone, StillServes: a base still names her for its next lots.
     """
-    held = Post.objects.select_for_update(of=["self"]).select_related("station", "user").get(pk=post.pk)
+    held = Post.objects.select_for_update(of=["self"]).select_related("station", "user").filter(pk=post.pk).first()
+    if held is None:
+        raise AlreadyDone
     if held.role != Post.Role.BROKER or held.station is None:
         raise NotYours
     _must_work_with(held.station, by)

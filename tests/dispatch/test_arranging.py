@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from dispatch import appointing, arranging
-from dispatch.errors import BrokerMissing, ManagesTheBase, NotABroker, NotYours, StillServes, WrongRate
+from dispatch.errors import AlreadyDone, BrokerMissing, ManagesTheBase, NotABroker, NotYours, StillServes, WrongRate
 from dispatch.models import JournalEntry, Lot, Period
 from shop.accounts.models import User
 from tests.dispatch.ordering import bulk_order, plan_line
@@ -100,7 +100,10 @@ def test_a_manager_or_an_officer_gives_and_takes_the_post(prefecture: Prefecture
     for by in (prefecture.mei, prefecture.guan):
         posts = {appointing.appoint(station, person=prefecture.anna, by=by).pk for _again in range(2)}
         assert list(arranging.brokers_of(station)) == [prefecture.anna] and len(posts) == 1
-        appointing.dismiss(Post.objects.get(pk=posts.pop()), by=by)
+        (post,) = Post.objects.filter(pk__in=posts)
+        appointing.dismiss(post, by=by)
+        with pytest.raises(AlreadyDone):  # two of them at once
+            appointing.dismiss(Post(pk=posts.pop()), by=by)
         assert not arranging.brokers_of(station).exists()
     noted = JournalEntry.objects.filter(station=station, verb__startswith="appointing.").order_by("pk")
     assert [(row.verb, row.by, row.data["broker"]) for row in noted] == [
