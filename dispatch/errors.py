@@ -83,10 +83,13 @@ class PhoneKnown(Refused):
 
 
 class PhoneIsHers(Refused):
-    """She signs in with this phone: nobody else may lead her account elsewhere."""
+    """Someone has signed in with this phone: no lead may lead that account elsewhere."""
 
     code = "phone_is_hers"
-    words = _("She signs in with her phone: she changes it herself, in her account.")
+    words = _(
+        "Someone has signed in with this number. If it was she, she changes it herself, in her account; if not, ask the"
+        " operator to take it off."
+    )
     field = "phone"
 
 

@@ -11,13 +11,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from dispatch import journalling
-from dispatch.errors import ConsentMissing, KeyReused, PhoneIsHers, PhoneKnown, SameName
+from dispatch.errors import ConsentMissing, HouseholdKnown, KeyReused, NotYours, PhoneIsHers, PhoneKnown, SameName
 from dispatch.holding import must_run
 from dispatch.models import JournalEntry
 from shop.accounts.models import User
 from workshops import joining, teaching
 from workshops.joining import Newcomer
-from workshops.models import Craft, Station, Worker
+from workshops.models import Craft, Household, Station, Worker
 from workshops.reach import stations_of
 
 VERB = "registering.register"
@@ -25,12 +25,13 @@ VERB = "registering.register"
 
 @transaction.atomic
 def register(
-    newcomer: Newcomer, *, crafts: Collection[Craft] = (), consents: bool, is_another: bool = False, by: User, key: UUID
-) -> Worker:
+    newcomer: Newcomer, *, crafts: Collection[Craft] = (), household: Household | None = None, consents: bool,
+    is_another: bool = False, by: User, key: UUID,
+) -> Worker:  # fmt: skip
     """Register a woman who `consents` to it, with the `crafts` she can do; with a phone she can sign in by it at once.
 
-    `is_another`: the station knows a woman of this name, and she is not the same. Raises NotYours, ConsentMissing,
-    PhoneKnown, SameName, KeyReused.
+    She joins the `household`, else a new file is opened for her `head`. `is_another`: the station knows a woman of this
+    name, and she is not the same. Raises NotYours, ConsentMissing, PhoneKnown, SameName, HouseholdKnown, KeyReused.
     """
     station = newcomer.station
     must_run(station, by)
@@ -44,7 +45,8 @@ def register(
         raise ConsentMissing
     if not is_another and namesakes(station, newcomer.name).exists():
         raise SameName(name=newcomer.name)
-    (worker,) = joining.register_workers([replace(newcomer, user=_user(newcomer.phone, newcomer.name, by))])
+    head, user = _head(newcomer, household), _user(newcomer.phone, newcomer.name, by)
+    (worker,) = joining.register_workers([replace(newcomer, head=head, user=user)])
     for craft in crafts:
         teaching.teach([worker], craft, since_on=newcomer.joined_on)
     can = [craft.code for craft in crafts]
@@ -102,9 +104,20 @@ def registered(station: Station, key: UUID) -> int | None:
     return done.values_list("thing_id", flat=True).first()
 
 
+def _head(newcomer: Newcomer, household: Household | None) -> str:
+    """Who heads her household. Files are found by their heads: that of a namesake is joined by choice alone."""
+    files = newcomer.station.households
+    if household and not files.filter(pk=household.pk).exists():
+        raise NotYours
+    if household is None and newcomer.head and files.filter(head=newcomer.head).exists():
+        raise HouseholdKnown
+    return household.head if household else newcomer.head
+
+
 def _user(phone: str, name: str, by: User) -> User | None:
-    """Who signs in with her phone; none without one. An account that an e-mail opens is hers only if she has shown that
-    the phone is. Whose a known number is, is said only of women at the stations of `by`."""
+    """Who signs in with her phone; none without one. An account of another name is not hers: a digit was wrong;
+    one that an e-mail opens is hers only if she has shown that the phone is. Whose a known number is, is said only of
+    women at the stations of `by`."""
     if not phone:
         return None
     fresh = {"first_name": name, "password": make_password(None)}
@@ -112,7 +125,8 @@ def _user(phone: str, name: str, by: User) -> User | None:
     known = Worker.objects.filter(Q(phone=phone) | Q(user=user)).first()
     if known and stations_of(by).filter(pk=known.station_id).exists():
         raise PhoneKnown(who=str(known))
-    if known or (user.email and user.phone_verified_at is None):
+    is_unproven = user.email and user.phone_verified_at is None
+    if known or is_unproven or user.get_full_name() not in ("", name):
         raise PhoneKnown(who=_("somebody outside of your stations"))
     return user
 

@@ -93,7 +93,7 @@ class NewcomerForm(WomanForm):
         return Newcomer(
             name=said["name"], station=self.station, joined_on=timezone.localdate(), phone=said["phone"],
             minutes_per_day=said["minutes_per_day"], works_at_home=said["works_at_home"], is_carer=said["is_carer"],
-            head=said["household"].head if said["household"] else said["head"].strip(),
+            head=said["head"].strip(),
         )  # fmt: skip
 
 
@@ -109,12 +109,12 @@ def choose(request: HttpRequest) -> HttpResponse:
 @for_leads
 def register(request: HttpRequest, pk: int) -> HttpResponse:
     """Write a woman down at one station."""
-    station = get_object_or_404(stations_of(visitor(request)), pk=pk)
+    station = get_object_or_404(stations_of(visitor(request)).filter(is_active=True), pk=pk)
     form = NewcomerForm(request.POST or None, station=station)
     if request.method == "POST" and form.does(
         lambda said: registering.register(
-            form.newcomer, crafts=said["crafts"], consents=said["agrees"], is_another=said["another"],
-            by=visitor(request), key=said["key"],
+            form.newcomer, crafts=said["crafts"], household=said["household"], consents=said["agrees"],
+            is_another=said["another"], by=visitor(request), key=said["key"],
         )
     ):  # fmt: skip
         words = _("%(name)s is registered. Now print her card and let her choose her four digits.")
