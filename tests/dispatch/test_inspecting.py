@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
-from dispatch import disputing, inspecting, ledger, rating, reporting
+from dispatch import disputing, housing, inspecting, ledger, rating, reporting, settling, sharing
 from dispatch.errors import (
     AlreadyDone,
     GoneOn,
@@ -23,7 +23,7 @@ from dispatch.errors import (
     WrongState,
 )  # fmt: skip
 from dispatch.ledger import reconcile
-from dispatch.models import Earning, Inspection, Lot, WorkReport
+from dispatch.models import Earning, Inspection, Lot, Period, WorkReport
 from tests.dispatch.lots import hand, judge, lot_at, made, tell
 from tests.personas import Prefecture, in_days
 
@@ -159,6 +159,25 @@ def test_a_correction_moves_only_the_difference(prefecture: Prefecture) -> None:
     inspecting.correct(wrong, accepted=3, rework=1, reason="size", why="miscounted", by=prefecture.lan, key=uuid4())
     assert wrong.report.assignment.lot_operation.assignments.get().out == 1
     assert reconcile() == []
+
+
+def test_a_correction_of_surplus_pieces_that_a_household_shares(prefecture: Prefecture) -> None:
+    hers = {prefecture.workers["xiuying"]: 2, prefecture.workers["guilan"]: 1}
+    file = housing.found(prefecture.stations["liuzhuang"], head="李大山", by=prefecture.lan, members=list(hers))
+    sharing.agree(file, hers, by=prefecture.lan)
+    lot, rate, right = lot_at(prefecture, rates=("0.36", "1")), Decimal("0.36"), {"why": "no", "by": prefecture.lan}
+    Lot.objects.filter(pk=lot.pk).update(tolerance=Decimal("0.2"))
+    lot.refresh_from_db()
+    found = judge(prefecture, tell(prefecture, hand(prefecture, lot, "xiuying", 10), 11), 4, rejected=7)
+    settling.close(Period.objects.get(), by=prefecture.mei)
+    for accepted, rejected in ((11, 0), (3, 8), (9, 2)):
+        parts = {"accepted": accepted, "rejected": rejected, "reason": "size"}
+        found = inspecting.correct(found, **parts, **right, key=uuid4())
+        assert (earned(prefecture), earned(prefecture, "guilan")) == (accepted * rate * 2 / 3, accepted * rate / 3)
+        assert reconcile() == []
+    hand(prefecture, lot, "guilan", 1)  # made again
+    with pytest.raises(GoneOn, match="1"):
+        inspecting.correct(found, accepted=11, **right, key=uuid4())
 
 
 def test_a_lot_is_in_work_again_when_a_correction_takes_a_piece(prefecture: Prefecture) -> None:
