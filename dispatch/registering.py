@@ -71,6 +71,8 @@ def change(
     old = held.phone.as_e164 if held.phone else ""
     if phone != old:
         _give_phone(held, phone, name, by)
+    elif held.user and not _is_opened(held.user):
+        _rename(held.user, held.name, name)
     for field, value in after.items():
         setattr(held, field, value)
     held.save(update_fields=list(after))
@@ -115,30 +117,51 @@ def _head(newcomer: Newcomer, household: Household | None) -> str:
 
 
 def _user(phone: str, name: str, by: User) -> User | None:
-    """Who signs in with her phone; none without one. An account of another name is not hers: a digit was wrong;
-    one that an e-mail opens is hers only if she has shown that the phone is. Whose a known number is, is said only of
-    women at the stations of `by`."""
+    """Who signs in with her phone; none without one. An account of another name is not hers: a digit was wrong; one
+    that an e-mail opens is hers only if she has shown that the phone is."""
     if not phone:
         return None
     fresh = {"first_name": name, "password": make_password(None)}
     user, _is_new = User.objects.select_for_update(no_key=True).get_or_create(phone=phone, defaults=fresh)
     known = Worker.objects.filter(Q(phone=phone) | Q(user=user)).first()
-    if known and stations_of(by).filter(pk=known.station_id).exists():
-        raise PhoneKnown(who=str(known))
     is_unproven = user.email and user.phone_verified_at is None
     if known or is_unproven or user.get_full_name() not in ("", name):
-        raise PhoneKnown(who=_("somebody outside of your stations"))
+        raise _known(known, by)
     return user
 
 
 def _give_phone(worker: Worker, phone: str, name: str, by: User) -> None:
-    """Another number for a woman who has not signed in yet. The account of a wrong one loses her name; it is forgotten
-    like any number that nobody proved to be hers, unless someone has it for something else."""
+    """Another number for a woman who has not signed in yet, or the one that she signs in with by now. The account of a
+    wrong one loses her name; it is forgotten like any number that nobody proved to be hers, unless someone has it for
+    something else."""
     wrong = worker.user
-    if wrong and (wrong.phone_verified_at or wrong.last_login or wrong.email):
+    if wrong and wrong.phone == phone:
+        if known := Worker.objects.filter(phone=phone).first():
+            raise _known(known, by)
+        worker.phone = phone
+    elif wrong and _is_opened(wrong):
         raise PhoneIsHers
-    worker.user, worker.phone = _user(phone, name, by), phone or None
+    else:
+        worker.user, worker.phone = _user(phone, name, by), phone or None
+        if wrong:
+            _rename(wrong, worker.name, "")
     worker.save(update_fields=["user", "phone"])
-    if wrong and wrong.get_full_name() == worker.name:
-        wrong.first_name = wrong.last_name = ""
-        wrong.save(update_fields=["first_name", "last_name"])
+
+
+def _is_opened(user: User) -> bool:
+    """Whether someone has signed in with an account, or can without its phone."""
+    return bool(user.phone_verified_at or user.last_login or user.email)
+
+
+def _rename(user: User, before: str, name: str) -> None:
+    """Another name for an account that bears the one before."""
+    if user.get_full_name() == before:
+        user.first_name, user.last_name = name, ""
+        user.save(update_fields=["first_name", "last_name"])
+
+
+def _known(worker: Worker | None, by: User) -> PhoneKnown:
+    """A number is registered already; whose it is, is said only of women at the stations of `by`."""
+    if worker and stations_of(by).filter(pk=worker.station_id).exists():
+        return PhoneKnown(who=str(worker))
+    return PhoneKnown(who=_("somebody outside of your stations"))

@@ -162,6 +162,20 @@ def test_a_wrong_number_is_put_right_until_she_has_signed_in(prefecture: Prefect
             change(prefecture, worker, phone=other)
 
 
+def test_her_account_follows_her_name_until_she_opens_it_and_its_number_afterwards(prefecture: Prefecture) -> None:
+    worker, new = register(prefecture, "孙莉", phone=PHONE), "+8613800138001"
+    change(prefecture, worker, name="孙丽", phone=PHONE)
+    user = User.objects.get(worker=worker)
+    assert str(user) == "孙丽"
+    User.objects.filter(pk=user.pk).update(phone=new, phone_verified_at=timezone.now())
+    change(prefecture, worker, name="孙莉", phone=new)
+    worker.refresh_from_db()
+    assert (str(worker.user), worker.phone, worker.name) == ("孙丽", new, "孙莉")
+    User.objects.filter(pk=user.pk).update(phone="+8613900000101")
+    with pytest.raises(PhoneKnown):
+        change(prefecture, worker, phone="+8613900000101")  # on Xiuying's file
+
+
 def test_the_page_shows_what_is_written(prefecture: Prefecture, signed_in: Any) -> None:
     worker, lan = register(prefecture, phone=PHONE), signed_in(prefecture.lan)
     page = reverse("station:worker-change", args=[worker.pk])
