@@ -10,8 +10,17 @@ from django.utils import timezone
 from django.utils.translation import pgettext
 
 from dispatch import journalling, ledger
-from dispatch.errors import AlreadyDone, NotYours, ReasonMissing, TooLate, TooMany, WrongCount, WrongState
-from dispatch.holding import must_be_or_lead
+from dispatch.errors import (
+    AlreadyDone,
+    CorrectedSince,
+    NotYours,
+    ReasonMissing,
+    TooLate,
+    TooMany,
+    WrongCount,
+    WrongState,
+)
+from dispatch.holding import lock_assignment, must_be_or_lead
 from dispatch.models import Assignment, Deduction, Dispute, Earning, Inspection, Payslip
 from shop.accounts.models import User
 from workshops.models import Worker
@@ -79,11 +88,20 @@ def to_answer(by: User) -> QuerySet[Dispute]:
 
 
 @transaction.atomic
-def answer(dispute: Dispute, *, words: str, by: User, amount: Decimal = Decimal(0), take_off: bool = False) -> Dispute:
+def answer(
+    dispute: Dispute,
+    *,
+    words: str,
+    by: User,
+    amount: Decimal = Decimal(0),
+    take_off: bool = False,
+    seen: int | None = None,
+) -> Dispute:
     """Answer a dispute: with an `amount` in CNY it is upheld and paid to the worker in the open period; with `take_off`
-    the contested deduction is reversed there; else it is refused. Nothing that was written is edited.
+    the contested deduction is reversed there; else it is refused. Nothing that was written is edited. `seen` is the
+    primary key of the inspection that stood when the answer was thought out, 0 for none.
 
-    Raises NotYours, ReasonMissing, WrongCount (an amount below zero), AlreadyDone.
+    Raises NotYours, ReasonMissing, WrongCount (an amount below zero), AlreadyDone, CorrectedSince (another stands now).
     """
     rows = Dispute.objects.select_for_update(of=["self"]).select_related("worker", "base", "payslip", "entry")
     held = rows.get(pk=dispute.pk)
@@ -95,6 +113,7 @@ def answer(dispute: Dispute, *, words: str, by: User, amount: Decimal = Decimal(
         raise ReasonMissing
     if amount < 0:
         raise WrongCount
+    _must_stand_still(held, seen)
     if take_off and can_take_off(held) and held.entry:
         held.outcome = ledger.reverse(held.entry, by=by, key=_key(held), note=words[:255])
     elif amount:
@@ -178,6 +197,15 @@ def _open(dispute: Dispute, since: datetime, *, words: str, by: User) -> Dispute
 
 def _key(dispute: Dispute) -> UUID:
     return uuid5(NAMESPACE_OID, f"dispute {dispute.pk}")
+
+
+def _must_stand_still(dispute: Dispute, seen: int | None) -> None:
+    """What she contests is as it was seen, and stays so until she is answered."""
+    if dispute.inspection:
+        lock_assignment(dispute.inspection.report.assignment_id)
+    found = dispute.found_now
+    if seen is not None and seen != (found.pk if found else 0):
+        raise CorrectedSince
 
 
 def _make_good(dispute: Dispute, amount: Decimal, words: str, by: User) -> Earning:

@@ -272,6 +272,13 @@ class MadeGood(Refused):
     words = _("What was made good to her in a dispute about it stays hers: she may not have less afterwards.")
 
 
+class CorrectedSince(Refused):
+    """An answer to a dispute about an inspection that is no longer the one which stands."""
+
+    code = "corrected_since"
+    words = _("The inspection has been corrected or withdrawn since you opened this page. Look at what it says now.")
+
+
 class TooLate(Refused):
     """The time for this is over."""
 

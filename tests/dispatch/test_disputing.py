@@ -112,6 +112,24 @@ def test_who_answers_sees_what_was_corrected_since(prefecture: Prefecture, signe
     assert disputing.worth(dispute) == 0
 
 
+def test_an_answer_thought_out_before_a_correction_pays_nothing(prefecture: Prefecture, signed_in: Any) -> None:
+    report = tell(prefecture, hand(prefecture, lot_at(prefecture), "xiuying", 5), 5)
+    wrong = judge(prefecture, report, 1, rejected=4)
+    dispute = disputing.contest_inspection(wrong, words="four are good", by=prefecture.xiuying)
+    mei, address = signed_in(prefecture.mei), f"/en{reverse('desk:pay-dispute', args=[dispute.pk])}"
+    assert f'action="?seen={wrong.pk}"' in mei.get(address).content.decode()
+    how: dict[str, Any] = {"reason": "loose", "why": "miscounted", "by": prefecture.lan}
+    right = inspecting.correct(wrong, accepted=4, rejected=1, **how, key=uuid4())
+    said = {"words": "you are right", "amount": "82", "key": str(uuid4())}
+    page = mei.post(f"{address}?seen={wrong.pk}", said).content.decode()
+    assert "corrected or withdrawn since" in page and f'action="?seen={right.pk}"' in page
+    dispute.refresh_from_db()
+    assert dispute.state == State.OPEN and not dispute.outcome
+    assert ledger.balance(ledger.account_of(prefecture.workers["xiuying"])) == 4 * Decimal("20.5")
+    assert mei.post(f"{address}?seen={right.pk}", said | {"amount": "20.5"}).status_code == 302
+    assert ledger.balance(ledger.account_of(prefecture.workers["xiuying"])) == 5 * Decimal("20.5")
+
+
 def test_only_a_line_of_her_own_payslip(prefecture: Prefecture) -> None:
     lot = lot_at(prefecture)
     made(prefecture, lot, "xiuying", 2)

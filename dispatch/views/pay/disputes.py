@@ -44,6 +44,8 @@ class AnswerForm(DeedForm):
 
     def __init__(self, *args: Any, dispute: Dispute, **more: Any) -> None:
         super().__init__(*args, **more)
+        found = dispute.found_now
+        self.action = f"?seen={found.pk if found else 0}"
         if not disputing.can_take_off(dispute):
             del self.fields["take_off"]
         if worth := disputing.worth(dispute):
@@ -52,12 +54,13 @@ class AnswerForm(DeedForm):
 
 def answering(request: HttpRequest, one: Dispute) -> AnswerForm | None:
     """The form to answer a dispute; None once it is answered, which the visitor is told."""
-    form = AnswerForm(request.POST or None, dispute=one)
+    form, seen = AnswerForm(request.POST or None, dispute=one), request.GET.get("seen", "")
     if request.method == "POST" and form.does(
         lambda said: disputing.answer(
-            one, words=said["words"], amount=said["amount"], take_off=said.get("take_off", False), by=visitor(request)
+            one, words=said["words"], amount=said["amount"], take_off=said.get("take_off", False), by=visitor(request),
+            seen=int(seen) if seen.isdecimal() else None,
         )
-    ):
+    ):  # fmt: skip
         messages.success(request, _("Answered. She sees your answer at once."))
         return None
     return form
