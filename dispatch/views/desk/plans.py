@@ -117,7 +117,7 @@ def plan_compare(request: HttpRequest, base: Base, pk: int, other: int) -> HttpR
     compared = planning.compare(first, second)
     if request.GET.get("format") == "xlsx":
         return as_sheet("plans", differing.COLUMNS, compared.differences)
-    weights = (_("Weight of fairness"), [weight_of(plan) for plan in (first, second)])
+    weights = [weight_of(plan) for plan in (first, second)]
     figures = [(LABELS[name], [written(name, value) for value in pair]) for name, pair in compared.figures.items()]
-    context = {"first": first, "second": second, "figures": [weights, *figures], **differing.told(compared)}
+    context = {"first": first, "second": second, "weights": weights, "figures": figures, **differing.told(compared)}
     return show(request, base, "compare", **context)
