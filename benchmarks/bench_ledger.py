@@ -28,9 +28,9 @@ DATABASE = "bench_ledger"
 SMALL = 300  # entries of a batch for the other library
 
 
-def seconds(deed: Callable[[], Any]) -> float:
+def seconds(deed: Callable[..., Any], *what: Any, **how: Any) -> float:
     began = perf_counter()
-    deed()
+    deed(*what, **how)
     return perf_counter() - began
 
 
@@ -42,8 +42,8 @@ def batch(books: Books, other: "Other | None", rows: int, rounds: int) -> dict[s
     ours, limit, theirs = [], [], []
     for _round in range(rounds):
         transfers = books.transfers(rows)
-        ours.append(seconds(lambda: ledger.post_batch(transfers, base=books.base, by=books.by)) / rows)  # noqa: B023
-        limit.append(seconds(lambda: books.make(rows, len(books.accounts))) / rows)
+        ours.append(seconds(ledger.post_batch, transfers, base=books.base, by=books.by) / rows)
+        limit.append(seconds(books.make, rows, len(books.accounts)) / rows)
         if other:
             theirs.append(other.post(SMALL) / SMALL)
     speed = {"rows_per_s": 1 / median(ours), "limit_per_s": 1 / median(limit), "ratio": median(limit) / median(ours)}
@@ -59,8 +59,8 @@ def posted(books: Books, other: "Other | None", times: int, *, entries: int = 1,
     books.wait_for_the_disk(disk)
     for _time in range(times):
         transfers = books.transfers(entries)
-        ours.append(seconds(lambda: ledger.post_batch(transfers, base=books.base, by=books.by)))  # noqa: B023
-        bare.append(seconds(lambda: books.bare_inserts(entries)))
+        ours.append(seconds(ledger.post_batch, transfers, base=books.base, by=books.by))
+        bare.append(seconds(books.bare_inserts, entries))
         if other:
             theirs.append(other.post(entries, disk=disk))
     books.wait_for_the_disk(True)
@@ -74,7 +74,7 @@ def balance(books: Books, times: int = 300) -> dict[str, float]:
     from dispatch import ledger
 
     chosen = [books.any_account() for _time in range(times)]
-    spent = sorted(seconds(lambda: ledger.balance(account)) for account in chosen)  # noqa: B023
+    spent = sorted(seconds(ledger.balance, account) for account in chosen)
     return {"rows": books.count(), "ms": 1000 * median(spent), "ms_p99": 1000 * spent[int(times * 0.99)]}
 
 
@@ -88,10 +88,10 @@ def closing(books: Books, workers: int, rows: int, rounds: int) -> dict[str, flo
         period = books.next_period()
         books.fill(workers * rows, workers)
         before = seconds(books.bare_closing)
-        ours.append(seconds(lambda: ledger.close_period(period, ends_on=period.ends_on, by=books.by)))  # noqa: B023
+        ours.append(seconds(ledger.close_period, period, ends_on=period.ends_on, by=books.by))
         books.run("TRUNCATE bare_payslip")
         bare.append((before + seconds(books.bare_closing)) / 2)
-        sealing.append(seconds(lambda: ledger.seal(books.base)))
+        sealing.append(seconds(ledger.seal, books.base))
         books.begin()
     found = {"entries": workers * rows, "s": median(ours), "bare_s": median(bare), "ratio": median(ours) / median(bare)}
     return found | {"us_per_entry": 1e6 * median(ours) / workers / rows, "seal_s": median(sealing)}

@@ -1,5 +1,7 @@
 """Accepting finished work; every accepted piece earns its rate."""
 
+from __future__ import annotations
+
 from datetime import datetime, timedelta
 from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Any
@@ -42,7 +44,7 @@ def inspect(
     by: User,
     key: UUID,
     note: str = "",
-    picture: File | None = None,  # type: ignore[type-arg]
+    picture: File[bytes] | None = None,
     at: datetime | None = None,
 ) -> Inspection:
     """Record what the inspector found in one report and post what it earns. Pieces for rework go back to the worker;
@@ -77,7 +79,7 @@ def correct(
     by: User,
     key: UUID,
     note: str = "",
-    picture: File | None = None,  # type: ignore[type-arg]
+    picture: File[bytes] | None = None,
     at: datetime | None = None,
 ) -> Inspection:
     """Put another inspection in the place of a wrong one: what that earned is reversed, what this one earns is posted,

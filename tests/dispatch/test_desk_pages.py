@@ -10,13 +10,11 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 from openpyxl import load_workbook
 
 from dispatch import issuing, planning
 from dispatch.models import DispatchPlan, Lot, Operation, RateCard, WorkOrder
-from dispatch.views.desk.curve import curve_of
-from dispatch.views.desk.outcomes import cost_of
 from shop.accounts.models import User
 from tests.dispatch.lots import counted
 from tests.dispatch.ordering import lot, work_order
@@ -77,44 +75,6 @@ def test_what_if_names_the_lots_that_no_plan_moves(
     assert named(kind="minutes", station=stations["liuzhuang"].pk, percent=50)
     assert not named(kind="out", station=stations["beichen"].pk), "it has nothing of that"
     assert not named(kind="rush", sheet=at_work["order"].sheet_id, pieces=10, due_on=in_days(20))
-
-
-@pytest.mark.parametrize(
-    ("ways", "fairness", "words"),
-    [
-        (12.4, -300.0, "cost ¥12.40 more in freight and lots. The fairness charge would fall by ¥300.00."),
-        (-5.0, 2.0, "cost ¥5.00 less in freight and lots. The fairness charge would rise by ¥2.00."),
-        (0.001, 0.0, "cost as much in freight and lots."),
-    ],
-)
-def test_what_is_paid_is_told_apart_from_what_only_weighs(ways: float, fairness: float, words: str) -> None:
-    with translation.override("en"):
-        assert cost_of(ways, fairness) == f"The whole plan would {words}"
-
-
-def test_weights_that_lead_to_the_same_plan_share_their_words() -> None:
-    curve = curve_of(weighed(2010, 0.3))
-    assert curve is not None
-    assert [mark.values for mark in curve.marks] == [("0",), ("1", "2")]
-    assert [point.value for point in curve.dots][-1] == "2", "the chosen point is drawn over the others"
-
-
-def test_a_plan_changed_by_hand_is_a_point_of_its_own() -> None:
-    curve = curve_of(weighed(1500, 0.5))
-    assert curve is not None
-    assert [(point.value, point.cost) for point in curve.points if point.is_chosen] == [("", 1500)]
-    assert len(curve.line.split()) == 3, "it is not on the line"
-
-
-def weighed(cost: float, gini: float) -> DispatchPlan:
-    """A plan of weight 2 that costs so much now, with the curve that was drawn when it cost 2,010."""
-    parts = {"freight": cost - 200, "lots": 200, "gini_after": gini, "unplaced": 0}
-    curve = [at(0, 1000, 0.6), at(1, 2000, 0.3), at(2, 2010, 0.3)]
-    return DispatchPlan(fairness=Decimal(2), curve=curve, parts=parts)
-
-
-def at(weight: float, cost: float, gini: float) -> dict[str, float]:
-    return {"weight": weight, "cost": cost, "gini": gini, "unplaced": 0}
 
 
 @pytest.mark.parametrize("name", ["otto", "lan", "xiuying", "anna", "guan", "zhen", "tai"])

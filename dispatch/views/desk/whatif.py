@@ -1,6 +1,6 @@
 """What if: a station out, other minutes, a rush order; what the mended plan would cost and which lots would change."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib import messages
@@ -46,9 +46,9 @@ class WhatIfForm(forms.Form):
 
     def __init__(self, *args: Any, base: Base, **more: Any) -> None:
         super().__init__(*args, **more)
-        station, sheet = self.fields["station"], self.fields["sheet"]
+        station, sheet = cast(StationField, self.fields["station"]), self.fields["sheet"]
         near = Station.objects.filter(links__base=base, is_active=True)
-        station.queryset = near.select_related("county")  # type: ignore[attr-defined]
+        station.queryset = near.select_related("county")
         sheet.queryset = TechSheet.objects.filter(base=base).select_related("product")  # type: ignore[attr-defined]
         sheet.label_from_instance = lambda row: row.product.label  # type: ignore[attr-defined]
 

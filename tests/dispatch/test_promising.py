@@ -1,0 +1,60 @@
+"""What a buyer is promised can be kept, forgets no other order, and is never waited for."""
+
+from datetime import timedelta
+
+import pytest
+
+from dispatch import planner, planning
+from dispatch.models import WorkOrder
+from tests.dispatch.ordering import work_order
+from tests.personas import Prefecture, in_days
+
+
+def test_a_promise_is_one_that_a_plan_can_keep(prefecture: Prefecture) -> None:
+    """What is promised as the earliest day can be planned by then, beside all that was there; a day less cannot."""
+    work_order(prefecture, pieces=60, due_on=in_days(12))
+    basket = prefecture.products["basket"]
+    promise = planning.promise(basket, 90, in_days(10))
+    assert promise is not None and promise.earliest_on is not None and not promise.by_wish
+    assert planning.promise(basket, 90, promise.earliest_on).by_wish  # type: ignore[union-attr]
+    order = work_order(prefecture, pieces=90, due_on=promise.earliest_on)
+    picture = planning.build_instance(prefecture.bases["straw"], in_days(0))
+    plan = planner.solve(picture.instance, seconds=1)
+    assert plan.unplaced.pieces.sum() == 0
+    WorkOrder.objects.filter(pk=order.pk).update(due_on=promise.earliest_on - timedelta(days=1))
+    picture = planning.build_instance(prefecture.bases["straw"], in_days(0))
+    assert planner.solve(picture.instance, seconds=1).unplaced.pieces.sum() > 0
+
+
+def test_a_promise_forgets_nothing(prefecture: Prefecture, django_capture_on_commit_callbacks: object) -> None:
+    basket = prefecture.products["basket"]
+    before = planning.promise(basket, 100, in_days(30))
+    with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
+        work_order(prefecture, pieces=120, due_on=in_days(25))
+    after = planning.promise(basket, 100, in_days(30))
+    assert before is not None and after is not None and before.earliest_on is not None and after.earliest_on is not None
+    assert after.earliest_on > before.earliest_on
+
+
+def test_nothing_is_promised_for_what_only_the_base_can_say(prefecture: Prefecture) -> None:
+    assert planning.promise(prefecture.products["tiger"], 10, in_days(30)) is None
+
+
+def test_a_page_that_asks_for_a_promise_never_waits_for_a_solve(
+    prefecture: Prefecture, monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: object
+) -> None:
+    """Prepared or not, after a change or not, the answer is worked out without the search."""
+    basket, solve, solved_for = prefecture.products["basket"], planner.solve, []
+    monkeypatch.setattr(planner, "solve", lambda *args, **more: (solved_for.append(1), solve(*args, **more))[1])
+    cold = planning.promise(basket, 100, in_days(30))
+    with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
+        work_order(prefecture, pieces=100, due_on=in_days(25))
+    fresh = planning.promise(basket, 100, in_days(30))
+    assert not solved_for
+    assert cold is not None and fresh is not None and fresh.earliest_on is not None and cold.earliest_on is not None
+    assert fresh.earliest_on > cold.earliest_on, "the new order is counted at once"
+    planning.prepare_promises()
+    assert solved_for == [1], "only the base that somebody asked is prepared"
+    prepared = planning.promise(basket, 100, in_days(30))
+    assert solved_for == [1]
+    assert prepared is not None and prepared.earliest_on is not None
