@@ -45,7 +45,7 @@ lock: .venv/run.stamp  ## lock the requirements anew, with hashes
 	    requirements/$$name.in -o requirements/$$name.txt; done
 
 stop:  ## stop the embedded servers that a test or a command left running
-	@$(BIN)/python -m shop.embedded stop
+	@$(BIN)/python -m shop.running.embedded stop
 
 # What is installed, and when it has to be installed again
 .venv/bin/uv: requirements/uv.txt
@@ -55,13 +55,13 @@ stop:  ## stop the embedded servers that a test or a command left running
 .venv/run.stamp: .venv/bin/uv requirements/production.txt requirements/embedded.txt
 	@[ -e .venv/test.stamp ] || $(UV) pip sync --quiet --require-hashes requirements/production.txt requirements/embedded.txt
 	@[ ! -e .venv/test.stamp ] || $(UV) pip sync --quiet --require-hashes $(filter-out requirements/uv.txt,$(LOCKS))
-	@$(BIN)/python -m shop.machine run && touch $@
+	@$(BIN)/python -m shop.running.machine run && touch $@
 
 .venv/test.stamp: .venv/bin/uv $(LOCKS)
 	@UV_COMPILE_BYTECODE=1 $(UV) pip sync --quiet --require-hashes $(filter-out requirements/uv.txt,$(LOCKS))
-	@$(BIN)/python -m shop.machine test && touch .venv/run.stamp $@
+	@$(BIN)/python -m shop.running.machine test && touch .venv/run.stamp $@
 
-.venv/planner.stamp: .venv/run.stamp $(wildcard dispatch/planner/*.py)
+.venv/planner.stamp: .venv/run.stamp $(wildcard dispatch/planner/*.py dispatch/planner/*/*.py)
 	@$(BIN)/python -m dispatch.planner warm && touch $@
 
 $(CHINESE).mo: $(CHINESE).po .venv/run.stamp

@@ -37,7 +37,7 @@ def seconds(deed: Callable[..., Any], *what: Any, **how: Any) -> float:
 def batch(books: Books, other: "Other | None", rows: int, rounds: int) -> dict[str, float]:
     """A batch from Python against the same rows made and inserted inside the database, and against the other library,
     which can only post one by one, though in one transaction."""
-    from dispatch import ledger
+    from dispatch.pay import ledger
 
     ours, limit, theirs = [], [], []
     for _round in range(rounds):
@@ -53,7 +53,7 @@ def batch(books: Books, other: "Other | None", rows: int, rounds: int) -> dict[s
 def posted(books: Books, other: "Other | None", times: int, *, entries: int = 1, disk: bool = True) -> dict[str, float]:
     """So many entries in a transaction of their own: our function, the bare inserts, and the other library, in turns.
     With `disk` each commit waits until it is written there; without, what is compared is the work."""
-    from dispatch import ledger
+    from dispatch.pay import ledger
 
     ours, bare, theirs = [], [], []
     books.wait_for_the_disk(disk)
@@ -71,7 +71,7 @@ def posted(books: Books, other: "Other | None", times: int, *, entries: int = 1,
 
 def balance(books: Books, times: int = 300) -> dict[str, float]:
     """The balance of a worker, in the middle of all rows."""
-    from dispatch import ledger
+    from dispatch.pay import ledger
 
     chosen = [books.any_account() for _time in range(times)]
     spent = sorted(seconds(ledger.balance, account) for account in chosen)
@@ -81,7 +81,7 @@ def balance(books: Books, times: int = 300) -> dict[str, float]:
 def closing(books: Books, workers: int, rows: int, rounds: int) -> dict[str, float]:
     """Closing a period against the bare grouping and inserting of the same sums, which is done before it and after it;
     and what its seal takes."""
-    from dispatch import ledger
+    from dispatch.pay import ledger
 
     ours, bare, sealing = [], [], []
     for _round in range(rounds):

@@ -36,7 +36,7 @@ def database(name: str) -> Iterator[str]:
     """A fresh database `name` (and `name_hordak`) on the embedded server, dropped afterwards; gives its address."""
     import psycopg
 
-    from shop.embedded import DATABASE, database_url
+    from shop.running.embedded import DATABASE, database_url
 
     server = os.environ.get("BENCH_DATABASE_URL") or database_url(ROOT / "var")
     names = [name, f"{name}_hordak"]
@@ -70,8 +70,8 @@ class Books:
     """One base that pays many workers."""
 
     def __init__(self, workers: int) -> None:
-        from dispatch import ledger
         from dispatch.models import Account
+        from dispatch.pay import ledger
         from tests.personas import build_prefecture
         from workshops.models import Worker
 
@@ -102,8 +102,8 @@ class Books:
 
     def transfers(self, rows: int) -> list[Any]:
         """Rows to post, made in Python beforehand."""
-        from dispatch import ledger
         from dispatch.models import Earning
+        from dispatch.pay import ledger
 
         return [
             ledger.Transfer(
@@ -146,7 +146,7 @@ class Books:
 
     def next_period(self) -> Any:
         """Close what is open and give an empty period."""
-        from dispatch import ledger
+        from dispatch.pay import ledger
 
         ledger.close_period(self.period, ends_on=self.period.ends_on, by=self.by)
         ledger.seal(self.base)

@@ -8,7 +8,6 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from cms import reading
 from cms.models import StoryPage
 
 
@@ -22,7 +21,7 @@ class StoryFeed(Feed[StoryPage, Any]):
         return reverse("stories")
 
     def items(self) -> "QuerySet[StoryPage]":
-        return reading.stories()[:20]
+        return StoryPage.objects.for_cards()[:20]
 
     def item_title(self, item: Any) -> str:
         return str(item.label)

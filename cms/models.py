@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
 from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import get_language, pgettext_lazy
@@ -14,11 +15,16 @@ from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList, TabbedInterface
 from wagtail.fields import StreamField
 from wagtail.images.models import AbstractImage, AbstractRendition
-from wagtail.models import Page
+from wagtail.models import Page, PageManager
 from wagtail.search import index
 
+from catalog.models import Listing
 from cms.blocks import Body
+from cms.stories import StoryQuerySet, tabs
 from shop.words import in_readers_language
+from workshops.models import Craft
+
+PER_PAGE = 12
 
 
 class Picture(AbstractImage):
@@ -74,10 +80,17 @@ class StoryIndexPage(Page):
         return in_readers_language(self, "introduction")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        from cms import reading
-
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
-        return context | reading.shelf(request)
+        kind, craft = request.GET.get("kind", ""), request.GET.get("craft", "")
+        stories = StoryPage.objects.for_cards()
+        shelf = Paginator(stories.of(kind=kind, craft=craft), PER_PAGE)
+        return context | {
+            "page_of_stories": shelf.get_page(request.GET.get("page")),
+            "kinds": tabs(request, "kind", [("", _("All")), *StoryPage.Kind.choices]),
+            "crafts": Craft.objects.filter(pk__in=stories.order_by().values("craft")),
+            "craft": craft,
+            "kind": kind,
+        }
 
 
 class StoryForm(WagtailAdminPageForm):
@@ -129,6 +142,8 @@ class StoryPage(Page):
         "catalogue.Product", blank=True, related_name="stories", verbose_name=_("products")
     )
     search_vector = SearchVectorField(null=True, editable=False, serialize=False)
+
+    objects = PageManager.from_queryset(StoryQuerySet)()
 
     base_form_class = StoryForm
     parent_page_types = ["cms.StoryIndexPage"]
@@ -197,10 +212,12 @@ class StoryPage(Page):
         return " ".join(self.title[start:] for start in range(len(self.title)))
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        from cms import reading
-
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
-        return context | reading.around(self)
+        return context | {
+            "told": {block.block_type for block in self.content},
+            "works": Listing.objects.filter(product__in=self.products.all()).defer("search"),
+            "more": StoryPage.objects.for_cards().beside(self)[:3],
+        }
 
     @staticmethod
     def _is_read_in_english() -> bool:

@@ -3,7 +3,7 @@
 from django.contrib import admin
 
 from dispatch import models
-from shop.records import RecordAdmin, RecordInline
+from shop.pages.record_admin import RecordAdmin, RecordInline
 
 
 class OperationsOfSheet(RecordInline):
@@ -118,15 +118,6 @@ class TimeStudyAdmin(RecordAdmin):
     list_display = ("operation", "worker", "median", "studied_on", "by")
     list_select_related = ("operation", "worker", "by")
     search_fields = ("operation__name", "worker__name")
-
-
-@admin.register(models.JournalEntry)
-class JournalAdmin(RecordAdmin):
-    list_display = ("at", "verb", "thing", "thing_id", "base", "station", "by")
-    list_filter = ("thing", "verb")
-    list_select_related = ("base", "station", "by")
-    search_fields = ("verb", "=thing_id", "base__name", "station__name")
-    date_hierarchy = "at"
 
 
 @admin.register(models.TechSheet)

@@ -8,8 +8,9 @@ from django.dispatch import receiver
 from oscar.apps.order.models import Order
 from oscar.apps.order.signals import order_status_changed
 
-from dispatch import planning, receiving, tracking
-from dispatch.opening import open_work_orders
+from dispatch import planning
+from dispatch.work import receiving, tracking
+from dispatch.work.opening import open_work_orders
 from shop.enquiries import promising
 from shop.enquiries import tracking as buyers_tracking
 from shop.payments.models import Instalment

@@ -6,9 +6,11 @@ from typing import Any
 from celery import chord, shared_task
 from django.conf import settings
 
-from dispatch import disputing, inspecting, ledger, planning, remitting
+from dispatch import planning
 from dispatch.models import Payout
+from dispatch.pay import disputing, ledger, remitting
 from dispatch.planning import distributing
+from dispatch.work import inspecting
 
 
 @shared_task

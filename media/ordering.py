@@ -1,16 +1,16 @@
 """Every picture that any model keeps gets its renditions: at once when it is saved, later what still lacks."""
 
 from collections.abc import Iterator
-from functools import cache, partial
+from functools import cache
 from typing import Any
 
 from django.apps import apps
 from django.core.files.storage import default_storage
-from django.db import transaction
 from django.db.models import ImageField, Model
 from django.db.models.signals import post_save
 
 from media import renditions
+from shop.queueing import queue_on_commit
 
 MADE = "renditions/"  # where pictures lie that are made from others, and need none themselves
 
@@ -23,12 +23,10 @@ def picture_fields(model: type[Model]) -> tuple[str, ...]:
 
 def order(sender: type[Model], instance: Any, raw: bool = False, **_about: Any) -> None:
     """Have the pictures of a saved object cut, unless that has been done."""
-    from media.tasks import make_renditions
-
     for name in () if raw else picture_fields(sender):
         path = getattr(instance, name).name
         if path and not path.startswith(MADE) and renditions.sheet_of(path) is None:
-            transaction.on_commit(partial(make_renditions.delay, path), robust=True)
+            queue_on_commit("media.tasks.make_renditions", path)
 
 
 def paths() -> Iterator[str]:

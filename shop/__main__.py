@@ -7,10 +7,10 @@ import psycopg
 from django.core.exceptions import ImproperlyConfigured
 from environs import EnvError
 
-from shop.embedded import EmbeddedServerError
+from shop.running.embedded import EmbeddedServerError
 
 try:
-    from shop.starting import main
+    from shop.running.starting import main
 
     sys.exit(main())
 except subprocess.CalledProcessError as error:

@@ -2,6 +2,7 @@
 
 import logging
 from decimal import Decimal
+from importlib.util import find_spec
 from pathlib import Path
 
 import dj_database_url
@@ -16,8 +17,8 @@ from django.utils.translation import gettext_lazy as _
 from environs import Env
 from oscar.defaults import *  # noqa: F403 Oscar's own way
 
-from shop import embedded
-from shop.staff import DASHBOARD
+from shop.pages.staff import DASHBOARD
+from shop.running import embedded
 
 django_stubs_ext.monkeypatch()
 
@@ -62,8 +63,8 @@ STRIPE_STANDIN_PORT = env.int("STRIPE_STANDIN_PORT", 8765)
 STRIPE_API_BASE = "" if STRIPE_SECRET_KEY else f"http://127.0.0.1:{STRIPE_STANDIN_PORT}"
 PAYMENT_PAGES = [STRIPE_API_BASE] if STRIPE_API_BASE else ["https://*.stripe.com", "https://*.alipay.com"]
 
-# Pay: wallets that pay workers are switched on by naming an account of ours (the arguments of `dispatch.wallets`), and
-# records of pay are kept for years, never fewer than the law asks (工资支付暂行规定, article 6).
+# Pay: a wallet that pays workers is switched on by naming our account there (the arguments of `dispatch.pay.wallets`).
+# Records of pay are kept for years, never fewer than the law asks (工资支付暂行规定, article 6).
 WECHAT_TRANSFER = env.json("WECHAT_TRANSFER", {})
 ALIPAY_TRANSFER = env.json("ALIPAY_TRANSFER", {})
 PAY_RECORDS_KEPT_YEARS = env.int("PAY_RECORDS_KEPT_YEARS", 5)
@@ -92,6 +93,8 @@ MIGRATION_MODULES = {
 }
 INSTALLED_APPS = [
     "shop.apps.ShopConfig",
+    "shop.running",
+    "shop.pages",
     "shop.accounts",
     "media",
     "shop.payments",
@@ -127,6 +130,7 @@ INSTALLED_APPS = [
     "csp",
     "health_check",
     "ninja",
+    *(["demo"] if find_spec("time_machine") else []),  # never in production
 ]
 
 MIDDLEWARE = [
@@ -141,7 +145,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
-    "shop.staff.staff_policy",
+    "shop.pages.staff.staff_policy",
     "django_structlog.middlewares.RequestMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -273,7 +277,7 @@ STORAGES = {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {"location": VAR / "private", "base_url": None},
     },
-    "staticfiles": {"BACKEND": "shop.stylesheets.OneFileStylesheets"},
+    "staticfiles": {"BACKEND": "shop.pages.stylesheets.OneFileStylesheets"},
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = False
 

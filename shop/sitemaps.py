@@ -12,7 +12,6 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from catalog.models import Category, Listing
-from cms import reading
 from cms.models import StoryPage
 from workshops.models import Base
 
@@ -63,7 +62,8 @@ class Bases(PublicSitemap):
 
 class Stories(PublicSitemap):
     def items(self) -> Iterable[StoryPage]:
-        return reading.stories()
+        stories: Iterable[StoryPage] = StoryPage.objects.for_cards()
+        return stories
 
     def location(self, item: StoryPage) -> str:
         return str(item.get_url())

@@ -14,11 +14,11 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from catalog import browsing
-from dispatch.api import api
-from shop import health
+from dispatch.api.routes import api
 from shop.accounts.views import at_the_door
-from shop.design import design
+from shop.pages.design import design
 from shop.payments.views import stripe_webhook
+from shop.running import health
 from shop.sitemaps import SITEMAPS, robots
 
 oscar: Any = apps.get_app_config("oscar")

@@ -8,6 +8,6 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
 
 application = get_wsgi_application()
 
-from shop.warming import warm_once_it_answers  # noqa: E402 settings and apps come first
+from shop.running.warming import warm_once_it_answers  # noqa: E402 settings and apps come first
 
 warm_once_it_answers()

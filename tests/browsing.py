@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 from pytest_django.live_server_helper import LiveServer
 
 from shop.accounts.models import User
-from shop.machine import chromium
+from shop.running.machine import chromium
 
 QUIET = [
     "--no-sandbox",

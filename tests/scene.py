@@ -7,7 +7,7 @@ from uuid import uuid4
 
 from django.core.files.base import ContentFile
 
-from dispatch import deducting, disputing, housing, inspecting, issuing, ledger, paying, planning, reimbursing, settling
+from dispatch import planning
 from dispatch.models import (
     Assignment,
     Deduction,
@@ -24,13 +24,16 @@ from dispatch.models import (
     WorkOrder,
     WorkReport,
 )
-from dispatch.opening import open_work_orders
+from dispatch.pay import deducting, disputing, ledger, paying, reimbursing, settling
+from dispatch.work import inspecting, issuing
+from dispatch.work.opening import open_work_orders
 from shop.enquiries.models import Enquiry, Message
 from shop.payments.models import Instalment, Payment
 from shop.payments.schedule import plan_deposit
 from tests.dispatch.lots import hand, judge, tell
 from tests.dispatch.ordering import bulk_order, plan_line
 from tests.personas import Prefecture, in_days
+from workshops import households
 from workshops.models import Household
 
 
@@ -99,7 +102,7 @@ def build_scene(world: Prefecture) -> Scene:
     Dispute.objects.filter(pk=risen.pk).update(answer_by_on=in_days(-1))
     disputing.escalate()
     members = [world.workers[who] for who in ("xiuying", "guilan")]
-    household = housing.found(world.stations["liuzhuang"], head="王大山", members=members, by=world.lan)
+    household = households.register(world.stations["liuzhuang"], head="王大山", members=members, by=world.lan)
     judge(world, tell(world, hand(world, lot, "xiuying", 4), 4), 4)
     deduction = deducting.propose(
         world.bases["straw"], worker=world.workers["xiuying"], why=Deduction.Why.SPOILED, amount=Decimal("5.00"),

@@ -4,14 +4,21 @@ import os
 import re
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator
+from dataclasses import fields
 from itertools import chain
+from pathlib import Path
 from urllib.parse import quote
 
 import psycopg
 from django.apps import apps
 from django.conf import settings
 from django.db import connection, models
+
+from shop.celery import app
+from shop.refusing import Refused
+from workshops.journal import Verb
 
 # The three forks of Oscar's apps point at each other, as Oscar made them: one layer.
 RANK = {"media": 0, "accounts": 1, "catalogue": 2, "partner": 2, "order": 2}
@@ -33,19 +40,22 @@ def test_foreign_keys_point_downward() -> None:
     assert not [f"{source}: {name} -> {target}" for source, name, target in keys if RANK[target] > RANK[source]]
 
 
-OURS = ("shop", "catalog", "workshops", "dispatch", "cms", "media")
+OURS = ("shop", "catalog", "workshops", "dispatch", "cms", "media", "demo")
 WRITES = re.compile(
     r"Earning\.objects\.\w*(create|delete|update)|\bEarning\(|(INTO|UPDATE|DELETE FROM) dispatch_earning\b"
 )
 
 
+def code_of(pattern: str) -> list[Path]:
+    """Our own files of code that match a pattern, migrations left out."""
+    found = (path for folder in OURS for path in (settings.ROOT / folder).glob(pattern))
+    return [path for path in found if "migrations" not in path.parts]
+
+
 def test_only_the_ledger_writes_earnings() -> None:
     """Whoever posted elsewhere would go past the open period, the keys and the carry."""
-    files = [
-        path for folder in OURS for path in (settings.ROOT / folder).rglob("*.py") if "migrations" not in path.parts
-    ]
-    writing = {str(path.relative_to(settings.ROOT)) for path in files if WRITES.search(path.read_text())}
-    assert writing == {"dispatch/ledger/posting.py", "dispatch/models/ledger.py"}
+    writing = {str(path.relative_to(settings.ROOT)) for path in code_of("**/*.py") if WRITES.search(path.read_text())}
+    assert writing == {"dispatch/pay/ledger/posting.py", "dispatch/models/ledger.py"}
 
 
 TRIGGERS = "SELECT count(*) FROM pg_trigger WHERE tgname LIKE 'pgtrigger_append_only%'"
@@ -71,5 +81,58 @@ def test_the_migrations_really_build_the_tables() -> None:
 def test_the_planners_page_names_each_of_its_modules() -> None:
     page = (settings.ROOT / "docs/planner.md").read_text()
     named = re.findall(r"`(\w+\.py)`", "\n".join(line for line in page.splitlines() if line.startswith("|")))
-    modules = [path.name for path in (settings.ROOT / "dispatch/planner").glob("*.py") if path.name != "__init__.py"]
+    modules = [path.name for path in (settings.ROOT / "dispatch/planner").rglob("*.py") if path.name != "__init__.py"]
     assert sorted(named) == sorted(modules)
+
+
+def functions_of(module: str) -> set[str]:
+    """The public functions of the deed modules with this name, whichever room they are in."""
+    files = [*(settings.ROOT / "dispatch").rglob(f"{module}.py"), settings.ROOT / "workshops" / f"{module}.py"]
+    files += (settings.ROOT / "dispatch" / module).glob("*.py")
+    return {
+        name for file in files if file.exists() for name in re.findall(r"^def ([a-z]\w+)\(", file.read_text(), re.M)
+    }
+
+
+def test_each_verb_of_the_journal_names_its_deed() -> None:
+    for verb in Verb:
+        module, _dot, deed = verb.value.partition(".")
+        assert any(name == deed or name.startswith(f"{deed}_") for name in functions_of(module)), verb
+
+
+WRITES_JOURNAL = re.compile(r"from workshops.journal import .*\brecord\b|\bJournalEntry(\.objects\.\w*create)?\(")
+
+
+def test_no_view_writes_the_journal() -> None:
+    files = code_of("views*/**/*.py") + code_of("**/views.py")
+    assert len(files) > 60
+    assert not [str(path) for path in files if WRITES_JOURNAL.search(path.read_text())]
+
+
+def refusals(family: type[Refused] = Refused) -> Iterator[type[Refused]]:
+    for each in family.__subclasses__():
+        yield each
+        yield from refusals(each)
+
+
+def test_each_refusal_has_a_field_for_each_of_its_placeholders() -> None:
+    """Else it would fail with a KeyError while the page is drawn."""
+    known = list(refusals())
+    assert len(known) > 60
+    for refusal in known:
+        placeholders = set(re.findall(r"%\((\w+)\)", str(refusal.words)))
+        assert placeholders <= {field.name for field in fields(refusal)}, refusal
+
+
+def test_one_name_means_one_refusal() -> None:
+    names = Counter(refusal.__name__ for refusal in refusals())
+    assert not [name for name, count in names.items() if count > 1]
+
+
+def test_each_task_that_is_queued_by_its_name_exists() -> None:
+    app.loader.import_default_modules()
+    files = (path for folder in OURS for path in (settings.ROOT / folder).rglob("*.py"))
+    queued = {
+        name for path in files for name in re.findall(r'(?:queue_on_commit|send_task)\(\s*"([\w.]+)"', path.read_text())
+    }
+    assert len(queued) > 6 and queued <= set(app.tasks)

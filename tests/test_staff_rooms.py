@@ -10,8 +10,9 @@ from django.contrib import admin
 from django.test import Client
 from django.urls import reverse
 
-from dispatch.models import Earning, JournalEntry
+from dispatch.models import Earning
 from tests.personas import Prefecture
+from workshops.models import JournalEntry
 
 DASHBOARD = ["index", "catalogue-product-list", "order-list", "partner-list", "offer-list", "reports-index"]
 

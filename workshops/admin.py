@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import admin
 
-from shop.records import RecordAdmin
+from shop.pages.record_admin import RecordAdmin
 from workshops import models
 
 
@@ -113,3 +113,12 @@ class LookAdmin(RecordAdmin):
     list_display = ("at", "by", "worker", "field", "reason")
     list_select_related = ("by", "worker")
     search_fields = ("worker__name", "worker__number", "by__last_name")
+
+
+@admin.register(models.JournalEntry)
+class JournalAdmin(RecordAdmin):
+    list_display = ("at", "verb", "thing", "thing_id", "base", "station", "by")
+    list_filter = ("thing", "verb")
+    list_select_related = ("base", "station", "by")
+    search_fields = ("verb", "=thing_id", "base__name", "station__name")
+    date_hierarchy = "at"

@@ -8,14 +8,14 @@ from decimal import Decimal
 from functools import reduce
 from operator import or_
 from typing import Any
+from uuid import UUID
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
-from django.utils.translation import gettext as _
 from oscar.core.loading import get_model
 
 from shop.accounts.models import User
+from workshops.errors import AddressTaken, HasCountyStation, NoCountyStation, PhoneTaken, WrongPlace
 from workshops.models import Base, Certification, County, Craft, Household, Link, Post, Station, Worker
 
 Partner = get_model("partner", "Partner")
@@ -30,7 +30,8 @@ PLACE_OF = {
 @dataclass(frozen=True)
 class Newcomer:
     """A woman who registers at a station. `minutes_per_day` by her own choice; `phone` in any usual form, "" for none;
-    `head`: who heads her household, "" when she registers alone; `disability` is sealed."""
+    `head`: who heads her household, "" when she registers alone; `disability` is sealed;
+    `key`: the idempotency key of her registration, None where a network cannot repeat it."""
 
     name: str
     station: Station
@@ -42,6 +43,7 @@ class Newcomer:
     works_at_home: bool = True
     is_carer: bool = False
     disability: str = ""
+    key: UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -59,15 +61,15 @@ def open_station(*, county: County, crafts: Collection[Craft], from_on: date, **
     """Open a county station, or a village station under its county's when `village` is named in `about` (the other
     fields of a station). It may make work of `crafts` from that day on.
 
-    Raises ValidationError for a second county station, or a village where its county has none.
+    Raises HasCountyStation for a second one, NoCountyStation for a village where its county has none.
     """
     County.objects.select_for_update().get(pk=county.pk)
     at_county = county.stations.filter(level=Station.Level.COUNTY).first()
     is_village = bool(about.get("village"))
     if is_village and at_county is None:
-        raise ValidationError(_("%(county)s has no county station yet.") % {"county": county.label})
+        raise NoCountyStation(county=county.label)
     if not is_village and at_county:
-        raise ValidationError(_("%(county)s has its county station already.") % {"county": county.label})
+        raise HasCountyStation(county=county.label)
     station = Station.objects.create(
         code=f"{county.code}{county.stations.count():02}",
         level=Station.Level.VILLAGE if is_village else Station.Level.COUNTY,
@@ -89,10 +91,10 @@ def certify(station: Station, crafts: Iterable[Craft], *, from_on: date) -> None
 def register_base(*, slug: str, name: str, crafts: Collection[Craft], managers: Iterable[User], **about: Any) -> Base:
     """Register an enterprise or co-operative, which may then sell on the storefront. `about`: a base's other fields.
 
-    Raises ValidationError when the slug is taken.
+    Raises AddressTaken when the slug is taken.
     """
     if Base.objects.filter(slug=slug).exists():
-        raise ValidationError(_("Another base has this address already."))
+        raise AddressTaken
     partner = Partner.objects.create(name=name, code=slug)
     base = Base.objects.create(slug=slug, name=name, partner=partner, **about)
     base.crafts.set(crafts)
@@ -122,11 +124,11 @@ def link(base: Base, ways: Iterable[Way]) -> list[Link]:
 def appoint(user: User, role: Post.Role, *, place: County | Base | Station | None = None) -> Post:
     """Give someone a post at its place (none for an officer of the association); again does nothing.
 
-    A base's manager also gets its part of the shop's dashboard. Raises ValidationError for the wrong kind of place.
+    A base's manager also gets its part of the shop's dashboard. Raises WrongPlace for the wrong kind of place.
     """
     field = PLACE_OF.get(role)
     if (place._meta.model_name if place else None) != field:
-        raise ValidationError(_("This post belongs to another kind of place."))
+        raise WrongPlace
     where: dict[str, Any] = {field: place} if field else {}
     post, _is_new = Post.objects.get_or_create(user=user, role=role, **where)
     if isinstance(place, Base):
@@ -139,13 +141,13 @@ def register_workers(newcomers: Sequence[Newcomer]) -> list[Worker]:
     """Register women at their stations, with numbers that count on at each, and a file for each new household.
 
     Women with the same head at the same station are of one household. So many queries for one as for thousands.
-    Raises ValidationError when a phone is registered already.
+    Raises PhoneTaken when a phone is registered already.
     """
     stations = {newcomer.station.pk: newcomer.station for newcomer in newcomers}
     list(Station.objects.select_for_update().filter(pk__in=stations).order_by("pk"))
     phones = [newcomer.phone for newcomer in newcomers if newcomer.phone]
     if len(set(phones)) < len(phones) or Worker.objects.filter(phone__in=phones).exists():
-        raise ValidationError(_("This phone is registered already."))
+        raise PhoneTaken
     highest, households = _highest_numbers(stations.values()), _households(newcomers, stations)
     workers = []
     for newcomer in newcomers:
@@ -179,6 +181,7 @@ def _worker(newcomer: Newcomer, number: str, household: Household | None) -> Wor
         works_at_home=newcomer.works_at_home,
         is_carer=newcomer.is_carer,
         disability=newcomer.disability,
+        key=newcomer.key,
     )
 
 

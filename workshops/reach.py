@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from shop.accounts.models import User
+from shop.refusing import NotYours
 from workshops.models import Base, County, Post, Station, Worker
 
 Visitor = User | AnonymousUser
@@ -82,6 +83,24 @@ def places_of(user: Visitor) -> list[Place]:
         FEDERATION: everything or bool(roles & {Post.Role.ASSOCIATION_OFFICER, Post.Role.COUNTY_OFFICER}),
     }
     return [place for place, hers in held.items() if hers]
+
+
+def must_run(station: Station, by: User) -> None:
+    """Raises NotYours unless `by` leads the station, serves it as a broker, or leads the county station above it."""
+    if not stations_of(by).filter(pk=station.pk).exists():
+        raise NotYours
+
+
+def must_manage(base_id: int, by: User) -> None:
+    """Raises NotYours unless `by` manages the base."""
+    if not bases_of(by).filter(pk=base_id).exists():
+        raise NotYours
+
+
+def must_be_or_lead(worker: Worker, by: User) -> None:
+    """Raises NotYours unless `by` is the worker herself or runs her station."""
+    if worker.user_id != by.pk:
+        must_run(worker.station, by)
 
 
 def _posts(user: Visitor, *roles: Post.Role) -> QuerySet[Post]:

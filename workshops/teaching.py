@@ -4,10 +4,9 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils.translation import gettext as _
 
+from workshops.errors import ClassFull, EmptyClass, NotInClass
 from workshops.models import Attendance, Craft, Skill, Station, TrainingClass, Worker
 
 STANDARD_PACE = Decimal("1.00")
@@ -29,9 +28,9 @@ def teach(
 
 
 def announce(*, title: str, craft: Craft, station: Station, begins_on: date, days: int, seats: int) -> TrainingClass:
-    """Announce a class in a craft, held at a station. Raises ValidationError without a day or a seat."""
+    """Announce a class in a craft, held at a station. Raises EmptyClass without a day or a seat."""
     if days < 1 or seats < 1:
-        raise ValidationError(_("A class needs at least one day and one seat."))
+        raise EmptyClass
     return TrainingClass.objects.create(
         title=title, craft=craft, station=station, begins_on=begins_on, days=days, seats=seats
     )
@@ -39,13 +38,12 @@ def announce(*, title: str, craft: Craft, station: Station, begins_on: date, day
 
 @transaction.atomic
 def sign_up(training_class: TrainingClass, workers: Iterable[Worker]) -> None:
-    """Give seats in a class; who has one keeps it. Raises ValidationError, giving none, when there are too few."""
+    """Give seats in a class; who has one keeps it. Raises ClassFull, giving none, when there are too few."""
     held = TrainingClass.objects.select_for_update().get(pk=training_class.pk)
     seated = set(held.attendances.values_list("worker", flat=True))
     new = [worker for worker in workers if worker.pk not in seated]
     if len(seated) + len(new) > held.seats:
-        left = held.seats - len(seated)
-        raise ValidationError(_("Only %(left)d seats are left in this class.") % {"left": left})
+        raise ClassFull(left=held.seats - len(seated))
     Attendance.objects.bulk_create(Attendance(training_class=held, worker=worker) for worker in new)
 
 
@@ -53,12 +51,12 @@ def sign_up(training_class: TrainingClass, workers: Iterable[Worker]) -> None:
 def conclude(training_class: TrainingClass, *, attended: Collection[Worker], passed: Collection[Worker]) -> None:
     """Record who came and who passed; these have the skill from the last day on.
 
-    Raises ValidationError when someone passed who did not attend, or attended who had not signed up.
+    Raises NotInClass when someone passed who did not attend, or attended who had not signed up.
     """
     here, good = {worker.pk for worker in attended}, {worker.pk for worker in passed}
     seats = training_class.attendances.select_for_update()
     if not good <= here <= set(seats.order_by("pk").values_list("worker", flat=True)):
-        raise ValidationError(_("Only who signed up can attend, and only who attended can pass."))
+        raise NotInClass
     seats.filter(worker__in=here).update(attended=True)
     seats.filter(worker__in=good).update(passed=True)
     last_day = training_class.begins_on + timedelta(days=training_class.days - 1)

@@ -5,7 +5,7 @@ from typing import Any
 from django import template
 
 from catalog.models import Product
-from cms import reading
+from cms.models import StoryPage
 from workshops.models import Base, Worker
 
 register = template.Library()
@@ -14,7 +14,7 @@ register = template.Library()
 @register.inclusion_tag("cms/latest_stories.html", takes_context=True)
 def latest_stories(context: template.Context, number: int = 3) -> dict[str, Any]:
     """A section with the newest stories, in one query; nothing when there are none."""
-    return {"stories": reading.stories()[:number], "request": context.get("request")}
+    return {"stories": StoryPage.objects.for_cards()[:number], "request": context.get("request")}
 
 
 @register.inclusion_tag("cms/stories_of.html", takes_context=True)
@@ -26,10 +26,11 @@ def stories_of(
     number: int = 3,
 ) -> dict[str, Any]:
     """A section with the stories of one base, product or maker, in one query; nothing when there are none."""
+    stories = StoryPage.objects.for_cards()
     if base:
-        told = reading.about_base(base)
+        told = stories.about_base(base)
     elif product:
-        told = reading.about_product(product)
+        told = stories.about_product(product)
     else:
-        told = reading.about_worker(worker) if worker else reading.stories().none()
+        told = stories.about_worker(worker) if worker else stories.none()
     return {"stories": told[:number], "request": context.get("request")}

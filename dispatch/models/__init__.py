@@ -2,14 +2,13 @@
 
 from dispatch.models.deductions import Deduction
 from dispatch.models.disputes import Dispute
-from dispatch.models.journal import JournalEntry
 from dispatch.models.ledger import Account, Earning, Period
 from dispatch.models.materials import LotMaterial, Material, MaterialMove, SheetMaterial
 from dispatch.models.orders import DispatchPlan, Lot, LotOperation, PlanLine, Receipt, WorkOrder
 from dispatch.models.pay import Payslip
 from dispatch.models.payouts import Payout, PayoutBatch
 from dispatch.models.rates import RateCard, TimeStudy
-from dispatch.models.sharing import AssignmentPart, HouseholdPart
+from dispatch.models.sharing import AssignmentPart
 from dispatch.models.techsheet import Operation, TechSheet
 from dispatch.models.work import Assignment, Inspection, WorkReport
 
@@ -21,9 +20,7 @@ __all__ = [
     "DispatchPlan",
     "Dispute",
     "Earning",
-    "HouseholdPart",
     "Inspection",
-    "JournalEntry",
     "Lot",
     "LotMaterial",
     "LotOperation",

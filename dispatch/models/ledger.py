@@ -97,7 +97,7 @@ class Period(models.Model):
 class Earning(models.Model):
     """A transfer that names both sides, so it balances by construction: `amount` CNY from `debit` to `credit`.
 
-    Appended, never edited or deleted; corrected by a reversal, at most one. Only `dispatch.ledger` writes here.
+    Appended, never edited or deleted; corrected by a reversal, at most one. Only `dispatch.pay.ledger` writes here.
     """
 
     class Kind(models.TextChoices):

@@ -1,24 +1,9 @@
-"""Households that work on one card: by which fixed parts they share what it earns."""
+"""Shares of an assignment that a household works on together."""
 
 import pgtrigger
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-
-
-class HouseholdPart(models.Model):
-    """How many parts of a shared card's earnings a member of a household gets, from the next hand-out on."""
-
-    worker = models.OneToOneField("workshops.Worker", models.PROTECT, related_name="household_part")
-    parts = models.PositiveSmallIntegerField(_("parts"))
-
-    class Meta:
-        verbose_name = _("part within a household")
-        verbose_name_plural = _("parts within households")
-        constraints = [models.CheckConstraint(condition=Q(parts__gte=1), name="household_part_is_positive")]
-
-    def __str__(self) -> str:
-        return f"{self.worker_id}: {self.parts}"
 
 
 class AssignmentPart(models.Model):

@@ -1,7 +1,7 @@
 """Splits open work orders over stations: on time, cheaply, and so that the least-heard villages earn too."""
 
 from .assembling import assess
-from .bound import bound
+from .bounds.bound import bound
 from .changes import Change, carried, changes
 from .check import Rule, Verdict, Violation, check
 from .columns import BadInstance

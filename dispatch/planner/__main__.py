@@ -78,7 +78,9 @@ def _warm(_: argparse.Namespace) -> int:
     """Compile. Whoever comes while another process is at it waits, and then finds it done."""
     with (Path(tempfile.gettempdir()) / "qiaoshou-planner-warm.lock").open("a") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        from . import annealing, lot_costs, offering
+        from . import lot_costs
+        from .bounds import offering
+        from .search import annealing
 
         annealing.warm()
         lot_costs.warm()

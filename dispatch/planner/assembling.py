@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from .balance import Standing, charge
 from .instance import Instance, IntArray, Lots
 from .plan import Plan, Reason, Unplaced, lots_of
-from .standing import Standing, charge
 
 
 def cost_of(instance: Instance, pieces: IntArray) -> float:

@@ -22,11 +22,11 @@ _njit: Any = njit
 COMPILING = 30.0  # seconds that are enough to wait for the compiler
 HERE = Path(__file__).parent
 KERNELS = (
-    "board.py",
-    "lagrangian.py",
-    "offering.py",
-    "pivoting.py",
-    "ruining.py",
+    "bounds/lagrangian.py",
+    "bounds/offering.py",
+    "search/board.py",
+    "search/pivoting.py",
+    "search/ruining.py",
 )  # a change in one makes all compiled stale
 _STAMP = hashlib.sha256(
     b"".join((HERE / name).read_bytes() for name in KERNELS) + llvmlite.binding.get_host_cpu_name().encode()

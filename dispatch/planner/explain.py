@@ -10,9 +10,9 @@ from typing import Any
 
 import numpy as np
 
+from .balance import Standing
 from .instance import FloatArray, Instance, IntArray
 from .plan import Plan, Reason
-from .standing import Standing
 
 CLOSE = 5  # so many cheaper but full stations are named at most
 CENT = 0.005  # CNY; less is no difference to anyone

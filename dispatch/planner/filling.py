@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from .assembling import assess
+from .balance import Standing
 from .instance import Instance, IntArray, Lots
+from .lot_sizes import split
 from .plan import Plan, lots_of
-from .splitting import split
-from .standing import Standing
 
 
 def fill(instance: Instance, start: Lots) -> Plan:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from .clock import Clock
 from .grid import Grid
 from .instance import FloatArray, IntArray
-from .pivoting import Arcs, Tree, anneal
+from .search.pivoting import Arcs, Tree, anneal
 
 KERNELS = (anneal,)
 WARM, COLD = 0.095, 0.05  # accepted worsening at the start and at the end, as shares of what a lot costs on average

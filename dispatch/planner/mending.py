@@ -7,11 +7,11 @@ from threading import Event, Lock, Thread
 
 import numpy as np
 
+from .balance import Standing
 from .filling import fill
 from .instance import SLACK, FloatArray, Instance, IntArray, Lots
 from .plan import Plan, lots_of
 from .solve import solve
-from .standing import Standing
 
 COMPILING = 60.0  # seconds after which it is looked again whether the compiler has done its work
 _loaded, _tried = Event(), Lock()
@@ -41,8 +41,8 @@ def get_ready() -> bool:
 
 def _load() -> None:
     """Load what was compiled; what was not is compiled in a process of its own, and loaded when asked again later."""
-    from . import annealing
     from .compiling import compile_aside, is_ready
+    from .search import annealing
 
     if is_ready(*annealing.KERNELS):
         annealing.warm()

@@ -19,7 +19,7 @@ import numpy as np
 
 from .instance import Instance, IntArray, Lanes, Lots
 from .plan import Plan
-from .zoning import chart, zones
+from .search.zoning import chart, zones
 
 
 @dataclass(frozen=True)

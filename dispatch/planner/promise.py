@@ -7,10 +7,10 @@ from typing import NamedTuple
 
 import numpy as np
 
+from .balance import Standing, whole
 from .instance import FloatArray, Instance, IntArray
+from .lot_sizes import can_split, split
 from .plan import Plan
-from .splitting import can_split, split
-from .standing import Standing, whole
 
 
 @dataclass(frozen=True)

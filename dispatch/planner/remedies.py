@@ -9,10 +9,10 @@ from types import MappingProxyType
 
 import numpy as np
 
+from .balance import Standing, whole
 from .instance import FloatArray, Instance, IntArray
+from .lot_sizes import can_split, split
 from .plan import Plan
-from .splitting import can_split, split
-from .standing import Standing, whole
 
 
 class Way(StrEnum):

@@ -6,16 +6,16 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 from .assembling import assess, cost_of
-from .bound import RELAXED
-from .bound import bound as prove
+from .bounds.bound import RELAXED
+from .bounds.bound import bound as prove
+from .bounds.relaxation import Relaxation
 from .clock import Clock, Progress
 from .exact import Exact
 from .instance import NOTHING, Instance, IntArray, Lots
 from .load import Load
-from .makeup import solve_by_makeup
-from .placing import in_turn, place
 from .plan import Plan, lots_of
-from .relaxation import Relaxation
+from .search.placing import in_turn, place
+from .special_costs import solve_by_makeup
 
 ENDING = 0.03  # share of the time that is kept for assessing the plan, at most
 ASSESSED = 1_000_000  # lanes that are surely assessed in a second
@@ -51,8 +51,8 @@ def solve(
         found = solve_by_makeup(instance, clock, seed=seed, threads=threads)
         if found is not None:
             return assess(instance, lots_of(found.pieces), bound=found.bound, seconds=clock.elapsed, searched=True)
-    from .annealing import KERNELS, Annealing  # the compiler takes half a second to load
     from .compiling import COMPILING, is_ready
+    from .search.annealing import KERNELS, Annealing  # the compiler takes half a second to load
 
     if iterations is None and seconds < COMPILING and not is_ready(*KERNELS):
         return _by_hand(instance, clock)
@@ -92,7 +92,7 @@ def _bound(instance: Instance, clock: Clock) -> float:
         return Relaxation(Load(instance)).solve(seconds=limit, stop=clock.stop).bound
     if clock.iterations is None and len(instance.lanes.order) <= RELAXED:
         return prove(instance, seconds=BOUNDING * clock.seconds, stop=lambda: clock.late)
-    from .lagrangian import ROUNDS, Lagrangian
+    from .bounds.lagrangian import ROUNDS, Lagrangian
 
     until = clock.seconds if clock.iterations is not None else clock.elapsed + BOUNDING * clock.seconds
     return Lagrangian(instance).bound(ROUNDS, lambda: clock.late or clock.elapsed > until)

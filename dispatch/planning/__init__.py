@@ -1,6 +1,7 @@
 """Planning: split open work orders over stations, change, compare and publish plans, promise what is left free."""
 
-from dispatch.planning.adjusting import Consequence, Move, allow, consequence, crowded, move, pin
+from dispatch.planner import get_ready
+from dispatch.planning.adjusting import Consequence, Move, allow, consequence, crowded, move, pin, unpin
 from dispatch.planning.building import Picture, build_instance
 from dispatch.planning.comparing import Comparison, compare, drifts
 from dispatch.planning.promising import prepare_promises, promise
@@ -29,6 +30,7 @@ __all__ = [
     "discard",
     "draw_curve",
     "drifts",
+    "get_ready",
     "is_being_weighed",
     "is_given_up",
     "is_large",
@@ -39,5 +41,6 @@ __all__ = [
     "propose",
     "publish",
     "solve_plan",
+    "unpin",
     "what_if",
 ]

@@ -10,17 +10,18 @@ from math import ceil
 import numpy as np
 from django.db import transaction
 
-from dispatch.errors import MoveRefused, TooMany, WrongState
-from dispatch.journalling import note
 from dispatch.models import DispatchPlan, PlanLine, WorkOrder
 from dispatch.planner import assess, check
 from dispatch.planner.check import Rule
 from dispatch.planner.instance import NOTHING, Lots
 from dispatch.planner.plan import lots_of
 from dispatch.planning.building import Picture, picture_of
+from dispatch.planning.errors import MoveRefused
 from dispatch.planning.keeping import Pair, keep, kept_lots, money
 from dispatch.planning.proposing import wishes
 from shop.accounts.models import User
+from shop.refusing import TooMany, WrongState
+from workshops.journal import Verb, record
 from workshops.models import Station
 
 State = DispatchPlan.State
@@ -54,17 +55,15 @@ class Consequence:
 
 
 @transaction.atomic
-def pin(line: PlanLine, *, by: User, pinned: bool = True) -> PlanLine:
-    """Keep just these pieces at this station whenever the plan is run again, or no longer.
+def pin(line: PlanLine, *, by: User) -> PlanLine:
+    """Keep just these pieces at this station whenever the plan is run again. Raises WrongState."""
+    return _set_pin(_draft(line.plan_id), line, True, by=by)
 
-    Of a plan that failed, pins can be lifted, so that it can be run again without them. Raises WrongState.
-    """
-    plan = _draft(line.plan_id, or_failed=not pinned)
-    line.is_pinned = pinned
-    line.save(update_fields=["is_pinned"])
-    verb = "planning.pin" if pinned else "planning.unpin"
-    note(verb, plan, by=by, base=plan.base, station=line.station, work_order=line.work_order_id, pieces=line.pieces)
-    return line
+
+@transaction.atomic
+def unpin(line: PlanLine, *, by: User) -> PlanLine:
+    """Lift a pin, also of a plan that failed, so that it can be run again without it. Raises WrongState."""
+    return _set_pin(_draft(line.plan_id, or_failed=True), line, False, by=by)
 
 
 @transaction.atomic
@@ -72,7 +71,7 @@ def allow(line: PlanLine, *, by: User) -> DispatchPlan:
     """Lift a bar again."""
     plan = _draft(line.plan_id)
     plan.lines.filter(pk=line.pk, is_forbidden=True).delete()
-    note("planning.allow", plan, by=by, base=plan.base, station=line.station, work_order=line.work_order_id)
+    record(Verb.ALLOW_STATION, plan, by=by, base=plan.base, station=line.station, work_order=line.work_order_id)
     return plan
 
 
@@ -124,8 +123,8 @@ def move(plan: DispatchPlan, wish: Move, *, by: User) -> DispatchPlan:
         raise MoveRefused
     picture = picture_of(plan)
     _rewrite(plan, picture, _changes(plan, wish, picture))
-    note(
-        "planning.move",
+    record(
+        Verb.MOVE_PIECES,
         plan,
         by=by,
         base=plan.base,
@@ -136,6 +135,14 @@ def move(plan: DispatchPlan, wish: Move, *, by: User) -> DispatchPlan:
         extra=effect.extra,
     )
     return plan
+
+
+def _set_pin(plan: DispatchPlan, line: PlanLine, pinned: bool, *, by: User) -> PlanLine:
+    line.is_pinned = pinned
+    line.save(update_fields=["is_pinned"])
+    verb = Verb.PIN_LINE if pinned else Verb.UNPIN_LINE
+    record(verb, plan, by=by, base=plan.base, station=line.station, work_order=line.work_order_id, pieces=line.pieces)
+    return line
 
 
 def _draft(pk: int, *, or_failed: bool = False) -> DispatchPlan:

@@ -6,18 +6,18 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 import numpy as np
-from celery import current_app
 from django.db import transaction
 
-from dispatch.errors import StalePlan
 from dispatch.models import DispatchPlan, PlanLine
 from dispatch.planner import Explanation, Instance, LotReason, Plan, check, explain
 from dispatch.planner.instance import FloatArray, Lots
 from dispatch.planner.plan import lots_of
 from dispatch.planning.building import Picture
+from dispatch.planning.errors import StalePlan
 from dispatch.planning.incomes import gini
 from dispatch.planning.schedule import schedule
 from dispatch.planning.telling import left_over, why_there
+from shop.queueing import queue_on_commit
 
 EXPLAIN_SECONDS = 5.0
 Pair = tuple[int, int]  # work order and station, by primary key
@@ -49,7 +49,7 @@ def keep(row: DispatchPlan, picture: Picture, plan: Plan, *, pinned: set[Pair], 
 
 def ask_for_curve(row: DispatchPlan) -> None:
     """Have it worked out in the background what a new draft would cost at other weights of fairness."""
-    transaction.on_commit(lambda: current_app.send_task("dispatch.tasks.draw_curve", [row.pk]))
+    queue_on_commit("dispatch.tasks.draw_curve", row.pk)
 
 
 def kept_lots(row: DispatchPlan, picture: Picture) -> Lots:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from django.db.models import DecimalField, F, Q, Sum
 
 from dispatch.models import Operation, SheetMaterial
-from dispatch.rating import in_force
+from dispatch.rates.rating import in_force
 from workshops.models import Certification, Craft, Station
 
 

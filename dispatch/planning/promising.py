@@ -13,7 +13,7 @@ from django.core.cache import cache
 from django.utils import timezone
 
 from catalog.models import Product
-from dispatch import planner, world
+from dispatch import planner, planning_version
 from dispatch.models import TechSheet
 from dispatch.planner import Candidates, Instance, Plan
 from dispatch.planner.instance import NOTHING
@@ -67,10 +67,10 @@ def promise(product: Product, pieces: int, wish_on: date) -> Promise | None:
 
 def prepare_promises() -> None:
     """Plan the open work orders of every base that was asked lately, for `promise` to stand on. Takes seconds."""
-    world.is_seen()
+    planning_version.start_preparing()
     today = timezone.localdate()
     for base in Base.objects.filter(pk__in=cache.get(ASKED, ())):
-        version = world.version()
+        version = planning_version.current()
         instance = build_instance(base, today, days=HORIZON).instance
         plan = planner.solve(instance, seconds=SOLVE_SECONDS)
         _remember(base, today, version, Prepared(instance, plan))
@@ -79,7 +79,7 @@ def prepare_promises() -> None:
 def prepared(base: Base, today: date) -> Prepared:
     """A base's free minutes as they are now: what the background has prepared, or, until it has, the plan it made last
     with what is new put where there is room."""
-    version = world.version()
+    version = planning_version.current()
     if (ready := cache.get(_key(base, today, version))) is not None:
         return cast(Prepared, ready)
     instance = build_instance(base, today, days=HORIZON).instance

@@ -7,17 +7,17 @@ from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
 
-from celery import current_app
 from django.db import transaction
 from django.utils import timezone
 
-from dispatch.errors import WrongState
-from dispatch.journalling import note
 from dispatch.models import DispatchPlan, PlanLine, WorkOrder
 from dispatch.planner import BadInstance, solve
 from dispatch.planning.building import Picture, picture_of
 from dispatch.planning.keeping import Pair, ask_for_curve, keep
 from shop.accounts.models import User
+from shop.queueing import queue_on_commit
+from shop.refusing import WrongState
+from workshops.journal import Verb, record
 from workshops.models import Base, Link
 
 State = DispatchPlan.State
@@ -46,8 +46,8 @@ def propose(base: Base, *, by: User, like: DispatchPlan | None = None, fairness:
     )
     if like is not None:
         _copy_wishes(like, plan)
-    note("planning.propose", plan, by=by, base=base)
-    transaction.on_commit(lambda: current_app.send_task("dispatch.tasks.solve_plan", [plan.pk]))
+    record(Verb.PROPOSE_PLAN, plan, by=by, base=base)
+    queue_on_commit("dispatch.tasks.solve_plan", plan.pk)
     return plan
 
 
@@ -103,7 +103,7 @@ def discard(plan: DispatchPlan, *, by: User) -> DispatchPlan:
         raise WrongState(state=plan.get_state_display())
     plan.state = State.DISCARDED
     plan.save(update_fields=["state"])
-    note("planning.discard", plan, by=by, base=plan.base)
+    record(Verb.DISCARD_PLAN, plan, by=by, base=plan.base)
     return plan
 
 

@@ -3,12 +3,13 @@
 from django.db import transaction
 from django.utils import timezone
 
-from dispatch.errors import StalePlan, WrongState
-from dispatch.issuing import issue
-from dispatch.journalling import note
 from dispatch.models import DispatchPlan, Lot
+from dispatch.planning.errors import StalePlan
 from dispatch.planning.facts import facts_of
+from dispatch.work.issuing import issue
 from shop.accounts.models import User
+from shop.refusing import WrongState
+from workshops.journal import Verb, record
 from workshops.models import Station
 
 State = DispatchPlan.State
@@ -31,7 +32,7 @@ def publish(plan: DispatchPlan, *, by: User) -> list[Lot]:
     plan.state, plan.published_by, plan.published_at = State.PUBLISHED, by, timezone.now()
     plan.save(update_fields=["state", "published_by", "published_at"])
     DispatchPlan.objects.filter(base=plan.base, state=State.DRAFT).update(state=State.DISCARDED)
-    note("planning.publish", plan, by=by, base=plan.base, lots=len(lots))
+    record(Verb.PUBLISH_PLAN, plan, by=by, base=plan.base, lots=len(lots))
     return lots
 
 

@@ -7,10 +7,10 @@ from typing import Any
 
 from django.utils import timezone
 
-from dispatch.errors import StalePlan
 from dispatch.models import DispatchPlan
 from dispatch.planner import solve
 from dispatch.planning.building import build_instance
+from dispatch.planning.errors import StalePlan
 from dispatch.planning.keeping import figures_of, kept_lots
 from dispatch.planning.proposing import fix
 

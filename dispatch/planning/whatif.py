@@ -10,15 +10,16 @@ import numpy as np
 from django.core.cache import cache
 from django.db import transaction
 
-from dispatch.errors import PinsDoNotFit, WrongState
-from dispatch.journalling import note
 from dispatch.models import DispatchPlan, TechSheet, WorkOrder
 from dispatch.planner import BadInstance, Change, Plan, assess, carried, changes, mend
 from dispatch.planner.instance import Lots
 from dispatch.planning.building import Picture, picture_of
+from dispatch.planning.errors import PinsDoNotFit
 from dispatch.planning.keeping import Pair, ask_for_curve, figures_of, keep, kept_lots
 from dispatch.planning.proposing import wishes
 from shop.accounts.models import User
+from shop.refusing import WrongState
+from workshops.journal import Verb, record
 
 SECONDS = 0.3  # for the mended plan: somebody waits
 DISTURBANCE = 60.0  # CNY that changing a lot must save at least: every change is a telephone call to a village
@@ -134,7 +135,7 @@ def adopt(plan: DispatchPlan, wish: StationOut | Barred, *, by: User) -> Dispatc
         )
         ask_for_curve(kept)
     keep(kept, mended.picture, mended.plan, pinned=mended.pinned, forbidden=mended.forbidden)
-    note("planning.adopt", kept, by=by, base=plan.base, station=None, like=plan.pk, wish=repr(wish))
+    record(Verb.ADOPT_PLAN, kept, by=by, base=plan.base, station=None, like=plan.pk, wish=repr(wish))
     return kept
 
 

@@ -2,9 +2,9 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from dispatch.views.access import for_managers
 from dispatch.views.desk import access, board, home, lines, lots, orders, plans, rates, sheets, whatif
-from dispatch.views.pay import tolerance
+from dispatch.views.desk.pay import tolerance
+from dispatch.views.shared.access import for_managers
 from shop.enquiries import desk as enquiries
 
 app_name = "desk"

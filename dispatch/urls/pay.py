@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from dispatch.views.pay import (
+from dispatch.views.desk.pay import (
     advances,
     batches,
     costs,

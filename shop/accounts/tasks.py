@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from . import forgetting
+from shop.accounts import forgetting
 
 
 @shared_task

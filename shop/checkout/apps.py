@@ -11,13 +11,13 @@ class CheckoutConfig(apps.CheckoutConfig):
 
     def ready(self) -> None:
         """Tell the buyer when her money has come."""
-        from . import telling
+        from shop.checkout import telling
 
         telling.listen()
 
     def get_urls(self) -> Any:
         """Where to send it and how; and the way back to an order just placed."""
-        from . import views
+        from shop.checkout import views
 
         urls = [
             path("", views.checkout, name="index"),

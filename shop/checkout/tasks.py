@@ -9,10 +9,9 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 from oscar.core.loading import get_model
 
+from shop.checkout import releasing, telling
 from shop.payments.errors import ProviderSilent
 from shop.payments.models import Instalment, Payment
-
-from . import releasing, telling
 
 Order: Any = get_model("order", "Order")
 HELD, HELD_FOR_TRANSFER = timedelta(minutes=30), timedelta(days=7)

@@ -1,11 +1,9 @@
 """Telling the buyer that her money has come: by e-mail where she left one, by text otherwise."""
 
-from functools import partial
 from typing import Any
 
 from django.conf import settings
 from django.core.mail import send_mail
-from django.db import transaction
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -14,6 +12,7 @@ from oscar.apps.order.signals import order_status_changed
 
 from shop.accounts import texting
 from shop.payments.models import Instalment
+from shop.queueing import queue_on_commit
 
 
 def listen() -> None:
@@ -24,9 +23,7 @@ def listen() -> None:
 def _on_status(order: AbstractOrder, new_status: str, **_more: Any) -> None:
     is_retail = order.instalments.filter(kind=Instalment.Kind.FULL).exists()
     if new_status == "paid" and is_retail:
-        from .tasks import tell_paid as later  # the task calls this module
-
-        transaction.on_commit(partial(later.delay, order.pk), robust=True)
+        queue_on_commit("shop.checkout.tasks.tell_paid", order.pk)
 
 
 def tell_paid(order: AbstractOrder) -> None:

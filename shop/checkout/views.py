@@ -13,11 +13,10 @@ from oscar.apps.partner.exceptions import InvalidStockAdjustment
 from oscar.core.loading import get_model
 
 from shop.accounts.models import User
+from shop.checkout.forms import CheckoutForm, remember
 from shop.order.errors import NotPlaced
 from shop.order.placing import place
 from shop.payments.schedule import due_now
-
-from .forms import CheckoutForm, remember
 
 Order: Any = get_model("order", "Order")
 signer = signing.Signer(salt="checkout")

@@ -9,8 +9,7 @@ from oscar.apps.order.abstract_models import AbstractOrder
 from oscar.core.loading import get_model
 
 from shop.accounts.models import User
-
-from .models import Enquiry
+from shop.enquiries.models import Enquiry
 
 Order = get_model("order", "Order")
 ENQUIRIES, ORDERS = "opened_enquiries", "opened_orders"

@@ -3,7 +3,7 @@
 from django.contrib import admin
 
 from shop.enquiries.models import Enquiry, Quote
-from shop.records import RecordAdmin, RecordInline
+from shop.pages.record_admin import RecordAdmin, RecordInline
 
 
 class QuotesOfEnquiry(RecordInline):

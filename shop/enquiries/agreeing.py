@@ -9,12 +9,11 @@ from oscar.apps.order.abstract_models import AbstractOrder
 from oscar.core.loading import get_model
 
 from shop.accounts.models import User
+from shop.enquiries import errors, telling
+from shop.enquiries.models import Enquiry, Quote
+from shop.enquiries.strategy import QuotedFreight, QuotedStrategy
 from shop.order.placing import place
 from shop.payments.schedule import plan_deposit
-
-from . import errors, telling
-from .models import Enquiry, Quote
-from .strategy import QuotedFreight, QuotedStrategy
 
 Basket = get_model("basket", "Basket")
 

@@ -10,4 +10,4 @@ class EnquiriesConfig(AppConfig):
     verbose_name = _("Enquiries")
 
     def ready(self) -> None:
-        from . import receivers  # noqa: F401 connects them
+        from shop.enquiries import receivers  # noqa: F401 connects them

@@ -15,13 +15,12 @@ from django.utils.translation import get_language
 
 from catalog.models import Product
 from shop.accounts.models import User
+from shop.enquiries import errors, files, telling
+from shop.enquiries.files import Upload
+from shop.enquiries.models import Enquiry, Message
+from shop.enquiries.promising import promise
 from shop.order.numbers import new_number
 from workshops.models import Base
-
-from . import errors, files, telling
-from .files import Upload
-from .models import Enquiry, Message
-from .promising import promise
 
 MOST_PIECES = 10_000_000
 MOST_DAYS = 730

@@ -15,13 +15,12 @@ from django.views.decorators.http import require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from shop.accounts.models import User
-from shop.listing import Column, as_sheet, heads, page_of, sorted_rows
+from shop.enquiries import asking, errors, quoting
+from shop.enquiries.forms import DeclineForm, MessageForm, QuoteForm, refuse
+from shop.enquiries.models import Enquiry
+from shop.enquiries.talking import current_quote, talk
+from shop.pages.listing import Column, as_sheet, heads, page_of, sorted_rows
 from workshops.reach import bases_of
-
-from . import asking, errors, quoting
-from .forms import DeclineForm, MessageForm, QuoteForm, refuse
-from .models import Enquiry
-from .talking import current_quote, talk
 
 VALID_DAYS = 14
 COLUMNS = (

@@ -1,4 +1,6 @@
-"""What a deed of bulk buying says when it refuses: a message for people, and the field it belongs to."""
+"""Refusals of the deeds of bulk buying."""
+
+from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
@@ -9,11 +11,15 @@ from shop.refusing import Refused as Refused
 class WrongPieces(Refused):
     words = _("Please give a number of pieces from %(least)s to %(most)s.")
     field = "pieces"
+    least: int
+    most: str
 
 
 class WrongDay(Refused):
     words = _("Please choose a day from %(first)s to %(last)s.")
     field = "wish_on"
+    first: date
+    last: date
 
 
 class WrongPromise(WrongDay):
@@ -46,6 +52,7 @@ class WrongFile(Refused):
 class FileTooLarge(Refused):
     words = _("The file is larger than %(most)s MB. Please send a smaller one.")
     field = "file"
+    most: int
 
 
 class WrongPrice(Refused):
@@ -58,27 +65,32 @@ class WrongFreight(Refused):
     field = "freight"
 
 
-class TooMuch(Refused):
+class TotalTooHigh(Refused):
     words = _("The total would be above ¥%(most)s. Split the order into several.")
     field = "unit_price"
+    most: str
 
 
 class WrongShare(Refused):
     words = _("The deposit must be from %(least)s to 100 percent.")
     field = "deposit_share"
+    least: int
 
 
 class Closed(Refused):
     """The two sides no longer talk about the enquiry."""
 
     words = _("This enquiry is closed: it is %(state)s.")
+    state: str
 
 
 class QuoteGone(Refused):
     """The quote was replaced, declined or accepted meanwhile."""
 
     words = _("This quote is no longer open: it is %(state)s. Please look at the latest one.")
+    state: str
 
 
 class QuoteExpired(Refused):
     words = _("This quote was valid until %(day)s. Ask the base for a new one; it takes one message.")
+    day: str

@@ -7,7 +7,7 @@ from uuid import uuid4
 import filetype
 from django.core.files.uploadedfile import UploadedFile
 
-from .errors import FileTooLarge, WrongFile
+from shop.enquiries.errors import FileTooLarge, WrongFile
 
 if TYPE_CHECKING:
     Upload = UploadedFile[bytes]

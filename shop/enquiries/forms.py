@@ -12,9 +12,9 @@ from oscar.core.loading import get_model
 from phonenumber_field.formfields import PhoneNumberField
 from phonenumber_field.phonenumber import to_python
 
-from . import asking, errors, quoting
-from .files import ENDINGS, Upload
-from .models import Enquiry
+from shop.enquiries import asking, errors, quoting
+from shop.enquiries.files import ENDINGS, Upload
+from shop.enquiries.models import Enquiry
 
 Country = get_model("address", "Country")
 ShippingAddress = get_model("order", "ShippingAddress")

@@ -9,11 +9,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from shop.accounts.models import User
-
-from . import errors, telling
-from .asking import MOST_DAYS, MOST_PIECES, say
-from .models import Enquiry, Quote
-from .promising import Promise, promise
+from shop.enquiries import errors, telling
+from shop.enquiries.asking import MOST_DAYS, MOST_PIECES, say
+from shop.enquiries.models import Enquiry, Quote
+from shop.enquiries.promising import Promise, promise
 
 FEN = Decimal("0.01")
 LEAST_SHARE = Decimal("0.05")
@@ -36,7 +35,8 @@ class Terms(NamedTuple):
 def send(enquiry: Enquiry, terms: Terms, *, by: User, key: UUID) -> Quote:
     """Send the buyer a new version; the one before it is replaced. The same key and terms give the quote they made.
 
-    Raises WrongPieces, WrongPrice, WrongFreight, TooMuch, WrongShare, WrongPromise, WrongValidity, Closed or KeyReused.
+    Raises WrongPieces, WrongPrice, WrongFreight, TotalTooHigh, WrongShare, WrongPromise, WrongValidity, Closed,
+    KeyReused.
     """
     enquiry = Enquiry.objects.select_for_update().get(pk=enquiry.pk)
     if sent := Quote.objects.filter(key=key).first():
@@ -66,7 +66,7 @@ def look(terms: Terms) -> None:
     if not _is_money(terms.freight) or terms.freight < 0:
         raise errors.WrongFreight
     if terms.pieces * terms.unit_price + terms.freight > MOST_TOTAL:
-        raise errors.TooMuch(most=f"{MOST_TOTAL:,}")
+        raise errors.TotalTooHigh(most=f"{MOST_TOTAL:,}")
     if not LEAST_SHARE <= terms.deposit_share <= 1:
         raise errors.WrongShare(least=int(LEAST_SHARE * 100))
     last = today + timedelta(days=MOST_DAYS)

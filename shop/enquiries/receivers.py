@@ -6,8 +6,7 @@ from django.contrib.auth.signals import user_logged_in
 from django.dispatch import receiver
 
 from shop.accounts.models import User
-
-from .asking import adopt
+from shop.enquiries.asking import adopt
 
 
 @receiver(user_logged_in)

@@ -7,7 +7,7 @@ from oscar.apps.partner import availability, prices, strategy
 from oscar.apps.shipping import methods
 from oscar.core.prices import Price
 
-from .models import Quote
+from shop.enquiries.models import Quote
 
 CURRENCY = "CNY"
 

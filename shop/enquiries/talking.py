@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import NamedTuple
 
-from .models import Enquiry, Message, Quote
+from shop.enquiries.models import Enquiry, Message, Quote
 
 
 class Entry(NamedTuple):

@@ -4,16 +4,14 @@ from functools import partial
 from typing import NamedTuple
 
 from django.conf import settings
-from django.db import transaction
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from shop.accounts.models import User
-
-from .models import Enquiry
-from .tasks import send, text
+from shop.enquiries.models import Enquiry
+from shop.queueing import queue_on_commit
 
 
 class News(NamedTuple):
@@ -53,6 +51,6 @@ def _post(enquiry: Enquiry, news: News, *, email: str, address: partial[str], la
         subject = str(news.subject) % facts
         words = f"{str(news.words) % facts}\n\n{settings.PUBLIC_ADDRESS}{address()}\n"
     if email:
-        transaction.on_commit(partial(send.delay, email, subject, words))
+        queue_on_commit("shop.enquiries.tasks.send", email, subject, words)
     elif enquiry.phone:
-        transaction.on_commit(partial(text.delay, enquiry.phone.as_e164, words))
+        queue_on_commit("shop.enquiries.tasks.text", enquiry.phone.as_e164, words)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import views
+from shop.enquiries import views
 
 app_name = "enquiries"
 urlpatterns = [

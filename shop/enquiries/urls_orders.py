@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import orders
+from shop.enquiries import orders
 
 app_name = "orders"
 urlpatterns = [

@@ -10,15 +10,14 @@ from django.views.decorators.http import require_GET, require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from catalog.models import Product
+from shop.enquiries import agreeing, asking, errors
+from shop.enquiries.access import buyer_of, enquiries_for, enquiry_for, remember_enquiry
+from shop.enquiries.forms import AskForm, DeliveryForm, MessageForm, ReopenForm, WishForm, refuse
+from shop.enquiries.models import Enquiry, Message, Quote
+from shop.enquiries.paying import pay_address
+from shop.enquiries.promising import promise
+from shop.enquiries.talking import current_quote, talk
 from workshops.reach import bases_of
-
-from . import agreeing, asking, errors
-from .access import buyer_of, enquiries_for, enquiry_for, remember_enquiry
-from .forms import AskForm, DeliveryForm, MessageForm, ReopenForm, WishForm, refuse
-from .models import Enquiry, Message, Quote
-from .paying import pay_address
-from .promising import promise
-from .talking import current_quote, talk
 
 
 def enquiry_list(request: HttpRequest) -> HttpResponse:

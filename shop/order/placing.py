@@ -9,10 +9,9 @@ from oscar.core.loading import get_class, get_model
 from oscar.core.prices import Price
 
 from shop.accounts.models import User
+from shop.order.errors import BasketChanged, SoldOut
+from shop.order.utils import MadeToOrderCreator, OrderCreator
 from shop.payments.schedule import plan_full
-
-from .errors import BasketChanged, SoldOut
-from .utils import MadeToOrderCreator, OrderCreator
 
 Order = get_model("order", "Order")
 Basket = get_model("basket", "Basket")
@@ -72,4 +71,4 @@ def _look_at_stock(basket: Any) -> None:
     for line in lines:
         left = records[line.stockrecord_id].net_stock_level
         if line.quantity > left:
-            raise SoldOut(line.product, left)
+            raise SoldOut(title=line.product.label, left=left)

@@ -4,7 +4,7 @@ from typing import Any
 
 from oscar.apps.order import utils
 
-from .numbers import new_number
+from shop.order.numbers import new_number
 
 
 class OrderNumberGenerator:

@@ -6,11 +6,10 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from shop.accounts.models import User
-from shop.records import RecordAdmin
-
-from . import refunding, transferring
-from .errors import NotPaid
-from .models import Instalment, Payment, Refund
+from shop.pages.record_admin import RecordAdmin
+from shop.payments import refunding, transferring
+from shop.payments.errors import NotPaid
+from shop.payments.models import Instalment, Payment, Refund
 
 
 @admin.register(Payment)

@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import F
 from oscar.core.loading import get_model
 
-from .models import Payment, Refund
+from shop.payments.models import Payment, Refund
 
 Source: Any = get_model("payment", "Source")
 SourceType: Any = get_model("payment", "SourceType")

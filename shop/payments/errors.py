@@ -1,31 +1,30 @@
-"""Why a payment or refund was not made, in words for people."""
+"""Refusals to pay or to refund, worded for people."""
 
 from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
 
+from shop.refusing import Refused
 
-class NotPaid(Exception):
-    """Nothing was paid and nothing has changed; the message says why."""
+
+class NotPaid(Refused):
+    """Nothing was paid and nothing has changed."""
 
 
 class NothingDue(NotPaid):
     """The instalment is paid, or its order cancelled."""
 
-    def __init__(self) -> None:
-        super().__init__(_("There is nothing to pay here."))
+    words = _("There is nothing to pay here.")
 
 
 class ProviderSilent(NotPaid):
     """The payment provider does not answer, or refuses our request."""
 
-    def __init__(self) -> None:
-        super().__init__(_("The payment service does not answer. Nothing was charged. Please try again in a minute."))
+    words = _("The payment service does not answer. Nothing was charged. Please try again in a minute.")
 
 
-class TooMuch(NotPaid):
-    """More is asked back than is left of a payment. `left` in CNY."""
+class RefundTooHigh(NotPaid):
+    """More is asked back than is left of a payment. `left`: CNY."""
 
-    def __init__(self, left: Decimal) -> None:
-        self.left = left
-        super().__init__(_("Only ¥%(left)s of this payment can be given back.") % {"left": left})
+    words = _("Only ¥%(left)s of this payment can be given back.")
+    left: Decimal

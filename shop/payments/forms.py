@@ -6,7 +6,7 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from .models import Payment
+from shop.payments.models import Payment
 
 METHODS = [
     (Payment.Method.ALIPAY, _("Alipay")),

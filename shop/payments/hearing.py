@@ -4,8 +4,8 @@ from typing import Any
 
 from django.db import transaction
 
-from . import paying, refunding
-from .models import Payment, ProviderEvent, Refund
+from shop.payments import paying, refunding
+from shop.payments.models import Payment, ProviderEvent, Refund
 
 
 def hear(event: Any) -> None:

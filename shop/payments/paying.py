@@ -10,12 +10,11 @@ from django.utils import timezone
 from oscar.core.loading import get_model
 
 from shop.accounts.models import User
-
-from . import booking, stripe_api
-from .errors import NothingDue, ProviderSilent
-from .models import Instalment, Payment
-from .refunding import reserve
-from .schedule import work_may_begin
+from shop.payments import booking, stripe_api
+from shop.payments.errors import NothingDue, ProviderSilent
+from shop.payments.models import Instalment, Payment
+from shop.payments.refunding import reserve
+from shop.payments.schedule import work_may_begin
 
 Order: Any = get_model("order", "Order")
 State, Method = Payment.State, Payment.Method

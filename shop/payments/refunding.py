@@ -2,24 +2,23 @@
 
 import logging
 from decimal import Decimal
-from functools import partial
 
 import stripe
 from django.db import transaction
 from django.db.models import F, Sum
 
 from shop.accounts.models import User
-
-from . import booking, stripe_api
-from .errors import NothingDue, ProviderSilent, TooMuch
-from .models import Instalment, Payment, Refund
+from shop.payments import booking, stripe_api
+from shop.payments.errors import NothingDue, ProviderSilent, RefundTooHigh
+from shop.payments.models import Instalment, Payment, Refund
+from shop.queueing import queue_on_commit
 
 State = Refund.State
 log = logging.getLogger(__name__)
 
 
 def refund(payment: Payment, *, amount: Decimal, reason: str, by: User) -> Refund:
-    """Give `amount` (CNY) of a payment back. Raises TooMuch, NothingDue when nothing came in, ProviderSilent.
+    """Give `amount` (CNY) of a payment back. Raises RefundTooHigh, NothingDue when nothing came in, ProviderSilent.
 
     A refund whose answer is lost stays started and is asked for again later, under the same key.
     """
@@ -35,13 +34,11 @@ def reserve(payment: Payment, *, amount: Decimal, reason: str, by: User | None, 
         raise NothingDue
     given = payment.refunds.exclude(state=State.FAILED).aggregate(sum=Sum("amount"))["sum"] or Decimal(0)
     if not 0 < amount <= payment.amount - given:
-        raise TooMuch(payment.amount - given)
+        raise RefundTooHigh(left=payment.amount - given)
     made = Refund.objects.create(payment=payment, amount=amount, reason=reason, by=by)
     Instalment.objects.filter(pk=payment.instalment_id).update(refunded=F("refunded") + amount)
     if later:
-        from .tasks import carry_out_refund  # the task calls this module
-
-        transaction.on_commit(partial(carry_out_refund.delay, made.pk), robust=True)
+        queue_on_commit("shop.payments.tasks.carry_out_refund", made.pk)
     return made
 
 

@@ -6,7 +6,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from django.db import transaction
 from oscar.apps.order.abstract_models import AbstractOrder
 
-from .models import Instalment
+from shop.payments.models import Instalment
 
 FEN = Decimal("0.01")
 Kind = Instalment.Kind

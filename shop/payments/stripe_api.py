@@ -8,7 +8,7 @@ from typing import Any
 import stripe
 from django.conf import settings
 
-from .models import Payment, Refund
+from shop.payments.models import Payment, Refund
 
 SECONDS_OPEN = 3600  # how long a payment page stays open; Stripe wants at least half an hour
 State, Method = Payment.State, Payment.Method

@@ -6,9 +6,9 @@ from datetime import timedelta
 from celery import shared_task
 from django.utils import timezone
 
-from . import paying, refunding
-from .errors import ProviderSilent
-from .models import Payment, Refund
+from shop.payments import paying, refunding
+from shop.payments.errors import ProviderSilent
+from shop.payments.models import Payment, Refund
 
 QUIET, OPEN = timedelta(minutes=2), timedelta(hours=1)
 log = logging.getLogger(__name__)

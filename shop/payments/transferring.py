@@ -4,11 +4,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from shop.accounts.models import User
-
-from .errors import NothingDue
-from .models import Instalment, Payment, Refund
-from .paying import lock, receive
-from .refunding import record
+from shop.payments.errors import NothingDue
+from shop.payments.models import Instalment, Payment, Refund
+from shop.payments.paying import lock, receive
+from shop.payments.refunding import record
 
 State = Payment.State
 

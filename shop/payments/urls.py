@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import views
+from shop.payments import views
 
 app_name = "payments"
 urlpatterns = [

@@ -13,11 +13,10 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 
 from shop.accounts.models import User
-
-from . import hearing, paying, stripe_api, transferring
-from .errors import NothingDue, NotPaid, ProviderSilent
-from .forms import MethodForm
-from .models import Instalment, Payment
+from shop.payments import hearing, paying, stripe_api, transferring
+from shop.payments.errors import NothingDue, NotPaid, ProviderSilent
+from shop.payments.forms import MethodForm
+from shop.payments.models import Instalment, Payment
 
 log = logging.getLogger(__name__)
 

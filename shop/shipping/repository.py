@@ -4,7 +4,7 @@ from typing import Any
 
 from oscar.apps.shipping import repository
 
-from .methods import Abroad, Express, Standard
+from shop.shipping.methods import Abroad, Express, Standard
 
 HOME = "CN"
 

@@ -7,8 +7,8 @@ import pytest
 from django.core.management import call_command
 from playwright.sync_api import Page, expect
 
-from dispatch import ledger
 from dispatch.models import Dispute, Payout, PayoutBatch, Period
+from dispatch.pay import ledger
 from tests.browsing import PHONE
 from tests.dispatch.lots import lot_at, made
 from tests.personas import Prefecture, build_prefecture

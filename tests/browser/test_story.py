@@ -18,8 +18,8 @@ from catalog import listing
 from catalog.models import Product
 from cms import setup
 from cms.models import StoryPage
-from dispatch import ledger
 from dispatch.models import DispatchPlan, Earning, Lot, WorkOrder
+from dispatch.pay import ledger
 from shop.enquiries.models import Enquiry
 from tests.browsing import PHONE
 from tests.payments.running import SECRET, Standin

@@ -12,11 +12,12 @@ from oscar.core.loading import get_model
 
 from catalog.models import Listing, Product
 from cms.models import StoryPage
-from dispatch import ledger, planning
+from demo import PASSWORD, loading, pictures, removing, sign_ins
+from demo.clock import travelling
+from dispatch import planning
 from dispatch.models import DispatchPlan, Dispute, Inspection, Lot, Payslip, Period, RateCard, WorkOrder, WorkReport
+from dispatch.pay import ledger
 from shop.accounts.models import User
-from shop.demo import PASSWORD, loading, pictures, removing, sign_ins
-from shop.demo.clock import travelling
 from shop.enquiries.models import Enquiry, Quote
 from workshops import cards
 from workshops.models import Base, County, Post, Station, Worker

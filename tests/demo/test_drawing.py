@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from shop.demo.drawing import MOTIFS, VIEWS, draw, hero, place, portrait
+from demo.drawing import MOTIFS, VIEWS, draw, hero, place, portrait
 
 SMALL = (160, 160)
 

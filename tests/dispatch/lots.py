@@ -8,8 +8,8 @@ from uuid import UUID, uuid4
 from django.utils import timezone
 from oscar.core.loading import get_model
 
-from dispatch import handing, inspecting, reporting
 from dispatch.models import Assignment, Inspection, Lot, LotMaterial, LotOperation, RateCard, WorkOrder, WorkReport
+from dispatch.work import handing, inspecting, reporting
 from tests.personas import Prefecture, in_days
 
 Order: Any = get_model("order", "Order")

@@ -9,7 +9,7 @@ from oscar.core.loading import get_model
 
 from catalog.models import Product
 from dispatch.models import DispatchPlan, Lot, PlanLine, WorkOrder
-from dispatch.opening import open_work_orders
+from dispatch.work.opening import open_work_orders
 from shop.enquiries.models import Enquiry, Quote
 from tests.personas import Prefecture, in_days
 from workshops.models import Station
@@ -70,6 +70,6 @@ def plan_line(world: Prefecture, order: WorkOrder, station: Station, pieces: int
 
 def lot(world: Prefecture, order: WorkOrder, station: Station, pieces: int) -> Lot:
     """A lot issued to a station."""
-    from dispatch.issuing import issue
+    from dispatch.work.issuing import issue
 
     return issue([plan_line(world, order, station, pieces)], by=world.mei)[0]

@@ -7,7 +7,7 @@ from django.urls import reverse
 from oscar.apps.order.exceptions import InvalidShippingEvent
 from oscar.core.loading import get_class, get_model
 
-from dispatch.receiving import ship
+from dispatch.work.receiving import ship
 from tests.payments.orders import order_of
 from tests.personas import Prefecture
 

@@ -6,8 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from shop import prepared
-from shop.after import answers
+from shop.running import prepared
+from shop.running.after import answers
 
 
 def start(**environment: str) -> subprocess.CompletedProcess[str]:

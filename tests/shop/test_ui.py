@@ -12,11 +12,11 @@ from django.template.loader import render_to_string
 from django.test import RequestFactory
 from django.utils import translation
 
-from shop import charts
-from shop.design import icons
+from shop.pages import charts
+from shop.pages.design import icons
+from shop.pages.stylesheets import join
+from shop.pages.templatetags import ui
 from shop.settings import ROOT
-from shop.stylesheets import join
-from shop.templatetags import ui
 
 
 def render(source: str, request: HttpRequest | None = None, **context: object) -> str:

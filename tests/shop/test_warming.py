@@ -4,7 +4,7 @@ import pytest
 from django.core.signals import request_finished
 from django.test import Client
 
-from shop import warming
+from shop.running import warming
 
 pytestmark = pytest.mark.django_db
 

@@ -4,11 +4,19 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from django.core.exceptions import ValidationError
 from django.db import connection
 
 from tests.personas import Prefecture, person
 from workshops import joining, teaching
+from workshops.errors import (
+    AddressTaken,
+    ClassFull,
+    HasCountyStation,
+    NoCountyStation,
+    NotInClass,
+    PhoneTaken,
+    WrongPlace,
+)
 from workshops.joining import Newcomer, Way
 from workshops.models import County, Link, Post, Skill, Station, Worker
 
@@ -33,12 +41,12 @@ def newcomer(station: Station, name: str, **about: object) -> Newcomer:
 
 
 def test_a_village_station_stands_under_the_one_station_of_its_county(county: County) -> None:
-    with pytest.raises(ValidationError):
+    with pytest.raises(NoCountyStation):
         opened(county, "刘庄")
     top = opened(county)
     village = opened(county, "刘庄")
     assert (village.parent, village.level, village.code) == (top, Station.Level.VILLAGE, "13092401")
-    with pytest.raises(ValidationError):
+    with pytest.raises(HasCountyStation):
         opened(county)
 
 
@@ -64,7 +72,7 @@ def test_workers_get_numbers_that_count_on_and_one_file_per_household(county: Co
 def test_a_phone_belongs_to_one_worker_and_a_refusal_registers_nobody(county: County) -> None:
     station = opened(county)
     joining.register_workers([newcomer(station, "李桂兰", phone="+8616200000001")])
-    with pytest.raises(ValidationError):
+    with pytest.raises(PhoneTaken):
         joining.register_workers([newcomer(station, "赵艳"), newcomer(station, "钱芳", phone="+8616200000001")])
     assert Worker.objects.filter(station=station).count() == 1
 
@@ -90,7 +98,7 @@ def test_a_base_joins_with_its_managers_and_its_ways(county: County, prefecture:
     for days in (1, 3):
         joining.link(base, [Way(station, days, Decimal("0.2"), Decimal(30))])
     assert Link.objects.get(base=base).transport_days == 3
-    with pytest.raises(ValidationError):
+    with pytest.raises(AddressTaken):
         joining.register_base(slug="haixing-straw", name="另一家", crafts=[], managers=[])
 
 
@@ -99,7 +107,7 @@ def test_a_post_belongs_to_its_kind_of_place(county: County) -> None:
     joining.appoint(shu, Post.Role.COUNTY_OFFICER, place=county)
     joining.appoint(shu, Post.Role.COUNTY_OFFICER, place=county)
     assert shu.posts.get().county == county
-    with pytest.raises(ValidationError):
+    with pytest.raises(WrongPlace):
         joining.appoint(shu, Post.Role.STATION_LEAD, place=county)
 
 
@@ -107,10 +115,10 @@ def test_who_passes_a_class_has_the_skill_from_its_last_day(county: County, pref
     station, paper = opened(county), prefecture.crafts["paper"]
     women = joining.register_workers([newcomer(station, name) for name in ("甲", "乙", "丙")])
     lesson = teaching.announce(title="剪纸班", craft=paper, station=station, begins_on=DAY, days=3, seats=2)
-    with pytest.raises(ValidationError):
+    with pytest.raises(ClassFull):
         teaching.sign_up(lesson, women)
     teaching.sign_up(lesson, women[:2])
-    with pytest.raises(ValidationError):
+    with pytest.raises(NotInClass):
         teaching.conclude(lesson, attended=women, passed=[])
     teaching.conclude(lesson, attended=women[:2], passed=women[:1])
     skill = Skill.objects.get(craft=paper, worker__in=women)

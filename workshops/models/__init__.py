@@ -1,8 +1,9 @@
-"""Everything that stands still while orders pass: places, crafts, stations, bases, people, training."""
+"""Models of places, crafts, stations, bases, people, training and the journal."""
 
 from workshops.models.base import Base, Link
 from workshops.models.crafts import Craft
-from workshops.models.people import Household, Look, PayAccount, Post, Skill, Worker
+from workshops.models.journal import JournalEntry
+from workshops.models.people import Household, HouseholdPart, Look, PayAccount, Post, Skill, Worker
 from workshops.models.places import County, MinimumWage
 from workshops.models.station import Certification, Station
 from workshops.models.training import Attendance, TrainingClass
@@ -14,6 +15,8 @@ __all__ = [
     "County",
     "Craft",
     "Household",
+    "HouseholdPart",
+    "JournalEntry",
     "Link",
     "Look",
     "MinimumWage",

@@ -27,10 +27,27 @@ class Household(models.Model):
         return f"{self.head} {self.code}"
 
 
+class HouseholdPart(models.Model):
+    """How many parts of a shared card's earnings a member of a household gets, from the next hand-out on."""
+
+    worker = models.OneToOneField("workshops.Worker", models.PROTECT, related_name="household_part")
+    parts = models.PositiveSmallIntegerField(_("parts"))
+
+    class Meta:
+        db_table = "dispatch_householdpart"  # households lived in dispatch once
+        verbose_name = _("part within a household")
+        verbose_name_plural = _("parts within households")
+        constraints = [models.CheckConstraint(condition=Q(parts__gte=1), name="household_part_is_positive")]
+
+    def __str__(self) -> str:
+        return f"{self.worker_id}: {self.parts}"
+
+
 class Worker(models.Model):
     """A woman who makes pieces at the station or at home; she may or may not own a phone, and need not sign in."""
 
     number = models.CharField(_("worker number"), max_length=20, unique=True)
+    key = models.UUIDField(null=True, unique=True, editable=False)  # idempotency key of her registration
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="worker", verbose_name=_("user")
     )

@@ -4,8 +4,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from dispatch.ledger.checks import CHECKS
-from dispatch.ledger.reconciling import reconcile
+from dispatch.pay.ledger.checks import CHECKS
+from dispatch.pay.ledger.reconciling import reconcile
 
 
 class Command(BaseCommand):

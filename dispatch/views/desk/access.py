@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
-from dispatch.views.access import visitor
+from dispatch.views.shared.access import visitor
 from workshops.models import Base
 from workshops.reach import bases_of
 

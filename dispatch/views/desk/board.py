@@ -12,16 +12,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
-from dispatch import planner, planning
+from dispatch import planning
 from dispatch.models import DispatchPlan, PlanLine, WorkOrder
 from dispatch.planning.facts import facts_of
 from dispatch.views.desk.access import at_desk, show
+from dispatch.views.desk.board_filter import Sieve
 from dispatch.views.desk.curve import curve_of
 from dispatch.views.desk.gantt import calendar
 from dispatch.views.desk.leftovers import leftovers
 from dispatch.views.desk.lines import reason_of
 from dispatch.views.desk.plans import WeightForm, weight_of
-from dispatch.views.desk.sieve import Sieve
 from workshops.models import Base
 
 State = DispatchPlan.State
@@ -92,7 +92,7 @@ def _of_plan(plan: DispatchPlan) -> dict[str, Any]:
     how many per cent it is at most dearer than the best, what is pinned and what barred, what fairness costs, and
     whether the world has moved since, and where."""
     if is_draft := plan.state == State.DRAFT:
-        planner.get_ready()
+        planning.get_ready()
     is_over = planning.is_given_up(plan)
     is_stale = is_draft and facts_of(plan.base).fingerprint() != plan.fingerprint
     decided = _decided(plan) if is_draft else []

@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy
 
-from shop.templatetags.ui import money
+from shop.money import money
 
 LABELS = {
     "objective": gettext_lazy("Cost in the planner's eyes"),

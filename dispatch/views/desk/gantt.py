@@ -14,7 +14,7 @@ from dispatch.models import DispatchPlan, Lot, PlanLine
 from dispatch.planning.capacity import minutes_owed, shares_of_day
 from dispatch.planning.facts import people_of
 from dispatch.planning.making import makings_of
-from dispatch.views.desk.sieve import Sieve
+from dispatch.views.desk.board_filter import Sieve
 from workshops.models import Base, Station
 
 LEAST_DAYS = 21

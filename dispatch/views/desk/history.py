@@ -3,18 +3,20 @@
 from typing import Any
 
 from django.db.models import Model
+from django.utils.functional import Promise
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from dispatch.models import JournalEntry
+from workshops.journal import Verb
+from workshops.models import JournalEntry
 
-TOLD = {
-    "issuing.issue": gettext_lazy("Issued to the station: %(pieces)s pieces"),
-    "issuing.accept": gettext_lazy("Accepted by the station"),
-    "issuing.decline": gettext_lazy("Declined: %(reason)s"),
-    "issuing.recall": gettext_lazy("Taken back: %(reason)s"),
-    "receiving.receive": gettext_lazy("%(pieces)s pieces received at the base"),
+TOLD: dict[str, Promise] = {
+    Verb.ISSUE_LOT: gettext_lazy("Issued to the station: %(pieces)s pieces"),
+    Verb.ACCEPT_LOT: gettext_lazy("Accepted by the station"),
+    Verb.DECLINE_LOT: gettext_lazy("Declined: %(reason)s"),
+    Verb.RECALL_LOT: gettext_lazy("Taken back: %(reason)s"),
+    Verb.RECEIVE: gettext_lazy("%(pieces)s pieces received at the base"),
 }
 
 

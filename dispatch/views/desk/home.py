@@ -11,10 +11,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from dispatch.forecasting import with_progress
 from dispatch.models import Deduction, Dispute, Lot, Period, RateCard, WorkOrder
-from dispatch.views.access import visitor
 from dispatch.views.desk.access import at_desk, show
+from dispatch.views.shared.access import visitor
+from dispatch.work.forecasting import with_progress
 from shop.enquiries.models import Enquiry
 from workshops.models import Base
 from workshops.reach import bases_of

@@ -13,15 +13,15 @@ from django.views.decorators.http import require_POST
 from django.views.decorators.vary import vary_on_headers
 
 from dispatch import planning
-from dispatch.errors import Refused, TooMany
 from dispatch.models import DispatchPlan, PlanLine, WorkOrder
 from dispatch.planning.making import makings_of, stations_for
-from dispatch.views.access import visitor
 from dispatch.views.desk.access import at_desk, show
 from dispatch.views.desk.leftovers import leftovers
 from dispatch.views.desk.outcomes import cost_of, told, tone_of
 from dispatch.views.desk.plans import to_board
 from dispatch.views.desk.reasons import reasons
+from dispatch.views.shared.access import visitor
+from shop.refusing import Refused, TooMany
 from workshops.models import Base, Station
 
 
@@ -79,7 +79,7 @@ def line_change(request: HttpRequest, base: Base, pk: int, change: str) -> HttpR
         if change == "allow":
             planning.allow(line, by=visitor(request))
         else:
-            planning.pin(line, by=visitor(request), pinned=change == "pin")
+            (planning.pin if change == "pin" else planning.unpin)(line, by=visitor(request))
     except Refused as refusal:
         messages.error(request, str(refusal))
     is_there = change != "allow" and line.plan.state == DispatchPlan.State.DRAFT

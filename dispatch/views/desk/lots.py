@@ -12,17 +12,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from dispatch import issuing, receiving
-from dispatch.errors import Refused
-from dispatch.forecasting import with_progress
 from dispatch.models import Assignment, Inspection, Lot
-from dispatch.progress import steps
-from dispatch.views.access import visitor
-from dispatch.views.card import lot_card
 from dispatch.views.desk.access import at_desk, show
 from dispatch.views.desk.history import history
-from dispatch.views.evidence import picture_of
-from shop.listing import Column, as_sheet, heads, page_of, sorted_rows
+from dispatch.views.shared.access import visitor
+from dispatch.views.shared.evidence import picture_of
+from dispatch.views.shared.lot_card import lot_card
+from dispatch.work import issuing, receiving
+from dispatch.work.forecasting import with_progress
+from dispatch.work.progress import steps
+from shop.pages.listing import Column, as_sheet, heads, page_of, sorted_rows
+from shop.refusing import Refused
 from workshops.models import Base
 
 State = Lot.State

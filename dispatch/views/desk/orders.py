@@ -11,14 +11,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from dispatch import receiving, splitting
-from dispatch.errors import Refused
-from dispatch.forecasting import at_base_on, with_progress
+from dispatch.figures import price_split
 from dispatch.models import WorkOrder
-from dispatch.views.access import visitor
 from dispatch.views.desk.access import at_desk, show
-from shop.listing import Column, as_sheet, heads, page_of, sorted_rows
+from dispatch.views.shared.access import visitor
+from dispatch.work import receiving
+from dispatch.work.forecasting import at_base_on, with_progress
+from shop.pages.listing import Column, as_sheet, heads, page_of, sorted_rows
 from shop.payments.schedule import is_settled
+from shop.refusing import Refused
 from workshops.models import Base
 
 State = WorkOrder.State
@@ -69,7 +70,7 @@ def order_detail(request: HttpRequest, base: Base, number: str) -> HttpResponse:
         "forecast_tone": "bad" if forecast_on and forecast_on > order.due_on else "good",
         "ready": receiving.ready_to_ship(order.line.order),
         "settled": is_settled(order.line.order),
-        "split": splitting.split(WorkOrder.objects.filter(pk=order.pk)),
+        "split": price_split.split(WorkOrder.objects.filter(pk=order.pk)),
         "events": order.line.order.shipping_events.prefetch_related("line_quantities").order_by("date_created"),
         "today": today,
     }

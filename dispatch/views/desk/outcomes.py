@@ -9,7 +9,7 @@ from dispatch.models import WorkOrder
 from dispatch.planning import Outcome
 from dispatch.planning.whatif import RUSH
 from dispatch.views.desk.figures import LABELS, written
-from shop.templatetags.ui import money
+from shop.money import money
 from shop.words import paragraph
 from workshops.models import Station
 

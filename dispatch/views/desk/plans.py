@@ -13,13 +13,14 @@ from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import HttpResponseClientRefresh
 
 from dispatch import planning
-from dispatch.errors import Refused, StalePlan
 from dispatch.models import DispatchPlan
-from dispatch.views.access import visitor
-from dispatch.views.desk import differing
+from dispatch.planning.errors import StalePlan
+from dispatch.views.desk import comparison_words
 from dispatch.views.desk.access import at_desk, show
 from dispatch.views.desk.figures import LABELS, written
-from shop.listing import as_sheet
+from dispatch.views.shared.access import visitor
+from shop.pages.listing import as_sheet
+from shop.refusing import Refused
 from workshops.models import Base
 
 State = DispatchPlan.State
@@ -116,8 +117,14 @@ def plan_compare(request: HttpRequest, base: Base, pk: int, other: int) -> HttpR
     first, second = get_object_or_404(base.plans, pk=pk), get_object_or_404(base.plans, pk=other)
     compared = planning.compare(first, second)
     if request.GET.get("format") == "xlsx":
-        return as_sheet("plans", differing.COLUMNS, compared.differences)
+        return as_sheet("plans", comparison_words.COLUMNS, compared.differences)
     weights = [weight_of(plan) for plan in (first, second)]
     figures = [(LABELS[name], [written(name, value) for value in pair]) for name, pair in compared.figures.items()]
-    context = {"first": first, "second": second, "weights": weights, "figures": figures, **differing.told(compared)}
+    context = {
+        "first": first,
+        "second": second,
+        "weights": weights,
+        "figures": figures,
+        **comparison_words.told(compared),
+    }
     return show(request, base, "compare", **context)

@@ -15,13 +15,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from dispatch import rating
-from dispatch.errors import Refused
 from dispatch.models import Operation, RateCard, TimeStudy
-from dispatch.views.access import visitor
-from dispatch.views.deed_form import WordsForm
+from dispatch.rates import rating
 from dispatch.views.desk.access import at_desk, show
-from shop.listing import page_of
+from dispatch.views.shared.access import visitor
+from dispatch.views.shared.deed_form import WordsForm
+from shop.pages.listing import page_of
+from shop.refusing import Refused
 from workshops.models import Base, Worker
 
 

@@ -12,13 +12,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from dispatch import rating
-from dispatch.errors import Refused
 from dispatch.models import TechSheet
-from dispatch.specifying import Step, specify
-from dispatch.views.access import visitor
+from dispatch.rates import rating
+from dispatch.rates.tech_sheets import Step, specify
 from dispatch.views.desk.access import at_desk, show
-from shop.listing import page_of
+from dispatch.views.shared.access import visitor
+from shop.pages.listing import page_of
+from shop.refusing import Refused
 from workshops.models import Base, Craft
 
 

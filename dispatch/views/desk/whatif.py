@@ -12,14 +12,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from dispatch import planning
-from dispatch.errors import Refused
 from dispatch.models import DispatchPlan, Lot, TechSheet
 from dispatch.planning.whatif import Wish
-from dispatch.views.access import visitor
 from dispatch.views.desk.access import at_desk, show
 from dispatch.views.desk.lines import StationField
 from dispatch.views.desk.outcomes import told
 from dispatch.views.desk.plans import to_board
+from dispatch.views.shared.access import visitor
+from shop.refusing import Refused
 from workshops.models import Base, Station
 
 KINDS = (

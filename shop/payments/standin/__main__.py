@@ -3,10 +3,10 @@
 import argparse
 import logging
 
-from .deliveries import Courier
-from .server import run
-from .store import Store
-from .till import Till
+from shop.payments.standin.deliveries import Courier
+from shop.payments.standin.server import run
+from shop.payments.standin.store import Store
+from shop.payments.standin.till import Till
 
 
 def arguments() -> argparse.Namespace:

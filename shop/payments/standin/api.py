@@ -7,12 +7,12 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from . import intents, reading, refunds, sessions
-from . import params as read
-from .errors import ApiError, InvalidParam, missing
-from .events import public
-from .store import Obj
-from .till import Till
+from shop.payments.standin import intents, reading, refunds, sessions
+from shop.payments.standin import params as read
+from shop.payments.standin.errors import ApiError, InvalidParam, missing
+from shop.payments.standin.events import public
+from shop.payments.standin.store import Obj
+from shop.payments.standin.till import Till
 
 KEPT_FOR = 86400  # seconds that an idempotency key is remembered
 

@@ -9,8 +9,8 @@ import time
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from .store import Delivery
-from .till import Till
+from shop.payments.standin.store import Delivery
+from shop.payments.standin.till import Till
 
 log = logging.getLogger(__name__)
 ATTEMPTS = 12

@@ -4,8 +4,8 @@ import time
 
 import stripe
 
-from .store import Obj
-from .till import Till
+from shop.payments.standin.store import Obj
+from shop.payments.standin.till import Till
 
 
 def public(obj: Obj) -> Obj:

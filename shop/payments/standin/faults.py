@@ -4,7 +4,7 @@ import threading
 from dataclasses import dataclass, field, fields
 from typing import Any
 
-from .errors import ApiError, InvalidParam
+from shop.payments.standin.errors import ApiError, InvalidParam
 
 REFUSALS = {
     409: ("idempotency_error", "idempotency_key_in_use", "Another request with this idempotency key is in progress."),

@@ -9,12 +9,12 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 import segno
 
-from . import intents, sessions
-from .errors import missing
-from .methods import DECLINED, NOT_AUTHENTICATED, PROVIDER_DECLINED
-from .store import Obj
-from .till import Till
-from .words import words
+from shop.payments.standin import intents, sessions
+from shop.payments.standin.errors import missing
+from shop.payments.standin.methods import DECLINED, NOT_AUTHENTICATED, PROVIDER_DECLINED
+from shop.payments.standin.store import Obj
+from shop.payments.standin.till import Till
+from shop.payments.standin.words import words
 
 HERE = Path(__file__).parent
 PAGE = Template((HERE / "page.html").read_text("utf-8"))

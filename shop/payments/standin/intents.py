@@ -3,13 +3,13 @@
 import time
 from typing import Any
 
-from . import methods
-from . import params as read
-from .errors import ApiError, InvalidParam
-from .events import tell
-from .methods import METHODS, Refusal
-from .store import Obj
-from .till import Till
+from shop.payments.standin import methods
+from shop.payments.standin import params as read
+from shop.payments.standin.errors import ApiError, InvalidParam
+from shop.payments.standin.events import tell
+from shop.payments.standin.methods import METHODS, Refusal
+from shop.payments.standin.store import Obj
+from shop.payments.standin.till import Till
 
 CREATE = {
     "amount", "currency", "automatic_payment_methods", "capture_method", "confirm", "description", "metadata",

@@ -5,10 +5,10 @@ from typing import Any
 
 import segno
 
-from . import params as read
-from .errors import ApiError, InvalidParam, missing
-from .store import Obj
-from .till import Till
+from shop.payments.standin import params as read
+from shop.payments.standin.errors import ApiError, InvalidParam, missing
+from shop.payments.standin.store import Obj
+from shop.payments.standin.till import Till
 
 METHODS = ("card", "alipay", "wechat_pay")
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
-from .errors import InvalidParam
+from shop.payments.standin.errors import InvalidParam
 
 Params = dict[str, Any]
 LARGEST_AMOUNT = 99_999_999  # fen; Stripe takes at most eight digits

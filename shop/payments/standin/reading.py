@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from . import params as read
-from .errors import InvalidParam
-from .events import public
-from .store import Obj
-from .till import Till
+from shop.payments.standin import params as read
+from shop.payments.standin.errors import InvalidParam
+from shop.payments.standin.events import public
+from shop.payments.standin.store import Obj
+from shop.payments.standin.till import Till
 
 RANGES = {
     "gt": lambda value, bound: value > bound,

@@ -1,10 +1,10 @@
 """Refunds: money given back, never more in all than the charge took."""
 
-from . import params as read
-from .errors import ApiError, InvalidParam
-from .events import tell
-from .store import Obj
-from .till import Till
+from shop.payments.standin import params as read
+from shop.payments.standin.errors import ApiError, InvalidParam
+from shop.payments.standin.events import tell
+from shop.payments.standin.store import Obj
+from shop.payments.standin.till import Till
 
 CREATE = {"amount", "charge", "metadata", "payment_intent", "reason"}
 REASONS = ("duplicate", "fraudulent", "requested_by_customer")

@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlsplit
 
-from . import api, hosted, sessions
-from .deliveries import Courier
-from .errors import ApiError
-from .till import Till
+from shop.payments.standin import api, hosted, sessions
+from shop.payments.standin.deliveries import Courier
+from shop.payments.standin.errors import ApiError
+from shop.payments.standin.till import Till
 
 log = logging.getLogger(__name__)
 LARGEST_BODY = 1 << 20  # bytes

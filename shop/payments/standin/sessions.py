@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from . import intents, methods
-from . import params as read
-from .errors import ApiError, InvalidParam
-from .events import tell
-from .methods import METHODS, Refusal
-from .store import Obj
-from .till import Till
+from shop.payments.standin import intents, methods
+from shop.payments.standin import params as read
+from shop.payments.standin.errors import ApiError, InvalidParam
+from shop.payments.standin.events import tell
+from shop.payments.standin.methods import METHODS, Refusal
+from shop.payments.standin.store import Obj
+from shop.payments.standin.till import Till
 
 CREATE = {
     "cancel_url", "client_reference_id", "customer_email", "expires_at", "line_items", "locale", "metadata", "mode",

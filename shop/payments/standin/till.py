@@ -5,9 +5,9 @@ import threading
 import time
 from dataclasses import dataclass, field
 
-from .errors import missing
-from .faults import Faults
-from .store import Obj, Store
+from shop.payments.standin.errors import missing
+from shop.payments.standin.faults import Faults
+from shop.payments.standin.store import Obj, Store
 
 
 @dataclass

@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from dispatch.planner.annealing import Annealing
 from dispatch.planner.clock import Clock
 from dispatch.planner.instance import NOTHING
+from dispatch.planner.search.annealing import Annealing
 from tests.dispatch.planner.planner_sizes import prefecture
 
 

@@ -7,10 +7,10 @@ from hypothesis import strategies as st
 
 from benchmarks.planner_instances import instance as make
 from dispatch.planner import Instance, bound
-from dispatch.planner.auction import Auction
+from dispatch.planner.bounds.auction import Auction
+from dispatch.planner.bounds.relaxation import Relaxation
 from dispatch.planner.exact import Exact
 from dispatch.planner.load import Load
-from dispatch.planner.relaxation import Relaxation
 from tests.dispatch.planner.tiny import cheapest, instances, village
 
 quick = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -7,8 +7,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dispatch.planner import Instance, bound
-from dispatch.planner.auction import Auction
-from dispatch.planner.covering import Covers, Mixture
+from dispatch.planner.bounds.auction import Auction
+from dispatch.planner.bounds.covering import Covers, Mixture
 from dispatch.planner.load import Load
 from dispatch.planner.program import Open
 from tests.dispatch.planner.tiny import cheapest, instances, village

@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dispatch.planner.offering import Work, best_offer, notes_for
+from dispatch.planner.bounds.offering import Work, best_offer, notes_for
 
 
 def any_work(rng: np.random.Generator) -> Work:

@@ -1,0 +1,87 @@
+"""Money that does not run smoothly: an advance, a payout that came back, a complaint that nobody answered in time."""
+
+from decimal import Decimal
+from functools import partial
+
+from django.db.models import QuerySet
+
+from demo.assortment import BIG
+from demo.world import World
+from dispatch.models import Inspection, Payout
+from dispatch.pay import advancing, disputing, remitting
+from workshops import accounts
+from workshops.models import PayAccount, Worker
+
+BANKS = ["农村信用社", "农业银行", "邮政储蓄银行"]
+WITH_ACCOUNT = 0.85  # of the women; the others are paid in cash
+ACCOUNTS_SINCE_DAYS = 400
+CONTESTED = "这几件我对着样品量过，尺寸是够的。请再看一次，我把它们留在站里了。"
+MADE_GOOD = "我们复验了，三件里有一件确实合格，按单价补给您，谢谢您说出来。"
+
+
+def schedule(world: World) -> None:
+    """Accounts from the beginning; the rest in the last two weeks."""
+    open_accounts(world)
+    world.agenda.at(world.moment(11.5), lambda: contest(world, is_answered=False))
+    world.agenda.at(world.moment(9), lambda: contest(world, is_answered=True))
+    world.agenda.at(world.moment(6), lambda: give_advance(world))
+    world.agenda.at(world.moment(4), lambda: bring_one_back(world))
+    world.agenda.at(world.moment(3), disputing.escalate)
+    world.agenda.at(world.moment(1.4), lambda: contest(world, is_answered=False))
+
+
+def open_accounts(world: World) -> None:
+    """Bank accounts of most women, with numbers that no bank gives out."""
+    chance = world.chance("accounts")
+    lucky = [one for one in Worker.objects.select_related("station").order_by("pk") if chance.random() < WITH_ACCOUNT]
+    PayAccount.objects.bulk_create(
+        PayAccount(
+            worker=one, kind=PayAccount.Kind.BANK, bank=chance.choice(BANKS), holder=one.name,
+            number=accounts.with_check_digit(f"62000000{one.pk:010}"), changed_by=world.leads[one.station_id],
+        )
+        for one in lucky
+    )  # fmt: skip
+    PayAccount.objects.update(changed_at=world.moment(ACCOUNTS_SINCE_DAYS))
+
+
+def contest(world: World, *, is_answered: bool) -> None:
+    """A woman finds that good pieces were refused; one case is answered in her favour, one is left lying."""
+    inspection = next(filter(partial(is_hers, world), lately_refused()), None)
+    if inspection is None:
+        return
+    worker = inspection.report.assignment.worker
+    speaker = worker.user or world.leads[worker.station_id]
+    dispute = disputing.contest_inspection(inspection, words=CONTESTED, by=speaker)
+    if is_answered:
+        rate = inspection.report.assignment.lot_operation.rate
+        disputing.answer(dispute, words=MADE_GOOD, by=world.managers[BIG][0], amount=rate)
+
+
+def lately_refused() -> QuerySet[Inspection]:
+    """The latest inspections that refused something."""
+    return Inspection.objects.standing().filter(rejected__gt=0).order_by("-at")[:300]
+
+
+def is_hers(world: World, inspection: Inspection) -> bool:
+    """Whether it is of the big base and nobody contests it yet."""
+    lot = inspection.report.assignment.lot_operation.lot
+    return lot.work_order.base_id == world.bases[BIG].pk and not inspection.disputes.exists()
+
+
+def give_advance(world: World) -> None:
+    """One woman needs money before the payday."""
+    base = world.bases[BIG]
+    worker = advancing.workers_of(base).order_by("number").last()
+    if worker:
+        note = "孩子住院，预支现金，站长代领"
+        advancing.give(
+            base, worker=worker, amount=Decimal(200), note=note, by=world.managers[BIG][0], key=world.key("advance")
+        )
+
+
+def bring_one_back(world: World) -> None:
+    """The bank sends one payout back; it waits to be paid again."""
+    said = Payout.objects.said().filter(batch__period__base=world.bases[BIG], batch__way="bank")
+    payout = said.exclude(payslip__worker__user=world.people["xiuying"]).order_by("-batch", "pk").first()
+    if payout:
+        remitting.bring_back(payout, why="户名与账号不符", by=world.managers[BIG][0])

@@ -1,0 +1,200 @@
+"""Making the demo's bulk orders: planned, issued, accepted, handed out, reported, inspected, brought to the base."""
+
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from typing import Any, Protocol
+
+from django.utils import timezone
+
+from demo.assortment import BIG
+from demo.plots import End, Plot
+from demo.world import World
+from dispatch.models import Assignment, DispatchPlan, Inspection, Lot, LotOperation, WorkOrder, WorkReport
+from dispatch.planning.adjusting import Move, move
+from dispatch.planning.errors import MoveRefused
+from dispatch.planning.proposing import propose, solve_plan
+from dispatch.planning.publishing import publish
+from dispatch.work import handing, inspecting, issuing, receiving, reporting, supplying
+from dispatch.work.progress import step_of
+from shop.accounts.models import User
+from workshops.models import Station, Worker
+
+PORTION = 8000  # minutes of work that go through an operation together: some weeks of an able woman
+STEPS = 300  # of the planner's search, so that the same seed gives the same plan
+OFTEN = 0.4  # of the reports an inspector finds fault with something
+DECLINED = "这周两位姐妹家里办喜事，人手不够，怕误了交期。"
+REASONS = [*Inspection.Reason.values[:4], Inspection.Reason.FINISH]
+
+
+class Trade(Protocol):
+    """The bulk order that a lot belongs to."""
+
+    plot: Plot
+
+    def send(self) -> None:
+        """Send the buyer what the base has received."""
+
+
+def give_out(world: World, base: str, trades: Mapping[int, Trade]) -> None:
+    """Plan all open orders of a base, publish the plan, and let its stations answer. `trades`: by order."""
+    draft = draw_up(world, base)
+    if base == BIG:
+        share_with(world.villages[0], draft, by=world.managers[base][0])
+    lots = publish(draft, by=world.managers[base][1])
+    for lot in lots:
+        trade = trades[lot.work_order.line.order_id]
+        if trade.plot.end != End.ISSUED:
+            way = Way(world, trade, lot)
+            way.after(0.8, way.answer)
+
+
+def draw_up(world: World, base: str) -> DispatchPlan:
+    """A draft plan of a base's open orders."""
+    return solve_plan(propose(world.bases[base], by=world.managers[base][0]).pk, seconds=30.0, iterations=STEPS)
+
+
+def share_with(station: Station, draft: DispatchPlan, *, by: User) -> None:
+    """Move a part of each order by hand to a station that the plan left out, where it has the minutes."""
+    for work in WorkOrder.objects.filter(plan_lines__plan=draft).distinct().order_by("pk"):
+        lines = draft.lines.filter(work_order=work, pieces__gt=0).order_by("-pieces")
+        most, least = lines[0], work.sheet.min_lot
+        part = max(least, most.pieces // 3)
+        if not lines.filter(station=station).exists() and most.pieces - part >= least:
+            with suppress(MoveRefused):
+                move(draft, Move(work, most.station, station, part), by=by)
+
+
+class Way:
+    """A lot on its way through its station."""
+
+    def __init__(self, world: World, trade: Trade, lot: Lot) -> None:
+        self.world, self.trade, self.plot, self.lot = world, trade, trade.plot, lot
+        self.number = int(lot.number.rsplit("-", 1)[1])
+        self.chance = world.chance("lot", self.plot.number, self.number)
+        self.lead = world.leads[lot.station_id]
+        self.refused = self.chance.uniform(0.06, 0.2)
+        self.days = self.plot.days * (0.45 if self.plot.end == End.SHIPPED_PART and self.number % 2 else 1.0)
+
+    def after(self, days: float, deed: Callable[[], object]) -> None:
+        self.world.agenda.at(self.world.later(days, self.chance), deed)
+
+    def answer(self) -> None:
+        """Accept the lot and book its materials in; or decline it, where the plot says so."""
+        if self.plot.is_declined and self.number == 1:
+            issuing.decline(self.lot, reason=DECLINED, by=self.lead)
+            return
+        self.lot = issuing.accept(self.lot, by=self.lead)
+        self.after(1, self.begin)
+
+    def begin(self) -> None:
+        planned = {line.pk: line.planned for line in self.lot.materials.all()}
+        if planned:
+            supplying.book_in(lot=self.lot, quantities=planned, by=self.lead, key=self.key("materials"))
+        self.steps = list(self.lot.operations.select_related("operation__craft", "lot").order_by("position"))
+        self.women = [list(handing.able(step).order_by("number")) for step in self.steps]
+        self.waiting = self.lot.pieces
+        minutes = sum(step.standard_minutes for step in self.steps) / len(self.steps) * self.lot.pieces
+        least = 2 if self.plot.base == BIG else 1  # its lots are those that people look at
+        count = min(max(least, round(minutes / PORTION)), 12, self.lot.pieces)
+        for portion, pieces in enumerate(shares(self.lot.pieces, count)):
+            start = self.days * 0.62 * portion / max(count - 1, 1)
+            self.after(start, Portion(self, f"{portion}", pieces, self.days * 0.3).hand_out)
+
+    def done(self, pieces: int) -> None:
+        """Pieces have left the last operation; the base fetches them once the lot is complete."""
+        self.waiting -= pieces
+        if self.waiting == 0:
+            self.after(1, self.bring)
+
+    def bring(self) -> None:
+        for line in self.lot.materials.select_related("lot"):
+            supplying.use(line=line, quantity=line.booked_in, by=self.lead, key=self.key("used", line.material_id))
+        manager = self.world.managers[self.plot.base][0]
+        pieces = receiving.receivable(self.lot)
+        receiving.receive(self.lot, pieces=pieces, by=manager, key=self.key("receive"))
+        if self.plot.end >= End.SHIPPED_PART:
+            self.after(0.5, self.trade.send)
+
+    def key(self, *about: object) -> Any:
+        return self.world.key("lot", self.plot.number, self.number, *about)
+
+
+class Portion:
+    """Some pieces of a lot that go from operation to operation together; what is rejected begins anew."""
+
+    def __init__(self, way: Way, name: str, pieces: int, days: float, step: int = 0) -> None:
+        self.way, self.name, self.pieces, self.days, self.step = way, name, pieces, days, step
+
+    @property
+    def operation(self) -> LotOperation:
+        return self.way.steps[self.step]
+
+    def woman(self) -> Worker:
+        women = self.way.women[self.step]
+        return women[(int(self.name.split(".")[0]) + self.step) % len(women)]
+
+    def hand_out(self) -> None:
+        """Hand the pieces to the next woman; fewer, when the lead has given some to another meanwhile."""
+        self.pieces = min(self.pieces, step_of(self.operation).left)
+        if not self.pieces:
+            return
+        self.held = handing.hand_out(
+            lot_operation=self.operation,
+            worker=self.woman(),
+            pieces=self.pieces,
+            by=self.way.lead,
+            key=self.key("hand"),
+        )
+        self.way.after(self.days / len(self.way.steps), lambda: self.report(self.held, self.pieces, "report"))
+
+    def report(self, held: Assignment, pieces: int, about: str) -> None:
+        held.refresh_from_db()
+        pieces = min(pieces, held.out)
+        if not pieces:
+            return
+        minutes = self.operation.standard_minutes * pieces / self.woman().skills.order_by("pk")[0].pace
+        made = reporting.report(
+            assignment=held, pieces=pieces, by=held.worker.user or self.way.lead, key=self.key(about),
+            done_on=timezone.localdate(), minutes=max(1, round(minutes)),
+        )  # fmt: skip
+        self.way.after(0.4, lambda: self.inspect(made, about))
+
+    def inspect(self, report: WorkReport, about: str) -> None:
+        """Find fault with some reports: their pieces are mended by the same woman, or made anew."""
+        is_first = about == "report"
+        refused, rework = self.faults(report.pieces) if is_first else (0, 0)
+        inspecting.inspect(
+            report=report, accepted=report.pieces - refused - rework, rework=rework, rejected=refused,
+            reason=self.way.chance.choice(REASONS), by=self.way.lead, key=self.key("inspect", about),
+        )  # fmt: skip
+        if rework:
+            self.way.after(1, lambda: self.report(self.held, rework, "again"))
+        if refused:
+            anew = Portion(self.way, f"{self.name}.{self.step}", refused, self.days / 2)
+            self.way.after(0.5, anew.hand_out)
+        if good := report.pieces - refused - rework:
+            self.pass_on(good, about)
+
+    def faults(self, pieces: int) -> tuple[int, int]:
+        """Pieces of a report to be made anew, and pieces to be mended."""
+        chance = self.way.chance
+        if chance.random() > OFTEN:
+            return 0, 0
+        faulty = min(pieces, 1 + round(pieces * self.way.refused * chance.random()))
+        return (faulty, 0) if chance.random() < 0.5 else (0, faulty)
+
+    def pass_on(self, pieces: int, about: str) -> None:
+        if self.step + 1 == len(self.way.steps):
+            self.way.done(pieces)
+            return
+        name = self.name if about == "report" else f"{self.name}.a{self.step}"
+        further = Portion(self.way, name, pieces, self.days, self.step + 1)
+        self.way.after(0.1, further.hand_out)
+
+    def key(self, *about: object) -> Any:
+        return self.way.key("portion", self.name, self.step, *about)
+
+
+def shares(pieces: int, count: int) -> list[int]:
+    """Pieces in so many portions, as even as can be."""
+    return [pieces // count + (place < pieces % count) for place in range(count)]

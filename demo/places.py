@@ -1,0 +1,73 @@
+"""The places of the demo: counties and what an hour must pay there, crafts, and stations where they really are."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+from demo.sources import table
+from demo.world import World
+from workshops import joining
+from workshops.models import County, Craft, MinimumWage
+
+MINIMUM = {"1": "22.00", "2": "20.00", "3": "18.00"}
+EVERYWHERE = ["straw", "knots", "beading"]  # taught so widely that a third of all villages can do each
+
+
+def build(world: World) -> None:
+    """Counties, minimum wages, crafts and stations."""
+    for row in table("counties"):
+        world.counties[row["code"]] = County.objects.create(
+            code=row["code"],
+            name=row["name"],
+            name_en=row["name_en"],
+            area_class=row["area_class"],
+            latitude=Decimal(row["lat"]),
+            longitude=Decimal(row["lng"]),
+            tile_x=int(row["tile_x"]),
+            tile_y=int(row["tile_y"]),
+        )
+    for area_class, hourly in MINIMUM.items():
+        MinimumWage.objects.create(
+            area_class=area_class,
+            hourly=Decimal(hourly),
+            from_on=world.begins_on.replace(month=1, day=1) - timedelta(days=366),
+            source="示例数据，不是公布的标准 · An example, not a published figure",
+        )
+    for row in table("crafts"):
+        world.crafts[row["code"]] = Craft.objects.create(
+            code=row["code"], name=row["name"], name_en=row["name_en"], parent=world.crafts.get(row["parent"])
+        )
+    open_stations(world)
+
+
+def open_stations(world: World) -> None:
+    """A station in every county, and the village stations under them."""
+    since = world.begins_on - timedelta(days=900)
+    for county in world.counties.values():
+        crafts = crafts_of(world, county)
+        about = {"name": f"{county.name}服务站", "name_en": f"{county.name_en} service station"}
+        joining.open_station(
+            county=county, crafts=crafts, from_on=since, latitude=county.latitude, longitude=county.longitude, **about
+        )
+    rows = sorted(table("villages"), key=lambda row: (row["county"] != "海兴县", world.chance(row["code"]).random()))
+    by_name = {county.name: county for county in world.counties.values()}
+    for row in world.some(rows, 150, 12):
+        county, chance = by_name[row["county"]], world.chance("station", row["code"])
+        widely = [world.crafts[code] for code in EVERYWHERE if chance.random() < 1 / 3]
+        station = joining.open_station(
+            county=county,
+            crafts={*crafts_of(world, county), *widely},
+            from_on=since + timedelta(days=chance.randrange(800)),
+            name=f"{row['village'].removesuffix('村')}加工站",
+            name_en=f"{county.name_en} village station {row['code'][-3:]}",
+            town=row["town"],
+            village=row["village"],
+            latitude=Decimal(row["lat"]),
+            longitude=Decimal(row["lng"]),
+            efficiency=Decimal(str(round(min(1.25, max(0.75, chance.gauss(0.98, 0.09))), 2))),
+        )
+        world.villages.append(station)
+
+
+def crafts_of(world: World, county: County) -> list[Craft]:
+    """The crafts that a county is known for."""
+    return [world.crafts[row["code"]] for row in table("crafts") if county.code in row["counties"].split()]

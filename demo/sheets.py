@@ -1,0 +1,94 @@
+"""How the demo's goods are made: tech sheets, materials, and piece rates that two managers agreed on."""
+
+from datetime import timedelta
+from decimal import ROUND_UP, Decimal
+from typing import Any
+
+from demo.assortment import BIG, Model
+from demo.goods import fen
+from demo.world import World
+from dispatch.models import Material, Operation, SheetMaterial, TechSheet, TimeStudy
+from dispatch.rates import rating
+from workshops.models import Base, Worker
+
+LOW = ("lid", "coasters", "slippers", "bracelet", "knot")  # trades that pay below the minimum, and say so
+NOTES = "按样品验收；受潮、开裂、尺寸差 5% 以上返工。"
+WHY_LOW = "示例：农闲时在家做的轻活，可随时停手；已定于下季提价。"
+
+
+def build(world: World, models: dict[Base, list[Model]]) -> None:
+    """Write a sheet for every product."""
+    for base, made in models.items():
+        materials = stock_materials(base, made)
+        floor = rating.highest_minimum(base, world.today)
+        for product, model in zip(world.goods[base.slug], made, strict=True):
+            sheet = TechSheet.objects.create(
+                product=product,
+                base=base,
+                min_lot=model.family["min_lot"],
+                notes=NOTES,
+            )
+            world.sheets[product.pk] = sheet
+            SheetMaterial.objects.bulk_create(
+                SheetMaterial(sheet=sheet, material=materials[name], per_piece=scaled(quantity, model.size.factor))
+                for name, _en, _unit, _cost, quantity in model.family["materials"]
+            )
+            for position, step in enumerate(model.family["steps"], start=1):
+                rate(world, base, operation(world, sheet, position, model, step), model, step[2], floor)
+
+
+def stock_materials(base: Base, models: list[Model]) -> dict[str, Material]:
+    """What the base buys for its goods, by name."""
+    found: dict[str, Material] = {}
+    for model in models:
+        for name, name_en, unit, cost, _quantity in model.family["materials"]:
+            if name not in found:
+                found[name] = Material(base=base, name=name, name_en=name_en, unit=unit, unit_cost=Decimal(str(cost)))
+    Material.objects.bulk_create(found.values())
+    return found
+
+
+def operation(world: World, sheet: TechSheet, position: int, model: Model, step: list[Any]) -> Operation:
+    name, name_en, share = step
+    return Operation.objects.create(
+        sheet=sheet,
+        position=position,
+        name=name,
+        name_en=name_en,
+        craft=world.crafts[model.family["craft"]],
+        standard_minutes=fen(scaled(model.family["minutes"] * share, model.size.factor)),
+    )
+
+
+def rate(world: World, base: Base, made: Operation, model: Model, share: float, floor: Decimal) -> None:
+    """Propose and approve the rate of an operation: the family's, raised to the minimum wage but for trades that are
+    known to pay less, which say why."""
+    wanted = fen(scaled(model.family["rate"] * share, model.size.factor))
+    least = (floor * made.standard_minutes / 60).quantize(Decimal("0.01"), ROUND_UP)
+    is_low = model.family["motif"] in LOW and wanted < least
+    first, second = world.managers[base.slug]
+    study = measured(world, made) if base.slug == BIG else None
+    card = rating.propose(
+        made,
+        rate=max(wanted, Decimal("0.01")) if is_low else max(wanted, least),
+        from_on=world.begins_on - timedelta(days=30),
+        by=first,
+        standard_minutes=made.standard_minutes,
+        study=study,
+        reason=WHY_LOW if is_low else "",
+    )
+    rating.approve(card, by=second)
+
+
+def measured(world: World, made: Operation) -> TimeStudy:
+    """A time study behind the standard minutes: five pieces of a woman who is trained in the craft."""
+    worker = Worker.objects.filter(skills__craft=made.craft).order_by("number")[0]
+    chance = world.chance("study", made.sheet_id, made.position)
+    samples = [fen(made.standard_minutes * Decimal(str(round(chance.uniform(0.9, 1.12), 2)))) for _piece in range(4)]
+    day = world.begins_on - timedelta(days=40)
+    by = world.managers[BIG][0]
+    return rating.study(made, worker=worker, samples=[*samples, made.standard_minutes], studied_on=day, by=by)
+
+
+def scaled(amount: float, factor: float) -> Decimal:
+    return Decimal(str(round(amount * factor, 4)))

@@ -1,0 +1,154 @@
+"""Bulk orders of the demo from a buyer's wish to the last payment: asked, quoted, agreed, paid, shipped."""
+
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+from oscar.core.loading import get_model
+
+from demo import making
+from demo.clock import at
+from demo.people import invent_name, invent_user
+from demo.plots import End, Plot, choose, plots
+from demo.world import World
+from dispatch.work.receiving import complete, ready_to_ship, ship
+from shop.accounts.models import User
+from shop.enquiries import agreeing, asking, quoting
+from shop.enquiries.asking import Contact
+from shop.enquiries.models import Enquiry, Quote
+from shop.payments import transferring
+from shop.payments.models import Instalment
+from shop.payments.schedule import due_now
+
+Country = get_model("address", "Country")
+ShippingAddress = get_model("order", "ShippingAddress")
+
+COMPANIES = [
+    *("杭州半亩家居", "北京拾光杂货", "青岛海桥进出口", "上海素物生活", "成都慢活商店", "广州恒礼礼品"),
+    *("天津泊岸贸易", "苏州园中物", "西安城南旧货", "深圳礼多多", "大连四季商行", "厦门南岸百货"),
+    *("Nordlys Interiør ApS", "Maison Paille", "Kurashi no Mise", "Green Basket GmbH"),
+]
+CITIES = [("浙江省", "杭州市"), ("北京市", "朝阳区"), ("山东省", "青岛市"), ("上海市", "徐汇区"), ("四川省", "成都市")]
+WISHES = [
+    "我们在城里有十二家店，想做一批秋冬陈列用。能先寄一只样品吗？",
+    "请按样品做，边口收紧一些。包装用牛皮纸，不要塑料袋。",
+    "We would like these for our spring catalogue. Natural colours only, and a small card naming the maker.",
+    "公司年会伴手礼，数量可以再谈，交期最要紧。",
+    "老客户返单，和上次一样就好，谢谢姐妹们。",
+    "Could the pieces be packed in twelves? The pallets go on from Tianjin by sea.",
+]
+TERMS = "含内包装与外箱。大货以封样为准；如遇连阴雨，编织类顺延不超过三天。"
+
+
+def schedule(world: World) -> None:
+    """Put every bulk order on the agenda."""
+    Country.objects.get_or_create(
+        iso_3166_1_a2="CN", defaults={"printable_name": "中国", "name": "中国", "is_shipping_country": True}
+    )
+    trades: dict[int, Trade] = {}
+    buyers = [invent_user(world) for _ in range(world.many(18, 3))]
+    for plot in plots(world):
+        buyer = world.people["anna"] if plot.is_annas else buyers[plot.number % len(buyers)]
+        trade = Trade(world, plot, buyer, trades)
+        world.agenda.at(max(world.moment(plot.ago), at(world.begins_on, 9)), trade.ask)
+
+
+class Trade:
+    """One bulk order on its way; each step puts the next one on the agenda, as far as its plot goes."""
+
+    def __init__(self, world: World, plot: Plot, buyer: User, trades: dict[int, "Trade"]) -> None:
+        self.world, self.plot, self.buyer, self.trades = world, plot, buyer, trades
+        self.chance = world.chance("trade", plot.number)
+        self.product, self.pieces = choose(world, plot)
+        self.manager = world.managers[plot.base][0]
+        self.enquiry: Enquiry
+        self.quote: Quote
+        self.order: Any = None
+
+    def after(self, days: float, deed: Any) -> None:
+        """Put a step on the agenda, so many days after the clock's now, in the hours of the day."""
+        self.world.agenda.at(self.world.later(days, self.chance), deed)
+
+    def ask(self) -> None:
+        company = self.chance.choice(COMPANIES)
+        contact = Contact(
+            name=str(self.buyer), company=company, phone=str(self.buyer.phone or ""), email=self.buyer.email or ""
+        )
+        self.enquiry = asking.ask(
+            product=self.product,
+            pieces=self.pieces,
+            wish_on=self.world.local_day() + timedelta(days=self.chance.randint(35, 60)),
+            contact=contact,
+            by=self.buyer,
+            key=self.world.key("ask", self.plot.number),
+            words=self.chance.choice(WISHES),
+        )
+        if self.plot.end == End.REFUSED:
+            self.after(1, self.refuse)
+        elif self.plot.end > End.REFUSED:
+            self.after(1, self.offer)
+
+    def refuse(self) -> None:
+        words = "这批料今年已经用完了，赶工怕误您的事。明年开春我们第一个联系您。"
+        quoting.decline(self.enquiry, words=words, by=self.manager, key=self.world.key("refuse", self.plot.number))
+
+    def offer(self) -> None:
+        today, tier = self.world.local_day(), self.product.tiers.filter(from_pieces__lte=self.pieces).last()
+        shelf = self.product.stockrecords.get().price
+        days = self.plot.days + 9
+        terms = quoting.Terms(
+            pieces=self.pieces,
+            unit_price=tier.unit_price if tier else (shelf * Decimal("0.8")).quantize(Decimal("0.01")),
+            freight=Decimal(self.chance.randrange(120, 900, 20)),
+            deposit_share=Decimal("0.3"),
+            promise_on=self.world.today - timedelta(days=2) if self.plot.is_late else today + timedelta(days=days),
+            valid_until_on=today + timedelta(days=15),
+            words=TERMS,
+        )
+        self.quote = quoting.send(self.enquiry, terms, by=self.manager, key=self.world.key("quote", self.plot.number))
+        if self.plot.end > End.QUOTED:
+            self.after(1, self.agree)
+
+    def agree(self) -> None:
+        province, city = self.chance.choice(CITIES)
+        family, given = invent_name(self.chance)
+        address = ShippingAddress(
+            last_name=family + given, line1=f"兴业路 {self.chance.randint(3, 180)} 号", line4=city,
+            state=province, postcode="", country_id="CN", phone_number=self.world.phone(),
+        )  # fmt: skip
+        self.order = agreeing.accept(self.quote, address=address, by=self.buyer)
+        self.trades[self.order.pk] = self
+        if self.plot.end > End.AGREED:
+            self.after(1, self.pay)
+
+    def pay(self) -> None:
+        """Pay what falls due next, by transfer; the deposit opens the work order, the balance completes the order."""
+        self.order.refresh_from_db()
+        instalment = due_now(self.order)
+        if instalment is None:
+            return
+        payment = transferring.announce(instalment, by=self.buyer)
+        reference = f"BK{self.plot.number:03}{instalment.kind[:1].upper()}"
+        transferring.confirm(payment, reference=reference, by=self.world.people["tai"])
+        complete(self.order)
+        if self.plot.end >= End.ISSUED and instalment.kind != Instalment.Kind.BALANCE:
+            self.after(1, self.give_out)
+
+    def give_out(self) -> None:
+        """Plan what the base has to make, unless a plan for another order has taken this one along."""
+        if any(work.unplaced for work in self.works()):
+            making.give_out(self.world, self.plot.base, self.trades)
+
+    def send(self) -> None:
+        """Send what the base has; half-way only in orders that are to be shipped in part, else when all is there."""
+        self.order.refresh_from_db()
+        ready = sum(ready_to_ship(self.order).values())
+        is_all = ready and all(work.received >= work.pieces for work in self.works())
+        if is_all or (ready and self.plot.end == End.SHIPPED_PART):
+            number = f"德邦物流 DP{self.chance.randrange(10**9, 10**10)}"
+            ship(self.order, by=self.manager, words=number)
+            if is_all:
+                self.after(3, self.pay)
+
+    def works(self) -> list[Any]:
+        return [line.work_order for line in self.order.lines.select_related("work_order")]

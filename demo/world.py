@@ -1,0 +1,75 @@
+"""What the demo knows of the prefecture while it builds it: everything that stands, by name."""
+
+from dataclasses import KW_ONLY, dataclass, field
+from datetime import date, datetime, timedelta
+from random import Random
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+
+from catalog.models import Product
+from demo.assortment import Picture
+from demo.clock import Agenda, Clock, at, month_before
+from demo.dice import Dice
+from dispatch.models import TechSheet
+from shop.accounts.models import User
+from workshops.models import Base, County, Craft, Station, Worker
+
+MONTHS = 3  # that are settled and closed
+
+
+@dataclass
+class World(Dice):
+    """The prefecture."""
+
+    _: KW_ONLY
+    now: datetime
+    clock: Clock
+    people: dict[str, User] = field(default_factory=dict)
+    counties: dict[str, County] = field(default_factory=dict)
+    crafts: dict[str, Craft] = field(default_factory=dict)
+    villages: list[Station] = field(default_factory=list)
+    leads: dict[int, User] = field(default_factory=dict)
+    bases: dict[str, Base] = field(default_factory=dict)
+    managers: dict[str, tuple[User, User]] = field(default_factory=dict)
+    workers: dict[int, list[Worker]] = field(default_factory=dict)
+    goods: dict[str, list[Product]] = field(default_factory=dict)
+    sheets: dict[int, TechSheet] = field(default_factory=dict)
+    families: dict[int, dict[str, Any]] = field(default_factory=dict)
+    pictures: dict[int, Picture] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.today: date = timezone.localdate(self.now)
+        self.begins_on = month_before(self.today, MONTHS)
+        self.agenda = Agenda(self.now)
+        self._phones = 0
+
+    def key(self, *about: object) -> UUID:
+        """The key of a deed that is done once in this world."""
+        return UUID(int=self.chance("key", *about).getrandbits(128), version=4)
+
+    def phone(self) -> str:
+        """The next invented number. No operator gives out 162 0000, and the demo sends nothing anywhere."""
+        self._phones += 1
+        return f"+861620000{self._phones:04}"
+
+    def local_day(self) -> date:
+        """The day it is on the clock."""
+        return timezone.localdate()
+
+    def moment(self, days: float) -> datetime:
+        """So many days before now."""
+        return self.now - timedelta(days=days)
+
+    def later(self, days: float, chance: Random) -> datetime:
+        """About so many days after the time on the clock, in the hours in which people work (8 to 19)."""
+        moment = timezone.localtime() + timedelta(days=days)
+        hour = moment.hour + moment.minute / 60
+        if 8 <= hour < 19:
+            return moment
+        return at(moment.date() + timedelta(days=hour >= 19), 8 + chance.random() * 2)
+
+    def days_ago(self, days: float, hour: float = 9.0) -> datetime:
+        """So many days before today, at an hour."""
+        return at(self.today - timedelta(days=days), hour)

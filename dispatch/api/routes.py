@@ -1,0 +1,174 @@
+"""The API that devices and partners use; described at /api/docs. Each call is one deed, each answer one of its rows."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext_lazy as _
+from ninja import NinjaAPI, Schema
+from ninja.security import django_auth
+from pydantic import Field
+
+from catalog.models import Product
+from dispatch.api import pay
+from dispatch.api.refusal import Refusal
+from dispatch.models import Assignment, Inspection, Lot, WorkReport
+from dispatch.pay import ledger
+from dispatch.work import inspecting, reporting
+from shop.enquiries import promising
+from shop.refusing import KeyReused, NotYours, Refused
+from workshops.reach import stations_of, worker_of
+
+STATUS = {NotYours: 404, KeyReused: 422}
+
+api = NinjaAPI(
+    title="Qiaoshou",
+    version="1",
+    urls_namespace="api",
+    auth=django_auth,
+    description="Sign in on the site first. Every write carries a key the device made: the same call twice acts once.",
+)
+
+
+@api.exception_handler(Refused)
+def refuse(request: HttpRequest, refused: Exception) -> HttpResponse:
+    """409 for what cannot be done now, 422 for a key reused with other content, 404 for what is not yours."""
+    code = refused.code if isinstance(refused, Refused) else "refused"
+    status = next((number for kind, number in STATUS.items() if isinstance(refused, kind)), 409)
+    return api.create_response(request, {"code": code, "message": str(refused)}, status=status)
+
+
+api.add_router("", pay.router)
+
+
+class PromiseOut(Schema):
+    """What the network can promise."""
+
+    by_wish: bool
+    earliest_on: date | None
+    stations: int
+
+
+@api.get("/promise", response={200: PromiseOut, 404: Refusal}, auth=None, tags=["buyers"])
+def promise(request: HttpRequest, product: int, pieces: int, wish_on: date) -> Any:  # noqa: ARG001 ninja knows it by name
+    """Whether the network can make so many pieces by a day, and the earliest day it can. No sign-in needed."""
+    wanted = get_object_or_404(Product.objects.browsable(), pk=product)
+    if not 1 <= pieces <= 10_000_000:
+        return 404, {"code": "wrong_count", "message": str(_("Ask for 1 to 10,000,000 pieces."))}
+    answer = promising.promise(wanted, pieces, wish_on)
+    if answer is None:
+        return 404, {"code": "ask_the_base", "message": str(_("Only the base itself can say. Send it an enquiry."))}
+    return 200, answer
+
+
+class EntryOut(Schema):
+    """One line of a worker's statement; `amount` CNY, negative when it was taken back."""
+
+    id: int
+    at: Any
+    kind: str
+    pieces: int
+    rate: Decimal | None
+    amount: Decimal = Field(alias="signed")
+
+
+class StatementOut(Schema):
+    """What a worker has earned in all, CNY with 4 places, and her latest entries."""
+
+    balance: Decimal
+    entries: list[EntryOut]
+
+
+@api.get("/me/statement", response={200: StatementOut, 404: Refusal}, tags=["workers"])
+def statement(request: HttpRequest) -> Any:
+    """The signed-in worker's own statement: her balance and her 100 latest entries."""
+    worker = worker_of(request.user)
+    if worker is None:
+        raise NotYours
+    account = ledger.account_of(worker)
+    return {"balance": ledger.balance(account), "entries": list(ledger.statement(worker)[:100])}
+
+
+class LotOut(Schema):
+    """A lot at a station of the signed-in lead."""
+
+    number: str
+    token: UUID
+    state: str
+    pieces: int
+    begins_on: date
+    due_on: date
+    product: str = Field(alias="work_order.sheet.product.label")
+
+
+@api.get("/station/lots", response=list[LotOut], tags=["stations"])
+def lots(request: HttpRequest) -> Any:
+    """The live lots of the signed-in lead's stations, the most urgent first."""
+    mine = Lot.objects.filter(station__in=stations_of(request.user), state__in=Lot.LIVE)
+    return mine.select_related("work_order__sheet__product").order_by("due_on", "pk")[:200]
+
+
+class ReportIn(Schema):
+    """Pieces of an assignment that are finished; `key` is made by the device before its first attempt."""
+
+    assignment: int
+    pieces: int
+    done_on: date
+    minutes: int | None = None
+    key: UUID
+
+
+class ReportOut(Schema):
+    """The report as it is recorded."""
+
+    id: int
+    pieces: int
+    done_on: date
+    key: UUID
+
+
+@api.post("/reports", response={201: ReportOut, 404: Refusal, 409: Refusal, 422: Refusal}, tags=["stations", "workers"])
+def report(request: HttpRequest, sent: ReportIn) -> Any:
+    """Report finished pieces, for yourself or (a lead) for a worker of your station."""
+    assignment = get_object_or_404(Assignment, pk=sent.assignment)
+    made = reporting.report(
+        assignment=assignment, pieces=sent.pieces, done_on=sent.done_on, minutes=sent.minutes, key=sent.key,
+        by=request.user,  # type: ignore[arg-type]
+    )  # fmt: skip
+    return 201, made
+
+
+class InspectionIn(Schema):
+    """What was found in a report: the three counts add up to its pieces; a reason when any was refused."""
+
+    report: int
+    accepted: int
+    rework: int = 0
+    rejected: int = 0
+    reason: Inspection.Reason | None = None
+    note: str = ""
+    key: UUID
+
+
+class InspectionOut(Schema):
+    """The inspection as it is recorded."""
+
+    id: int
+    accepted: int
+    rework: int
+    rejected: int
+    key: UUID
+
+
+@api.post("/inspections", response={201: InspectionOut, 404: Refusal, 409: Refusal, 422: Refusal}, tags=["stations"])
+def inspect(request: HttpRequest, sent: InspectionIn) -> Any:
+    """Inspect a report; every accepted piece earns its rate at once."""
+    found = get_object_or_404(WorkReport, pk=sent.report)
+    made = inspecting.inspect(
+        report=found, accepted=sent.accepted, rework=sent.rework, rejected=sent.rejected, reason=sent.reason or "",
+        note=sent.note, key=sent.key, by=request.user,  # type: ignore[arg-type]
+    )  # fmt: skip
+    return 201, made

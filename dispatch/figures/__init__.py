@@ -1,0 +1,1 @@
+"""Figures for the federation and for buyers, counted from the work itself."""

@@ -1,0 +1,81 @@
+"""Where the buyer's money goes: an order's price, split to the fen over all who have a part in it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.conf import settings
+from django.db.models import DecimalField, F, QuerySet, Sum
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from dispatch.models import Lot, LotMaterial, LotOperation, WorkOrder
+from dispatch.planning.making import makings_of
+from shop.money import by_largest_remainder
+
+FEN = Decimal("0.01")
+EXACT: Any = DecimalField(max_digits=20, decimal_places=7)
+
+
+@dataclass(frozen=True)
+class Split:
+    """CNY to the fen. `price` is exactly the sum of all the others; `base_margin` may be below zero: a loss.
+
+    `unplaced`: pieces that no lot has yet; they are counted at today's rates, without freight and broker.
+    """
+
+    price: Decimal
+    materials: Decimal
+    piece_pay: Decimal
+    station_margin: Decimal
+    broker_margin: Decimal
+    freight: Decimal
+    base_margin: Decimal
+    unplaced: int
+
+    @property
+    def parts(self) -> Iterator[tuple[str, Decimal, Decimal]]:
+        """(name, CNY, per cent of the price) of each part, in the order of the way from the village to the base."""
+        names = {
+            _("Piece pay"): self.piece_pay, _("Stations' margin"): self.station_margin,
+            _("Brokers' margin"): self.broker_margin, _("Materials"): self.materials, _("Freight"): self.freight,
+            _("Left to the base"): self.base_margin,
+        }  # fmt: skip
+        for name, amount in names.items():
+            yield name, amount, 100 * amount / self.price if self.price else Decimal(0)
+
+
+def split(orders: QuerySet[WorkOrder]) -> Split:
+    """How the price of work orders is split, as their lots were issued; eight queries for one order as for a thousand.
+
+    Exact parts are rounded to the fen together, by the largest remainder; the base gets what is left of the price.
+    """
+    lots = Lot.objects.filter(work_order__in=orders, state__in=Lot.LIVE)
+    costs = _issued(lots)
+    waiting = orders.filter(unplaced__gt=0).order_by().values_list("sheet").annotate(pieces=Sum("unplaced"))
+    left = dict(waiting)
+    for sheet, making in makings_of(left, timezone.localdate()).items():
+        costs["materials"] += making.materials * left[sheet]
+        costs["piece_pay"] += making.wage * left[sheet]
+        costs["station_margin"] += making.wage * left[sheet] * settings.STATION_MARGIN
+    price = orders.aggregate(sum=Sum("line__line_price_incl_tax"))["sum"] or Decimal(0)
+    whole = sum(costs.values(), Decimal(0)).quantize(FEN)
+    rounded = by_largest_remainder(whole, costs, FEN) if whole else dict.fromkeys(costs, Decimal(0))
+    return Split(price=price, base_margin=price - whole, unplaced=sum(left.values()), **rounded)
+
+
+def _issued(lots: QuerySet[Lot]) -> dict[str, Decimal]:
+    """What the lots cost by kind, CNY, not rounded."""
+    pay = Sum(F("rate") * F("lot__pieces"), output_field=EXACT)
+    margin = Sum(F("rate") * F("lot__pieces") * F("lot__margin"), output_field=EXACT)
+    work = LotOperation.objects.filter(lot__in=lots).aggregate(pay=pay, margin=margin)
+    ways = lots.aggregate(freight=Sum("freight"), broker=Sum(F("pieces") * F("broker_rate"), output_field=EXACT))
+    stuff = LotMaterial.objects.filter(lot__in=lots).aggregate(
+        cost=Sum(F("planned") * F("unit_cost"), output_field=EXACT)
+    )
+    found = {
+        "materials": stuff["cost"], "piece_pay": work["pay"], "station_margin": work["margin"],
+        "broker_margin": ways["broker"], "freight": ways["freight"],
+    }  # fmt: skip
+    return {name: amount or Decimal(0) for name, amount in found.items()}

@@ -1,0 +1,1 @@
+"""Deeds on pay, from what a piece earns to the payout."""

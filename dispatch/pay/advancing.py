@@ -1,0 +1,97 @@
+"""Advances: money given ahead of the payslip, and what a worker still owes of it."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import QuerySet, Sum
+
+from dispatch.models import Earning, LotOperation, Payslip, Period
+from dispatch.pay import ledger
+from dispatch.pay.errors import WrongAmount
+from shop.accounts.models import User
+from shop.refusing import NotYours, ReasonMissing
+from workshops.journal import Verb, record
+from workshops.models import Base, Worker
+from workshops.reach import must_manage
+
+FEN = Decimal("0.01")
+
+
+@dataclass(frozen=True)
+class Owing:
+    """What a worker has been advanced in the open period, and carries from earlier ones; CNY, both zero or more."""
+
+    worker: Worker
+    advanced: Decimal
+    carried: Decimal
+
+    @property
+    def amount(self) -> Decimal:
+        """What her next payslips will keep back in all."""
+        return self.advanced + self.carried
+
+
+@transaction.atomic
+def give(base: Base, *, worker: Worker, amount: Decimal, note: str, by: User, key: UUID) -> Earning:
+    """Give a worker money ahead, CNY in whole fen; her next payslip keeps it back, never below zero, and carries what
+    is left. `note`: what it is for and how it was given; she reads it.
+
+    Raises NotYours (not the base's manager, or the worker has never made anything for the base), WrongAmount,
+    ReasonMissing, KeyReused.
+    """
+    must_manage(base.pk, by)
+    if not workers_of(base).filter(pk=worker.pk).exists():
+        raise NotYours
+    if amount <= 0 or amount != amount.quantize(FEN):
+        raise WrongAmount
+    if not note.strip():
+        raise ReasonMissing
+    transfer = ledger.Transfer(
+        kind=Earning.Kind.ADVANCE, debit=ledger.account_of(worker), credit=ledger.wages_of(base), amount=amount,
+        key=key, note=note.strip()[:255],
+    )  # fmt: skip
+    entry = ledger.post([transfer], base=base, by=by)[0]
+    record(Verb.GIVE_ADVANCE, entry, by=by, base=base, station=worker.station, amount=amount)
+    return entry
+
+
+def workers_of(base: Base) -> QuerySet[Worker]:
+    """The workers who have been handed work of this base."""
+    return Worker.objects.filter(
+        pk__in=Worker.objects.filter(assignments__lot_operation__lot__work_order__base=base).values("pk")
+    ).select_related("station")
+
+
+def owing(base: Base) -> list[Owing]:
+    """Who owes this base something, the most first."""
+    advances = Earning.objects.filter(
+        kind=Earning.Kind.ADVANCE, reversed_by=None, period__base=base, period__state=Period.State.OPEN
+    )
+    advanced = dict(advances.order_by().values_list("debit__worker").annotate(total=Sum("amount")))
+    last = Payslip.objects.filter(period__base=base).order_by("worker_id", "-period__begins_on").distinct("worker_id")
+    carried = {slip.worker_id: -slip.carried_out for slip in last if slip.carried_out < 0}
+    workers = Worker.objects.select_related("station").in_bulk(advanced.keys() | carried.keys())
+    nothing = Decimal(0)
+    rows = [Owing(who, advanced.get(pk, nothing), carried.get(pk, nothing)) for pk, who in workers.items()]
+    return sorted(rows, key=lambda row: (-row.amount, row.worker.number))
+
+
+def must_make_sense(
+    base: Base, worker: Worker, amount: Decimal, words: str, lot_operation: LotOperation | None, *, by: User
+) -> None:
+    """Look at what a manager writes on a worker's account by hand: CNY, what for, and the work it belongs to, if any.
+
+    Raises NotYours (not the base's manager, or the worker never had this work), WrongAmount (not above 0, or no whole
+    fen), ReasonMissing.
+    """
+    must_manage(base.pk, by)
+    if not workers_of(base).filter(pk=worker.pk).exists():
+        raise NotYours
+    if lot_operation and not lot_operation.assignments.filter(worker=worker, lot_operation__lot__work_order__base=base):
+        raise NotYours
+    if amount <= 0 or amount != amount.quantize(FEN):
+        raise WrongAmount
+    if not words.strip():
+        raise ReasonMissing

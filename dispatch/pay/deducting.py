@@ -1,0 +1,196 @@
+"""Keeping something back from a worker's pay: two people, a reason set beforehand, and never more than the law lets.
+
+The limit is that of the Provisional Rules on the Payment of Wages, article 16 (工资支付暂行规定): at most a fifth of
+what she has earned in the period, and what remains is not below the minimum wage. Her hours are the standard minutes of
+her accepted pieces, each at the hourly minimum written on its lot.
+"""
+
+from dataclasses import dataclass
+from decimal import ROUND_DOWN, Decimal
+from uuid import UUID, uuid5
+
+from django.db import transaction
+from django.db.models import DecimalField, F, Q, QuerySet, Sum
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from dispatch.locking import earlier
+from dispatch.models import Deduction, Earning, Lot, LotOperation, Period
+from dispatch.pay import ledger
+from dispatch.pay.advancing import must_make_sense
+from dispatch.pay.errors import DeductionTooHigh
+from shop.accounts.models import User
+from shop.refusing import AlreadyDone, ReasonMissing, SecondPersonNeeded
+from workshops.journal import Verb, record
+from workshops.models import Base, Worker
+from workshops.reach import must_manage
+
+Kind = Earning.Kind
+FEN = Decimal("0.01")
+MOST_SHARE = Decimal("0.2")
+EXACT = DecimalField(max_digits=20, decimal_places=6)
+NOTHING = Decimal(0)
+FOR_WORK = (Kind.ACCEPTANCE, Kind.SHARE)
+NOT_EARNED = (Kind.DEDUCTION, Kind.ADVANCE, Kind.COSTS)
+
+
+@dataclass(frozen=True)
+class Room:
+    """Of one worker in one period, CNY: what she has `earned`, the `minimum` wage for that work, and what is `taken`
+    already."""
+
+    earned: Decimal
+    minimum: Decimal
+    taken: Decimal
+
+    @property
+    def most(self) -> Decimal:
+        """What may be kept back in all, in whole fen."""
+        most = min(self.earned * MOST_SHARE, self.earned - self.minimum)
+        return max(most, NOTHING).quantize(FEN, ROUND_DOWN)
+
+    @property
+    def left(self) -> Decimal:
+        """What may still be kept back."""
+        return max(self.most - self.taken, NOTHING)
+
+
+def room(worker: Worker, period: Period) -> Room:
+    """How much may be kept back from a worker in a period. Reads only; one query.
+
+    A reversal counts under what it reverses; what a household shares counts where it went, with its part of the time.
+    """
+    entries = ledger.statement(worker, period=period).order_by().annotate(what=Coalesce("reverses__kind", "kind"))
+    lot = "lot_operation__"
+    wage = F("signed") * F(f"{lot}standard_minutes") * F(f"{lot}minimum_hourly") / (F(f"{lot}rate") * 60)
+    sums = entries.aggregate(
+        earned=Sum("signed", filter=~Q(what__in=NOT_EARNED), default=NOTHING),
+        minimum=Sum(wage, filter=Q(what__in=FOR_WORK), default=NOTHING, output_field=EXACT),
+        taken=Sum("amount", filter=Q(kind=Kind.DEDUCTION, reversed_by=None), default=NOTHING),
+    )
+    return Room(**sums)
+
+
+@transaction.atomic
+def propose(
+    base: Base,
+    *,
+    worker: Worker,
+    why: Deduction.Why,
+    amount: Decimal,
+    words: str,
+    by: User,
+    key: UUID,
+    lot_operation: LotOperation | None = None,
+) -> Deduction:
+    """Propose to keep back CNY in whole fen; nothing is taken before a second person approves. `words`: what happened;
+    she reads them. `lot_operation`: the work it belongs to, where it belongs to one.
+
+    Raises NotYours (not the base's manager, or the worker never had this work), WrongAmount, ReasonMissing,
+    DeductionTooHigh, KeyReused.
+    """
+    must_make_sense(base, worker, amount, words, lot_operation, by=by)
+    Worker.objects.select_for_update(no_key=True).get(pk=worker.pk)
+    said = {"base": base, "worker": worker, "why": why, "amount": amount, "lot_operation": lot_operation}
+    if known := earlier(Deduction, key, **said):
+        return known
+    _look(worker, base, amount, lot_operation)
+    made = Deduction.objects.create(**said, words=words.strip()[:255], proposed_by=by, key=key)
+    record(Verb.PROPOSE_DEDUCTION, made, by=by, base=base, station=worker.station, amount=amount, why=why)
+    return made
+
+
+@transaction.atomic
+def approve(deduction: Deduction, *, by: User) -> Deduction:
+    """A second person lets it be kept back; it stands in the open period from now on.
+
+    Raises NotYours, AlreadyDone (it is decided), SecondPersonNeeded, DeductionTooHigh.
+    """
+    held = _undecided(deduction, by)
+    if held.proposed_by_id == by.pk:
+        raise SecondPersonNeeded
+    worker = Worker.objects.select_for_update(no_key=True).get(pk=held.worker_id)
+    _look(worker, held.base, held.amount, held.lot_operation)
+    transfer = ledger.Transfer(
+        kind=Kind.DEDUCTION, debit=ledger.account_of(worker), credit=ledger.wages_of(held.base), amount=held.amount,
+        key=uuid5(held.key, "approved"), lot_operation=held.lot_operation, note=held.words,
+    )  # fmt: skip
+    held.entry = ledger.post([transfer], base=held.base, by=by, lot=_lot_of(held.lot_operation))[0]
+    held.approved_by, held.approved_at = by, timezone.now()
+    held.save(update_fields=["entry", "approved_by", "approved_at"])
+    record(Verb.APPROVE_DEDUCTION, held, by=by, base=held.base, station=worker.station, amount=held.amount)
+    return held
+
+
+@transaction.atomic
+def decline(deduction: Deduction, *, because: str, by: User) -> Deduction:
+    """Nothing is kept back: the second person says no, or who proposed it withdraws it.
+
+    Raises NotYours, AlreadyDone, ReasonMissing.
+    """
+    held = _undecided(deduction, by)
+    if not because.strip():
+        raise ReasonMissing
+    held.declined_by, held.declined_at, held.declined_because = by, timezone.now(), because.strip()[:255]
+    held.save(update_fields=["declined_by", "declined_at", "declined_because"])
+    record(Verb.DECLINE_DEDUCTION, held, by=by, base=held.base, station=held.worker.station, because=because)
+    return held
+
+
+@transaction.atomic
+def take_back(deduction: Deduction, *, because: str, by: User) -> Earning:
+    """Give back what was kept back, in the open period; gives the reversal.
+
+    Raises NotYours, AlreadyDone (it was given back, or never kept back), ReasonMissing.
+    """
+    held = _lock(deduction, by)
+    if not because.strip():
+        raise ReasonMissing
+    if held.entry is None or Earning.objects.filter(reverses=held.entry).exists():
+        raise AlreadyDone
+    undone = ledger.reverse(held.entry, by=by, key=uuid5(held.key, "taken back"), note=because.strip()[:255])
+    record(Verb.TAKE_BACK_DEDUCTION, held, by=by, base=held.base, station=held.worker.station, because=because)
+    return undone
+
+
+def must_be_within(period: Period) -> None:
+    """Raises DeductionTooHigh when a worker has earned less since something was kept back from her in this period."""
+    for worker in _kept_back_in(period):
+        allowed = room(worker, period)
+        if allowed.taken > allowed.most:
+            raise _too_high(worker, allowed)
+
+
+def _kept_back_in(period: Period) -> QuerySet[Worker]:
+    mine = Deduction.objects.filter(entry__period=period, entry__reversed_by=None)
+    return Worker.objects.filter(pk__in=mine.values("worker")).order_by("number")
+
+
+def _look(worker: Worker, base: Base, amount: Decimal, lot_operation: LotOperation | None) -> None:
+    """Refuse what the open period, which then stays open, does not leave room for."""
+    allowed = room(worker, ledger.open_period(base, timezone.localdate(), lot=_lot_of(lot_operation)))
+    if amount > allowed.left:
+        raise _too_high(worker, allowed)
+
+
+def _lot_of(lot_operation: LotOperation | None) -> Lot | None:
+    return lot_operation.lot if lot_operation else None
+
+
+def _too_high(worker: Worker, allowed: Room) -> DeductionTooHigh:
+    fen = {name: f"{getattr(allowed, name):.2f}" for name in ("earned", "minimum", "taken")}
+    return DeductionTooHigh(worker=worker.name, most=f"{allowed.left:.2f}", **fen)
+
+
+def _lock(deduction: Deduction, by: User) -> Deduction:
+    rows = Deduction.objects.select_for_update(of=["self"])
+    held = rows.select_related("base", "worker__station", "lot_operation__lot", "entry").get(pk=deduction.pk)
+    must_manage(held.base_id, by)
+    return held
+
+
+def _undecided(deduction: Deduction, by: User) -> Deduction:
+    held = _lock(deduction, by)
+    if held.entry or held.declined_at:
+        raise AlreadyDone
+    return held

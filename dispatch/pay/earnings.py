@@ -1,0 +1,140 @@
+"""What a worker has earned, for her to read: sums, pieces of work with their reasons, lines of a payslip."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import groupby
+
+from django.db.models import BooleanField, ExpressionWrapper, F, Q, QuerySet, Sum
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from dispatch.models import Assignment, Deduction, Earning, Inspection, Payout, Payslip, Period, WorkReport
+from dispatch.pay import ledger
+from workshops.models import Worker
+
+NOT_EARNED = (Earning.Kind.ADVANCE, Earning.Kind.COSTS)  # money given ahead or laid out changes no earnings
+
+
+@dataclass(frozen=True)
+class Sums:
+    """CNY: earned `this_month`, `waiting` for inspection, `said` to be paid but not confirmed, `received` in all."""
+
+    this_month: Decimal
+    waiting: Decimal
+    said: Decimal
+    received: Decimal
+
+    @property
+    def aloud(self) -> str:
+        """The sums as a Chinese sentence to be read out."""
+        with translation.override("zh-hans"):
+            words = _(
+                "This month you earned %(month)s yuan. Waiting for inspection: %(waiting)s yuan. "
+                "Said to be paid and not confirmed by you: %(said)s yuan. Received: %(received)s yuan."
+            )
+            return words % {
+                "month": f"{self.this_month:.2f}", "waiting": f"{self.waiting:.2f}", "said": f"{self.said:.2f}",
+                "received": f"{self.received:.2f}",
+            }  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Work:
+    """One assignment with the inspections that found something wrong."""
+
+    assignment: Assignment
+    faults: list[Inspection]
+
+    @property
+    def amount(self) -> Decimal:
+        """CNY earned by its accepted pieces."""
+        return self.assignment.accepted * self.assignment.lot_operation.rate
+
+    @property
+    def rework(self) -> int:
+        """Pieces that came back for rework so far."""
+        return sum(fault.rework for fault in self.faults)
+
+
+@dataclass(frozen=True)
+class PayLine:
+    """Like entries of a payslip together: the `first` of them, their pieces, and CNY to her."""
+
+    first: Earning
+    pieces: int
+    amount: Decimal
+
+    @property
+    def is_work(self) -> bool:
+        """Whether it is accepted pieces x rate."""
+        return self.first.kind == Earning.Kind.ACCEPTANCE
+
+
+def sums(worker: Worker) -> Sums:
+    """The sums of a worker's page."""
+    since = timezone.localdate().replace(day=1)
+    earned = ledger.statement(worker, since=since).exclude(kind__in=NOT_EARNED).exclude(reverses__kind__in=NOT_EARNED)
+    month = earned.aggregate(total=Sum("signed"))["total"]
+    reports = WorkReport.objects.waiting().filter(assignment__worker=worker)
+    waiting = reports.aggregate(total=Sum(F("pieces") * F("assignment__lot_operation__rate")))["total"]
+    paid = Payout.objects.filter(payslip__worker=worker).aggregate(
+        said=Sum("amount", filter=Q(state__in=Payout.SAID)),
+        received=Sum("amount", filter=Q(state=Payout.State.CONFIRMED)),
+    )
+    nothing = Decimal(0)
+    return Sums(month or nothing, waiting or nothing, paid["said"] or nothing, paid["received"] or nothing)
+
+
+def kept_back(worker: Worker) -> QuerySet[Deduction]:
+    """What was kept back from her in open periods, given back or not, with its reasons and what she said against it."""
+    mine = Deduction.objects.filter(worker=worker, entry__period__state=Period.State.OPEN)
+    mine = mine.select_related("base", "entry__reversed_by", "lot_operation__lot")
+    return mine.prefetch_related("entry__contested_in")
+
+
+def assignments(worker: Worker) -> QuerySet[Assignment]:
+    """What she was handed, with what a page shows of it: what she still has in hand first, then the newest."""
+    back = F("reported") + F("accepted") + F("rejected") + F("returned") - F("surplus")
+    return (
+        Assignment.objects.filter(worker=worker)
+        .alias(is_back=ExpressionWrapper(Q(pieces=back), BooleanField()))
+        .select_related("lot_operation__operation", "lot_operation__lot__work_order__sheet__product")
+        .prefetch_related("lot_operation__lot__work_order__sheet__product__images")
+        .order_by("is_back", "-handed_at", "-pk")
+    )
+
+
+def works(held: Iterable[Assignment]) -> list[Work]:
+    """Some assignments, in their order, with what was found wrong with them."""
+    held = list(held)
+    faults: dict[int, list[Inspection]] = {one.pk: [] for one in held}
+    found = Inspection.objects.standing().exclude(reason="").filter(report__assignment__in=held)
+    for inspection in found.select_related("report").prefetch_related("disputes").order_by("at"):
+        faults[inspection.report.assignment_id].append(inspection)
+    return [Work(one, faults[one.pk]) for one in held]
+
+
+def entries(payslip: Payslip) -> QuerySet[Earning]:
+    """Every entry of a payslip in the order of the days, with `signed` CNY and what a statement shows of each."""
+    rows = ledger.statement(payslip.worker, period=payslip.period)
+    rows = rows.select_related("lot_operation__operation", "lot_operation__lot", "inspection", "by", "deduction")
+    return rows.order_by("at", "pk")
+
+
+def payslip_lines(payslip: Payslip) -> list[PayLine]:
+    """What a payslip is made of: one line per lot, operation, rate and kind, in the order of the lots."""
+    entries = ledger.statement(payslip.worker, period=payslip.period)
+    entries = entries.select_related("lot_operation__operation", "lot_operation__lot", "deduction").order_by(
+        "kind", "lot_operation__lot__number", "lot_operation__position", "note", "pk"
+    )
+
+    def alike(entry: Earning) -> tuple[object, ...]:
+        return entry.kind, entry.lot_operation_id, entry.rate, entry.note
+
+    lines = []
+    for _key, group in groupby(entries, alike):
+        rows = list(group)
+        amount = sum((row.signed for row in rows), Decimal(0))  # type: ignore[attr-defined]
+        lines.append(PayLine(rows[0], sum(row.pieces for row in rows), amount))
+    return lines

@@ -1,0 +1,87 @@
+"""Refusals of the deeds on pay."""
+
+from datetime import date
+
+from django.utils.translation import gettext_lazy as _
+
+from shop.refusing import Refused
+
+
+class ClosedPeriod(Refused):
+    """The period is closed; nothing can be posted to it."""
+
+    code = "closed_period"
+    words = _("This period is closed. What comes now belongs to the next one.")
+
+
+class DeductionTooHigh(Refused):
+    """More kept back than a fifth of what she earned in the period, or than the minimum wage leaves."""
+
+    code = "deduction_too_high"
+    words = _(
+        "At most ¥%(most)s can be kept back now: no more than a fifth of the ¥%(earned)s that %(worker)s has earned in "
+        "this period, and ¥%(minimum)s must remain to her, the minimum wage for that work. ¥%(taken)s is kept back "
+        "already."
+    )
+    field = "amount"
+    worker: str
+    most: str
+    earned: str
+    minimum: str
+    taken: str
+
+
+class WrongAmount(Refused):
+    """An amount of money that is not above zero, or has parts of a fen."""
+
+    code = "wrong_amount"
+    words = _("Give an amount above zero, in yuan and fen.")
+    field = "amount"
+
+
+class WrongRate(Refused):
+    """A margin per piece below zero, or with more than four places."""
+
+    code = "wrong_rate"
+    words = _("Give zero or more yuan per piece, with four places at the most.")
+    field = "rate"
+
+
+class BrokerMissing(Refused):
+    """A broker's margin, and nobody to get it."""
+
+    code = "broker_missing"
+    words = _("Who gets it? Choose a broker, or set the margin to zero.")
+    field = "broker"
+
+
+class NotABroker(Refused):
+    """The person holds no post of a broker at this station."""
+
+    code = "not_a_broker"
+    words = _("%(broker)s is no broker at %(station)s.")
+    field = "broker"
+    broker: str
+    station: str
+
+
+class Contested(Refused):
+    """A contested payslip is not paid until it is answered."""
+
+    code = "contested"
+    words = _("This payslip is contested. Answer the dispute first; then it can be paid.")
+
+
+class CorrectedSince(Refused):
+    """An answer to a dispute about an inspection that is no longer the one which stands."""
+
+    code = "corrected_since"
+    words = _("The inspection has been corrected or withdrawn since you opened this page. Look at what it says now.")
+
+
+class TooLate(Refused):
+    """The time for this is over."""
+
+    code = "too_late"
+    words = _("The time for this ended on %(day)s.")
+    day: date

@@ -1,0 +1,118 @@
+"""Closing a period: each worker's earnings become a payslip, and the next period opens."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from decimal import Decimal
+
+from django.db import transaction
+from django.db.models import F, Sum
+from django.utils import timezone
+
+from dispatch.models import Dispute, Payslip, Period, WorkReport
+from dispatch.pay import deducting, ledger
+from shop.accounts.models import User
+from shop.refusing import WrongState
+from workshops.journal import Verb, record
+from workshops.models import Worker
+from workshops.reach import must_be_or_lead, must_manage
+
+
+@dataclass(frozen=True)
+class Line:
+    """What one worker would be paid, CNY: `exact` earned, `carried_in` from before, `net` to be paid."""
+
+    worker: Worker
+    pieces: int
+    by_kind: dict[str, str]
+    exact: Decimal
+    carried_in: Decimal
+    net: Decimal
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What closing a period would give, and what is still missing from it."""
+
+    lines: list[Line]
+    waiting_pieces: int
+    waiting_amount: Decimal
+    open_disputes: int
+
+    @property
+    def net(self) -> Decimal:
+        """CNY to be paid in all."""
+        return sum((line.net for line in self.lines), Decimal(0))
+
+
+def preview(period: Period) -> Preview:
+    """What closing the period now would give. Reads only."""
+    rows = ledger.due(period)
+    workers = Worker.objects.select_related("station").in_bulk([row["worker_id"] for row in rows])
+    lines = [Line(worker=workers[row.pop("worker_id")], **row) for row in rows]  # type: ignore[arg-type]
+    reports = WorkReport.objects.waiting().filter(assignment__lot_operation__lot__work_order__base=period.base_id)
+    waiting = reports.aggregate(count=Sum("pieces"), amount=Sum(F("pieces") * F("assignment__lot_operation__rate")))
+    return Preview(
+        lines=lines,
+        waiting_pieces=waiting["count"] or 0,
+        waiting_amount=waiting["amount"] or Decimal(0),
+        open_disputes=Dispute.objects.filter(base=period.base_id, state=Dispute.State.OPEN).count(),
+    )
+
+
+@transaction.atomic
+def close(period: Period, *, by: User) -> Period:
+    """Close a period, write its payslips, seal it, and give the one that takes what comes now.
+
+    A period closed before its last day ends today; what comes later belongs to the next, which is opened and lasts to
+    the end of its month. After a lot's own period that is the base's. Raises NotYours, ClosedPeriod, WrongState (it
+    has not begun), DeductionTooHigh (she has earned less since something was kept back: take that back first).
+    """
+    must_manage(period.base_id, by)
+    today = timezone.localdate()
+    if period.begins_on > today:
+        raise WrongState(state=period.get_state_display())
+    ends_on = min(period.ends_on, today)
+    payslips = ledger.close_period(period, ends_on=ends_on, by=by)
+    deducting.must_be_within(period)
+    ledger.seal(period.base)
+    record(Verb.CLOSE_PERIOD, period, by=by, base=period.base, payslips=payslips, ends_on=ends_on)
+    if period.lot_id:
+        return ledger.open_period(period.base, today)
+    begins_on = ends_on + timedelta(days=1)
+    return Period.objects.create(base_id=period.base_id, begins_on=begins_on, ends_on=ledger.end_of_month(begins_on))
+
+
+@transaction.atomic
+def see(payslip: Payslip, *, by: User) -> Payslip:
+    """Note that the worker, or her lead for her, has looked at a payslip for the first time. Raises NotYours."""
+    held = _lock(payslip, by)
+    if held.seen_at is None:
+        held.seen_at = timezone.now()
+        if held.state == Payslip.State.ISSUED:
+            held.state = Payslip.State.SEEN
+        held.save(update_fields=["seen_at", "state"])
+    return held
+
+
+@transaction.atomic
+def confirm(payslip: Payslip, *, by: User) -> Payslip:
+    """The worker, or her lead as her witness, agrees with a payslip; again does nothing.
+
+    Raises NotYours, WrongState (it is contested).
+    """
+    held = _lock(payslip, by)
+    if held.state == Payslip.State.CONFIRMED:
+        return held
+    if held.state == Payslip.State.DISPUTED:
+        raise WrongState(state=held.get_state_display())
+    held.state, held.confirmed_at, held.confirmed_by = Payslip.State.CONFIRMED, timezone.now(), by
+    held.save(update_fields=["state", "confirmed_at", "confirmed_by"])
+    record(Verb.CONFIRM_PAYSLIP, held, by=by, base=held.period.base, net=held.net)
+    return held
+
+
+def _lock(payslip: Payslip, by: User) -> Payslip:
+    rows = Payslip.objects.select_for_update(of=["self"]).select_related("worker__station", "period__base")
+    held = rows.get(pk=payslip.pk)
+    must_be_or_lead(held.worker, by)
+    return held

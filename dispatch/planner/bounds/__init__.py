@@ -1,0 +1,1 @@
+"""Lower bounds that prove how good a plan is."""

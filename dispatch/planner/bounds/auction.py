@@ -1,0 +1,118 @@
+"""A tight lower bound: pieces have prices, by order, and each station answers with the lots that it would best make.
+
+That is the decomposition of Dantzig and Wolfe ("Decomposition principle for linear programs", Operations Research 8,
+1960) with whole stations as subproblems, as Roberti, Bartolini and Mingozzi use it for transport with lot costs ("The
+fixed charge transportation problem", Management Science 61, 2015). Whatever the prices are, no plan costs less than all
+pieces at their prices without what the stations would gain; the linear program over all answers so far says which
+prices to try next. When it has nearly said so, inequalities that count an order's lots get prices too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from ..instance import FloatArray, IntArray
+from ..load import Load
+from ..program import Open
+from .covering import Covers
+from .mixing import Mixing, Offer
+from .offering import Work, best_offer, notes_for
+
+FIRST, LONGER, SHORTER, LEAST = 0.1, 1.5, 0.7, 0.05  # share of the way to the program's prices, and how it changes
+KERNELS = (best_offer,)
+HASTY, FEW, MOST = 50, 400, 3200  # nodes of a station's tree: for a bound soon, at first, at most
+MORE = 8  # times as many nodes when the prices are settled
+NEAR, CLOSE = 2e-4, 1e-5  # shares of the linear program's value: a bound so near to it is worth covers, or good enough
+RISE, PATIENCE = 2e-5, 3  # after so many times that covers raised the value by less than this share, there are no more
+
+
+class Bidder:
+    """One station with the lots it may make; `rows` are those of `Open`."""
+
+    def __init__(self, open_: Open, station: int, rows: IntArray) -> None:
+        load = open_.load
+        cells = np.flatnonzero(open_.cell // load.days == station)
+        self.open, self.rows, self.station = open_, rows, station
+        self.idle_cost, self.premium = float(load.idle_cost[station]), load.instance.fairness.premium
+        self.room = load.flat_room[open_.cell[cells]]
+        self.bucket = open_.bucket[rows] - cells[0]
+        self.start = np.concatenate(([0.0], np.maximum(load.premium.start[station] - load.earned[station], 0.0)))
+
+    def offer(self, worth: FloatArray, lot: FloatArray, whole: FloatArray, nodes: int) -> Offer:
+        """Give its best lots if a piece is worth and a lot costs so many CNY (by row of `Open`), as far as so many
+        nodes tell."""
+        open_ = self.open
+        gain = worth[self.rows] - open_.unit[self.rows]
+        good = gain * open_.most[self.rows] + whole[self.rows] > lot[self.rows]
+        rows, count = self.rows[good], int(good.sum())
+        work = Work(
+            *(gain[good], lot[rows], whole[rows], open_.wage[rows], open_.minutes[rows], open_.most[rows]),
+            *(open_.least[rows].astype(np.float64), self.bucket[good], self.room, self.start, self.premium),
+        )
+        pieces = np.zeros(count)
+        won = best_offer(work, notes_for(count, len(self.room), nodes), pieces) - self.idle_cost if count else 0.0
+        made = pieces > 0
+        if won <= 0.0 or not made.any():
+            return Offer(rows[:0], pieces[:0], max(won, 0.0), 0.0)
+        earned = self.open.load.earned[self.station] + np.array([0.0, pieces @ work.wage])
+        here = np.full(2, self.station)
+        premium = float(np.diff(open_.load.premium.of(here, earned))[0])
+        cost = self.idle_cost + premium + float(open_.unit[rows] @ pieces + open_.lot_cost[rows][made].sum())
+        return Offer(rows[made], pieces[made], won, cost)
+
+
+class Auction:
+    """Prices of what a load leaves open, and the stations' answers to them."""
+
+    def __init__(self, load: Load) -> None:
+        self.open = Open(load)
+        self.covers = Covers(self.open)
+        stations = [np.flatnonzero(self.open.station == i) for i in range(len(load.earned))]
+        self.bidders = [Bidder(self.open, i, rows) for i, rows in enumerate(stations) if len(rows)]
+
+    def bound(self, worth: FloatArray, *, seconds: float, late: Callable[[], bool]) -> float:
+        """Give the best bound (CNY) found from prices `worth` (CNY a piece, by order) until it is late.
+
+        The way to the program's prices is gone in part only, because they jump (Wentges, "Weighted Dantzig-Wolfe
+        decomposition", Int. Trans. Operational Research 4, 1997).
+        """
+        mixing = Mixing(self.open, seconds=seconds, late=late)
+        prices = centre = np.clip(worth, 0.0, self.covers.penalty)
+        (best, _), before = self.ask(prices, HASTY, late), -np.inf
+        share, nodes, patience = FIRST, FEW, PATIENCE
+        while True:
+            bound, offers = self.ask(prices, nodes, late)
+            better, new = bound > best, mixing.learn(offers)
+            if better:
+                best, centre = bound, prices
+            value, wished = mixing.solve()
+            if wished is None or late():
+                return best
+            settled, gap = share == 1.0 and not new, (value - best) / max(abs(value), 1e-9)
+            share = 1.0 if not new else min(share * LONGER, 1.0) if better else max(share * SHORTER, LEAST)
+            if (gap <= NEAR or settled) and patience:
+                patience = PATIENCE if value - before > RISE * abs(value) else patience - 1
+                before, covers = value, self.covers.violated(mixing.mixture())
+                mixing.demand(covers)
+                wished, centre, share = np.pad(wished, (0, len(covers))), np.pad(centre, (0, len(covers))), FIRST
+            elif gap <= CLOSE or (settled and nodes == MOST):
+                return best
+            elif settled:
+                nodes *= MORE
+            prices = centre + share * (wished - centre)
+
+    def ask(
+        self, prices: FloatArray, nodes: int, late: Callable[[], bool] = lambda: False
+    ) -> tuple[float, list[Offer]]:
+        """Give the bound (CNY) at prices of pieces (by order) and of covers, and the stations' answers; minus infinity
+        when it got late."""
+        worth, lot, whole, bound = self.covers.priced(prices)
+        offers = []
+        for bidder in self.bidders:
+            if late():
+                return -np.inf, []
+            offers.append(bidder.offer(worth, lot, whole, nodes))
+            bound -= offers[-1].gain
+        return bound, offers

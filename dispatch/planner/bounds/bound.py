@@ -1,0 +1,41 @@
+"""A proven lower bound on what any plan for an instance must cost."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from ..instance import Instance
+from ..load import Load
+from .relaxation import Relaxation
+
+RELAXED, PRICED = 30_000, 500_000  # lanes: up to which the linear relaxation, and prices of pieces, are quick enough
+LANES_A_SECOND = 6_000  # what the linear relaxation surely manages
+ROUNDS, ALONE = 200, 1000  # of the Lagrangian when prices of pieces follow, and when not
+
+
+def bound(instance: Instance, *, seconds: float = 60.0, stop: Callable[[], bool] = lambda: False) -> float:
+    """Give a lower bound in CNY: as tight as `seconds` allow, or of any use where an instance is large."""
+    until = time.monotonic() + seconds
+
+    def late() -> bool:
+        return stop() or time.monotonic() > until
+
+    lanes = len(instance.lanes.order)
+    if lanes <= min(RELAXED, LANES_A_SECOND * seconds):
+        prices = Relaxation(Load(instance)).solve(seconds=seconds, stop=stop)
+        proven, worth = prices.bound, prices.worth
+    else:
+        from .lagrangian import Lagrangian  # the compiler takes half a second to load
+
+        lagrangian = Lagrangian(instance)
+        proven, worth = lagrangian.bound(ROUNDS if lanes <= PRICED else ALONE, late), lagrangian.worth
+    left = until - time.monotonic()
+    if lanes > PRICED or left <= 0.0 or stop():
+        return proven
+    from ..compiling import COMPILING, is_ready
+    from .auction import KERNELS, Auction
+
+    if left < COMPILING and not is_ready(*KERNELS):
+        return proven
+    return max(proven, Auction(Load(instance)).bound(worth, seconds=left, late=late))

@@ -1,0 +1,27 @@
+"""Refusals of the deeds on plans."""
+
+from django.utils.translation import gettext_lazy as _
+
+from shop.refusing import Refused
+
+
+class StalePlan(Refused):
+    """The world has changed since the plan was made."""
+
+    code = "stale_plan"
+    words = _("Orders, lots or stations have changed since this plan was made. Run it again; your pins are kept.")
+
+
+class PinsDoNotFit(Refused):
+    """What is pinned leaves no way."""
+
+    code = "pins_do_not_fit"
+    words = _("What is pinned does not fit then. Unpin something first.")
+
+
+class MoveRefused(Refused):
+    """Pieces cannot be moved to that station."""
+
+    code = "move_refused"
+    words = _("That station cannot take them: it lacks the time or the certificate, or you have barred it.")
+    field = "target"

@@ -1,0 +1,34 @@
+"""Version of what plans and promises rest on; it rises whenever orders, lots or tech sheets change."""
+
+from celery import current_app
+from django.core.cache import cache
+from django.db import transaction
+
+KEY = "planning-version"
+PREPARING = "planning-version-preparing"  # a task that prepares promises is on its way
+
+
+def current() -> int:
+    """Return the version now."""
+    known = cache.get(KEY)
+    if known is None:
+        cache.add(KEY, 1, timeout=None)
+        known = cache.get(KEY)
+    return int(known or 0)
+
+
+def start_preparing() -> None:
+    """Say that promises are being prepared, so that the next change sends another task."""
+    cache.delete(PREPARING)
+
+
+def bump() -> None:
+    """Raise the version once the running transaction is committed, and have promises prepared anew."""
+    transaction.on_commit(_raise)
+
+
+def _raise() -> None:
+    current()
+    cache.incr(KEY)
+    if cache.add(PREPARING, 1, timeout=60):
+        current_app.send_task("dispatch.tasks.prepare_promises", countdown=1)

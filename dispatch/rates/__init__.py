@@ -1,0 +1,1 @@
+"""Tech sheets, time studies and piece rates."""

@@ -1,0 +1,158 @@
+"""Piece rates: proposed by one person, decided by another, never below the minimum wage without a reason."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from decimal import Decimal
+from statistics import median
+
+from django.db import transaction
+from django.db.models import Max, Q
+from django.utils import timezone
+from django.utils.translation import pgettext
+
+from dispatch.models import Operation, RateCard, TimeStudy
+from dispatch.rates.errors import BelowMinimumWage, TooFewSamples
+from shop.accounts.models import User
+from shop.refusing import AlreadyDone, NotYours, ReasonMissing, SecondPersonNeeded, WrongState
+from workshops.journal import Verb, record
+from workshops.models import Base, County, MinimumWage, Worker
+from workshops.reach import must_manage, sees_all_counties
+
+FEN = Decimal("0.01")
+LEAST_SAMPLES = 3
+
+
+def minimum_wages(day: date) -> dict[str, Decimal]:
+    """The hourly minimum (CNY) of each class of area on a day."""
+    rows = MinimumWage.objects.filter(from_on__lte=day).order_by("area_class", "-from_on").distinct("area_class")
+    return {row.area_class: row.hourly for row in rows}
+
+
+def highest_minimum(base: Base, day: date) -> Decimal:
+    """The highest hourly minimum (CNY) among the counties of a base and of its stations; 0 when none is known."""
+    counties = County.objects.filter(Q(bases=base) | Q(stations__links__base=base))
+    known = MinimumWage.objects.filter(from_on__lte=day, area_class__in=counties.values("area_class"))
+    rows = known.order_by("area_class", "-from_on").distinct("area_class")
+    return max((row.hourly for row in rows), default=Decimal(0))
+
+
+def in_force(operations: Iterable[int], day: date) -> dict[int, RateCard]:
+    """The approved card of each operation (by primary key) that holds on a day."""
+    cards = RateCard.objects.filter(operation__in=list(operations)).in_force(day)
+    return {card.operation_id: card for card in cards}
+
+
+@transaction.atomic
+def set_minimum(area_class: str, *, hourly: Decimal, from_on: date, source: str, by: User) -> MinimumWage:
+    """Write down the hourly minimum (CNY) of a class of area from a day on, with the paper it comes from. What held
+    before stays written. Raises NotYours (only the association and operators), AlreadyDone (that day has one)."""
+    if not sees_all_counties(by):
+        raise NotYours
+    row, is_new = MinimumWage.objects.get_or_create(
+        area_class=area_class, from_on=from_on, defaults={"hourly": hourly, "source": source.strip()}
+    )
+    if not is_new and (row.hourly, row.source) != (hourly, source.strip()):
+        raise AlreadyDone
+    record(Verb.SET_MINIMUM_WAGE, row, by=by, area_class=area_class, hourly=hourly, from_on=from_on, source=source)
+    return row
+
+
+@transaction.atomic
+def study(operation: Operation, *, worker: Worker, samples: Sequence[Decimal], studied_on: date, by: User) -> TimeStudy:
+    """Write down a time study: the minutes that a worker needed for each of some pieces. Its median, which one slow or
+    quick piece does not move, is what a rate's standard minutes may rest on. Raises TooFewSamples below three."""
+    if len(samples) < LEAST_SAMPLES or min(samples) <= 0:
+        raise TooFewSamples(least=LEAST_SAMPLES)
+    middle = Decimal(median(samples)).quantize(FEN)
+    made = TimeStudy.objects.create(
+        operation=operation, worker=worker, samples=list(samples), median=middle, studied_on=studied_on, by=by
+    )
+    record(Verb.STUDY_TIME, made, by=by, base=operation.sheet.base, worker=worker.number, median=middle)
+    return made
+
+
+@transaction.atomic
+def propose(
+    operation: Operation,
+    *,
+    rate: Decimal,
+    from_on: date,
+    by: User,
+    standard_minutes: Decimal | None = None,
+    study: TimeStudy | None = None,
+    reason: str = "",
+) -> RateCard:
+    """Propose a rate (CNY per piece) for an operation from a day on; it holds only once a second person approves.
+
+    `standard_minutes` are those of the time `study`, else the operation's own, when not given. `reason`: why it may be
+    below the minimum wage. Raises BelowMinimumWage when it is and no reason is given.
+    """
+    Operation.objects.select_for_update().get(pk=operation.pk)  # versions are counted one after the other
+    card = RateCard(
+        operation=operation,
+        version=(operation.rates.aggregate(last=Max("version"))["last"] or 0) + 1,
+        rate=rate,
+        standard_minutes=standard_minutes or (study.median if study else operation.standard_minutes),
+        study=study,
+        from_on=from_on,
+        below_minimum_reason=reason.strip(),
+        proposed_by=by,
+    )
+    base = operation.sheet.base
+    _look(card, base)
+    card.save()
+    record(Verb.PROPOSE_RATE, card, by=by, base=base, rate=rate, hourly=card.hourly, reason=reason)
+    return card
+
+
+@transaction.atomic
+def approve(card: RateCard, *, by: User, reason: str = "") -> RateCard:
+    """Approve a proposed rate; `reason`: why it may be below the minimum wage, when she who proposed it did not say.
+
+    Raises SecondPersonNeeded for the one who proposed it, WrongState when it is approved or declined already,
+    BelowMinimumWage when the minimum has risen above it meanwhile and nobody said why.
+    """
+    card = _undecided(card)
+    if card.proposed_by_id == by.pk:
+        raise SecondPersonNeeded
+    base = card.operation.sheet.base
+    card.below_minimum_reason = card.below_minimum_reason or reason.strip()
+    _look(card, base)
+    card.approved_by, card.approved_at = by, timezone.now()
+    card.save(update_fields=["below_minimum_reason", "approved_by", "approved_at"])
+    record(Verb.APPROVE_RATE, card, by=by, base=base, rate=card.rate, hourly=card.hourly)
+    return card
+
+
+@transaction.atomic
+def decline(card: RateCard, *, because: str, by: User) -> RateCard:
+    """A proposed rate does not come to hold: a second person says no, or who proposed it withdraws it.
+
+    Raises NotYours, WrongState when it is approved or declined already, ReasonMissing.
+    """
+    held = _undecided(card)
+    base = held.operation.sheet.base
+    must_manage(base.pk, by)
+    if not because.strip():
+        raise ReasonMissing
+    held.declined_by, held.declined_at, held.declined_because = by, timezone.now(), because.strip()[:255]
+    held.save(update_fields=["declined_by", "declined_at", "declined_because"])
+    record(Verb.DECLINE_RATE, held, by=by, base=base, rate=held.rate, because=because, withdrawn=by == held.proposed_by)
+    return held
+
+
+def _undecided(card: RateCard) -> RateCard:
+    """The card, locked. Raises WrongState when it is decided."""
+    held = RateCard.objects.select_for_update(of=["self"]).select_related("operation__sheet__base").get(pk=card.pk)
+    if held.approved_at:
+        raise WrongState(state=pgettext("rate", "approved"))
+    if held.declined_at:
+        raise WrongState(state=pgettext("rate", "declined"))
+    return held
+
+
+def _look(card: RateCard, base: Base) -> None:
+    """Refuse a card below the highest minimum that its stations must pay, unless it says why."""
+    minimum = highest_minimum(base, card.from_on)
+    if card.rate * 60 < minimum * card.standard_minutes and not card.below_minimum_reason:
+        raise BelowMinimumWage(hourly=card.hourly, minimum=minimum)

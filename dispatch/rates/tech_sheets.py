@@ -1,0 +1,54 @@
+"""Writing down how a product is made: the operations of its tech sheet, in order."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db import transaction
+
+from dispatch import planning_version
+from dispatch.models import Operation, TechSheet
+from shop.accounts.models import User
+from shop.refusing import Refused
+from workshops.journal import Verb, record
+from workshops.models import Craft
+
+
+@dataclass(frozen=True)
+class Step:
+    """An operation as it should be; `pk` is that of the operation it changes, None for a new one at the end."""
+
+    pk: int | None
+    name: str
+    name_en: str
+    craft: Craft
+    standard_minutes: Decimal
+
+
+@transaction.atomic
+def specify(sheet: TechSheet, steps: Sequence[Step], *, min_lot: int, notes: str, by: User) -> TechSheet:
+    """Change a tech sheet's operations and add new ones; lots that are out keep what they were issued with.
+
+    New minutes count for planning once a rate card with them is approved. An operation is never taken away, because
+    rates and lots speak of it. Raises Refused when a step is of another sheet.
+    """
+    sheet = TechSheet.objects.select_for_update(of=["self"]).select_related("base").get(pk=sheet.pk)
+    operations = {operation.pk: operation for operation in sheet.operations.all()}
+    position = max((operation.position for operation in operations.values()), default=0)
+    for step in steps:
+        if step.pk is None:
+            position += 1
+            operation = Operation(sheet=sheet, position=position)
+        elif step.pk in operations:
+            operation = operations[step.pk]
+        else:
+            raise Refused
+        operation.name, operation.name_en = step.name, step.name_en
+        operation.craft, operation.standard_minutes = step.craft, step.standard_minutes
+        operation.save()
+    sheet.min_lot, sheet.notes = min_lot, notes
+    sheet.save(update_fields=["min_lot", "notes"])
+    minutes = {step.name: step.standard_minutes for step in steps}
+    record(Verb.SPECIFY, sheet, by=by, base=sheet.base, minutes=minutes, min_lot=min_lot)
+    planning_version.bump()
+    return sheet

@@ -1,0 +1,107 @@
+"""Payout batches: the bank's file, the list to sign, a second person's release, and what became of the money."""
+
+from django import forms
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext
+from django.views.decorators.http import require_POST
+
+from dispatch.models import Payout, PayoutBatch
+from dispatch.pay import paying, remitting
+from dispatch.views.desk.pay.common import batches_of, do
+from dispatch.views.shared.access import for_managers, visitor
+from dispatch.views.shared.deed_form import DeedForm, WordsForm
+from shop.pages.spreadsheets import comma_separated, xlsx
+from workshops.reach import bases_of
+
+
+class AcceptedForm(DeedForm):
+    """The bank has taken the file."""
+
+    reference = forms.CharField(label=gettext_lazy("Number at the bank"), max_length=64, required=False)
+
+
+@for_managers
+def batch(request: HttpRequest, pk: int) -> HttpResponse:
+    """A batch: whom it pays, who prepared and who released it; its bank file or its list to sign."""
+    one = get_object_or_404(batches_of(request), pk=pk)
+    payouts = one.payouts.select_related("payslip__worker__station", "confirmed_by", "account_changed_by", "batch")
+    payouts = payouts.order_by("payslip__worker__station__code", "payslip__worker__name")
+    if request.GET.get("format") in ("xlsx", "csv"):
+        return _bank_file(request, one, payouts.live())
+    if request.GET.get("list") == "cash":
+        return render(request, "dispatch/pay/cash_list.html", {"batch": one, "payouts": payouts.live()})
+    form = AcceptedForm(request.POST or None)
+    if request.method == "POST" and form.does(
+        lambda said: remitting.accept(one, reference=said["reference"], by=visitor(request))
+    ):
+        messages.success(request, _("Noted. The money is with the bank."))
+        return redirect("desk:pay-batch", pk)
+    context = {
+        "batch": one,
+        "payouts": payouts,
+        "may_release": one.prepared_by_id != visitor(request).pk,
+        "new_accounts": sum(payout.is_account_new for payout in payouts),
+        "sent": any(payout.state == Payout.State.RELEASED for payout in payouts),
+        "form": form,
+    }
+    return render(request, "dispatch/pay/batch.html", context)
+
+
+def _bank_file(request: HttpRequest, one: PayoutBatch, payouts: QuerySet[Payout]) -> HttpResponse:
+    """Hand out the list of payouts for the bank, and record who took it, since it names accounts."""
+    headings = [
+        _("Reference"),
+        _("Number"),
+        _("Account holder"),
+        _("Bank"),
+        _("Account number"),
+        _("Amount, CNY"),
+        _("Purpose"),
+    ]
+    purpose = _("Piece pay %(month)s") % {"month": one.period.begins_on.strftime("%Y-%m")}
+    rows = [(payout.key.hex, payout.payslip.worker.number, payout.holder, payout.bank,
+             payout.account, payout.amount, purpose)
+            for payout in payouts]  # fmt: skip
+    paying.export(one, payouts=len(rows), by=visitor(request))
+    write = comma_separated if request.GET["format"] == "csv" else xlsx
+    return write(f"payout-{one.pk}", headings, rows)
+
+
+@for_managers
+@require_POST
+def release(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let a batch be paid, as the second person."""
+    one = get_object_or_404(batches_of(request), pk=pk)
+    words = _("Released. The workers now see the money as on its way.")
+    return do(request, lambda: paying.release(one, by=visitor(request)), words, "desk:pay-batch", pk)
+
+
+@for_managers
+def bring_back(request: HttpRequest, pk: int) -> HttpResponse:
+    """Money came back: say why; it can then be paid by a new attempt."""
+    mine = Payout.objects.filter(batch__period__base__in=bases_of(visitor(request)))
+    one = get_object_or_404(mine.select_related("payslip__worker__station", "batch__period"), pk=pk)
+    form = WordsForm(
+        request.POST or None, label=_("Why did it come back?"),
+        help_text=pgettext("payout", "As the bank says it. Afterwards you can pay her again, under a new number."),
+    )  # fmt: skip
+    if request.method == "POST" and form.does(
+        lambda said: remitting.bring_back(one, why=said["words"], by=visitor(request))
+    ):
+        messages.success(request, _("Noted. The money can be paid again."))
+        return redirect("desk:pay-period", one.batch.period_id)
+    return render(request, "dispatch/pay/bring_back.html", {"payout": one, "form": form})
+
+
+@for_managers
+@require_POST
+def ask(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask the wallet what became of a payout whose result is unknown; it is never paid a second time."""
+    mine = Payout.objects.filter(batch__period__base__in=bases_of(visitor(request)), state=Payout.State.UNCLEAR)
+    one = get_object_or_404(mine.select_related("batch__period"), pk=pk)
+    return do(request, lambda: remitting.send(one), _("Asked. Its state is what the wallet says."), "desk:pay-batch",
+              one.batch_id)  # fmt: skip

@@ -1,0 +1,93 @@
+"""What the pages of pay share: the rows within the visitor's reach, a worker by her number, a deed behind a button."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.db.models import Count, Q, QuerySet, Sum
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from dispatch.models import Assignment, Payout, PayoutBatch, Payslip, Period
+from dispatch.pay import advancing
+from dispatch.views.shared.access import visitor
+from dispatch.views.shared.deed_form import DeedForm
+from shop.refusing import Refused
+from workshops.models import Base, Worker
+from workshops.reach import bases_of
+
+LIVE = ~Q(payouts__state__in=Payout.OVER)
+
+
+class WorkerForm(DeedForm):
+    """Names a worker of the base by her number."""
+
+    worker = forms.CharField(label=gettext_lazy("Worker's number"), max_length=20)
+
+    def __init__(self, *args: Any, base: Base, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.base = base
+
+    def clean_worker(self) -> Worker:
+        number = self.cleaned_data["worker"].strip()
+        found = advancing.workers_of(self.base).filter(number__iexact=number).first()
+        if found is None:
+            raise forms.ValidationError(_("Nobody with this number has worked for your base."))
+        return found
+
+
+class WorkForm(WorkerForm):
+    """Names a worker and, where it is about one, a lot that she worked on; gives the `lot_operation`, or None."""
+
+    lot = forms.CharField(
+        label=gettext_lazy("Lot"), max_length=32, required=False,
+        help_text=gettext_lazy("Its number, where it belongs to one that she worked on."),
+    )  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        cleaned["lot_operation"] = None
+        if (number := (cleaned.get("lot") or "").strip()) and cleaned.get("worker"):
+            mine = Assignment.objects.filter(worker=cleaned["worker"], lot_operation__lot__work_order__base=self.base)
+            held = mine.filter(lot_operation__lot__number__iexact=number).order_by("-handed_at").first()
+            if held is None:
+                self.add_error("lot", _("She was handed nothing of a lot with this number."))
+            else:
+                cleaned["lot_operation"] = held.lot_operation
+        return cleaned
+
+
+def periods_of(request: HttpRequest) -> QuerySet[Period]:
+    """The periods of the visitor's bases."""
+    return Period.objects.filter(base__in=bases_of(visitor(request))).select_related("base")
+
+
+def payslips_of(request: HttpRequest) -> QuerySet[Payslip]:
+    """The payslips of the visitor's bases."""
+    mine = Payslip.objects.filter(period__base__in=bases_of(visitor(request)))
+    return mine.select_related("worker__station", "period__base")
+
+
+def batches_of(request: HttpRequest) -> QuerySet[PayoutBatch]:
+    """The batches of the visitor's bases with their live payouts: `count` and `total`, and of these `received`, which
+    someone confirmed (CNY)."""
+    batches = PayoutBatch.objects.filter(period__base__in=bases_of(visitor(request)))
+    batches = batches.annotate(
+        count=Count("payouts", filter=LIVE),
+        total=Sum("payouts__amount", filter=LIVE, default=0),
+        received=Sum("payouts__amount", filter=Q(payouts__state=Payout.State.CONFIRMED), default=0),
+    )
+    return batches.select_related("period__base", "prepared_by", "released_by").order_by("-prepared_at")
+
+
+def do(request: HttpRequest, deed: Callable[[], object], words: str, *back: Any) -> HttpResponse:
+    """Do a deed and say so, or say why not; then go to the page `back`."""
+    try:
+        deed()
+        messages.success(request, words)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    return redirect(*back)

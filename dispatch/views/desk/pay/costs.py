@@ -1,0 +1,60 @@
+"""Costs on the desk: pay back what a worker laid out for the base, or undo a mistake."""
+
+from decimal import Decimal
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from dispatch.pay import reimbursing
+from dispatch.views.desk.access import at_desk
+from dispatch.views.desk.pay.common import WorkForm
+from dispatch.views.shared.access import visitor
+from dispatch.views.shared.deed_form import WordsForm
+from workshops.models import Base
+
+SHOWN = 50
+
+
+class CostsForm(WorkForm):
+    """To whom, how much, what for."""
+
+    amount = forms.DecimalField(
+        label=gettext_lazy("Amount, ¥"), min_value=Decimal("0.01"), max_digits=12, decimal_places=2
+    )
+    words = forms.CharField(
+        label=gettext_lazy("What she paid for"), max_length=255,
+        help_text=gettext_lazy("Such as thread or a fare, and where the receipt is. She reads this."),
+    )  # fmt: skip
+
+
+@at_desk
+def costs(request: HttpRequest, base: Base) -> HttpResponse:
+    """What was paid back lately, and a form to pay back more."""
+    form = CostsForm(request.POST or None, base=base, initial={"worker": request.GET.get("worker", "")})
+    if request.method == "POST" and form.does(
+        lambda said: reimbursing.reimburse(
+            base, worker=said["worker"], amount=said["amount"], words=said["words"],
+            lot_operation=said["lot_operation"], by=visitor(request), key=said["key"],
+        )
+    ):  # fmt: skip
+        messages.success(request, _("Noted. It comes with her next payslip."))
+        return redirect("desk:pay-costs")
+    context = {"base": base, "form": form, "given": reimbursing.given(base)[:SHOWN]}
+    return render(request, "dispatch/pay/costs.html", context)
+
+
+@at_desk
+def take_back(request: HttpRequest, base: Base, pk: int) -> HttpResponse:
+    """Undo a mistake."""
+    entry = get_object_or_404(reimbursing.given(base), pk=pk)
+    form = WordsForm(request.POST or None, label=_("Why?"), help_text=_("She and your colleagues can read this."))
+    if request.method == "POST" and form.does(
+        lambda said: reimbursing.take_back(entry, because=said["words"], by=visitor(request))
+    ):
+        messages.success(request, _("Taken back, in her open period."))
+        return redirect("desk:pay-costs")
+    return render(request, "dispatch/pay/costs_back.html", {"base": base, "entry": entry, "form": form})

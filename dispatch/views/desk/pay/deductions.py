@@ -1,0 +1,99 @@
+"""Deductions on the desk: propose one, let it be kept back as the second person or decline it, give one back."""
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.views.decorators.http import require_POST
+
+from dispatch.models import Deduction
+from dispatch.pay import deducting
+from dispatch.views.desk.access import at_desk
+from dispatch.views.desk.pay.common import WorkForm, do
+from dispatch.views.shared.access import visitor
+from dispatch.views.shared.deed_form import WordsForm
+from workshops.models import Base
+
+SHOWN = 50
+
+
+class DeductionForm(WorkForm):
+    """From whom, what for, how much, and what happened."""
+
+    why = forms.ChoiceField(
+        label=pgettext_lazy("deduction", "What for"), choices=Deduction.Why.choices, widget=forms.RadioSelect
+    )
+    amount = forms.DecimalField(
+        label=gettext_lazy("Amount, ¥"), min_value=Decimal("0.01"), max_digits=12, decimal_places=2,
+        help_text=gettext_lazy("At most a fifth of what she has earned in the period; the minimum wage must remain."),
+    )  # fmt: skip
+    words = forms.CharField(
+        label=gettext_lazy("What happened"), max_length=255, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=gettext_lazy("She reads this, and may contest it."),
+    )  # fmt: skip
+
+
+@at_desk
+def deductions(request: HttpRequest, base: Base) -> HttpResponse:
+    """What waits for a second person, what was kept back or declined lately, and a form to propose a deduction."""
+    form = DeductionForm(request.POST or None, base=base, initial={"worker": request.GET.get("worker", "")})
+    if request.method == "POST" and form.does(
+        lambda said: deducting.propose(
+            base, worker=said["worker"], why=said["why"], amount=said["amount"], words=said["words"],
+            lot_operation=said["lot_operation"], by=visitor(request), key=said["key"],
+        )
+    ):  # fmt: skip
+        messages.success(request, _("Proposed. Nothing is kept back before a second person approves it."))
+        return redirect("desk:pay-deductions")
+    mine = base.deductions.select_related(
+        "worker__station", "proposed_by", "approved_by", "declined_by", "entry__reversed_by__by", "entry__period",
+        "lot_operation__lot",
+    )  # fmt: skip
+    waiting = mine.waiting()
+    context = {"form": form, "waiting": waiting, "decided": mine.exclude(pk__in=waiting.values("pk"))[:SHOWN]}
+    return render(request, "dispatch/pay/deductions.html", {"base": base, **context})
+
+
+@require_POST
+@at_desk
+def approve(request: HttpRequest, base: Base, pk: int) -> HttpResponse:
+    """Let it be kept back, as the second person."""
+    one = get_object_or_404(base.deductions, pk=pk)
+    words = _("Approved. It stands in her open period, with its reason.")
+    return do(request, lambda: deducting.approve(one, by=visitor(request)), words, "desk:pay-deductions")
+
+
+@at_desk
+def decline(request: HttpRequest, base: Base, pk: int) -> HttpResponse:
+    """Say no to a deduction, or withdraw one's own."""
+    one = get_object_or_404(base.deductions.select_related("worker"), pk=pk)
+    return _because(
+        request, one, lambda words: deducting.decline(one, because=words, by=visitor(request)),
+        heading=_("Keep nothing back"), done=_("Declined. Nothing is kept back."),
+    )  # fmt: skip
+
+
+@at_desk
+def take_back(request: HttpRequest, base: Base, pk: int) -> HttpResponse:
+    """Give back what was kept back."""
+    one = get_object_or_404(base.deductions.select_related("worker"), pk=pk)
+    return _because(
+        request, one, lambda words: deducting.take_back(one, because=words, by=visitor(request)),
+        heading=_("Give it back"), done=_("Given back, in her open period."),
+    )  # fmt: skip
+
+
+def _because(
+    request: HttpRequest, one: Deduction, deed: Any, *, heading: str | Promise, done: str | Promise
+) -> HttpResponse:
+    form = WordsForm(request.POST or None, label=_("Why?"), help_text=_("She and your colleagues can read this."))
+    if request.method == "POST" and form.does(lambda said: deed(said["words"])):
+        messages.success(request, str(done))
+        return redirect("desk:pay-deductions")
+    return render(request, "dispatch/pay/deduction.html", {"deduction": one, "form": form, "heading": heading})

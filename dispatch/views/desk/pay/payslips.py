@@ -1,0 +1,40 @@
+"""One payslip for the base, and the slip on paper that every worker is given."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from dispatch.models import Payslip
+from dispatch.pay import disputing, earnings, paying
+from dispatch.views.desk.pay.common import payslips_of, periods_of
+from dispatch.views.desk.pay.periods import PrepareForm
+from dispatch.views.shared.access import for_managers
+from dispatch.views.shared.slip import slip, slips
+
+MOST_AT_ONCE = 200
+
+
+@for_managers
+def payslip(request: HttpRequest, pk: int) -> HttpResponse:
+    """One payslip with its lines and every attempt to pay it; as a slip to print or PDF when asked."""
+    one = get_object_or_404(payslips_of(request), pk=pk)
+    if request.GET.get("format"):
+        return slip(request, one)
+    can_be_paid = one.period.state == one.period.State.CLOSED and paying.payable(one.period).filter(pk=one.pk).exists()
+    context = {
+        "again": PrepareForm(period=one.period, initial={"only": one.pk}) if can_be_paid else None,
+        "payslip": one,
+        "lines": earnings.payslip_lines(one),
+        "disputes": disputing.about(one),
+        "payouts": one.payouts.select_related("batch", "confirmed_by", "account_changed_by", "payslip__worker"),
+    }
+    return render(request, "dispatch/pay/payslip.html", context)
+
+
+@for_managers
+def period_slips(request: HttpRequest, pk: int) -> HttpResponse:
+    """The slips of a closed period to print, in the order of the stations; a page of 200 at a time."""
+    one = get_object_or_404(periods_of(request), pk=pk)
+    rows = Payslip.objects.filter(period=one).select_related("worker__station", "period__base")
+    rows = rows.order_by("worker__station__code", "worker__name")
+    begin = max(0, int(request.GET.get("from", "0") or 0)) if request.GET.get("from", "0").isdecimal() else 0
+    return slips(request, list(rows[begin : begin + MOST_AT_ONCE]))

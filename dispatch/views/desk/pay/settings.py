@@ -1,0 +1,121 @@
+"""A base's own rules of settling: month by month or lot by lot, and which broker serves which station."""
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from dispatch.pay import terms
+from dispatch.views.desk.access import at_desk
+from dispatch.views.desk.pay.common import do
+from dispatch.views.shared.access import visitor
+from dispatch.views.shared.broker_form import PostForm
+from dispatch.views.shared.deed_form import DeedForm
+from shop.accounts.models import User
+from shop.pages.listing import page_of
+from shop.words import percent, plain
+from workshops import brokers
+from workshops.journal import Verb
+from workshops.models import Base, JournalEntry, Link
+
+SHOWN = 10
+VERBS = (Verb.SET_SETTLEMENT, Verb.SET_BROKER, Verb.ALLOW_SURPLUS_FOR_BASE)
+
+
+class SettlesForm(DeedForm):
+    """When what is earned becomes a payslip."""
+
+    how = forms.ChoiceField(
+        label=gettext_lazy("Settles earnings"), choices=Base.Settles.choices, widget=forms.RadioSelect
+    )
+
+
+class BrokerForm(DeedForm):
+    """Who brings lots to a station and takes them back, and what she gets for a piece."""
+
+    broker = forms.ModelChoiceField(
+        label=gettext_lazy("Broker"), queryset=User.objects.none(), required=False, empty_label=gettext_lazy("nobody")
+    )
+    rate = forms.DecimalField(
+        label=gettext_lazy("Margin per piece, ¥"), min_value=0, max_digits=8, decimal_places=4,
+        help_text=gettext_lazy("For each piece that reaches you."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, link: Link, **more: Any) -> None:
+        super().__init__(*args, **more)
+        broker: Any = self.fields["broker"]
+        broker.queryset = terms.brokers_of(link.station)
+
+
+@at_desk
+def of_base(request: HttpRequest, base: Base) -> HttpResponse:
+    """How the base settles, its stations with their brokers, and who changed that lately."""
+    form = SettlesForm(request.POST or None, initial={"how": base.settles})
+    if request.method == "POST" and form.does(
+        lambda said: terms.set_settlement(base, how=said["how"], by=visitor(request))
+    ):
+        messages.success(request, _("Kept. Lots issued from now on are settled so."))
+        return redirect("desk:pay-settings")
+    links = base.links.select_related("station__county", "broker").order_by("station__code")
+    changes = JournalEntry.objects.filter(base=base, verb__in=VERBS).select_related("by", "station")[:SHOWN]
+    context = {"form": form, "page": page_of(request, links), "changes": [(one, words_of(one)) for one in changes]}
+    return render(request, "dispatch/pay/settings.html", {"base": base, **context})
+
+
+@at_desk
+def of_station(request: HttpRequest, base: Base, link: int) -> HttpResponse:
+    """The broker of one station, and who holds that post there."""
+    one = get_object_or_404(base.links.select_related("station", "broker"), pk=link)
+    giving = request.POST.get("form") == "post"
+    form = BrokerForm(
+        None if giving else request.POST or None,
+        link=one,
+        initial={"broker": one.broker, "rate": plain(one.broker_rate)},
+    )
+    post_form = PostForm(request.POST if giving else None, prefix="post")
+    if form.is_bound and form.does(
+        lambda said: terms.set_broker(one, broker=said["broker"], rate=said["rate"], by=visitor(request))
+    ):
+        messages.success(request, _("Kept. Lots issued from now on pay her so."))
+        return redirect("desk:pay-settings")
+    if post_form.is_bound and post_form.does(
+        lambda said: brokers.appoint(one.station, person=said["phone"], by=visitor(request))
+    ):
+        person = post_form.cleaned_data["phone"]
+        messages.success(request, _("%(person)s is a broker of this station now.") % {"person": person})
+        return redirect("desk:pay-broker", link)
+    posts = terms.posts_of(one.station).select_related("user", "station").order_by("from_on", "pk")
+    context = {"base": base, "link": one, "form": form, "post_form": post_form, "posts": posts}
+    return render(request, "dispatch/pay/broker.html", context)
+
+
+@at_desk
+@require_POST
+def dismiss(request: HttpRequest, base: Base, link: int, post: int) -> HttpResponse:
+    """Take the post of a broker at one station away."""
+    one = get_object_or_404(base.links.select_related("station"), pk=link)
+    here = terms.posts_of(one.station).filter(station=one.station)
+    held = get_object_or_404(here.select_related("user"), pk=post)
+    words = _("%(person)s is no broker of this station any more.") % {"person": held.user}
+    return do(request, lambda: brokers.dismiss(held, by=visitor(request)), words, "desk:pay-broker", link)
+
+
+def words_of(entry: JournalEntry) -> str:
+    """What a change of these rules was, in the reader's language."""
+    said = entry.data
+    if entry.verb == Verb.SET_SETTLEMENT:
+        return _("settles earnings %(how)s") % {"how": Base.Settles(said["now"]).label}
+    if entry.verb == Verb.ALLOW_SURPLUS_FOR_BASE:
+        return _("takes surplus pieces up to %(percent)s %%") % {"percent": percent(Decimal(said["share"]))}
+    place = entry.station.label if entry.station else ""
+    if not said["broker"]:
+        return _("%(station)s: no broker") % {"station": place}
+    return _("%(station)s: %(broker)s, ¥%(rate)s per piece") % {
+        "station": place, "broker": said["broker"], "rate": plain(Decimal(said["rate"])),
+    }  # fmt: skip

@@ -1,0 +1,57 @@
+"""Surplus pieces: what share of a lot is still taken, by the base's rule or for one lot."""
+
+from decimal import Decimal
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from dispatch.models import Lot
+from dispatch.views.desk.access import at_desk
+from dispatch.views.shared.access import visitor
+from dispatch.views.shared.deed_form import DeedForm
+from dispatch.work import surplus
+from shop.words import percent
+from workshops.models import Base
+
+
+class ToleranceForm(DeedForm):
+    """A share in percent."""
+
+    percent = forms.DecimalField(
+        label=gettext_lazy("Surplus pieces that are taken, percent"), min_value=0, max_value=50, decimal_places=1,
+        help_text=gettext_lazy("Women sometimes finish a few more than they were handed. So many are taken and paid."),
+    )  # fmt: skip
+
+    @property
+    def share(self) -> Decimal:
+        """As a share of the pieces."""
+        return Decimal(self.cleaned_data["percent"]) / 100
+
+
+@at_desk
+def of_base(request: HttpRequest, base: Base) -> HttpResponse:
+    """The base's rule, for lots issued from now on."""
+    form = ToleranceForm(request.POST or None, initial={"percent": percent(base.tolerance)})
+    if request.method == "POST" and form.does(
+        lambda _said: surplus.allow_for_base(base, share=form.share, by=visitor(request))
+    ):
+        messages.success(request, _("Kept. Lots issued from now on take so many."))
+        return redirect("desk:pay-tolerance")
+    return render(request, "dispatch/pay/tolerance.html", {"base": base, "form": form})
+
+
+@at_desk
+def of_lot(request: HttpRequest, base: Base, number: str) -> HttpResponse:
+    """The rule of one lot."""
+    lot = get_object_or_404(Lot, work_order__base=base, number=number)
+    form = ToleranceForm(request.POST or None, initial={"percent": percent(lot.tolerance)})
+    if request.method == "POST" and form.does(
+        lambda _said: surplus.allow_for_lot(lot, share=form.share, by=visitor(request))
+    ):
+        messages.success(request, _("Kept for this lot."))
+        return redirect("desk:lot-detail", number)
+    return render(request, "dispatch/pay/tolerance.html", {"base": base, "form": form, "lot": lot})

@@ -1,0 +1,77 @@
+"""Who holds the post of a broker, and where; the association gives and takes it."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.db.models import Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from dispatch.views.desk.pay.common import do
+from dispatch.views.federation.lists import counties_or_404
+from dispatch.views.shared.access import visitor
+from dispatch.views.shared.broker_form import PostForm
+from shop.pages.listing import page_of
+from workshops import brokers
+from workshops.models import Post, Station
+from workshops.reach import sees_all_counties
+
+
+class StationPostForm(PostForm):
+    """A broker, and the station she is to serve."""
+
+    station = forms.CharField(
+        label=gettext_lazy("Number of the station"), max_length=20,
+        help_text=gettext_lazy("As it stands in the list of stations."),
+    )  # fmt: skip
+    field_order = ("station", "phone")
+
+    def clean_station(self) -> Station:
+        found = Station.objects.filter(code__iexact=self.cleaned_data["station"].strip(), is_active=True).first()
+        if found is None:
+            raise forms.ValidationError(_("No station has this number."))
+        return found
+
+
+def posts_of(request: HttpRequest) -> QuerySet[Post]:
+    """The posts of brokers in the visitor's counties."""
+    posts = Post.objects.filter(role=Post.Role.BROKER, station__county__in=counties_or_404(request))
+    return posts.select_related("user", "station__county").order_by("station__code", "from_on", "pk")
+
+
+@login_required
+def index(request: HttpRequest) -> HttpResponse:
+    """The brokers by station, found by name or station; the association gives the post here."""
+    posts = posts_of(request)
+    may = sees_all_counties(visitor(request))
+    form = StationPostForm(request.POST or None) if may else None
+    if form and request.method == "POST" and form.does(lambda said: _appoint(request, said)):
+        words = _("%(person)s is a broker of %(station)s now.")
+        said = form.cleaned_data
+        messages.success(request, words % {"person": said["phone"], "station": said["station"].label})
+        return redirect("federation:brokers")
+    if words := request.GET.get("q", "").strip():
+        name = Q(user__first_name__icontains=words) | Q(user__last_name__icontains=words)
+        posts = posts.filter(name | Q(station__name__icontains=words) | Q(station__code__iexact=words))
+    context = {"page": page_of(request, posts), "form": form, "words": words}
+    return render(request, "dispatch/federation/brokers.html", context)
+
+
+def _appoint(request: HttpRequest, said: dict[str, Any]) -> Post:
+    return brokers.appoint(said["station"], person=said["phone"], by=visitor(request))
+
+
+@login_required
+@require_POST
+def dismiss(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take the post of a broker away."""
+    if not sees_all_counties(visitor(request)):
+        raise Http404
+    post = get_object_or_404(posts_of(request), pk=pk)
+    words = _("%(person)s is no broker of this station any more.") % {"person": post.user}
+    return do(request, lambda: brokers.dismiss(post, by=visitor(request)), words, "federation:brokers")

@@ -1,0 +1,193 @@
+"""Officers' pages: figures that fill themselves from real work, each with its rows one click below."""
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.db.models import Count, Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext_lazy
+
+from dispatch.figures import counting, price_split, tilemap
+from dispatch.models import WorkOrder
+from dispatch.work.forecasting import with_progress
+from shop.pages.listing import Column, as_sheet, heads, page_of, sorted_rows
+from workshops.models import Base, County, TrainingClass
+from workshops.reach import counties_of
+
+WORK = (
+    Column("workers", gettext_lazy("Workers"), lambda row: row.worker_count, sort="worker_count", numeric=True),
+    Column(
+        "underway", gettext_lazy("Lots underway"), lambda row: row.lots_underway, sort="lots_underway", numeric=True
+    ),
+    Column("late", gettext_lazy("Late lots"), lambda row: row.lots_late, sort="lots_late", numeric=True),
+    Column("earners", gettext_lazy("Women who earned"), lambda row: row.earners, sort="earners", numeric=True),
+    Column("accepted", gettext_lazy("Pieces accepted"), lambda row: row.accepted, sort="accepted", numeric=True),
+    Column("earned", gettext_lazy("Earned this month"), lambda row: row.earned, sort="earned", numeric=True),
+)
+COUNTIES = (
+    Column("county", gettext_lazy("County"), lambda row: row.label, sort="code"),
+    Column("stations", gettext_lazy("Stations"), lambda row: row.station_count, sort="station_count", numeric=True),
+    *WORK,
+)
+STATIONS = (
+    Column("code", gettext_lazy("Number"), lambda row: row.code, sort="code"),
+    Column("station", gettext_lazy("Station"), lambda row: row.label, sort="name"),
+    Column("county", gettext_lazy("County"), lambda row: row.county.label, sort="county__code"),
+    Column(
+        "hours",
+        gettext_lazy("Hours a day"),
+        lambda row: round(row.minutes_a_day / 60, 1),
+        sort="minutes_a_day",
+        numeric=True,
+    ),
+    *WORK,
+)
+BASES = (
+    Column("base", gettext_lazy("Base"), lambda row: row.label, sort="name"),
+    Column("county", gettext_lazy("County"), lambda row: row.county.label, sort="county__code"),
+    Column("honour", gettext_lazy("Honour"), lambda row: row.get_honour_display(), sort="honour"),
+    Column("stations", gettext_lazy("Stations"), lambda row: row.station_count, sort="station_count", numeric=True),
+    Column("underway", gettext_lazy("Work orders underway"), lambda row: row.underway, sort="underway", numeric=True),
+    Column("done", gettext_lazy("Done"), lambda row: row.done, sort="done", numeric=True),
+)
+LOTS = (
+    Column("number", gettext_lazy("Lot"), lambda lot: lot.number, sort="number"),
+    Column("product", gettext_lazy("Product"), lambda lot: lot.work_order.sheet.product.label),
+    Column("base", gettext_lazy("Base"), lambda lot: lot.work_order.base.label, sort="work_order__base__name"),
+    Column("station", gettext_lazy("Station"), lambda lot: lot.station.label, sort="station__name"),
+    Column("county", gettext_lazy("County"), lambda lot: lot.station.county.label, sort="station__county__code"),
+    Column("pieces", gettext_lazy("Pieces"), lambda lot: lot.pieces, sort="pieces", numeric=True),
+    Column("made", gettext_lazy("Made"), lambda lot: lot.made, sort="made", numeric=True),
+    Column("due", gettext_lazy("Due"), lambda lot: lot.due_on, sort="due_on"),
+    Column("state", gettext_lazy("State"), lambda lot: lot.get_state_display(), sort="state"),
+)
+LOT_WORDS = (
+    "number", "station__name", "station__code", "work_order__base__name", "work_order__sheet__product__title",
+)  # fmt: skip
+CLASSES = (
+    Column("class", gettext_lazy("Class"), lambda row: row.title, sort="title"),
+    Column("craft", gettext_lazy("Craft"), lambda row: row.craft.label, sort="craft__name"),
+    Column("station", gettext_lazy("Station"), lambda row: row.station.label, sort="station__name"),
+    Column("county", gettext_lazy("County"), lambda row: row.station.county.label, sort="station__county__code"),
+    Column("begins", gettext_lazy("Begins"), lambda row: row.begins_on, sort="begins_on"),
+    Column("seats", gettext_lazy("Seats"), lambda row: row.seats, sort="seats", numeric=True),
+    Column("came", gettext_lazy("Came"), lambda row: row.came, sort="came", numeric=True),
+    Column("passed", gettext_lazy("Passed"), lambda row: row.passed, sort="passed", numeric=True),
+)
+
+
+def counties_or_404(request: HttpRequest) -> QuerySet[County]:
+    """The counties this officer may see, narrowed to the one that `?county=` names. Raises Http404 for all others."""
+    counties = counties_of(request.user)
+    if code := request.GET.get("county"):
+        counties = counties.filter(code=code)
+    if not counties.exists():
+        raise Http404
+    return counties
+
+
+@login_required
+def home(request: HttpRequest) -> HttpResponse:
+    """This month at a glance, and where the rows are."""
+    counties = counties_or_404(request)
+    tiles = tilemap.tiles(counting.by_county(counties).order_by("tile_y", "tile_x"))
+    return render(
+        request,
+        "dispatch/federation/home.html",
+        {
+            "overview": counting.overview(counties),
+            "tiles": tiles,
+            "map_size": tilemap.size(tiles),
+            "months": [(f"{month:%Y-%m}", total) for month, total in counting.earned_by_month(counties)],
+            "spread": counting.income_spread(counties),
+            "training": counting.training_funnel(counties),
+            "late": counting.late_lots(counties)[:8],
+        },
+    )
+
+
+@login_required
+def counties(request: HttpRequest) -> HttpResponse:
+    """Each county in a row."""
+    rows = counting.by_county(_named(request, counties_or_404(request), "name", "name_en", "code")).order_by("code")
+    return _listed(request, "counties", rows, COUNTIES)
+
+
+@login_required
+def stations(request: HttpRequest) -> HttpResponse:
+    """Stations with their load and what was earned there; `?late=1` leaves those with late lots."""
+    rows = _named(request, counting.by_station(counties_or_404(request)), "name", "name_en", "code").order_by("code")
+    if request.GET.get("late"):
+        rows = rows.filter(lots_late__gt=0)
+    return _listed(request, "stations", rows, STATIONS)
+
+
+@login_required
+def bases(request: HttpRequest) -> HttpResponse:
+    """Bases of these counties, with the stations they work with and the orders they have in work."""
+    rows = (
+        Base.objects.filter(county__in=counties_or_404(request))
+        .select_related("county")
+        .annotate(
+            station_count=Count("links", distinct=True),
+            underway=Count("work_orders", filter=Q(work_orders__state__in=["open", "in_work"]), distinct=True),
+            done=Count("work_orders", filter=Q(work_orders__state="done"), distinct=True),
+        )
+        .order_by("-underway", "slug")
+    )
+    rows = _named(request, rows, "name", "name_en")
+    orders = WorkOrder.objects.filter(base__in=rows.order_by().values("pk")).exclude(state=WorkOrder.State.CANCELLED)
+    return _listed(request, "bases", rows, BASES, split=price_split.split(orders))
+
+
+@login_required
+def lots(request: HttpRequest) -> HttpResponse:
+    """Lots that stations of these counties are at; `?late=1` leaves those past their date."""
+    chosen = counties_or_404(request)
+    rows = counting.late_lots(chosen) if request.GET.get("late") else counting.lots_underway(chosen)
+    rows = _named(request, rows, *LOT_WORDS)
+    return _listed(request, "lots", with_progress(rows), LOTS, today=timezone.localdate())
+
+
+@login_required
+def training(request: HttpRequest) -> HttpResponse:
+    """Training classes, newest first, with the funnel from a seat to a first earning."""
+    chosen = counties_or_404(request)
+    rows = (
+        TrainingClass.objects.filter(station__county__in=chosen)
+        .select_related("craft", "station__county")
+        .annotate(
+            came=Count("attendances", filter=Q(attendances__attended=True)),
+            passed=Count("attendances", filter=Q(attendances__passed=True)),
+        )
+        .order_by("-begins_on", "pk")
+    )
+    rows = _named(request, rows, "title", "craft__name", "station__name")
+    return _listed(request, "training", rows, CLASSES, training=counting.training_funnel(chosen))
+
+
+def _named(request: HttpRequest, rows: QuerySet[Any], *fields: str) -> QuerySet[Any]:
+    """Those with the words of `?q=` in one of the fields."""
+    words = request.GET.get("q", "").strip()
+    if not words:
+        return rows
+    return rows.filter(Q(*((f"{field}__icontains", words) for field in fields), _connector=Q.OR))
+
+
+def _listed(
+    request: HttpRequest, name: str, rows: QuerySet[Any], columns: tuple[Column, ...], **more: Any
+) -> HttpResponse:
+    """A list as the page `name`, sorted as asked; with `?format=xlsx` the same rows as a sheet."""
+    rows = sorted_rows(request, rows, columns)
+    if request.GET.get("format") == "xlsx":
+        return as_sheet(name, columns, rows)
+    context = {
+        "frame": "places/federation.html",
+        "page": page_of(request, rows),
+        "heads": heads(request, columns),
+        "q": request.GET.get("q", ""),
+        "all_counties": counties_of(request.user),
+    }
+    return render(request, f"dispatch/federation/{name}.html", context | more)

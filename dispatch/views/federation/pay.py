@@ -1,0 +1,102 @@
+"""Officers' pages of pay: disputes that have come up to them, and the table of minimum wages."""
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from dispatch.models import Dispute, Inspection
+from dispatch.pay import disputing
+from dispatch.rates import rating
+from dispatch.views.desk.pay.disputes import RELATED, answering
+from dispatch.views.federation.lists import counties_or_404
+from dispatch.views.shared.access import visitor
+from dispatch.views.shared.deed_form import DeedForm
+from dispatch.views.shared.evidence import picture_of
+from workshops.models import MinimumWage
+from workshops.models.places import AreaClass
+from workshops.reach import sees_all_counties
+
+
+class WageForm(DeedForm):
+    """A minimum wage from a day on, with its paper."""
+
+    area_class = forms.ChoiceField(label=gettext_lazy("Class of area"), choices=AreaClass.choices)
+    hourly = forms.DecimalField(
+        label=gettext_lazy("CNY per hour"), min_value=Decimal("0.01"), max_digits=8, decimal_places=2
+    )
+    from_on = forms.DateField(
+        label=gettext_lazy("Holds from"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    source = forms.CharField(
+        label=gettext_lazy("Source"), max_length=255, help_text=gettext_lazy("The paper that says so, with its number.")
+    )
+
+
+def risen(request: HttpRequest) -> QuerySet[Dispute]:
+    """Disputes of workers in the visitor's counties that no base answered in time."""
+    mine = Dispute.objects.filter(worker__station__county__in=counties_or_404(request))
+    return mine.exclude(level=Dispute.Level.STATION).select_related(*RELATED)
+
+
+@login_required
+def disputes(request: HttpRequest) -> HttpResponse:
+    """What has come up: the open ones by their day, then the answered ones."""
+    rows = risen(request)
+    answered = rows.exclude(state=Dispute.State.OPEN).order_by("-answered_at")
+    context = {
+        "open": rows.filter(state=Dispute.State.OPEN).order_by("answer_by_on", "pk"),
+        "page": Paginator(answered, 25).get_page(request.GET.get("page")),
+        "below": Dispute.objects.filter(
+            worker__station__county__in=counties_or_404(request),
+            level=Dispute.Level.STATION,
+            state=Dispute.State.OPEN,
+        ).count(),
+    }
+    return render(request, "dispatch/federation/disputes.html", context)
+
+
+@login_required
+def dispute(request: HttpRequest, pk: int) -> HttpResponse:
+    """One dispute; who may answer it at its level finds the form for it."""
+    one = get_object_or_404(risen(request), pk=pk)
+    may = disputing.to_answer(visitor(request)).filter(pk=one.pk).exists()
+    form = answering(request, one) if may else None
+    if may and form is None:
+        return redirect("federation:disputes")
+    context = {"dispute": one, "form": form, "worth": disputing.worth(one)}
+    return render(request, "dispatch/federation/dispute.html", context)
+
+
+@login_required
+def inspection_picture(request: HttpRequest, pk: int) -> HttpResponse:
+    """The picture of a fault that is contested and has come up to her."""
+    return picture_of(Inspection.objects.filter(disputes__in=risen(request)).distinct(), pk)
+
+
+@login_required
+def wages(request: HttpRequest) -> HttpResponse:
+    """The minimum wages with their papers; the association and operators add what holds next."""
+    counties_or_404(request)
+    may = sees_all_counties(visitor(request))
+    form = WageForm(request.POST or None, initial={"from_on": timezone.localdate()}) if may else None
+    if form and request.method == "POST" and form.does(lambda said: _set(request, said)):
+        messages.success(request, _("Kept. New rates and lots must meet it from its day on."))
+        return redirect("federation:wages")
+    context = {"form": form, "wages": MinimumWage.objects.order_by("-from_on", "area_class")}
+    return render(request, "dispatch/federation/wages.html", context)
+
+
+def _set(request: HttpRequest, said: dict[str, Any]) -> MinimumWage:
+    return rating.set_minimum(
+        said["area_class"], hourly=said["hourly"], from_on=said["from_on"], source=said["source"], by=visitor(request)
+    )

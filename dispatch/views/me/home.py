@@ -1,0 +1,196 @@
+"""A worker's own pages: what she earned, her reports, payslips and payouts."""
+
+from functools import partial
+from typing import Any, cast
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from dispatch.models import Assignment, Deduction, Inspection, Payout, Payslip, WorkReport
+from dispatch.pay import disputing, earnings, paying, settling
+from dispatch.views.shared.access import for_workers, visitor
+from dispatch.views.shared.deed_form import WordsForm
+from dispatch.views.shared.evidence import picture_of
+from dispatch.views.shared.slip import slip
+from dispatch.views.station.forms import MissingForm, ReportForm
+from dispatch.work import reporting
+from shop.refusing import Refused
+from workshops.models import Worker
+from workshops.reach import worker_of
+
+WORKS_ON_A_PAGE, ENTRIES_ON_A_PAGE = 8, 20
+
+
+def myself(request: HttpRequest) -> Worker:
+    """The worker who is signed in."""
+    return cast("Worker", worker_of(visitor(request)))
+
+
+def overview(request: HttpRequest, worker: Worker) -> dict[str, Any]:
+    """What the first page shows: sums, a page of her work, and money said to be paid that she has not confirmed."""
+    page = Paginator(earnings.assignments(worker), WORKS_ON_A_PAGE).get_page(request.GET.get("page"))
+    released = Payout.objects.said().filter(payslip__worker=worker)
+    return {
+        "worker": worker,
+        "sums": earnings.sums(worker),
+        "page": page,
+        "kept_back": earnings.kept_back(worker),
+        "works": earnings.works(page.object_list),
+        "arriving": released.select_related("payslip__period__base", "batch"),
+        "unanswered": worker.payslips.filter(state__in=Payslip.UNANSWERED).count(),
+    }
+
+
+@for_workers
+def home(request: HttpRequest) -> HttpResponse:
+    """What she earned this month, at once."""
+    return render(request, "dispatch/me/home.html", overview(request, myself(request)))
+
+
+@for_workers
+def report(request: HttpRequest, assignment: int) -> HttpResponse:
+    """Say that pieces are finished."""
+    held = get_object_or_404(earnings.assignments(myself(request)), pk=assignment)
+    form = ReportForm(request.POST or None, most=held.out, initial={"pieces": held.out})
+    if request.method == "POST" and form.does(
+        lambda said: reporting.report(
+            held, pieces=said["pieces"], by=visitor(request), key=said["key"], done_on=said["done_on"],
+            minutes=said["minutes"],
+        )
+    ):  # fmt: skip
+        messages.success(request, _("Reported. Your lead will inspect the pieces."))
+        return redirect("me:home")
+    waiting = WorkReport.objects.waiting().filter(assignment=held)
+    return render(request, "dispatch/me/report.html", {"assignment": held, "form": form, "waiting": waiting})
+
+
+@for_workers
+def payslips(request: HttpRequest) -> HttpResponse:
+    """Her payslips, the newest first."""
+    mine = myself(request).payslips.select_related("period__base").prefetch_related("payouts")
+    return render(request, "dispatch/me/payslips.html", {"payslips": mine})
+
+
+@for_workers
+def payslip(request: HttpRequest, pk: int) -> HttpResponse:
+    """One payslip with each of its lines; opening it is noted."""
+    one = get_object_or_404(myself(request).payslips.select_related("period__base"), pk=pk)
+    if one.seen_at is None:
+        one = settling.see(one, by=visitor(request))
+    if request.GET.get("format"):
+        return slip(request, one)
+    context = {"payslip": one, "lines": earnings.payslip_lines(one), "disputes": disputing.about(one)}
+    return render(request, "dispatch/me/payslip.html", context)
+
+
+@for_workers
+def statement(request: HttpRequest, pk: int) -> HttpResponse:
+    """Every entry behind a payslip: each inspection with its pieces, rate and reason, each deduction with its own."""
+    one = get_object_or_404(myself(request).payslips.select_related("period__base", "worker"), pk=pk)
+    page = Paginator(earnings.entries(one), ENTRIES_ON_A_PAGE).get_page(request.GET.get("page"))
+    return render(request, "dispatch/me/statement.html", {"payslip": one, "page": page})
+
+
+@for_workers
+@require_POST
+def confirm_payslip(request: HttpRequest, pk: int) -> HttpResponse:
+    """Agree with a payslip."""
+    one = get_object_or_404(myself(request).payslips, pk=pk)
+    return _do(
+        request, lambda: settling.confirm(one, by=visitor(request)), _("Thank you. You agreed."), "me:payslip", pk
+    )
+
+
+@for_workers
+@require_POST
+def confirm_payout(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say that the money is there."""
+    one = get_object_or_404(Payout.objects.filter(payslip__worker=myself(request)), pk=pk)
+    return _do(request, lambda: paying.confirm(one, by=visitor(request)), _("Noted: you have the money."), "me:home")
+
+
+def _do(request: HttpRequest, deed: Any, words: str, *back: Any) -> HttpResponse:
+    try:
+        deed()
+        messages.success(request, words)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    return redirect(*back)
+
+
+@for_workers
+def contest_payslip(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say what is wrong with a payslip, or with the line of it that `?entry=` names."""
+    one = get_object_or_404(myself(request).payslips.select_related("period", "worker"), pk=pk)
+    number = request.GET.get("entry", "")
+    entry = earnings.entries(one).filter(pk=number).first() if number.isdecimal() else None
+    deed = partial(disputing.contest_payslip, one, entry=entry, by=visitor(request))
+    return _contest(request, lambda words: deed(words=words), entry=entry, payslip=one)
+
+
+@for_workers
+def contest_deduction(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say what is wrong with a deduction before it stands on a payslip."""
+    mine = Deduction.objects.standing().filter(worker=myself(request))
+    one = get_object_or_404(mine.select_related("worker__station", "base", "entry"), pk=pk)
+    deed = partial(disputing.contest_deduction, one, by=visitor(request))
+    return _contest(request, lambda words: deed(words=words), entry=one.entry)
+
+
+@for_workers
+def contest_inspection(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say what is wrong with an inspection of her pieces."""
+    mine = Inspection.objects.standing().filter(
+        report__assignment__in=Assignment.objects.filter(worker=myself(request))
+    )
+    one = get_object_or_404(mine, pk=pk)
+    deed = partial(disputing.contest_inspection, one, by=visitor(request))
+    return _contest(request, lambda words: deed(words=words), inspection=one)
+
+
+@for_workers
+def contest_missing(request: HttpRequest, assignment: int) -> HttpResponse:
+    """Say that pieces she handed in were not written down."""
+    held = get_object_or_404(earnings.assignments(myself(request)), pk=assignment)
+    form = MissingForm(request.POST or None)
+    if request.method == "POST" and form.does(
+        lambda said: disputing.contest_missing(held, pieces=said["pieces"], words=said["words"], by=visitor(request))
+    ):
+        messages.success(request, _("Sent. The base must answer within 7 days."))
+        return redirect("me:home")
+    return render(request, "dispatch/me/contest.html", {"form": form, "assignment": held})
+
+
+@for_workers
+def withdraw_report(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a wrong report back before anybody has looked at the pieces."""
+    mine = WorkReport.objects.waiting().filter(assignment__worker=myself(request))
+    wrong = get_object_or_404(mine.select_related("assignment__lot_operation__operation"), pk=pk)
+    form = WordsForm(
+        request.POST or None, label=_("What was wrong?"), help_text=_("Then you can report the right number.")
+    )
+    if request.method == "POST" and form.does(
+        lambda said: reporting.withdraw(wrong, why=said["words"], by=visitor(request))
+    ):
+        messages.success(request, _("Taken back. Now report the right number."))
+        return redirect("me:report", wrong.assignment_id)
+    return render(request, "dispatch/me/withdraw.html", {"form": form, "report": wrong})
+
+
+@for_workers
+def inspection_picture(request: HttpRequest, pk: int) -> HttpResponse:
+    """The picture of a fault in her own pieces."""
+    return picture_of(Inspection.objects.filter(report__assignment__worker=myself(request)), pk)
+
+
+def _contest(request: HttpRequest, deed: Any, **about: Any) -> HttpResponse:
+    help_text = _("The base must answer within 7 days. Until then you lose nothing.")
+    form = WordsForm(request.POST or None, label=_("What is wrong?"), help_text=help_text)
+    if request.method == "POST" and form.does(lambda said: deed(said["words"])):
+        messages.success(request, _("Sent. The base must answer within 7 days."))
+        return redirect("me:home")
+    return render(request, "dispatch/me/contest.html", {"form": form, **about})

@@ -1,0 +1,23 @@
+"""Who is to be a broker: the form of the desk and of the federation."""
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from dispatch.views.shared.deed_form import DeedForm
+from shop.accounts.forms import PhoneField
+from shop.accounts.models import User
+
+
+class PostForm(DeedForm):
+    """Who is to be a broker: someone who has shown that this phone is hers."""
+
+    phone = PhoneField(label=gettext_lazy("Her mobile number"))
+
+    def clean_phone(self) -> User:
+        phone = self.cleaned_data["phone"]
+        person = User.objects.filter(phone=phone, is_active=True).exclude(phone_verified_at=None).first()
+        if person is None:
+            words = _("Nobody has signed in with this number yet. Ask her to do it once, then try again.")
+            raise forms.ValidationError(words)
+        return person

@@ -1,0 +1,29 @@
+"""The payslip on paper: a copy for every worker, whether or not she owns a phone."""
+
+from collections.abc import Sequence
+
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+
+from dispatch.models import Payslip
+from dispatch.pay import earnings
+
+PDF = "application/pdf"
+
+
+def slip(request: HttpRequest, payslip: Payslip) -> HttpResponse:
+    """A payslip as a page to print, or as PDF with `?format=pdf`. Whoever calls has looked who asks."""
+    return slips(request, [payslip])
+
+
+def slips(request: HttpRequest, payslips: Sequence[Payslip]) -> HttpResponse:
+    """Some payslips, each on a sheet of its own."""
+    as_pdf = request.GET.get("format") == "pdf"
+    sheets = [(one, earnings.payslip_lines(one)) for one in payslips]
+    page = render_to_string("dispatch/payslip_print.html", {"sheets": sheets, "as_pdf": as_pdf}, request)
+    if not as_pdf:
+        return HttpResponse(page)
+    from shop.pages.printing import pdf  # slow to import, and wants system libraries that only this needs
+
+    name = f"payslip-{payslips[0].period.begins_on}-{payslips[0].worker.number}.pdf"
+    return HttpResponse(pdf(page), content_type=PDF, headers={"Content-Disposition": f'inline; filename="{name}"'})

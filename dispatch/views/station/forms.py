@@ -1,0 +1,181 @@
+"""What a station lead fills in."""
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.core.validators import RegexValidator
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from dispatch.models import Inspection, Lot, LotMaterial, MaterialMove
+from dispatch.views.shared.deed_form import DeedForm
+from media.fields import PictureInput
+from workshops.accounts import is_card_number
+from workshops.models import PayAccount
+
+DAY = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+
+
+class PiecesForm(DeedForm):
+    """How many: one of the ready numbers that are offered as buttons, or another."""
+
+    quick = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
+    pieces = forms.IntegerField(label=_("Pieces"), min_value=1, error_messages={"required": _("How many pieces?")})
+
+    def __init__(self, *args: Any, most: int, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.fields["pieces"].widget.attrs["max"] = most
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if quick := cleaned.get("quick"):
+            cleaned["pieces"] = quick
+            self.errors.pop("pieces", None)
+        return cleaned
+
+
+class ReportForm(DeedForm):
+    """Finished pieces of an assignment."""
+
+    pieces = forms.IntegerField(label=_("Finished pieces"), min_value=1)
+    done_on = forms.DateField(label=_("Finished on"), initial=timezone.localdate, widget=DAY)
+    minutes = forms.IntegerField(label=_("Minutes worked"), min_value=1, max_value=100_000, required=False)
+
+    def __init__(self, *args: Any, most: int, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.fields["pieces"].widget.attrs["max"] = most
+        self.fields["done_on"].widget.attrs["max"] = timezone.localdate().isoformat()
+
+    def clean_done_on(self) -> Any:
+        day = self.cleaned_data["done_on"]
+        if day > timezone.localdate():
+            raise forms.ValidationError(_("This day is still to come."))
+        return day
+
+
+class MissingForm(DeedForm):
+    """Pieces that were handed in and not written down."""
+
+    pieces = forms.IntegerField(label=_("How many pieces are missing?"), min_value=1)
+    words = forms.CharField(
+        label=_("When and to whom did you give them?"), max_length=255, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("The base must answer within 7 days. Until then you lose nothing."),
+    )  # fmt: skip
+
+
+class AccountForm(DeedForm):
+    """Where a worker's money goes."""
+
+    kind = forms.ChoiceField(label=_("How she is paid"), choices=PayAccount.Kind.choices, widget=forms.RadioSelect)
+    holder = forms.CharField(label=_("Account holder"), max_length=64)
+    bank = forms.CharField(label=_("Bank"), max_length=64, required=False, help_text=_("For a bank account."))
+    number = forms.CharField(
+        label=_("Account number"), max_length=64, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        cleaned["number"] = "".join(cleaned.get("number", "").split())
+        if cleaned.get("kind") == PayAccount.Kind.BANK:
+            if not cleaned.get("bank"):
+                self.add_error("bank", _("Which bank?"))
+            if cleaned["number"] and not is_card_number(cleaned["number"]):
+                self.add_error("number", _("This is no number of a bank account: check each digit."))
+        return cleaned
+
+
+class InspectionForm(DeedForm):
+    """What is wrong with a report's pieces; whatever is neither for rework nor rejected is accepted."""
+
+    rework = forms.IntegerField(label=_("To be reworked"), min_value=0, initial=0)
+    rejected = forms.IntegerField(label=_("Spoiled"), min_value=0, initial=0)
+    reason = forms.ChoiceField(
+        label=_("What is the fault?"), choices=Inspection.Reason.choices, required=False, widget=forms.RadioSelect
+    )
+    note = forms.CharField(label=_("Note"), max_length=255, required=False)
+    picture = PictureInput(
+        label=_("Picture of the fault"), required=False, help_text=_("She and the base see it, nobody else."),
+        widget=forms.FileInput(attrs={"accept": "image/*", "capture": "environment"}),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, pieces: int, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.pieces = pieces
+        for name in ("rework", "rejected"):
+            self.fields[name].widget.attrs["max"] = pieces
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        refused = (cleaned.get("rework") or 0) + (cleaned.get("rejected") or 0)
+        if refused > self.pieces:
+            self.add_error("rejected", _("Only %(pieces)s pieces were reported.") % {"pieces": self.pieces})
+        elif refused and not cleaned.get("reason"):
+            self.add_error("reason", _("Please choose what is wrong."))
+        cleaned["accepted"] = self.pieces - refused
+        return cleaned
+
+
+class CorrectionForm(InspectionForm):
+    """What an inspection should have said, and what was wrong."""
+
+    why = forms.CharField(
+        label=_("What was wrong?"), max_length=255, widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("She reads it beside the reversal on her statement."),
+    )  # fmt: skip
+
+
+class BookInForm(DeedForm):
+    """What of each material reached the station; what the base sent is filled in."""
+
+    def __init__(self, *args: Any, lot: Lot, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.lines = {f"line_{line.pk}": line for line in open_lines(lot)}
+        for name, line in self.lines.items():
+            most = max(line.issued, line.planned) - line.booked_in
+            self.fields[name] = forms.DecimalField(
+                label=f"{line.material.label} · {line.material.unit}", min_value=Decimal(0), max_digits=12,
+                decimal_places=4, initial=most.normalize().__format__("f"),
+            )  # fmt: skip
+
+    @property
+    def quantities(self) -> dict[int, Decimal]:
+        """By primary key of the lot's material line."""
+        return {line.pk: self.cleaned_data[name] for name, line in self.lines.items()}
+
+
+def open_lines(lot: Lot) -> list[LotMaterial]:
+    """The material lines of a lot of which more may still come."""
+    lines = lot.materials.select_related("material").order_by("pk")
+    return [line for line in lines if max(line.issued, line.planned) > line.booked_in]
+
+
+class MoveForm(DeedForm):
+    """What became of a material that lies at the station."""
+
+    KINDS = (MaterialMove.Kind.USED, MaterialMove.Kind.RETURNED, MaterialMove.Kind.SCRAPPED)
+
+    line = forms.ModelChoiceField(label=_("Material"), queryset=LotMaterial.objects.none(), empty_label=None)
+    kind = forms.ChoiceField(
+        label=_("What became of it"), choices=[(kind.value, kind.label) for kind in KINDS], widget=forms.RadioSelect
+    )
+    quantity = forms.DecimalField(label=_("Quantity"), min_value=Decimal("0.0001"), max_digits=12, decimal_places=4)
+    note = forms.CharField(label=_("Note"), max_length=255, required=False, help_text=_("Needed when it was spoiled."))
+
+    def __init__(self, *args: Any, lot: Lot, **more: Any) -> None:
+        super().__init__(*args, **more)
+        line: Any = self.fields["line"]
+        line.queryset = lot.materials.filter(booked_in__gt=0).select_related("material")
+        line.label_from_instance = lambda row: row.material.label
+
+
+class DigitsForm(forms.Form):
+    """The four digits that open a worker's card; she types them herself."""
+
+    digits = forms.CharField(
+        label=_("Four digits of her own choice"),
+        validators=[RegexValidator(r"^\d{4}$", _("Exactly four digits."))],
+        widget=forms.PasswordInput(
+            attrs={"inputmode": "numeric", "maxlength": 4, "autocomplete": "off", "class": "digits-input"}
+        ),
+    )

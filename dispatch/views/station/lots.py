@@ -1,0 +1,166 @@
+"""A station lead's lots: today, the list, one lot, its materials, yes or no."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from dispatch.models import Assignment, Dispute, Lot, MaterialMove, WorkReport
+from dispatch.views.shared.access import for_leads, visitor
+from dispatch.views.shared.deed_form import WordsForm
+from dispatch.views.station.cards import RUNNING, cards
+from dispatch.views.station.forms import BookInForm, MoveForm, open_lines
+from dispatch.work import issuing, supplying
+from shop.refusing import Refused
+from workshops.reach import stations_of
+
+State = Lot.State
+VIEWS = {
+    "open": (gettext_lazy("Under way"), (State.ISSUED, *RUNNING)),
+    "finished": (gettext_lazy("Finished"), (State.FINISHED, State.RECEIVED)),
+    "declined": (gettext_lazy("Given back"), (State.DECLINED, State.RECALLED)),
+}
+MOVES = {
+    MaterialMove.Kind.USED: supplying.use,
+    MaterialMove.Kind.RETURNED: supplying.give_back,
+    MaterialMove.Kind.SCRAPPED: supplying.scrap,
+}
+
+
+def lots_of(request: HttpRequest) -> QuerySet[Lot]:
+    """The lots of the visitor's stations, with what a card shows."""
+    return (
+        Lot.objects.filter(station__in=stations_of(visitor(request)))
+        .select_related("work_order__base", "work_order__sheet__product", "station")
+        .prefetch_related("work_order__sheet__product__images")
+    )
+
+
+def lot_of(request: HttpRequest, token: UUID) -> Lot:
+    """One of the visitor's lots; 404 for any other."""
+    return get_object_or_404(lots_of(request), token=token)
+
+
+@for_leads
+def home(request: HttpRequest) -> HttpResponse:
+    """Today: what came in, what to do next with each lot, what is finished."""
+    live = cards(lots_of(request).filter(state__in=(State.ISSUED, *RUNNING, State.FINISHED)))
+    stations = stations_of(visitor(request))
+    waiting = WorkReport.objects.waiting().filter(assignment__lot_operation__lot__station__in=stations)
+    context = {
+        "new": [card for card in live if card.lot.state == State.ISSUED],
+        "running": [card for card in live if card.is_running],
+        "finished": [card for card in live if card.lot.state == State.FINISHED],
+        "waiting": waiting.count(),
+        "disputes": Dispute.objects.filter(worker__station__in=stations, state=Dispute.State.OPEN).count(),
+        "stations": stations[:2],
+    }
+    return render(request, "dispatch/station/home.html", context)
+
+
+@for_leads
+def lots(request: HttpRequest) -> HttpResponse:
+    """All lots: open, finished or given back; found by number or product."""
+    chosen = request.GET.get("show", "open")
+    _words, states = VIEWS.get(chosen, VIEWS["open"])
+    found = lots_of(request).filter(state__in=states).order_by("-due_on" if chosen != "open" else "due_on", "pk")
+    if words := request.GET.get("q", "").strip():
+        found = found.filter(number__icontains=words) | found.filter(work_order__sheet__product__title__icontains=words)
+    page = Paginator(found, 20).get_page(request.GET.get("page"))
+    tabs = [
+        {"label": label, "url": f"?show={name}", "current": name == chosen} for name, (label, _states) in VIEWS.items()
+    ]
+    context = {"page": page, "cards": cards(page.object_list), "tabs": tabs, "words": words, "chosen": chosen}
+    return render(request, "dispatch/station/lots.html", context)
+
+
+@for_leads
+def lot(request: HttpRequest, token: UUID) -> HttpResponse:
+    """One lot: what it is, its steps, who has pieces of it."""
+    one = lot_of(request, token)
+    held = (
+        Assignment.objects.filter(lot_operation__lot=one)
+        .select_related("worker", "lot_operation__operation")
+        .order_by("-handed_at")
+    )
+    context = {
+        "card": cards([one])[0],
+        "lot": one,
+        "materials": one.materials.select_related("material"),
+        "out": [assignment for assignment in held if assignment.out],
+        "reports": WorkReport.objects.waiting()
+        .filter(assignment__lot_operation__lot=one)
+        .select_related("assignment__worker", "assignment__lot_operation__operation"),
+    }
+    return render(request, "dispatch/station/lot.html", context)
+
+
+@for_leads
+@require_POST
+def accept(request: HttpRequest, token: UUID) -> HttpResponse:
+    """Say yes to a lot."""
+    one = lot_of(request, token)
+    try:
+        issuing.accept(one, by=visitor(request))
+        messages.success(request, _("Accepted. Book the materials in when they arrive."))
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    return redirect("station:lot", token)
+
+
+@for_leads
+def decline(request: HttpRequest, token: UUID) -> HttpResponse:
+    """Say no to a lot, and why; its pieces go back to planning."""
+    one = lot_of(request, token)
+    form = WordsForm(request.POST or None, label=_("Why can your station not make it?"))
+    if request.method == "POST" and form.does(
+        lambda said: issuing.decline(one, reason=said["words"], by=visitor(request))
+    ):
+        messages.success(request, _("Declined. The base was told."))
+        return redirect("station:home")
+    context = {
+        "form": form,
+        "lot": one,
+        "heading": _("Decline this lot"),
+        "submit": _("Decline this lot"),
+        "back": reverse("station:lot", args=[token]),
+    }
+    return render(request, "dispatch/station/words.html", context)
+
+
+@for_leads
+def materials(request: HttpRequest, token: UUID) -> HttpResponse:
+    """Book in what arrived; afterwards say what was used, sent back or spoiled."""
+    one = lot_of(request, token)
+    arriving = request.POST.get("form") == "book_in"
+    book_in = BookInForm(request.POST if arriving else None, lot=one)
+    move = MoveForm(request.POST if request.method == "POST" and not arriving else None, lot=one)
+    if arriving and book_in.does(
+        lambda said: supplying.book_in(one, quantities=book_in.quantities, by=visitor(request), key=said["key"])
+    ):
+        messages.success(request, _("Booked in."))
+        return redirect("station:lot", token)
+    if move.is_bound and move.does(
+        lambda said: MOVES[said["kind"]](
+            said["line"], quantity=said["quantity"], by=visitor(request), key=said["key"], note=said["note"]
+        )
+    ):
+        messages.success(request, _("Written down."))
+        return redirect("station:materials", token)
+    lines = one.materials.select_related("material")
+    context = {
+        "lot": one,
+        "lines": lines,
+        "book_in": book_in if open_lines(one) else None,
+        "move": move,
+        "here": any(line.at_hand for line in lines),
+        "back": reverse("station:lot", args=[token]),
+    }
+    return render(request, "dispatch/station/materials.html", context)

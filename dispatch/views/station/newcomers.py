@@ -1,0 +1,145 @@
+"""A woman registers at a station: the lead writes down what she says and reads it out, and she agrees."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from dispatch.views.shared.access import for_leads, visitor
+from dispatch.views.shared.deed_form import DeedForm
+from dispatch.views.station.people import worker_of_station
+from shop.accounts.forms import PhoneField
+from workshops import registering
+from workshops.joining import Newcomer
+from workshops.models import Craft, Household, Station, Worker
+from workshops.reach import stations_of
+
+SHORTEST_DAY, LONGEST_DAY, USUAL_DAY = 30, 720, 240  # minutes
+
+
+class WomanForm(DeedForm):
+    """What is written down about a woman."""
+
+    name = forms.CharField(label=gettext_lazy("Her name"), max_length=64)
+    phone = PhoneField(
+        label=gettext_lazy("Her mobile number"), required=False,
+        help_text=gettext_lazy("With it she signs in by herself. Without one she gets a card with four digits."),
+    )  # fmt: skip
+    minutes_per_day = forms.IntegerField(
+        label=gettext_lazy("Minutes a day"), min_value=SHORTEST_DAY, max_value=LONGEST_DAY, initial=USUAL_DAY,
+        help_text=gettext_lazy("By her own choice; the plan never gives her more. The pay per piece is the same."),
+    )  # fmt: skip
+    crafts: Any = forms.ModelMultipleChoiceField(
+        label=gettext_lazy("What she can do"), queryset=Craft.objects.none(), required=False,
+        widget=forms.CheckboxSelectMultiple, help_text=gettext_lazy("None yet? A class comes first."),
+    )  # fmt: skip
+    works_at_home = forms.BooleanField(label=gettext_lazy("works at home"), required=False, initial=True)
+    is_carer = forms.BooleanField(label=gettext_lazy("cares for someone"), required=False)
+
+    def __init__(self, *args: Any, station: Station, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.station = station
+        self.fields["name"].widget.attrs["autocomplete"] = "off"
+        self.fields["phone"].widget.attrs["autocomplete"] = "off"
+        self.fields["minutes_per_day"].widget.attrs["step"] = 30
+        crafts: Any = self.fields["crafts"]
+        crafts.queryset = registering.crafts_of(station)
+
+    def clean_name(self) -> str:
+        """One spelling of a name: no gaps within a Chinese one."""
+        name: str = self.cleaned_data["name"]
+        return (" " if name.isascii() else "").join(name.split())
+
+
+class ChangeForm(WomanForm):
+    """What is written about her, and what she has learnt since."""
+
+    def __init__(self, *args: Any, worker: Worker, **more: Any) -> None:
+        super().__init__(*args, station=worker.station, **more)
+        crafts: Any = self.fields["crafts"]
+        if not self.is_bound:  # sent twice, what she has learnt is known the second time
+            crafts.queryset = crafts.queryset.exclude(workers=worker)
+        crafts.label, crafts.help_text = _("What she has learnt since"), ""
+
+
+class NewcomerForm(WomanForm):
+    """The same of one who comes now, her household, and that she agrees."""
+
+    household: Any = forms.ModelChoiceField(
+        label=gettext_lazy("Her household"), queryset=Household.objects.none(), required=False,
+        empty_label=gettext_lazy("no file yet"),
+    )  # fmt: skip
+    head = forms.CharField(
+        label=gettext_lazy("Or open a file: who heads it?"), max_length=64, required=False,
+        help_text=gettext_lazy("A name; her own when she heads it herself."),
+    )  # fmt: skip
+    another = forms.BooleanField(label=gettext_lazy("She is another woman of the same name"), required=False)
+    agrees = forms.BooleanField(label=gettext_lazy("I have read this out to her and she agrees"), required=False)
+
+    def __init__(self, *args: Any, station: Station, **more: Any) -> None:
+        super().__init__(*args, station=station, **more)
+        household: Any = self.fields["household"]
+        household.queryset = station.households.order_by("head")
+
+    @property
+    def newcomer(self) -> Newcomer:
+        """Who she is, from cleaned fields."""
+        said = self.cleaned_data
+        return Newcomer(
+            name=said["name"], station=self.station, joined_on=timezone.localdate(), phone=said["phone"],
+            minutes_per_day=said["minutes_per_day"], works_at_home=said["works_at_home"], is_carer=said["is_carer"],
+            head=said["head"].strip(),
+        )  # fmt: skip
+
+
+@for_leads
+def choose(request: HttpRequest) -> HttpResponse:
+    """At which station she registers; who runs one only is led on."""
+    mine = stations_of(visitor(request)).filter(is_active=True)
+    if len(mine) == 1:
+        return redirect("station:newcomer", mine[0].pk)
+    return render(request, "dispatch/station/newcomer_where.html", {"stations": mine})
+
+
+@for_leads
+def register(request: HttpRequest, pk: int) -> HttpResponse:
+    """Write a woman down at one station."""
+    station = get_object_or_404(stations_of(visitor(request)).filter(is_active=True), pk=pk)
+    form = NewcomerForm(request.POST or None, station=station)
+    if request.method == "POST" and form.does(
+        lambda said: registering.register(
+            form.newcomer, crafts=said["crafts"], household=said["household"], consents=said["agrees"],
+            is_another=said["another"], by=visitor(request), key=said["key"],
+        )
+    ):  # fmt: skip
+        words = _("%(name)s is registered. Now print her card and let her choose her four digits.")
+        messages.success(request, words % {"name": form.cleaned_data["name"]})
+        return redirect("station:worker", Worker.objects.values_list("pk", flat=True).get(key=form.cleaned_data["key"]))
+    asked = form.is_bound and (form["another"].errors or form["another"].value())
+    same = registering.namesakes(station, form.cleaned_data.get("name", "")) if asked else ()
+    return render(request, "dispatch/station/newcomer.html", {"station": station, "form": form, "same": same})
+
+
+@for_leads
+def change(request: HttpRequest, pk: int) -> HttpResponse:
+    """Put right what is written about a woman."""
+    one = worker_of_station(request, pk)
+    written: dict[str, Any] = {
+        name: getattr(one, name) for name in ("name", "minutes_per_day", "works_at_home", "is_carer")
+    }
+    written["phone"] = one.phone.as_national if one.phone else ""
+    form = ChangeForm(request.POST or None, worker=one, initial=written)
+    if request.method == "POST" and form.does(
+        lambda said: registering.change(
+            one, name=said["name"], phone=said["phone"], minutes_per_day=said["minutes_per_day"],
+            works_at_home=said["works_at_home"], is_carer=said["is_carer"], crafts=said["crafts"], by=visitor(request),
+        )
+    ):  # fmt: skip
+        messages.success(request, _("Kept."))
+        return redirect("station:worker", pk)
+    return render(request, "dispatch/station/worker_change.html", {"worker": one, "form": form})

@@ -1,0 +1,139 @@
+"""A lead stands by a woman without a phone: payslips and payouts, agreed to or contested with the lead as witness."""
+
+from functools import partial
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from dispatch.models import Deduction, Dispute, Payout, Payslip
+from dispatch.pay import disputing, earnings, paying, settling
+from dispatch.views.shared.access import for_leads, visitor
+from dispatch.views.shared.deed_form import WordsForm
+from dispatch.views.shared.slip import slip
+from dispatch.views.station.forms import AccountForm
+from dispatch.views.station.people import worker_of_station
+from shop.refusing import Refused
+from workshops import pay_accounts
+from workshops.models import Worker
+from workshops.reach import stations_of
+
+
+def payslip_of_station(request: HttpRequest, pk: int) -> Payslip:
+    """A payslip of a worker of one of the visitor's stations; 404 for any other."""
+    mine = Payslip.objects.filter(worker__station__in=stations_of(visitor(request)))
+    return get_object_or_404(mine.select_related("worker__station", "period__base"), pk=pk)
+
+
+@for_leads
+def pay(request: HttpRequest, pk: int) -> HttpResponse:
+    """Her payslips, and payouts that are said to be paid."""
+    worker = worker_of_station(request, pk)
+    context = {
+        "worker": worker,
+        "arriving": Payout.objects.said().filter(payslip__worker=worker).select_related("payslip__period__base"),
+        "payslips": worker.payslips.select_related("period__base").prefetch_related("payouts")[:24],
+    }
+    return render(request, "dispatch/station/pay.html", context)
+
+
+@for_leads
+def payslip(request: HttpRequest, payslip: int) -> HttpResponse:
+    """One payslip to be read out to her, or printed."""
+    one = payslip_of_station(request, payslip)
+    if request.GET.get("format"):
+        return slip(request, one)
+    context = {"payslip": one, "lines": earnings.payslip_lines(one), "disputes": disputing.about(one)}
+    return render(request, "dispatch/station/payslip.html", context)
+
+
+@for_leads
+@require_POST
+def confirm_payslip(request: HttpRequest, payslip: int) -> HttpResponse:
+    """She agrees with her payslip, and the lead is her witness."""
+    one = payslip_of_station(request, payslip)
+    words = _("Noted: %(name)s agrees, you are her witness.") % {"name": one.worker.name}
+    return _do(request, lambda: settling.confirm(one, by=visitor(request)), words, one.worker_id)
+
+
+@for_leads
+@require_POST
+def confirm_payout(request: HttpRequest, payout: int) -> HttpResponse:
+    """She has the money in her hand, and the lead is her witness."""
+    mine = Payout.objects.filter(payslip__worker__station__in=stations_of(visitor(request)))
+    one = get_object_or_404(mine.select_related("payslip__worker"), pk=payout)
+    worker = one.payslip.worker
+    words = _("Noted: %(name)s has the money, you are her witness.") % {"name": worker.name}
+    return _do(request, lambda: paying.confirm(one, by=visitor(request)), words, worker.pk)
+
+
+def _do(request: HttpRequest, deed: Any, words: str, worker: int) -> HttpResponse:
+    try:
+        deed()
+        messages.success(request, words)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    return redirect("station:worker-pay", worker)
+
+
+@for_leads
+def contest_payslip(request: HttpRequest, payslip: int) -> HttpResponse:
+    """Write down for her what is wrong with her payslip."""
+    one = payslip_of_station(request, payslip)
+    deed = partial(disputing.contest_payslip, one, by=visitor(request))
+    return _contest(request, deed, one.worker, back=reverse("station:payslip", args=[one.pk]))
+
+
+@for_leads
+def contest_deduction(request: HttpRequest, pk: int) -> HttpResponse:
+    """Write down for her what is wrong with a deduction."""
+    mine = Deduction.objects.standing().filter(worker__station__in=stations_of(visitor(request)))
+    one = get_object_or_404(mine.select_related("worker__station", "base", "entry"), pk=pk)
+    deed = partial(disputing.contest_deduction, one, by=visitor(request))
+    return _contest(request, deed, one.worker, back=reverse("station:worker", args=[one.worker_id]))
+
+
+def _contest(request: HttpRequest, deed: Any, worker: Worker, *, back: str) -> HttpResponse:
+    help_text = _("In her own words. The base must answer within 7 days.")
+    form = WordsForm(request.POST or None, label=_("What is wrong?"), help_text=help_text)
+    if request.method == "POST" and form.does(lambda said: deed(words=said["words"])):
+        messages.success(request, _("Sent. The base must answer within 7 days."))
+        return redirect("station:worker-pay", worker.pk)
+    context = {
+        "form": form,
+        "heading": _("Something is wrong"),
+        "submit": _("Send"),
+        "back": back,
+        "back_words": worker.name,
+    }
+    return render(request, "dispatch/station/words.html", context)
+
+
+@for_leads
+def account(request: HttpRequest, pk: int) -> HttpResponse:
+    """Write down where her money goes."""
+    worker = worker_of_station(request, pk)
+    form = AccountForm(request.POST or None, initial={"holder": worker.name, "kind": "bank"})
+    if request.method == "POST" and form.does(
+        lambda said: pay_accounts.change(
+            worker, kind=said["kind"], holder=said["holder"], bank=said["bank"], number=said["number"],
+            by=visitor(request),
+        )
+    ):  # fmt: skip
+        messages.success(request, _("Kept. The next payout goes there."))
+        return redirect("station:worker", pk)
+    held = getattr(worker, "pay_account", None)
+    return render(request, "dispatch/station/account.html", {"worker": worker, "form": form, "account": held})
+
+
+@for_leads
+def disputes(request: HttpRequest) -> HttpResponse:
+    """What women of the visitor's stations contest, and where each dispute is."""
+    mine = Dispute.objects.filter(worker__station__in=stations_of(visitor(request)))
+    rows = mine.select_related("worker", "base", "outcome").order_by("-opened_at")
+    context = {"open": rows.filter(state=Dispute.State.OPEN), "answered": rows.exclude(state=Dispute.State.OPEN)[:20]}
+    return render(request, "dispatch/station/disputes.html", context)

@@ -1,0 +1,63 @@
+"""A station's workers: the list, one worker, her printed card and its digits."""
+
+import segno
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
+
+from dispatch.pay import earnings
+from dispatch.views.shared.access import for_leads, visitor
+from dispatch.views.station.forms import DigitsForm
+from workshops import cards
+from workshops.models import Worker
+from workshops.reach import stations_of
+
+
+def worker_of_station(request: HttpRequest, pk: int) -> Worker:
+    """A worker of one of the visitor's stations; 404 for any other."""
+    mine = Worker.objects.filter(station__in=stations_of(visitor(request))).select_related(
+        "station", "user", "household"
+    )
+    return get_object_or_404(mine, pk=pk)
+
+
+@for_leads
+def workers(request: HttpRequest) -> HttpResponse:
+    """The active workers, found by name or number."""
+    found = Worker.objects.filter(station__in=stations_of(visitor(request)), is_active=True)
+    if words := request.GET.get("q", "").strip():
+        found = found.filter(name__icontains=words) | found.filter(number__icontains=words)
+    people = found.select_related("station").prefetch_related("crafts").order_by("name")
+    return render(request, "dispatch/station/workers.html", {"workers": people[:200], "words": words})
+
+
+@for_leads
+def worker(request: HttpRequest, pk: int) -> HttpResponse:
+    """One worker: what she has in hand, what she earned, her card."""
+    one = worker_of_station(request, pk)
+    form = DigitsForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        cards.choose_digits(one, digits=form.cleaned_data["digits"])
+        messages.success(request, _("Her digits are set. She opens her card with them."))
+        return redirect("station:worker", pk)
+    context = {
+        "worker": one,
+        "form": form,
+        "sums": earnings.sums(one),
+        "kept_back": earnings.kept_back(one),
+        "in_hand": [held for held in earnings.assignments(one)[:20] if held.out],
+    }
+    return render(request, "dispatch/station/worker.html", context)
+
+
+@for_leads
+def card(request: HttpRequest, pk: int) -> HttpResponse:
+    """Her card to print: name, number and the QR code of her statement."""
+    one = worker_of_station(request, pk)
+    address = request.build_absolute_uri(reverse("me:card", args=[one.card_token]))
+    code = segno.make(address, error="m").svg_inline(scale=6, border=2, omitsize=True)
+    context = {"worker": one, "code": mark_safe(code), "address": address}  # noqa: S308 drawn by segno from our address
+    return render(request, "dispatch/station/card.html", context)

@@ -1,0 +1,247 @@
+"""Handing out, reporting and inspecting, on a station lead's phone."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from django.contrib import messages
+from django.db.models import F, Sum
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from dispatch.models import Assignment, Inspection, Lot, LotOperation, WorkReport
+from dispatch.planning.hand_out_hints import share
+from dispatch.views.shared.access import for_leads, visitor
+from dispatch.views.shared.deed_form import WordsForm
+from dispatch.views.shared.evidence import picture_of
+from dispatch.views.station.forms import CorrectionForm, InspectionForm, PiecesForm, ReportForm
+from dispatch.views.station.lots import lot_of
+from dispatch.work import handing, inspecting, reporting
+from dispatch.work.progress import step_of
+from shop.money import exactly
+from workshops.reach import stations_of
+
+OUT = F("assignments__pieces") - F("assignments__reported") - F("assignments__accepted") - F("assignments__rejected")
+HANDED = (Lot.State.ACCEPTED, Lot.State.IN_WORK)  # lots of which pieces can be handed out
+READY_NUMBERS = (5, 10, 20, 50, 100)
+SYMBOLS = {
+    "size": "sort",
+    "loose": "weave",
+    "stain": "brush",
+    "colour": "sun",
+    "broken": "scissors",
+    "finish": "needle",
+}
+
+
+@for_leads
+def hand_out(request: HttpRequest, token: UUID, operation: int) -> HttpResponse:
+    """Who gets pieces: the workers who can, with what each has in hand, and how the pieces could be shared."""
+    one = lot_of(request, token)
+    chosen = get_object_or_404(LotOperation.objects.select_related("operation__craft", "lot"), pk=operation, lot=one)
+    workers = handing.able(chosen)
+    in_hand = dict(
+        workers.model.objects.filter(pk__in=workers.values("pk"))
+        .order_by()
+        .values_list("pk")
+        .annotate(out=Sum(OUT - F("assignments__returned")))
+    )
+    latest = dict(chosen.assignments.order_by("handed_at").values_list("worker", "handed_at"))
+    lately_first = sorted(workers, key=lambda worker: latest[worker.pk].timestamp() if worker.pk in latest else 0)
+    people = [(worker, in_hand.get(worker.pk) or 0, latest.get(worker.pk)) for worker in reversed(lately_first)]
+    step = step_of(chosen)
+    suggested = share(chosen) if step.left and one.state in HANDED else ()
+    context = {"lot": one, "operation": chosen, "step": step, "people": people, "suggested": suggested}
+    return render(request, "dispatch/station/who.html", context)
+
+
+@for_leads
+def hand_out_to(request: HttpRequest, token: UUID, operation: int, worker: int) -> HttpResponse:
+    """How many: the number asked for or her last one first, then round ones, then all; or any other."""
+    one = lot_of(request, token)
+    chosen = get_object_or_404(LotOperation.objects.select_related("operation__craft", "lot"), pk=operation, lot=one)
+    who = get_object_or_404(handing.able(chosen), pk=worker)
+    left = step_of(chosen).left
+    asked = request.GET.get("pieces", "")
+    likely = min(int(asked) if asked.isdecimal() and int(asked) else _last_number(chosen, worker), left)
+    form = PiecesForm(request.POST or None, most=left, initial={"pieces": likely})
+    if request.method == "POST" and form.does(
+        lambda said: handing.hand_out(chosen, worker=who, pieces=said["pieces"], by=visitor(request), key=said["key"])
+    ):
+        pieces = form.cleaned_data["pieces"]
+        words = ngettext("%(name)s has %(pieces)s piece more.", "%(name)s has %(pieces)s pieces more.", pieces)
+        messages.success(request, words % {"name": who.name, "pieces": pieces})
+        return redirect("station:lot", token)
+    numbers = sorted({number for number in (*READY_NUMBERS, likely, left) if 0 < number <= left})
+    context = {"lot": one, "operation": chosen, "worker": who, "left": left, "form": form, "numbers": numbers}
+    return render(request, "dispatch/station/how_many.html", context)
+
+
+def _last_number(operation: LotOperation, worker: int) -> int:
+    """What she was handed of this operation the last time, else what anyone was, else ten."""
+    handed = Assignment.objects.filter(lot_operation__operation=operation.operation).order_by("-handed_at")
+    latest = handed.filter(worker=worker).first() or handed.filter(lot_operation__lot=operation.lot_id).first()
+    return latest.pieces if latest else 10
+
+
+@for_leads
+def report(request: HttpRequest, assignment: int) -> HttpResponse:
+    """Report finished pieces for a worker, or take unmade ones back."""
+    held = get_object_or_404(
+        Assignment.objects.filter(worker__station__in=stations_of(visitor(request))).select_related(
+            "worker", "lot_operation__operation", "lot_operation__lot__work_order__sheet__product"
+        ),
+        pk=assignment,
+    )
+    taking_back = request.POST.get("form") == "take_back"
+    form = ReportForm(None if taking_back else request.POST or None, most=held.out, initial={"pieces": held.out})
+    back = PiecesForm(request.POST if taking_back else None, most=held.out, initial={"pieces": held.out}, prefix="back")
+    if form.is_bound and form.does(
+        lambda said: reporting.report(
+            held, pieces=said["pieces"], by=visitor(request), key=said["key"], done_on=said["done_on"],
+            minutes=said["minutes"],
+        )
+    ):  # fmt: skip
+        messages.success(request, _("Reported. Now the pieces can be inspected."))
+        return redirect("station:lot", held.lot_operation.lot.token)
+    if back.is_bound and back.does(lambda said: handing.take_back(held, pieces=said["pieces"], by=visitor(request))):
+        messages.success(request, _("Taken back. The pieces can be handed out again."))
+        return redirect("station:lot", held.lot_operation.lot.token)
+    context = {"assignment": held, "lot": held.lot_operation.lot, "form": form, "back": back}
+    return render(request, "dispatch/station/report.html", context)
+
+
+@for_leads
+def reports(request: HttpRequest) -> HttpResponse:
+    """What waits for inspection, the oldest first, and what was inspected in the last days."""
+    stations = stations_of(visitor(request))
+    related = ("assignment__worker", "assignment__lot_operation__operation", "assignment__lot_operation__lot__station")
+    product = "assignment__lot_operation__lot__work_order__sheet__product"
+    waiting = (
+        WorkReport.objects.waiting()
+        .filter(assignment__lot_operation__lot__station__in=stations)
+        .select_related(*related, product)
+        .order_by("at")
+    )
+    recent = (
+        Inspection.objects.standing()
+        .filter(report__assignment__lot_operation__lot__station__in=stations)
+        .filter(at__gte=timezone.now() - timedelta(days=7))
+        .select_related(*(f"report__{name}" for name in related))
+    )
+    return render(request, "dispatch/station/reports.html", {"waiting": waiting[:100], "recent": recent[:20]})
+
+
+@for_leads
+def inspect(request: HttpRequest, report: int) -> HttpResponse:
+    """Look at the pieces of one report: all good, or some not and why."""
+    one = get_object_or_404(
+        WorkReport.objects.filter(assignment__lot_operation__lot__station__in=stations_of(visitor(request)))
+        .select_related("assignment__worker", "assignment__lot_operation__operation")
+        .select_related("assignment__lot_operation__lot__work_order__sheet__product"),
+        pk=report,
+    )
+    form = InspectionForm(request.POST or None, request.FILES or None, pieces=one.pieces)
+    if request.method == "POST" and form.does(
+        lambda said: inspecting.inspect(
+            one, accepted=said["accepted"], rework=said["rework"], rejected=said["rejected"], reason=said["reason"],
+            note=said["note"], picture=said["picture"], by=visitor(request), key=said["key"],
+        )
+    ):  # fmt: skip
+        accepted = form.cleaned_data["accepted"]
+        words = ngettext("%(pieces)s piece accepted.", "%(pieces)s pieces accepted.", accepted)
+        messages.success(request, words % {"pieces": accepted})
+        return redirect("station:reports")
+    done = one.inspections.standing().first()
+    context = {"report": one, "form": form, "reasons": _reasons(), "done": done}
+    return render(request, "dispatch/station/inspect.html", context)
+
+
+def _reasons() -> list[tuple[str, str, str]]:
+    return [(value, str(label), SYMBOLS.get(value, "more")) for value, label in Inspection.Reason.choices]
+
+
+@for_leads
+def correct(request: HttpRequest, inspection: int) -> HttpResponse:
+    """Put a wrong inspection right in one act: what is written now, what it should be, and why."""
+    wrong = _inspection(request, inspection)
+    report, rate = wrong.report, wrong.report.assignment.lot_operation.rate
+    written = {name: getattr(wrong, name) for name in ("rework", "rejected", "reason", "note")}
+    form = CorrectionForm(request.POST or None, request.FILES or None, pieces=report.pieces, initial=written)
+    if request.method == "POST" and form.does(
+        lambda said: inspecting.correct(
+            wrong, accepted=said["accepted"], rework=said["rework"], rejected=said["rejected"], reason=said["reason"],
+            note=said["note"], picture=said["picture"], why=said["why"], by=visitor(request), key=said["key"],
+        )
+    ):  # fmt: skip
+        earned = {"before": exactly(wrong.accepted * rate), "now": exactly(form.cleaned_data["accepted"] * rate)}
+        messages.success(request, _("Corrected: she had earned %(before)s by it, now it is %(now)s.") % earned)
+        return redirect("station:reports")
+    context = {"report": report, "inspection": wrong, "form": form, "reasons": _reasons(), "rate": rate}
+    context |= {"earned": wrong.accepted * rate, "made_good": inspecting.made_good(wrong)}
+    return render(request, "dispatch/station/correct.html", context)
+
+
+def _inspection(request: HttpRequest, pk: int) -> Inspection:
+    """An inspection at one of the visitor's stations; 404 for any other, and for a withdrawn one unless it is sent
+    again: the deed knows an answer that was lost on the way."""
+    operation = "report__assignment__lot_operation"
+    known = Inspection.objects.all() if request.method == "POST" else Inspection.objects.standing()
+    here = known.filter(**{f"{operation}__lot__station__in": stations_of(visitor(request))})
+    related = ("report__assignment__worker", f"{operation}__operation", f"{operation}__lot__work_order__sheet__product")
+    return get_object_or_404(here.select_related(*related), pk=pk)
+
+
+@for_leads
+def inspection_picture(request: HttpRequest, inspection: int) -> HttpResponse:
+    """The picture of a fault found at one of the visitor's stations."""
+    stations = stations_of(visitor(request))
+    here = Inspection.objects.filter(report__assignment__lot_operation__lot__station__in=stations)
+    return picture_of(here, inspection)
+
+
+@for_leads
+def withdraw_report(request: HttpRequest, report: int) -> HttpResponse:
+    """Take a wrong report back before it is inspected, and say why."""
+    stations = stations_of(visitor(request))
+    wrong = get_object_or_404(
+        WorkReport.objects.waiting().filter(assignment__worker__station__in=stations).select_related(
+            "assignment__lot_operation__lot"
+        ),
+        pk=report,
+    )  # fmt: skip
+    help_text = _("The pieces are in her hands again; report the right number afterwards.")
+    form = WordsForm(request.POST or None, label=_("What was wrong?"), help_text=help_text)
+    if request.method == "POST" and form.does(
+        lambda said: reporting.withdraw(wrong, why=said["words"], by=visitor(request))
+    ):
+        messages.success(request, _("Taken back. Now report the right number."))
+        return redirect("station:report", wrong.assignment_id)
+    heading, back = _("Take this report back"), reverse("station:inspect", args=[wrong.pk])
+    context = {"form": form, "heading": heading, "submit": _("Take back"), "back": back}
+    return render(request, "dispatch/station/words.html", context)
+
+
+@for_leads
+def withdraw(request: HttpRequest, inspection: int) -> HttpResponse:
+    """Take a wrong inspection back, and say why; the report then waits again."""
+    wrong = _inspection(request, inspection)
+    help_text = _("Its earnings are reversed in the ledger and the report waits to be inspected anew.")
+    form = WordsForm(request.POST or None, label=_("What was wrong?"), help_text=help_text)
+    if request.method == "POST" and form.does(
+        lambda said: inspecting.withdraw(wrong, why=said["words"], by=visitor(request))
+    ):
+        messages.success(request, _("Taken back. Inspect the report anew."))
+        return redirect("station:inspect", wrong.report_id)
+    context = {
+        "form": form,
+        "inspection": wrong,
+        "heading": _("Take this inspection back"),
+        "submit": _("Take back"),
+        "back": reverse("station:correct", args=[wrong.pk]),
+        "back_words": _("Correct the inspection"),
+    }
+    return render(request, "dispatch/station/words.html", context)

@@ -1,0 +1,1 @@
+"""Deeds on lots and pieces, from the paid order to the shipment."""

@@ -1,0 +1,71 @@
+"""Refusals of the deeds on lots and pieces."""
+
+from django.utils.translation import gettext_lazy as _
+
+from shop.refusing import Refused, TooMany, WrongCount
+
+
+class GoneOn(TooMany):
+    """Pieces that are to be taken back, and are no longer there; `most` says how many still are."""
+
+    code = "gone_on"
+    words = _(
+        "The pieces have gone on, to the next operation or back to be made: only %(most)s of them can be taken back."
+    )
+
+
+class NoSurplus(TooMany):
+    """More pieces than she holds and the lot's tolerance allows; `most` says how many may be reported."""
+
+    code = "too_many"
+    words = _("She has %(held)s pieces, and this lot takes %(surplus)s more at the most: %(most)s in all.")
+    held: int
+    surplus: int
+
+
+class TooFewForThat(WrongCount):
+    """Less surplus than has been taken already; `taken` says how many pieces."""
+
+    code = "too_few"
+    words = _("%(taken)s surplus pieces have been taken already: allow at least so many.")
+    taken: int
+
+
+class NotSkilled(Refused):
+    """The worker is not of this station, or not skilled in the operation's craft."""
+
+    code = "not_skilled"
+    words = _("%(worker)s is not trained in %(craft)s at this station.")
+    worker: str
+    craft: str
+
+
+class OwnWork(Refused):
+    """Nobody inspects or answers for her own pieces."""
+
+    code = "own_work"
+    words = _("Someone else must inspect your own pieces.")
+
+
+class NothingReady(Refused):
+    """Nothing is there to be sent."""
+
+    code = "nothing_ready"
+    words = _("Nothing is ready to be sent: receive finished pieces first.")
+
+
+class NotEnoughMaterial(Refused):
+    """More of a material than there is; `most` says how much there is."""
+
+    code = "too_much"
+    words = _("There is only %(most)s %(unit)s of “%(material)s”.")
+    most: str
+    unit: str
+    material: str
+
+
+class MadeGood(Refused):
+    """A correction that would leave her with less than what was decided in a dispute about it."""
+
+    code = "made_good"
+    words = _("What was made good to her in a dispute about it stays hers: she may not have less afterwards.")

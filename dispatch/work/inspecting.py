@@ -1,0 +1,250 @@
+"""Accepting finished work; every accepted piece earns its rate."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from decimal import ROUND_HALF_EVEN, Decimal
+from typing import Any
+from uuid import UUID, uuid5
+
+from django.conf import settings
+from django.core.files import File
+from django.db import transaction
+from django.db.models import Sum
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from dispatch.locking import earlier, lock_assignment, lock_lot
+from dispatch.models import Assignment, Earning, Inspection, Lot, WorkReport
+from dispatch.pay import household_shares, ledger
+from dispatch.work.errors import GoneOn, MadeGood, OwnWork  # fmt: skip
+from dispatch.work.progress import is_complete, steps
+from shop.accounts.models import User
+from shop.refusing import AlreadyDone, NothingChanged, ReasonMissing, WrongCount, WrongState
+from workshops.journal import Verb, record
+
+Reason = Inspection.Reason
+
+
+@transaction.atomic
+def inspect(
+    report: WorkReport,
+    *,
+    accepted: int,
+    rework: int = 0,
+    rejected: int = 0,
+    reason: str = "",
+    by: User,
+    key: UUID,
+    note: str = "",
+    picture: File[bytes] | None = None,
+    at: datetime | None = None,
+) -> Inspection:
+    """Record what the inspector found in one report and post what it earns. Pieces for rework go back to the worker;
+    the lot is finished once its last operation has accepted them all. `reason`: a `Reason`, needed unless all is good.
+
+    Raises NotYours, OwnWork, WrongCount (the parts are not the report's pieces), ReasonMissing, AlreadyDone, KeyReused.
+    """
+    lot = lock_lot(report.assignment.lot_operation.lot_id, by=by)
+    held = lock_assignment(report.assignment_id)
+    found = _found(accepted, rework, rejected, reason)
+    if known := earlier(Inspection, key, report_id=report.pk, **found):
+        return known
+    _must_be_fair(report, held, found, by=by)
+    if report.inspections.standing().exists() or WorkReport.objects.get(pk=report.pk).withdrawn_at:
+        raise AlreadyDone
+    made = Inspection(report=report, **found, note=note, by=by, at=at or timezone.now(), key=key)
+    _record(lot, held, made, picture)
+    base, station = lot.work_order.base, lot.station
+    record(Verb.INSPECT, made, by=by, base=base, station=station, **found)
+    return made
+
+
+@transaction.atomic
+def correct(
+    inspection: Inspection,
+    *,
+    accepted: int,
+    rework: int = 0,
+    rejected: int = 0,
+    reason: str = "",
+    why: str,
+    by: User,
+    key: UUID,
+    note: str = "",
+    picture: File[bytes] | None = None,
+    at: datetime | None = None,
+) -> Inspection:
+    """Put another inspection in the place of a wrong one: what that earned is reversed, what this one earns is posted,
+    both in the open period. Without a new `picture` that of the wrong one stays, unless now all is good.
+
+    Raises what `inspect` and `withdraw` raise, but GoneOn and MadeGood only for the difference, and NothingChanged.
+    """
+    lot, held, wrong = _lock(inspection, by)
+    found = _found(accepted, rework, rejected, reason)
+    if known := earlier(Inspection, key, report_id=wrong.report_id, **found):
+        return known
+    _must_be_fair(wrong.report, held, found, by=by)
+    _must_stand(wrong, why)
+    before = {name: getattr(wrong, name) for name in found}
+    if found == before and note == wrong.note and not picture:
+        raise NothingChanged
+    _must_leave_made_good(wrong, more=(accepted - wrong.accepted) * held.lot_operation.rate)
+    _must_be_here_still(lot, held, **{name: before[name] - found[name] for name in ("accepted", "rework", "rejected")})
+    moment = at or timezone.now()
+    _take_back(wrong, why=why, by=by, at=moment)
+    made = Inspection(report=wrong.report, **found, note=note, by=by, at=moment, key=key)
+    _record(lot, held, made, picture or (wrong.picture.name if rework + rejected else None), instead_of=wrong)
+    base, station = lot.work_order.base, lot.station
+    record(Verb.CORRECT_INSPECTION, made, by=by, base=base, station=station, why=why, before=before, **found)
+    return made
+
+
+@transaction.atomic
+def withdraw(inspection: Inspection, *, why: str, by: User, at: datetime | None = None) -> Inspection:
+    """Take a wrong inspection back: its earnings are reversed and its report waits to be inspected anew.
+
+    Raises NotYours, ReasonMissing, AlreadyDone (it is withdrawn), WrongState (the base has received the lot), GoneOn
+    (the pieces have gone on: handed out for the next operation, or reported again after rework), MadeGood.
+    """
+    lot, held, wrong = _lock(inspection, by)
+    _must_stand(wrong, why)
+    _must_leave_made_good(wrong, more=Decimal(0))
+    _must_be_here_still(lot, held, wrong.accepted, wrong.rework, wrong.rejected)
+    _take_back(wrong, why=why, by=by, at=at or timezone.now())
+    _count(held, undone=wrong)
+    _follow(lot, wrong.withdrawn_at)
+    record(Verb.WITHDRAW_INSPECTION, wrong, by=by, base=lot.work_order.base, station=lot.station, why=why)
+    return wrong
+
+
+def made_good(inspection: Inspection) -> Decimal:
+    """CNY that disputes about an inspection have brought her; it is reversed with the inspection."""
+    standing = inspection.earnings.filter(kind=Earning.Kind.ADJUSTMENT, reversed_by=None)
+    total: Decimal = standing.aggregate(total=Coalesce(Sum("amount"), Decimal(0)))["total"]
+    return total
+
+
+def forget_old_pictures() -> int:
+    """Throw away the pictures of inspections made before records of pay must be kept; gives how many."""
+    until = timezone.now() - timedelta(days=366 * settings.PAY_RECORDS_KEPT_YEARS)
+    old = Inspection.objects.filter(at__lt=until, withdrawn_at=None).exclude(picture="")
+    for inspection in old.only("pk", "picture"):
+        inspection.picture.delete(save=False)
+        Inspection.objects.filter(pk=inspection.pk).update(picture="")
+    return len(old)
+
+
+def _lock(inspection: Inspection, by: User) -> tuple[Lot, Assignment, Inspection]:
+    assignment = inspection.report.assignment
+    lot, held = lock_lot(assignment.lot_operation.lot_id, by=by), lock_assignment(assignment.pk)
+    return lot, held, Inspection.objects.select_for_update(of=["self"]).select_related("report").get(pk=inspection.pk)
+
+
+def _found(accepted: int, rework: int, rejected: int, reason: str) -> dict[str, Any]:
+    reason = reason if rework + rejected else ""
+    return {"accepted": accepted, "rework": rework, "rejected": rejected, "reason": reason}
+
+
+def _must_be_fair(report: WorkReport, assignment: Assignment, found: dict[str, Any], *, by: User) -> None:
+    """The parts are the whole, what is refused has a reason, and nobody inspects her own pieces."""
+    parts = [found["accepted"], found["rework"], found["rejected"]]
+    if min(parts) < 0 or sum(parts) != report.pieces:
+        raise WrongCount
+    if found["accepted"] < report.pieces and found["reason"] not in Reason.values:
+        raise ReasonMissing
+    if assignment.worker.user_id == by.pk:
+        raise OwnWork
+
+
+def _must_stand(inspection: Inspection, why: str) -> None:
+    if inspection.withdrawn_at:
+        raise AlreadyDone
+    if not why.strip():
+        raise ReasonMissing
+
+
+def _must_leave_made_good(inspection: Inspection, *, more: Decimal) -> None:
+    """What others decided in a dispute is not the inspector's to undo: only as much `more` (CNY) takes its place."""
+    if (good := made_good(inspection)) and more < good:
+        raise MadeGood
+
+
+def _record(
+    lot: Lot, assignment: Assignment, made: Inspection, picture: Any, *, instead_of: Inspection | None = None
+) -> None:
+    """Keep an inspection, count its pieces, post what they earn."""
+    if picture:
+        made.picture = picture
+    made.save()
+    _count(assignment, made=made, undone=instead_of)
+    _earn(lot, assignment, made, by=made.by)
+    _follow(lot, made.at)
+
+
+def _take_back(inspection: Inspection, *, why: str, by: User, at: datetime) -> None:
+    """Mark an inspection as withdrawn and reverse all that came of it."""
+    inspection.withdrawn_at, inspection.withdrawn_by = at, by
+    inspection.save(update_fields=["withdrawn_at", "withdrawn_by"])
+    for entry in inspection.earnings.exclude(kind=Earning.Kind.REVERSAL).filter(reversed_by=None):
+        ledger.reverse(entry, by=by, key=uuid5(entry.key, "withdrawn"), note=why, at=at)
+
+
+def _count(assignment: Assignment, *, made: Inspection | None = None, undone: Inspection | None = None) -> None:
+    """Move a report's pieces from reported to what an inspection says, or back; rework is simply out again."""
+    for inspection, sign in ((undone, -1), (made, 1)):
+        if inspection:
+            assignment.reported -= sign * (inspection.accepted + inspection.rework + inspection.rejected)
+            assignment.accepted += sign * inspection.accepted
+            assignment.rejected += sign * inspection.rejected
+    assignment.save(update_fields=["reported", "accepted", "rejected"])
+
+
+def _earn(lot: Lot, assignment: Assignment, inspection: Inspection, *, by: User) -> None:
+    """Post accepted pieces x rate to the worker, of it what her household shares, and the station's margin on top."""
+    if not inspection.accepted:
+        return
+    base, operation = lot.work_order.base, assignment.lot_operation
+    wages, amount = ledger.wages_of(base), inspection.accepted * operation.rate
+    earned = ledger.Transfer(
+        kind=Earning.Kind.ACCEPTANCE, debit=wages, credit=ledger.account_of(assignment.worker), amount=amount,
+        key=uuid5(inspection.key, "acceptance"), inspection=inspection, lot_operation=operation,
+        pieces=inspection.accepted, rate=operation.rate,
+    )  # fmt: skip
+    transfers = [earned]
+    if share := (amount * lot.margin).quantize(Decimal("0.0001"), ROUND_HALF_EVEN):
+        margin = ledger.Transfer(
+            kind=Earning.Kind.MARGIN, debit=wages, credit=ledger.margin_of(lot.station), amount=share,
+            key=uuid5(inspection.key, "margin"), inspection=inspection, lot_operation=operation,
+        )  # fmt: skip
+        transfers.append(margin)
+    transfers += household_shares.shares_of(earned, assignment)
+    ledger.post_batch(transfers, base=base, by=by, at=inspection.at, lot=lot)
+
+
+def _follow(lot: Lot, at: datetime | None) -> None:
+    """A lot is finished while its last operation has accepted all pieces, and in work when one is missing again."""
+    if lot.state == Lot.State.IN_WORK and is_complete(lot):
+        lot.state, lot.finished_at = Lot.State.FINISHED, at
+    elif lot.state == Lot.State.FINISHED and not is_complete(lot):
+        lot.state, lot.finished_at = Lot.State.IN_WORK, None
+    else:
+        return
+    lot.save(update_fields=["state", "finished_at"])
+
+
+def _must_be_here_still(lot: Lot, assignment: Assignment, accepted: int, rework: int, rejected: int) -> None:
+    """So many accepted pieces must not be in the next operation or at the base, so many for rework not reported again;
+    below zero: more of them are there afterwards."""
+    if lot.received:
+        raise WrongState(state=Lot.State.RECEIVED.label)
+    if rework > assignment.out:
+        raise GoneOn(most=assignment.out)
+    line = steps(lot)
+    here = next(i for i, step in enumerate(line) if step.operation.pk == assignment.lot_operation_id)
+    if here + 1 < len(line) and accepted > line[here + 1].left:
+        raise GoneOn(most=line[here + 1].left)
+    surplus = line[0].operation.assignments.aggregate(total=Coalesce(Sum("surplus"), 0))["total"]
+    to_make = max(line[0].supply + surplus - line[0].handed, 0)
+    if rejected > to_make:  # made again in the meantime: more would be out than the lot needs
+        raise GoneOn(most=to_make)

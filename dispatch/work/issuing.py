@@ -1,0 +1,153 @@
+"""Giving lots to stations: rates are frozen at issue; a lot that is declined or recalled gives its pieces back.
+
+Whoever needs several rows locks them in this order, each kind by primary key: stations, work orders, lots.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Count
+from django.utils import timezone
+
+from dispatch import planning_version
+from dispatch.models import Assignment, Lot, Period, PlanLine, WorkOrder
+from dispatch.work.freezing import freeze_rates, issue_materials
+from shop.accounts.models import User
+from shop.refusing import ReasonMissing, TooMany, WrongState
+from workshops.journal import Verb, record
+from workshops.models import Base, Link, Station
+
+State = Lot.State
+
+
+@transaction.atomic
+def issue(lines: Sequence[PlanLine], *, by: User) -> list[Lot]:
+    """Give each plan line to its station as a lot, with its rates, minutes, minimum wage, margins and freight frozen.
+
+    All or none; so many queries for one lot as for a hundred. Raises NoRate when an operation has no approved rate,
+    BelowMinimumWage when a rate is below the minimum of the station's county and its card does not say why, TooMany
+    when a work order has fewer pieces unplaced.
+    """
+    orders = _take_pieces(lines)
+    lots = Lot.objects.bulk_create(_lots(lines, orders, by))
+    freeze_rates(lots, timezone.localdate())
+    issue_materials(lots, by=by)
+    _open_periods(lots)
+    for lot in lots:
+        record(Verb.ISSUE_LOT, lot, by=by, base=lot.work_order.base, station=lot.station, pieces=lot.pieces)
+    planning_version.bump()
+    return lots
+
+
+@transaction.atomic
+def accept(lot: Lot, *, by: User) -> Lot:
+    """The station takes the lot. Asked again, nothing changes. Raises WrongState when it was declined or recalled."""
+    lot = Lot.objects.select_for_update(of=["self"]).select_related("work_order__base", "station").get(pk=lot.pk)
+    if lot.accepted_at and lot.state in Lot.LIVE:
+        return lot
+    _must_be(lot, State.ISSUED)
+    lot.state, lot.accepted_at = State.ACCEPTED, timezone.now()
+    lot.save(update_fields=["state", "accepted_at"])
+    record(Verb.ACCEPT_LOT, lot, by=by, base=lot.work_order.base, station=lot.station)
+    return lot
+
+
+def decline(lot: Lot, *, reason: str, by: User) -> Lot:
+    """The station does not take the lot; its pieces return to planning. Raises ReasonMissing, WrongState."""
+    return _give_back(lot, to=State.DECLINED, when=(State.ISSUED,), reason=reason, by=by)
+
+
+def recall(lot: Lot, *, reason: str, by: User) -> Lot:
+    """The base takes back a lot of which nothing has been handed to a worker yet. Raises ReasonMissing, WrongState."""
+    return _give_back(lot, to=State.RECALLED, when=(State.ISSUED, State.ACCEPTED), reason=reason, by=by)
+
+
+@transaction.atomic
+def _give_back(lot: Lot, *, to: Lot.State, when: tuple[Lot.State, ...], reason: str, by: User) -> Lot:
+    if not reason.strip():
+        raise ReasonMissing
+    order = WorkOrder.objects.select_for_update(of=["self"]).select_related("base").get(pk=lot.work_order_id)
+    lot = Lot.objects.select_for_update(of=["self"]).select_related("station").get(pk=lot.pk)
+    _must_be(lot, *when)
+    if Assignment.objects.filter(lot_operation__lot=lot).exists():
+        raise WrongState(state=State.IN_WORK.label)
+    lot.state, lot.decline_reason = to, reason.strip()
+    lot.save(update_fields=["state", "decline_reason"])
+    order.unplaced += lot.pieces
+    if not order.lots.filter(state__in=Lot.LIVE).exists():
+        order.state = WorkOrder.State.OPEN
+    order.save(update_fields=["unplaced", "state"])
+    verb = Verb.DECLINE_LOT if to == State.DECLINED else Verb.RECALL_LOT
+    record(verb, lot, by=by, base=order.base, station=lot.station, pieces=lot.pieces, reason=lot.decline_reason)
+    planning_version.bump()
+    return lot
+
+
+def _must_be(lot: Lot, *states: Lot.State) -> None:
+    if lot.state not in states:
+        raise WrongState(state=lot.get_state_display())
+
+
+def _take_pieces(lines: Sequence[PlanLine]) -> dict[int, WorkOrder]:
+    """Lock the lines' work orders, take the pieces from what is unplaced, and give the orders by primary key."""
+    wanted: Counter[int] = Counter()
+    for line in lines:
+        wanted[line.work_order_id] += line.pieces
+    locked = WorkOrder.objects.select_for_update(of=["self"]).select_related("base").filter(pk__in=wanted)
+    orders = list(locked.order_by("pk"))
+    for order in orders:
+        if order.unplaced < wanted[order.pk]:
+            raise TooMany(most=order.unplaced)
+        order.unplaced -= wanted[order.pk]
+        order.state = WorkOrder.State.IN_WORK
+    WorkOrder.objects.bulk_update(orders, ["unplaced", "state"])
+    return {order.pk: order for order in orders}
+
+
+def _lots(lines: Sequence[PlanLine], orders: dict[int, WorkOrder], by: User) -> list[Lot]:
+    """Make the lots of plan lines, numbered on from those that their work order already has."""
+    numbers = Counter(dict(Lot.objects.filter(work_order__in=orders).values_list("work_order").annotate(Count("pk"))))
+    stations = Station.objects.select_related("county").in_bulk({line.station_id for line in lines})
+    ways = _ways(lines, orders)
+    lots = []
+    for line in lines:
+        order = orders[line.work_order_id]
+        numbers[order.pk] += 1
+        way = ways[order.base_id, line.station_id]
+        finish_by = order.due_on - timedelta(days=way.transport_days)
+        lots.append(
+            Lot(
+                number=f"{order.number}-{numbers[order.pk]:02}",
+                work_order=order,
+                station=stations[line.station_id],
+                plan_line=line,
+                pieces=line.pieces,
+                begins_on=line.begins_on,
+                due_on=max(finish_by, line.ends_on),
+                margin=settings.STATION_MARGIN,
+                tolerance=order.base.tolerance,
+                freight=way.cost_per_lot + way.cost_per_piece * line.pieces,
+                broker_id=way.broker_id,
+                broker_rate=way.broker_rate,
+                issued_by=by,
+            )
+        )
+    return lots
+
+
+def _open_periods(lots: Sequence[Lot]) -> None:
+    """Where a base settles lot by lot, each lot has a period of its own."""
+    Period.objects.bulk_create(
+        Period(base=lot.work_order.base, lot=lot, begins_on=lot.begins_on, ends_on=max(lot.begins_on, lot.due_on))
+        for lot in lots
+        if lot.work_order.base.settles == Base.Settles.BY_LOT
+    )
+
+
+def _ways(lines: Sequence[PlanLine], orders: dict[int, WorkOrder]) -> dict[tuple[int, int], Link]:
+    bases, stations = {order.base_id for order in orders.values()}, {line.station_id for line in lines}
+    links = Link.objects.filter(base__in=bases, station__in=stations)
+    return {(link.base_id, link.station_id): link for link in links}

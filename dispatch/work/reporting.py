@@ -1,0 +1,91 @@
+"""Reporting finished pieces: by the worker, or by her lead for her; late and twice is right all the same."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from dispatch.locking import earlier, lock_assignment
+from dispatch.models import Assignment, Lot, WorkReport
+from dispatch.work.errors import NoSurplus
+from dispatch.work.progress import steps
+from shop.accounts.models import User
+from shop.refusing import AlreadyDone, ReasonMissing, TooMany, WrongCount
+from workshops.journal import Verb, record
+from workshops.reach import must_be_or_lead
+
+
+@transaction.atomic
+def report(
+    assignment: Assignment,
+    *,
+    pieces: int,
+    by: User,
+    key: UUID,
+    done_on: date,
+    minutes: int | None = None,
+    at: datetime | None = None,
+) -> WorkReport:
+    """Say that pieces of an assignment are finished; they wait for inspection. A report may come days after `done_on`.
+
+    `minutes`: worked on them, when she says; `at`: when it was said (now). Raises NotYours (neither the worker nor her
+    lead), TooMany (more than she still has), NoSurplus (more than the lot's tolerance allows beyond that), WrongCount
+    (none, or finished on a day to come), KeyReused.
+    """
+    # Surplus pieces are the lot's together: who counts them holds the lot.
+    Lot.objects.select_for_update(of=["self"]).get(operations__assignments=assignment.pk)
+    held = lock_assignment(assignment.pk)
+    must_be_or_lead(held.worker, by)
+    content = {"assignment_id": held.pk, "pieces": pieces, "done_on": done_on, "minutes": minutes}
+    if known := earlier(WorkReport, key, **content):
+        return known
+    if pieces < 1 or done_on > timezone.localdate():
+        raise WrongCount
+    held.surplus += _surplus(held, pieces)
+    held.reported += pieces
+    held.save(update_fields=["surplus", "reported"])
+    made = WorkReport.objects.create(**content, by=by, at=at or timezone.now(), key=key)
+    record(Verb.REPORT, made, by=by, station=held.worker.station, pieces=pieces)
+    return made
+
+
+def _surplus(held: Assignment, pieces: int) -> int:
+    """How many of the pieces are beyond those she holds: none, or what the lot's tolerance still allows."""
+    beyond = max(pieces - held.out, 0)
+    if not beyond:
+        return 0
+    lot = held.lot_operation.lot
+    extra = int(lot.pieces * lot.tolerance)
+    if not extra:
+        raise TooMany(most=held.out)
+    line = steps(lot)
+    place = next(number for number, step in enumerate(line) if step.operation.pk == held.lot_operation_id)
+    room = line[place].supply - line[place].handed + (0 if place else extra)
+    allowed = max(min(extra, room), 0)
+    if beyond > allowed:
+        raise NoSurplus(held=held.out, surplus=allowed, most=held.out + allowed)
+    return beyond
+
+
+@transaction.atomic
+def withdraw(report: WorkReport, *, why: str, by: User, at: datetime | None = None) -> WorkReport:
+    """Take a wrong report back before it is inspected; its pieces are in her hands again and can be reported anew.
+
+    Raises NotYours, ReasonMissing, AlreadyDone (it is withdrawn, or inspected: then the inspection is taken back).
+    """
+    held = lock_assignment(report.assignment_id)
+    must_be_or_lead(held.worker, by)
+    wrong = WorkReport.objects.select_for_update().get(pk=report.pk)
+    if wrong.withdrawn_at or wrong.inspections.standing().exists():
+        raise AlreadyDone
+    if not why.strip():
+        raise ReasonMissing
+    wrong.withdrawn_at, wrong.withdrawn_by = at or timezone.now(), by
+    wrong.save(update_fields=["withdrawn_at", "withdrawn_by"])
+    held.reported -= wrong.pieces
+    back = held.reported + held.accepted + held.rejected + held.returned
+    held.surplus = min(held.surplus, max(back - held.pieces, 0))
+    held.save(update_fields=["surplus", "reported"])
+    record(Verb.WITHDRAW_REPORT, wrong, by=by, station=held.worker.station, pieces=wrong.pieces, why=why)
+    return wrong

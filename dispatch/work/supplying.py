@@ -1,0 +1,91 @@
+"""Materials of a lot at its station: booked in, used, given back, scrapped; what is left is always known."""
+
+from decimal import Decimal
+from uuid import UUID, uuid5
+
+from django.db import transaction
+
+from dispatch.locking import earlier, lock_lot
+from dispatch.models import Lot, LotMaterial, MaterialMove
+from dispatch.work.errors import NotEnoughMaterial
+from shop.accounts.models import User
+from shop.refusing import KeyReused, ReasonMissing, WrongCount, WrongState
+from workshops.journal import Verb, record
+
+Kind = MaterialMove.Kind
+VERB = {Kind.USED: Verb.USE_MATERIAL, Kind.RETURNED: Verb.RETURN_MATERIAL, Kind.SCRAPPED: Verb.SCRAP_MATERIAL}
+COLUMN = {Kind.BOOKED_IN: "booked_in", Kind.USED: "used", Kind.RETURNED: "returned", Kind.SCRAPPED: "scrapped"}
+
+
+@transaction.atomic
+def book_in(lot: Lot, *, quantities: dict[int, Decimal], by: User, key: UUID) -> list[MaterialMove]:
+    """Record what reached the station: `quantities` by primary key of the lot's material lines, in their units.
+
+    It may be less than the base sent, never more. Lines with nothing are left out.
+    Raises NotYours, WrongState (the lot is not accepted), NotEnoughMaterial, WrongCount (a line of another lot, or
+    below zero), KeyReused.
+    """
+    held = lock_lot(lot.pk, by=by)
+    if held.state not in (Lot.State.ACCEPTED, Lot.State.IN_WORK):
+        raise WrongState(state=held.get_state_display())
+    lines = {line.pk: line for line in held.materials.select_related("material").order_by("pk")}
+    if not quantities.keys() <= lines.keys() or any(quantity < 0 for quantity in quantities.values()):
+        raise WrongCount
+    wanted = {pk: quantity for pk, quantity in sorted(quantities.items()) if quantity}
+    if known := _booked_with(lines, wanted, key):
+        return known
+    moves = [_move(lines[pk], Kind.BOOKED_IN, amount, by=by, key=uuid5(key, str(pk))) for pk, amount in wanted.items()]
+    base, station = held.work_order.base, held.station
+    record(Verb.BOOK_IN_MATERIALS, held, by=by, base=base, station=station, quantities=wanted)
+    return moves
+
+
+def _booked_with(lines: dict[int, LotMaterial], wanted: dict[int, Decimal], key: UUID) -> list[MaterialMove]:
+    """What an earlier attempt with this key booked in. Raises KeyReused when it named other lines or quantities."""
+    moves = list(MaterialMove.objects.filter(key__in=[uuid5(key, str(pk)) for pk in lines]).order_by("line"))
+    if moves and {move.line_id: move.quantity for move in moves} != wanted:
+        raise KeyReused
+    return moves
+
+
+def use(line: LotMaterial, *, quantity: Decimal, by: User, key: UUID, note: str = "") -> MaterialMove:
+    """Record material as used up. Raises NotYours, NotEnoughMaterial, WrongCount, KeyReused."""
+    return _record(line, Kind.USED, quantity, by=by, key=key, note=note)
+
+
+def give_back(line: LotMaterial, *, quantity: Decimal, by: User, key: UUID, note: str = "") -> MaterialMove:
+    """Record material as sent back to the base. Raises NotYours, NotEnoughMaterial, WrongCount, KeyReused."""
+    return _record(line, Kind.RETURNED, quantity, by=by, key=key, note=note)
+
+
+def scrap(line: LotMaterial, *, quantity: Decimal, by: User, key: UUID, note: str) -> MaterialMove:
+    """Record material as spoiled, with a `note` that says how.
+
+    Raises ReasonMissing, NotYours, NotEnoughMaterial, WrongCount, KeyReused.
+    """
+    if not note.strip():
+        raise ReasonMissing
+    return _record(line, Kind.SCRAPPED, quantity, by=by, key=key, note=note)
+
+
+@transaction.atomic
+def _record(line: LotMaterial, kind: Kind, quantity: Decimal, *, by: User, key: UUID, note: str) -> MaterialMove:
+    lot = lock_lot(line.lot_id, by=by)
+    if known := earlier(MaterialMove, key, line_id=line.pk, kind=kind.value, quantity=quantity):
+        return known
+    move = _move(lot.materials.select_related("material").get(pk=line.pk), kind, quantity, by=by, key=key, note=note)
+    base, station = lot.work_order.base, lot.station
+    record(VERB[kind], lot, by=by, base=base, station=station, quantity=quantity, note=note)
+    return move
+
+
+def _move(line: LotMaterial, kind: Kind, quantity: Decimal, *, by: User, key: UUID, note: str = "") -> MaterialMove:
+    """Write one move and keep its line. The lot's lock is held."""
+    if quantity <= 0:
+        raise WrongCount
+    most = max(line.issued, line.planned) - line.booked_in if kind == Kind.BOOKED_IN else line.at_hand
+    if quantity > most:
+        raise NotEnoughMaterial(most=f"{most.normalize():f}", unit=line.material.unit, material=line.material.label)
+    setattr(line, COLUMN[kind], getattr(line, COLUMN[kind]) + quantity)
+    line.save(update_fields=[COLUMN[kind]])
+    return MaterialMove.objects.create(line=line, kind=kind.value, quantity=quantity, by=by, key=key, note=note)

@@ -1,5 +1,0 @@
-"""Pictures of the crafts, drawn by code: every strand, bead and fold is modelled and lit, none is a photograph."""
-
-from .pictures import MOTIFS, VIEWS, draw, hero, place, portrait
-
-__all__ = ["MOTIFS", "VIEWS", "draw", "hero", "place", "portrait"]

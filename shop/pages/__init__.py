@@ -1,0 +1,1 @@
+"""What all pages of the site share: lists, charts, print, template tags."""

@@ -1,0 +1,1 @@
+"""Start, prepare and watch the processes of the site."""

@@ -1,0 +1,135 @@
+"""Start the whole platform on this machine: prepare what has changed, then run every process under one supervisor.
+
+Loading Django takes longer than all else here; so it is left to the processes that need it.
+"""
+
+import os
+import shlex
+import shutil
+import socket
+import subprocess
+import sys
+from threading import Thread
+
+import psycopg
+from honcho import manager as honcho_manager
+from honcho.manager import Manager
+from honcho.printer import Printer
+
+from demo import sign_ins
+from shop import settings
+from shop.running import embedded
+from shop.running.after import answers
+from shop.running.prepared import is_current
+
+WEB_THREADS = str(min(2 * (os.cpu_count() or 1) + 1, 8))  # pages wait for the database more than for the processor
+TOLD = (130, 143)  # how honcho says that we were told to stop
+honcho_manager.KILL_WAIT = 20  # seconds: a worker finishes the task in its hands before it stops
+
+
+def main() -> int:
+    """Start, run until Ctrl-C or until a process ends, stop everything; give the exit code.
+
+    Raises CalledProcessError when preparing failed, and psycopg.OperationalError when the database does not answer.
+    """
+    host, port = settings.env.str("HOST", "127.0.0.1"), settings.env.int("PORT", 8000)
+    if is_busy(host, port):
+        sys.exit(f"Port {port} on {host} is busy. Choose another: PORT={port + 1} make run")
+    try:
+        if settings.PRODUCTION or not is_current(settings.VAR) or is_empty():
+            subprocess.run([sys.executable, "manage.py", "prepare"], cwd=settings.ROOT, check=True)
+        return supervise(host, port)
+    finally:
+        if not settings.PRODUCTION:
+            embedded.stop(settings.VAR)
+
+
+def supervise(host: str, port: int) -> int:
+    """Run the processes until one ends or we are told to stop; then stop all of them."""
+    address = f"http://{host}:{port}"
+    own = {"PYTHONUNBUFFERED": "1", "STRIPE_STANDIN_PORT": str(stand_in_port())}
+    if not settings.PRODUCTION or not settings.PUBLIC_ADDRESS:
+        own["PUBLIC_ADDRESS"] = address
+    manager = Manager(Printer(sys.stdout, prefix=True))
+    for name, words in processes(host, port, stand_in=own["STRIPE_STANDIN_PORT"]).items():
+        manager.add_process(name, shlex.join(words), env={**os.environ, **own}, cwd=str(settings.ROOT))
+    Thread(target=announce, args=(address,), daemon=True).start()
+    manager.loop()
+    print("Stopped.", flush=True)
+    return 0 if manager.returncode in TOLD else manager.returncode or 0
+
+
+def processes(host: str, port: int, *, stand_in: str) -> dict[str, list[str]]:
+    """The command of each process, by name; `stand_in` is the port of the test payments."""
+    python = sys.executable
+    after = [python, "shop/running/after.py", f"http://{host}:{port}/healthz"]
+    nice = ["nice", "-n", "10"] if shutil.which("nice") else []  # what waits anyway gives way to pages
+    celery = [*after, *nice, python, "-m", "celery", "-A", "shop", "--quiet"]
+    granian = [python, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)]
+    threads = [
+        "--workers",
+        os.environ.get("WEB_WORKERS", "1"),
+        "--blocking-threads",
+        WEB_THREADS,
+        "--log-level",
+        "warning",
+    ]
+    beat_file = settings.VAR / "beat.pid"
+    beat_file.unlink(missing_ok=True)  # left behind when the machine was switched off
+    found = {
+        "web": [*granian, *threads, "shop.wsgi:application"],
+        "worker": [*celery, "worker", "--pool", "threads", "--concurrency", "2", "--loglevel", "warning"],
+        "beat": [*celery, "beat", "--pidfile", str(beat_file), "--loglevel", "warning"],
+    }
+    if settings.STRIPE_API_BASE:
+        webhook = [
+            "--webhook",
+            f"http://{host}:{port}/payments/stripe/webhook/",
+            "--secret",
+            settings.STRIPE_WEBHOOK_SECRET,
+        ]
+        store = ["--database", str(settings.VAR / "test-payments.sqlite3")]
+        found["payments"] = [python, "-m", "shop.payments.standin", "--port", stand_in, *webhook, *store]
+    return found
+
+
+def stand_in_port() -> int:
+    """Where the test payments listen: as it is set, or where nothing else does."""
+    if "STRIPE_STANDIN_PORT" in os.environ or not is_busy("127.0.0.1", settings.STRIPE_STANDIN_PORT):
+        return settings.STRIPE_STANDIN_PORT
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
+def announce(address: str) -> None:
+    """When the site answers, say where, and who may sign in."""
+    if not answers(f"{address}/healthz", seconds=60):
+        return
+    print(f"\n  巧手 Qiaoshou is open at {address}/ (English: {address}/en/). Ctrl-C stops it.\n")
+    if not settings.PRODUCTION:
+        with database() as connection:
+            cards = "SELECT card_token, name FROM workshops_worker WHERE card_pin <> '' ORDER BY id LIMIT 1"
+            card = connection.execute(cards).fetchone()
+        for one in sign_ins(card):
+            print(f"  {one.role:<22} {address}{one.address:<16} {one.name:<28} {one.secret}")
+    print(flush=True)
+
+
+def is_empty() -> bool:
+    """Whether the database holds no prefecture yet."""
+    try:
+        with database() as connection:
+            return connection.execute("SELECT FROM workshops_county LIMIT 1").fetchone() is None
+    except psycopg.errors.UndefinedTable:
+        return True
+
+
+def database() -> psycopg.Connection:
+    return psycopg.connect(settings.DATABASE_URL or embedded.database_url(settings.VAR), connect_timeout=10)
+
+
+def is_busy(host: str, port: int) -> bool:
+    with socket.socket() as probe:
+        probe.settimeout(1)
+        return probe.connect_ex((host, port)) == 0

@@ -1,0 +1,114 @@
+"""Money goes out once, by two people, never while it is contested, and she says that she has it."""
+
+from decimal import Decimal
+
+import pytest
+
+from dispatch.models import Dispute, Earning, Inspection, Payout, PayoutBatch, Payslip, Period
+from dispatch.pay import disputing, ledger, paying, settling
+from dispatch.pay.ledger import reconcile
+from shop.refusing import AlreadyDone, NotYours, ReasonMissing, SecondPersonNeeded, WrongCount, WrongState
+from tests.dispatch.lots import hand, judge, lot_at, made, tell
+from tests.personas import Prefecture
+
+BANK, CASH = PayoutBatch.Way.BANK, PayoutBatch.Way.CASH
+
+
+@pytest.fixture
+def period(prefecture: Prefecture) -> Period:
+    """A closed period in which Xiuying earned 41.00 and Guilan 20.50."""
+    lot = lot_at(prefecture, pieces=3)
+    made(prefecture, lot, "xiuying", 2)
+    made(prefecture, lot, "guilan", 1)
+    open_one = Period.objects.get()
+    settling.close(period=open_one, by=prefecture.mei)
+    open_one.refresh_from_db()
+    return open_one
+
+
+def payslip_of(world: Prefecture, worker: str) -> Payslip:
+    return Payslip.objects.get(worker=world.workers[worker])
+
+
+def test_two_people_pay_each_payslip_once(prefecture: Prefecture, period: Period) -> None:
+    batch = paying.prepare(period=period, way=BANK, by=prefecture.mei)
+    assert sorted(batch.payouts.values_list("amount", flat=True)) == [Decimal("20.50"), Decimal("41.00")]
+    with pytest.raises(AlreadyDone):
+        paying.prepare(period=period, way=CASH, by=prefecture.mei)
+    with pytest.raises(SecondPersonNeeded):
+        paying.release(batch=batch, by=prefecture.mei)
+    with pytest.raises(NotYours):
+        paying.release(batch=batch, by=prefecture.otto)
+    paying.release(batch=batch, by=prefecture.hong)
+    with pytest.raises(AlreadyDone):
+        paying.release(batch=batch, by=prefecture.hong)
+    assert set(batch.payouts.values_list("state", flat=True)) == {Payout.State.RELEASED}
+    assert reconcile() == []
+
+
+def test_one_station_is_paid_in_cash(prefecture: Prefecture, period: Period) -> None:
+    with pytest.raises(AlreadyDone):
+        paying.prepare(period=period, way=CASH, by=prefecture.mei, station=prefecture.stations["beichen"])
+    batch = paying.prepare(period=period, way=CASH, by=prefecture.mei, station=prefecture.stations["liuzhuang"])
+    assert batch.payouts.count() == 2
+
+
+def test_an_open_period_is_not_paid(prefecture: Prefecture, period: Period) -> None:
+    with pytest.raises(WrongState):
+        paying.prepare(period=Period.objects.get(state=Period.State.OPEN), way=BANK, by=prefecture.mei)
+
+
+def test_she_confirms_the_money(prefecture: Prefecture, period: Period) -> None:
+    batch = paying.prepare(period=period, way=BANK, by=prefecture.mei)
+    payout = batch.payouts.get(payslip__worker=prefecture.workers["xiuying"])
+    with pytest.raises(WrongState):
+        paying.confirm(payout=payout, by=prefecture.xiuying)
+    paying.release(batch=batch, by=prefecture.hong)
+    with pytest.raises(NotYours):
+        paying.confirm(payout=payout, by=prefecture.fen)
+    assert paying.confirm(payout=payout, by=prefecture.xiuying).state == Payout.State.CONFIRMED
+
+
+def test_a_contested_payslip_waits(prefecture: Prefecture, period: Period) -> None:
+    mine = payslip_of(prefecture, "xiuying")
+    dispute = disputing.contest_payslip(payslip=mine, words="one basket is missing", by=prefecture.xiuying)
+    with pytest.raises(AlreadyDone):
+        disputing.contest_payslip(payslip=mine, words="again", by=prefecture.xiuying)
+    batch = paying.prepare(period=period, way=BANK, by=prefecture.mei)
+    assert [payout.payslip.worker.name for payout in batch.payouts.all()] == ["李桂兰"]
+    with pytest.raises(WrongState):
+        settling.confirm(payslip=mine, by=prefecture.xiuying)
+    disputing.answer(dispute=dispute, words="we found it", amount=Decimal("20.50"), by=prefecture.mei)
+    assert ledger.balance(ledger.account_of(prefecture.workers["xiuying"])) == Decimal("61.50")
+    assert dispute.outcome is None
+    dispute.refresh_from_db()
+    assert dispute.outcome and dispute.outcome.kind == Earning.Kind.ADJUSTMENT
+    assert dispute.outcome.period != period
+    assert paying.prepare(period=period, way=BANK, by=prefecture.mei).payouts.get().amount == Decimal("41.00")
+
+
+def test_contested_after_it_was_prepared_it_is_taken_out(prefecture: Prefecture, period: Period) -> None:
+    batch = paying.prepare(period=period, way=BANK, by=prefecture.mei)
+    disputing.contest_payslip(payslip=payslip_of(prefecture, "xiuying"), words="too little", by=prefecture.lan)
+    paying.release(batch=batch, by=prefecture.hong)
+    assert batch.payouts.said().get().payslip == payslip_of(prefecture, "guilan")
+
+
+def test_a_refused_piece_is_contested_and_answered_once(prefecture: Prefecture) -> None:
+    report = tell(prefecture, hand(prefecture, lot_at(prefecture), "xiuying", 2), 2)
+    inspection = judge(prefecture, report, 1, rejected=1)
+    with pytest.raises(NotYours):
+        disputing.contest_inspection(inspection=inspection, words="it is good", by=prefecture.fen)
+    with pytest.raises(ReasonMissing):
+        disputing.contest_inspection(inspection=inspection, words=" ", by=prefecture.xiuying)
+    dispute = disputing.contest_inspection(inspection=inspection, words="it is good", by=prefecture.xiuying)
+    assert (dispute.answer_by_on - dispute.opened_at.date()).days in (7, 8)
+    with pytest.raises(NotYours):
+        disputing.answer(dispute=dispute, words="no", by=prefecture.lan)
+    with pytest.raises(WrongCount):
+        disputing.answer(dispute=dispute, words="no", amount=Decimal(-1), by=prefecture.mei)
+    answered = disputing.answer(dispute=dispute, words="the handle is torn", by=prefecture.mei)
+    assert answered.state == Dispute.State.REFUSED
+    with pytest.raises(AlreadyDone):
+        disputing.answer(dispute=dispute, words="again", by=prefecture.mei)
+    assert Inspection.objects.get().earnings.filter(kind=Earning.Kind.ACCEPTANCE).count() == 1

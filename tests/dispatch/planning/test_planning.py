@@ -1,0 +1,305 @@
+"""Plans rest on the world as it is, keep what the manager pinned, and refuse to be published when the world moved."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+from django.utils import timezone, translation
+
+from dispatch import planning
+from dispatch.models import DispatchPlan, Lot, PlanLine, WorkOrder
+from dispatch.planning.capacity import free_minutes
+from dispatch.planning.errors import MoveRefused, StalePlan
+from dispatch.planning.proposing import seconds_for
+from dispatch.views.desk.reasons import reasons
+from dispatch.work import issuing
+from shop.refusing import TooMany, WrongState
+from tests.dispatch.lots import counted
+from tests.dispatch.ordering import lot, work_order
+from tests.personas import Prefecture, in_days
+from workshops.models import Certification, Link, Station, Worker
+
+DAY = date(2026, 11, 2)  # far from any harvest
+Draft = tuple[WorkOrder, DispatchPlan]
+
+
+def solved(world: Prefecture, like: DispatchPlan | None = None) -> DispatchPlan:
+    """A plan of the straw base, worked out at once."""
+    plan = planning.propose(world.bases["straw"], by=world.mei, like=like)
+    return planning.solve_plan(plan.pk, seconds=0.5)
+
+
+@pytest.fixture
+def draft(prefecture: Prefecture) -> Draft:
+    """A work order of 60 baskets due in 20 days, and its plan."""
+    order = work_order(prefecture, pieces=60)
+    return order, solved(prefecture)
+
+
+def placed(plan: DispatchPlan) -> dict[str, int]:
+    return {line.station.name_en.split()[0]: line.pieces for line in plan.lines.filter(pieces__gt=0)}
+
+
+def test_a_larger_base_is_given_more_time_within_limits() -> None:
+    assert [seconds_for(lanes) for lanes in (0, 5_000, 12_000)] == [2, 5, 10]
+
+
+def test_free_minutes_by_hand(prefecture: Prefecture) -> None:
+    """Liuzhuang: two women, 480 minutes a day. Ten baskets of 95 minutes are due on day 5; four bodies are done."""
+    station = prefecture.stations["liuzhuang"]
+    given = lot(prefecture, work_order(prefecture, pieces=10), station, 10)
+    Lot.objects.filter(pk=given.pk).update(due_on=DAY + timedelta(days=5))
+    assert free_minutes([station], [480], DAY, 8)[0].tolist() == [480, 960, 1440, 1920, 1930, 1930, 2410, 2890]
+    counted(prefecture, given.operations.get(position=1), 4, accepted=4)
+    assert free_minutes([station], [480], DAY, 8)[0].tolist() == [480, 960, 1440, 1920, 2210, 2210, 2690, 3170]
+
+
+def test_late_lots_weigh_on_the_first_day_and_harvest_shortens_days(prefecture: Prefecture) -> None:
+    station = prefecture.stations["liuzhuang"]
+    given = lot(prefecture, work_order(prefecture, pieces=10), station, 10)
+    Lot.objects.filter(pk=given.pk).update(due_on=DAY - timedelta(days=3))
+    assert free_minutes([station], [480], DAY, 4)[0].tolist() == [0, 10, 490, 970]
+    assert free_minutes([prefecture.stations["beichen"]], [240], date(2026, 5, 31), 3)[0].tolist() == [240, 360, 480]
+
+
+def test_the_instance_says_what_the_database_says(prefecture: Prefecture) -> None:
+    order = work_order(prefecture, pieces=60, due_on=DAY + timedelta(days=20))
+    Station.objects.filter(pk=prefecture.stations["beichen"].pk).update(efficiency=Decimal("0.80"))
+    Certification.objects.filter(station=prefecture.stations["xiaowang"]).delete()
+    Worker.objects.filter(pk=prefecture.workers["guilan"].pk).update(is_active=False)
+    picture = planning.build_instance(prefecture.bases["straw"], DAY)
+    instance = picture.instance
+    assert instance.orders.id == (order.pk,)
+    assert (instance.orders.wage[0], instance.orders.min_lot[0]) == (28.0, 10)
+    lanes = {picture.stations[lane.station].name_en.split()[0]: row for row, lane in enumerate(picture.lanes)}
+    assert set(lanes) == {"Liuzhuang", "Beichen"}, "nobody may give work to a station without the certificate"
+    assert instance.lanes.minutes_per_piece[lanes["Liuzhuang"]] == 95
+    assert instance.lanes.minutes_per_piece[lanes["Beichen"]] == pytest.approx(118.75)
+    assert instance.lanes.last_day[lanes["Liuzhuang"]] == 19
+    assert instance.lanes.cost_per_lot[lanes["Liuzhuang"]] == 40
+    liuzhuang = instance.lanes.station[lanes["Liuzhuang"]]
+    assert instance.stations.capacity[liuzhuang, 0] == 240
+
+
+def test_a_certificate_for_a_craft_holds_for_its_branches(prefecture: Prefecture) -> None:
+    work_order(prefecture)
+    Certification.objects.filter(craft=prefecture.crafts["straw"]).delete()
+    assert len(planning.build_instance(prefecture.bases["straw"], timezone.localdate()).lanes) == 3
+    Certification.objects.all().delete()
+    assert not planning.build_instance(prefecture.bases["straw"], timezone.localdate()).lanes
+
+
+def test_building_costs_as_many_queries_for_many_orders_as_for_one(
+    prefecture: Prefecture, django_assert_num_queries: object, django_assert_max_num_queries: object
+) -> None:
+    for _ in range(4):
+        work_order(prefecture, pieces=30)
+    with django_assert_max_num_queries(14):  # type: ignore[operator]
+        planning.build_instance(prefecture.bases["straw"], timezone.localdate())
+
+
+def test_a_draft_places_every_piece_in_time_and_says_why(prefecture: Prefecture, draft: Draft) -> None:
+    order, plan = draft
+    assert plan.state == DispatchPlan.State.DRAFT
+    assert sum(placed(plan).values()) == 60
+    assert plan.parts["unplaced"] == 0
+    assert plan.bound is not None and plan.objective is not None and plan.bound <= plan.objective
+    for line in plan.lines.all():
+        assert in_days(0) <= line.begins_on <= line.ends_on <= order.due_on - timedelta(days=1)
+        assert line.why["because"] in {"cheapest", "cheaper_full", "fairness", "only_one", "whole_plan"}
+        assert line.cost >= line.pieces * Decimal("0.20") + 40
+
+
+def test_what_cannot_be_made_is_said(prefecture: Prefecture) -> None:
+    order = work_order(prefecture, pieces=5000)
+    plan = solved(prefecture)
+    (left,) = plan.unplaced
+    assert (left["work_order"], left["reason"]) == (order.pk, "no_capacity")
+    assert left["pieces"] + sum(placed(plan).values()) == 5000
+
+
+def test_publishing_makes_lots_and_takes_the_pieces(prefecture: Prefecture, draft: Draft) -> None:
+    order, plan = draft
+    expected = sorted(placed(plan).values())
+    lots = planning.publish(plan, by=prefecture.hong)
+    order.refresh_from_db()
+    plan.refresh_from_db()
+    assert sorted(lot.pieces for lot in lots) == expected
+    assert (order.unplaced, order.state, plan.state) == (0, WorkOrder.State.IN_WORK, DispatchPlan.State.PUBLISHED)
+    with pytest.raises(WrongState):
+        planning.publish(plan, by=prefecture.hong)
+    assert Lot.objects.count() == len(lots)
+
+
+@pytest.mark.parametrize("change", ["another order", "fewer people", "a dearer way"])
+def test_a_stale_plan_is_refused_and_nothing_is_lost(prefecture: Prefecture, draft: Draft, change: str) -> None:
+    order, plan = draft
+    line = plan.lines.filter(pieces__gt=0)[0]
+    planning.pin(line, by=prefecture.mei)
+    if change == "another order":
+        work_order(prefecture, pieces=20)
+    elif change == "fewer people":
+        Worker.objects.filter(pk=prefecture.workers["xiuying"].pk).update(is_active=False)
+    else:
+        Link.objects.filter(base=prefecture.bases["straw"]).exclude(station=line.station).update(cost_per_piece=9)
+    with pytest.raises(StalePlan):
+        planning.publish(plan, by=prefecture.mei)
+    order.refresh_from_db()
+    plan.refresh_from_db()
+    assert (order.unplaced, plan.state, Lot.objects.count()) == (60, DispatchPlan.State.DRAFT, 0)
+    assert plan.lines.get(pk=line.pk).is_pinned
+
+
+def test_pieces_finished_meanwhile_do_not_make_a_plan_stale(prefecture: Prefecture) -> None:
+    given = lot(prefecture, work_order(prefecture, pieces=10), prefecture.stations["liuzhuang"], 10)
+    work_order(prefecture, pieces=40)
+    plan = solved(prefecture)
+    issuing.accept(given, by=prefecture.lan)
+    counted(prefecture, given.operations.get(position=1), 4, accepted=4)
+    assert planning.publish(plan, by=prefecture.mei)
+
+
+def test_nothing_pinned_moves(prefecture: Prefecture, draft: Draft) -> None:
+    """Ten baskets pinned to Beichen stay there, though one lot would be cheaper than two."""
+    order, plan = draft
+    wish = planning.Move(order, plan.lines.filter(pieces__gt=0)[0].station, prefecture.stations["beichen"], 11)
+    if wish.source == wish.target:
+        wish = planning.Move(order, prefecture.stations["beichen"], prefecture.stations["liuzhuang"], 11)
+    assert wish.target is not None
+    planning.move(plan, wish, by=prefecture.mei)
+    before = placed(plan)
+    again = solved(prefecture, like=plan)
+    assert placed(again) == before
+    assert set(again.lines.filter(pieces__gt=0).values_list("is_pinned", flat=True)) == {True}
+
+
+def test_a_barred_station_gets_nothing_until_it_is_allowed_again(prefecture: Prefecture, draft: Draft) -> None:
+    _order, plan = draft
+    line = plan.lines.filter(pieces__gt=0)[0]
+    station = line.station
+    planning.adopt(plan, planning.Barred(line.work_order_id, station.pk), by=prefecture.mei)
+    assert station.name_en.split()[0] not in placed(plan)
+    again = solved(prefecture, like=plan)
+    assert station.name_en.split()[0] not in placed(again)
+    planning.allow(again.lines.get(is_forbidden=True), by=prefecture.mei)
+    assert not again.lines.filter(is_forbidden=True).exists()
+
+
+def test_the_consequence_of_a_move_is_what_the_move_costs(prefecture: Prefecture, draft: Draft) -> None:
+    order, plan = draft
+    source = plan.lines.filter(pieces__gt=0).order_by("-pieces")[0].station
+    target = next(prefecture.stations[name] for name in ("beichen", "liuzhuang") if prefecture.stations[name] != source)
+    wish = planning.Move(order, source, target, 12)
+    effect = planning.consequence(plan, wish)
+    before = plan.objective
+    planning.move(plan, wish, by=prefecture.mei)
+    plan.refresh_from_db()
+    assert before is not None and plan.objective is not None
+    assert plan.objective - before == pytest.approx(effect.extra, abs=Decimal("0.02"))
+
+
+def test_a_move_beyond_a_stations_minutes_is_refused(prefecture: Prefecture) -> None:
+    """Beichen has 240 minutes on each of 20 days: 50 baskets of 95 minutes."""
+    order = work_order(prefecture, pieces=100)
+    plan = solved(prefecture)
+    kept = placed(plan)
+    room = 50 - kept.get("Beichen", 0)
+    wish = planning.Move(order, prefecture.stations["liuzhuang"], prefecture.stations["beichen"], room + 5)
+    effect = planning.consequence(plan, wish)
+    assert effect.minutes_short == (room + 5 + kept.get("Beichen", 0)) * 95 - 20 * 240
+    with pytest.raises(MoveRefused):
+        planning.move(plan, wish, by=prefecture.mei)
+    assert placed(plan) == kept
+    with pytest.raises(TooMany):
+        planning.consequence(plan, planning.Move(order, prefecture.stations["xiaowang"], wish.target, 1))
+
+
+def test_a_reason_of_fairness_is_true_to_the_cent(prefecture: Prefecture) -> None:
+    """60 baskets pay 1,680. Beichen is 3.00 cheaper, but has one woman: beyond three bands for her, 10 + 25 + 18, and
+    for the two of Liuzhuang beyond one, 13.60."""
+    Link.objects.filter(station=prefecture.stations["liuzhuang"]).update(cost_per_piece=Decimal("0.25"))
+    Link.objects.filter(station=prefecture.stations["xiaowang"]).delete()
+    order = work_order(prefecture, pieces=60, due_on=in_days(40))
+    plan = solved(prefecture)
+    (line,) = plan.lines.all()
+    assert (line.station, line.why["because"]) == (prefecture.stations["liuzhuang"], "fairness")
+    told = {"station": prefecture.stations["beichen"].pk, "saving": 3.0, "more_premium": 39.4, "income_after": 1680.0}
+    assert line.why["bands"] == told
+    effect = planning.consequence(plan, planning.Move(order, line.station, prefecture.stations["beichen"], 60))
+    assert (effect.ways, effect.fairness) == (Decimal("-3.00"), Decimal("39.40"))
+    with translation.override("en"):
+        assert any(
+            "¥3.00 less, but each of its women would come to ¥1,680.00 in 90 days, and fairness counts ¥39.40" in said
+            for said in reasons(line)
+        )
+
+
+def test_two_plans_are_compared_lot_by_lot(prefecture: Prefecture, draft: Draft) -> None:
+    _order, plan = draft
+    line = plan.lines.filter(pieces__gt=0)[0]
+    later = solved(prefecture, like=plan)
+    planning.adopt(later, planning.Barred(line.work_order_id, line.station_id), by=prefecture.mei)
+    later.refresh_from_db()
+    found = planning.compare(plan, later)
+    assert [(d.before, d.after) for d in found.differences if d.line.station == line.station] == [(line.pieces, 0)]
+    assert found.figures["late"] == (0, 0)
+    assert found.figures["objective"] == (plan.objective, later.objective)
+
+
+def test_asking_twice_gives_the_plan_that_is_being_made(prefecture: Prefecture) -> None:
+    work_order(prefecture)
+    first = planning.propose(prefecture.bases["straw"], by=prefecture.mei)
+    assert planning.propose(prefecture.bases["straw"], by=prefecture.hong) == first
+
+
+def test_pins_that_do_not_fit_any_more_fail_the_plan_with_a_word(prefecture: Prefecture, draft: Draft) -> None:
+    _order, plan = draft
+    PlanLine.objects.filter(plan=plan, pieces__gt=0).update(is_pinned=True)
+    Worker.objects.all().update(is_active=False)
+    failed = solved(prefecture, like=plan)
+    assert (failed.state, failed.message) == (DispatchPlan.State.FAILED, "pins")
+
+
+def test_pins_that_are_to_blame_are_named_and_can_be_lifted(prefecture: Prefecture, draft: Draft) -> None:
+    """Beichen has 240 minutes on each of 20 days; without Yan it has none for 40 baskets of 95 minutes."""
+    order, plan = draft
+    plan.lines.all().delete()
+    for name, pieces in (("beichen", 40), ("liuzhuang", 20)):
+        pinned = {"station": prefecture.stations[name], "pieces": pieces, "is_pinned": True, "cost": 0}
+        PlanLine.objects.create(plan=plan, work_order=order, begins_on=in_days(0), ends_on=in_days(9), **pinned)
+    Worker.objects.filter(pk=prefecture.workers["yan"].pk).update(is_active=False)
+    failed = solved(prefecture, like=plan)
+    beichen = prefecture.stations["beichen"]
+    assert planning.crowded(failed) == {beichen.pk: 40 * 95}
+    with pytest.raises(WrongState):
+        planning.pin(failed.lines.get(station=beichen), by=prefecture.mei)
+    planning.unpin(failed.lines.get(station=beichen), by=prefecture.mei)
+    again = solved(prefecture, like=failed)
+    assert (again.state, placed(again)["Liuzhuang"]) == (DispatchPlan.State.DRAFT, 20)
+
+
+def test_what_has_no_place_says_how_it_could_have_one(prefecture: Prefecture) -> None:
+    """200 baskets do not fit in 20 days: on the day that is named they do, and some at a station to be trained."""
+    Certification.objects.filter(station=prefecture.stations["beichen"]).delete()
+    order = work_order(prefecture, pieces=200)
+    (left,) = solved(prefecture).unplaced
+    ways = {way["way"]: way for way in left["ways"]}
+    trained = ways["training"]
+    assert trained["shares"] == [[prefecture.stations["beichen"].pk, 6 * 240 // 95]], "from the 15th day to the 20th"
+    assert trained["class"] is None
+    WorkOrder.objects.filter(pk=order.pk).update(due_on=order.due_on + timedelta(days=ways["later"]["days"]))
+    assert solved(prefecture).unplaced == []
+
+
+def test_more_minutes_where_the_plan_says_place_the_rest(prefecture: Prefecture) -> None:
+    """The station that is named gets a woman more with the minutes that are missing; then everything has a place."""
+    order = work_order(prefecture, pieces=170)
+    plan = solved(prefecture)
+    (left,) = plan.unplaced
+    (way,) = [each for each in left["ways"] if each["way"] == "minutes"]
+    days = (date.fromisoformat(way["by_on"]) - plan.starts_on).days + 1
+    (station, pieces), *others = way["shares"]
+    assert (pieces, others) == (left["pieces"], [])
+    more = -(-way["minutes"] // days)
+    Worker.objects.create(number="M1", station_id=station, name="新来", minutes_per_day=more, joined_on=in_days(0))
+    assert solved(prefecture).unplaced == [], order

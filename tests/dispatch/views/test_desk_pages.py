@@ -1,0 +1,317 @@
+"""The desk shows a manager her own base and nothing of any other; its pages stay quick however long the lists."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from decimal import Decimal
+from io import BytesIO
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from openpyxl import load_workbook
+
+from dispatch import planning
+from dispatch.models import DispatchPlan, Lot, Operation, RateCard, WorkOrder
+from dispatch.work import issuing
+from shop.accounts.models import User
+from tests.dispatch.lots import counted
+from tests.dispatch.ordering import lot, work_order
+from tests.personas import Prefecture, in_days
+from workshops.models import Certification, Worker
+
+SignIn = Callable[[User | None], Client]
+
+
+@pytest.fixture
+def at_work(prefecture: Prefecture) -> dict[str, Any]:
+    """An order with a lot of 60 in work at Liuzhuang, 25 of them made, and a draft for another order."""
+    order = work_order(prefecture, pieces=60)
+    given = issuing.accept(lot(prefecture, order, prefecture.stations["liuzhuang"], 60), by=prefecture.lan)
+    for operation, pieces in zip(given.operations.order_by("position"), (30, 25), strict=True):
+        counted(prefecture, operation, pieces, accepted=25)
+    waiting = work_order(prefecture, pieces=40)
+    plan = planning.solve_plan(planning.propose(prefecture.bases["straw"], by=prefecture.mei).pk, seconds=0.5)
+    return {"order": order, "lot": given, "waiting": waiting, "plan": plan, "line": plan.lines.all()[0]}
+
+
+def addresses(at_work: dict[str, Any]) -> dict[str, str]:
+    """Every page of the desk that shows one thing, and those that show all."""
+    things = {
+        "order-detail": at_work["order"].number,
+        "lot-detail": at_work["lot"].number,
+        "lot-card": at_work["lot"].number,
+        "line-move": at_work["line"].pk,
+        "plan-progress": at_work["plan"].pk,
+        "plan-curve": at_work["plan"].pk,
+        "rate-propose": Operation.objects.all()[0].pk,
+        "sheet-detail": at_work["order"].sheet_id,
+    }
+    lists = ["home", "orders", "dispatch", "lots", "receiving", "rates", "sheets"]
+    return {name: reverse(f"desk:{name}") for name in lists} | {
+        name: reverse(f"desk:{name}", args=[thing]) for name, thing in things.items()
+    }
+
+
+def test_her_managers_open_every_page(prefecture: Prefecture, signed_in: SignIn, at_work: dict[str, Any]) -> None:
+    mei = signed_in(prefecture.mei)
+    for language in ("", "/en"):
+        for name, address in addresses(at_work).items():
+            assert mei.get(language + address).status_code == 200, name
+
+
+def test_what_if_names_the_lots_that_no_plan_moves(
+    prefecture: Prefecture, signed_in: SignIn, at_work: dict[str, Any]
+) -> None:
+    mei, page = signed_in(prefecture.mei), reverse("desk:what-if", args=[at_work["plan"].pk])
+    issued = at_work["lot"].number
+
+    def named(**asked: Any) -> bool:
+        return issued in mei.get(page, asked).content.decode()
+
+    stations = prefecture.stations
+    assert named(kind="out", station=stations["liuzhuang"].pk)
+    assert named(kind="minutes", station=stations["liuzhuang"].pk, percent=50)
+    assert not named(kind="out", station=stations["beichen"].pk), "it has nothing of that"
+    assert not named(kind="rush", sheet=at_work["order"].sheet_id, pieces=10, due_on=in_days(20))
+
+
+@pytest.mark.parametrize("name", ["otto", "lan", "xiuying", "anna", "guan", "zhen", "tai"])
+def test_nobody_else_sees_anything_of_them(
+    prefecture: Prefecture, signed_in: SignIn, at_work: dict[str, Any], name: str
+) -> None:
+    """Otto has a desk of his own, on which Mei's things do not exist; the others have none."""
+    other = signed_in(prefecture.people[name])
+    for page, address in addresses(at_work).items():
+        answer = other.get(address)
+        if name == "otto" and not any(character.isdigit() for character in address):
+            assert answer.status_code == 200
+            assert at_work["order"].number not in answer.content.decode()
+        else:
+            assert answer.status_code == 404, page
+    assert signed_in(None).get(reverse("desk:home")).status_code == 302
+
+
+def test_no_deed_reaches_another_bases_things(
+    prefecture: Prefecture, signed_in: SignIn, at_work: dict[str, Any]
+) -> None:
+    otto, plan, line = signed_in(prefecture.otto), at_work["plan"], at_work["line"]
+    card = RateCard.objects.all()[0]
+    posts = [
+        ("plan-publish", [plan.pk]), ("plan-discard", [plan.pk]), ("line-change", [line.pk, "pin"]),
+        ("line-move", [line.pk]), ("lot-recall", [at_work["lot"].number]), ("order-ship", [at_work["order"].number]),
+        ("rate-approve", [card.pk]),
+    ]  # fmt: skip
+    for name, args in posts:
+        assert otto.post(reverse(f"desk:{name}", args=args)).status_code == 404, name
+    receive = {"lot": at_work["lot"].number, "pieces": 5, "key": str(uuid4())}
+    assert otto.post(reverse("desk:receiving"), receive).status_code == 404
+
+
+def test_a_plan_is_run_pinned_moved_and_published(
+    prefecture: Prefecture, signed_in: SignIn, at_work: dict[str, Any]
+) -> None:
+    mei, line = signed_in(prefecture.mei), at_work["line"]
+    mei.post(reverse("desk:line-change", args=[line.pk, "pin"]))
+    line.refresh_from_db()
+    assert line.is_pinned
+    assert reverse("desk:line-change", args=[line.pk, "unpin"]) in mei.get(reverse("desk:dispatch")).content.decode()
+    other = prefecture.stations["beichen" if line.station != prefecture.stations["beichen"] else "liuzhuang"]
+    move = {"target": other.pk, "pieces": 10}
+    shown = mei.get("/en" + reverse("desk:line-move", args=[line.pk]), move)
+    assert "The whole plan would cost" in shown.content.decode()
+    assert not at_work["plan"].lines.filter(station=other, pieces=10).exists()
+    mei.post(reverse("desk:line-move", args=[line.pk]), move)
+    assert at_work["plan"].lines.get(station=other).is_pinned
+    mei.post(reverse("desk:plan-publish", args=[at_work["plan"].pk]))
+    assert sum(given.pieces for given in Lot.objects.filter(work_order=at_work["waiting"])) == 40
+    mei.post(reverse("desk:plan-run"))
+    assert DispatchPlan.objects.filter(state=DispatchPlan.State.SOLVING).count() == 1
+
+
+def test_a_move_that_cannot_be_says_so_beside_its_field(
+    prefecture: Prefecture, signed_in: SignIn, at_work: dict[str, Any]
+) -> None:
+    mei, line = signed_in(prefecture.mei), at_work["line"]
+    address = "/en" + reverse("desk:line-move", args=[line.pk])
+    other = prefecture.stations["beichen" if line.station != prefecture.stations["beichen"] else "liuzhuang"]
+    page = mei.get(address, {"target": other.pk, "pieces": line.pieces + 1}).content.decode()
+    assert '<div class="field-error" id="move_pieces_error">' in page
+    assert f"There are only {line.pieces} pieces." in page
+    Certification.objects.filter(station=other).update(until_on=in_days(-1))
+    page = mei.get(address, {"target": other.pk, "pieces": 1}).content.decode()
+    assert 'id="move_target_error"' in page
+
+
+def test_a_draft_is_put_aside_from_the_list(prefecture: Prefecture, signed_in: SignIn, at_work: dict[str, Any]) -> None:
+    mei, plan = signed_in(prefecture.mei), at_work["plan"]
+    address, board = reverse("desk:plan-discard", args=[plan.pk]), reverse("desk:dispatch")
+    DispatchPlan.objects.exclude(pk=plan.pk).update(state=DispatchPlan.State.DISCARDED)
+    assert f'action="{address}"' in mei.get(board).content.decode()
+    page = mei.post(address, follow=True).content.decode()
+    assert address not in page
+    assert f"?plan={plan.pk}" not in page
+
+
+def test_a_stale_plan_says_so_and_stays(prefecture: Prefecture, signed_in: SignIn, at_work: dict[str, Any]) -> None:
+    work_order(prefecture, pieces=15)
+    address = "/en" + reverse("desk:plan-publish", args=[at_work["plan"].pk])
+    answer = signed_in(prefecture.mei).post(address, follow=True)
+    assert "have changed since this plan was made" in answer.content.decode()
+    assert "new, 15 pieces to be placed." in answer.content.decode()
+    assert WorkOrder.objects.get(pk=at_work["waiting"].pk).unplaced == 40
+
+
+def test_progress_refreshes_the_page_once_the_plan_is_there(
+    prefecture: Prefecture, signed_in: SignIn, at_work: dict[str, Any]
+) -> None:
+    mei, plan = signed_in(prefecture.mei), at_work["plan"]
+    assert mei.get(reverse("desk:plan-progress", args=[plan.pk]))["HX-Refresh"] == "true"
+    DispatchPlan.objects.filter(pk=plan.pk).update(state=DispatchPlan.State.SOLVING, progress=40)
+    answer = mei.get(reverse("desk:plan-progress", args=[plan.pk]))
+    assert 'value="40"' in answer.content.decode()
+
+
+def test_a_plan_that_nobody_works_out_can_be_run_again(
+    prefecture: Prefecture, signed_in: SignIn, at_work: dict[str, Any]
+) -> None:
+    mei, long_ago = signed_in(prefecture.mei), timezone.now() - timedelta(minutes=10)
+    stuck = DispatchPlan.objects.filter(pk=at_work["plan"].pk)
+    stuck.update(state=DispatchPlan.State.SOLVING, created_at=long_ago)
+    assert mei.get(reverse("desk:plan-progress", args=[stuck.get().pk]))["HX-Refresh"] == "true"
+    page = mei.get("/en" + reverse("desk:dispatch"), {"plan": stuck.get().pk}).content.decode()
+    assert "The plan was not finished. Run it again." in page
+    assert " disabled" not in page
+    mei.post(reverse("desk:plan-run"), {"like": stuck.get().pk})
+    assert stuck.get().state == DispatchPlan.State.FAILED
+
+
+def test_pins_that_do_not_fit_are_lifted_where_it_says_so(
+    prefecture: Prefecture, signed_in: SignIn, at_work: dict[str, Any]
+) -> None:
+    mei, plan = signed_in(prefecture.mei), at_work["plan"]
+    plan.lines.update(is_pinned=True)
+    Worker.objects.update(is_active=False)
+    failed = planning.solve_plan(planning.propose(plan.base, by=prefecture.mei, like=plan).pk, seconds=0.5)
+    pinned = failed.lines.all()[0]
+    page = mei.get("/en" + reverse("desk:dispatch")).content.decode()
+    assert "This station lacks" in page
+    unpin = reverse("desk:line-change", args=[pinned.pk, "unpin"])
+    assert unpin in page
+    answer = mei.post(unpin)
+    assert answer["Location"] == reverse("desk:dispatch", query={"plan": failed.pk})
+    pinned.refresh_from_db()
+    assert not pinned.is_pinned
+
+
+@pytest.mark.parametrize("like", ["", "abc", "-1", "9" * 30])
+def test_a_plan_is_run_whatever_it_is_said_to_be_like(
+    prefecture: Prefecture, signed_in: SignIn, at_work: dict[str, Any], like: str
+) -> None:
+    signed_in(prefecture.mei).post(reverse("desk:plan-run"), {"like": like, "fairness": "many"})
+    assert DispatchPlan.objects.get(state=DispatchPlan.State.SOLVING).like is None
+
+
+def test_an_empty_search_does_not_say_that_all_is_placed(
+    prefecture: Prefecture, signed_in: SignIn, at_work: dict[str, Any]
+) -> None:
+    page = signed_in(prefecture.mei).get("/en" + reverse("desk:dispatch"), {"q": "nobody"}).content.decode()
+    assert "No order is like that." in page
+    assert "Every piece has its place" not in page
+    assert " disabled" not in page
+
+
+def test_what_fairness_costs_appears_by_itself(
+    prefecture: Prefecture, signed_in: SignIn, at_work: dict[str, Any]
+) -> None:
+    mei, plan = signed_in(prefecture.mei), at_work["plan"]
+    address = reverse("desk:plan-curve", args=[plan.pk])
+    assert f'hx-get="{address}"' in mei.get(reverse("desk:dispatch")).content.decode()
+    assert f'hx-get="{address}"' in mei.get(address).content.decode()
+    planning.draw_curve(plan.pk, seconds=0.1)
+    page = mei.get(address).content.decode()
+    assert "hx-get" not in page
+    assert 'id="fairness"' in page
+
+
+def test_receiving_refuses_beside_the_field_and_keeps_what_was_typed(
+    prefecture: Prefecture, signed_in: SignIn, at_work: dict[str, Any]
+) -> None:
+    mei, typed = signed_in(prefecture.mei), {"lot": at_work["lot"].number, "pieces": "26", "key": str(uuid4())}
+    page = mei.post("/en" + reverse("desk:receiving"), typed).content.decode()
+    assert "There are only 25 pieces." in page
+    assert 'value="26"' in page
+    mei.post(reverse("desk:receiving"), typed | {"pieces": "25"})
+    assert Lot.objects.get(pk=at_work["lot"].pk).received == 25
+
+
+def test_a_rate_is_proposed_by_one_and_approved_by_another(prefecture: Prefecture, signed_in: SignIn) -> None:
+    step = Operation.objects.get(position=1)
+    address = "/en" + reverse("desk:rate-propose", args=[step.pk])
+    low = {"rate": "10", "standard_minutes": "70", "from_on": str(in_days(0)), "reason": ""}
+    mei, hong = signed_in(prefecture.mei), signed_in(prefecture.hong)
+    assert "below the minimum of ¥15.00" in mei.post(address, low).content.decode()
+    mei.post(address, low | {"rate": "22"})
+    card = RateCard.objects.get(approved_at=None)
+    mei.post(reverse("desk:rate-approve", args=[card.pk]))
+    card.refresh_from_db()
+    assert card.approved_at is None
+    hong.post(reverse("desk:rate-approve", args=[card.pk]))
+    card.refresh_from_db()
+    assert card.approved_by == prefecture.hong
+
+
+def test_a_tech_sheet_is_changed_and_added_to(prefecture: Prefecture, signed_in: SignIn) -> None:
+    first, second = Operation.objects.order_by("position")
+    rows = [(first.pk, "编篮身", "65"), (second.pk, "缝提手", "25"), ("", "打磨", "12.5")]
+    typed: dict[str, Any] = {"min_lot": 20, "notes": "", "steps-TOTAL_FORMS": 3, "steps-INITIAL_FORMS": 2}
+    for number, (pk, name, minutes) in enumerate(rows):
+        step = {"pk": pk, "name": name, "name_en": "", "craft": first.craft_id, "standard_minutes": minutes}
+        typed |= {f"steps-{number}-{key}": value for key, value in step.items()}
+    signed_in(prefecture.mei).post(reverse("desk:sheet-detail", args=[first.sheet_id]), typed)
+    kept = Operation.objects.order_by("position").values_list("position", "name", "standard_minutes")
+    assert list(kept) == [(1, "编篮身", Decimal(65)), (2, "缝提手", Decimal(25)), (3, "打磨", Decimal("12.5"))]
+
+
+def test_lists_are_searched_sorted_and_exported(
+    prefecture: Prefecture, signed_in: SignIn, at_work: dict[str, Any]
+) -> None:
+    mei, address = signed_in(prefecture.mei), reverse("desk:orders")
+    page = mei.get(address, {"q": at_work["order"].number}).content.decode()
+    assert at_work["order"].number in page
+    assert at_work["waiting"].number not in page
+    book = load_workbook(BytesIO(mei.get(address, {"format": "xlsx", "sort": "-pieces"}).content))
+    rows = list(book.worksheets[0].values)
+    assert [row[2] for row in rows[1:]] == [60, 40]
+
+
+def test_the_lot_card_prints_rates_and_its_code(
+    prefecture: Prefecture, signed_in: SignIn, at_work: dict[str, Any]
+) -> None:
+    mei, address = signed_in(prefecture.mei), reverse("desk:lot-card", args=[at_work["lot"].number])
+    page = mei.get(address).content.decode()
+    assert "¥20.50" in page
+    assert "data:image/svg+xml" in page
+    paper = mei.get(address, {"format": "pdf"})
+    assert (paper["Content-Type"], paper.content[:5]) == ("application/pdf", b"%PDF-")
+
+
+@pytest.mark.parametrize(
+    ("name", "most"), [("home", 22), ("orders", 12), ("dispatch", 32), ("lots", 12), ("rates", 16)]
+)
+def test_pages_ask_as_often_for_many_rows_as_for_few(
+    prefecture: Prefecture,
+    signed_in: SignIn,
+    django_assert_max_num_queries: Any,
+    at_work: dict[str, Any],
+    name: str,
+    most: int,
+) -> None:
+    for _ in range(6):
+        lot(prefecture, work_order(prefecture, pieces=12), prefecture.stations["beichen"], 12)
+        work_order(prefecture, pieces=12)
+    mei = signed_in(prefecture.mei)
+    with django_assert_max_num_queries(most):
+        mei.get(reverse(f"desk:{name}"), {"plan": at_work["plan"].pk} if name == "dispatch" else {})

@@ -1,0 +1,107 @@
+"""What is received was accepted; what is sent was received; an order that is sent and paid is complete."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from dispatch.models import Lot, Receipt, WorkOrder
+from dispatch.work import issuing, receiving, tracking
+from dispatch.work.errors import NothingReady
+from shop.payments.models import Instalment
+from shop.refusing import KeyReused, TooMany, WrongCount
+from tests.dispatch.lots import counted
+from tests.dispatch.ordering import lot, work_order
+from tests.personas import Prefecture, in_days
+
+
+def made(world: Prefecture, given: Lot, pieces: int) -> None:
+    """Pieces that were accepted in the last operation of a lot (and in those before it)."""
+    for operation in given.operations.all():
+        counted(world, operation, pieces, accepted=pieces)
+
+
+@pytest.fixture
+def given(prefecture: Prefecture) -> Lot:
+    """A lot of 60 of an order's 100 baskets, accepted by Liuzhuang; 40 are made."""
+    order = work_order(prefecture, pieces=100)
+    accepted = issuing.accept(lot(prefecture, order, prefecture.stations["liuzhuang"], 60), by=prefecture.lan)
+    made(prefecture, accepted, 40)
+    return accepted
+
+
+def order_of(given: Lot) -> Any:
+    return given.work_order.line.order
+
+
+def test_no_more_is_received_than_was_accepted_in_the_last_operation(prefecture: Prefecture, given: Lot) -> None:
+    counted(prefecture, given.operations.get(position=1), 10, accepted=10)
+    with pytest.raises(TooMany) as refused:
+        receiving.receive(given, pieces=41, by=prefecture.mei, key=uuid4())
+    assert refused.value.values == {"most": 40}
+    receiving.receive(given, pieces=40, by=prefecture.mei, key=uuid4())
+    with pytest.raises(TooMany):
+        receiving.receive(given, pieces=1, by=prefecture.mei, key=uuid4())
+    with pytest.raises(WrongCount):
+        receiving.receive(given, pieces=0, by=prefecture.mei, key=uuid4())
+
+
+def test_the_same_key_receives_once(prefecture: Prefecture, given: Lot) -> None:
+    key = uuid4()
+    first = receiving.receive(given, pieces=20, by=prefecture.mei, key=key)
+    assert receiving.receive(given, pieces=20, by=prefecture.mei, key=key) == first
+    with pytest.raises(KeyReused):
+        receiving.receive(given, pieces=19, by=prefecture.mei, key=key)
+    given.refresh_from_db()
+    assert (given.received, Receipt.objects.count()) == (20, 1)
+
+
+def test_a_lot_and_its_work_order_are_complete_with_their_last_piece(prefecture: Prefecture, given: Lot) -> None:
+    made(prefecture, given, 20)
+    receiving.receive(given, pieces=59, by=prefecture.mei, key=uuid4())
+    given.refresh_from_db()
+    assert given.state != Lot.State.RECEIVED
+    receiving.receive(given, pieces=1, by=prefecture.mei, key=uuid4())
+    given.refresh_from_db()
+    assert given.state == Lot.State.RECEIVED
+    rest = issuing.accept(lot(prefecture, given.work_order, prefecture.stations["beichen"], 40), by=prefecture.fen)
+    made(prefecture, rest, 40)
+    receiving.receive(rest, pieces=40, by=prefecture.mei, key=uuid4())
+    order = WorkOrder.objects.get(pk=given.work_order_id)
+    assert (order.received, order.state) == (100, WorkOrder.State.DONE)
+
+
+def test_an_order_is_sent_in_parts_and_completes_when_it_is_paid(prefecture: Prefecture, given: Lot) -> None:
+    order = order_of(given)
+    balance = Instalment.objects.create(order=order, kind=Instalment.Kind.BALANCE, amount=100)
+    with pytest.raises(NothingReady):
+        receiving.ship(order, by=prefecture.mei)
+    receiving.receive(given, pieces=40, by=prefecture.mei, key=uuid4())
+    event = receiving.ship(order, by=prefecture.mei, words="SF123")
+    order.refresh_from_db()
+    assert (order.status, event.line_quantities.get().quantity, event.notes) == ("part_shipped", 40, "SF123")
+    with pytest.raises(NothingReady):
+        receiving.ship(order, by=prefecture.mei)
+    WorkOrder.objects.filter(pk=given.work_order_id).update(received=100)
+    receiving.ship(order, by=prefecture.mei)
+    order.refresh_from_db()
+    assert order.status == "shipped"
+    assert not receiving.complete(order)
+    balance.paid = balance.amount
+    balance.save()
+    assert receiving.complete(order)
+
+
+def test_the_buyer_sees_what_is_made_and_when_it_will_be_there(prefecture: Prefecture, given: Lot) -> None:
+    """Forty of sixty in ten days: the other twenty take five more, and a day of transport."""
+    Lot.objects.filter(pk=given.pk).update(begins_on=in_days(-10))
+    found = tracking.progress(order_of(given))
+    assert found is not None
+    assert (found.pieces, found.made, found.received, found.forecast_on) == (100, 40, 0, None)
+    rest = lot(prefecture, given.work_order, prefecture.stations["beichen"], 40)
+    Lot.objects.filter(pk=rest.pk).update(due_on=in_days(3))
+    found = tracking.progress(order_of(given))
+    assert found is not None
+    assert found.forecast_on == in_days(0) + timedelta(days=6)
+    assert [(share.pieces, share.made) for share in found.stations] == [(60, 40), (40, 0)]

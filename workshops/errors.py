@@ -1,0 +1,140 @@
+"""Refusals of the deeds on bases, stations and people."""
+
+from django.utils.translation import gettext_lazy as _
+
+from shop.refusing import Refused, WrongCount
+
+
+class HouseholdKnown(Refused):
+    """The station has a file of a household with this head."""
+
+    code = "household_known"
+    words = _("There is a file of this household already: open it in the list.")
+    field = "head"
+
+
+class HasHousehold(Refused):
+    """The worker belongs to a household already."""
+
+    code = "has_household"
+    words = _("%(worker)s belongs to the household of %(head)s: take her out there first.")
+    field = "worker"
+    worker: str
+    head: str
+
+
+class ConsentMissing(Refused):
+    """Nobody is written down who has not agreed to it."""
+
+    code = "consent_missing"
+    words = _("Read it out to her. Only if she agrees is anything written down.")
+    field = "agrees"
+
+
+class PhoneKnown(Refused):
+    """The phone is that of another worker, or of an account that somebody else opens."""
+
+    code = "phone_known"
+    words = _("This number is registered already: %(who)s. Look at each digit, or leave it empty.")
+    field = "phone"
+    who: str
+
+
+class PhoneIsHers(Refused):
+    """Someone has signed in with this phone: no lead may lead that account elsewhere."""
+
+    code = "phone_is_hers"
+    words = _(
+        "Someone has signed in with this number. If it was she, she changes it herself, in her account; if not, ask the"
+        " operator to take it off."
+    )
+    field = "phone"
+
+
+class SameName(Refused):
+    """The station knows a woman of this name."""
+
+    code = "same_name"
+    words = _("There is a %(name)s at this station already. Look whether it is she; if not, say so here.")
+    field = "another"
+    name: str
+
+
+class ManagesTheBase(Refused):
+    """Who manages a base, and so pays for pieces, cannot be a broker, who may inspect them."""
+
+    code = "manages_the_base"
+    words = _("%(person)s manages a base that works with this station, and cannot be its broker as well.")
+    field = "phone"
+    person: str
+
+
+class StillServes(Refused):
+    """A broker whom a base still names for its next lots."""
+
+    code = "still_serves"
+    words = _("%(person)s still serves %(base)s at %(station)s: another broker, or nobody, must be chosen there first.")
+    person: str
+    base: str
+    station: str
+
+
+class WrongParts(WrongCount):
+    """Parts of a household that are not of at least two of its members, 1 or more each."""
+
+    code = "wrong_parts"
+    words = _("Give at least two women of this household a part, each 1 or more.")
+
+
+class NoCountyStation(Refused):
+    """A village station needs the county's own station first."""
+
+    words = _("%(county)s has no county station yet.")
+    county: str
+
+
+class HasCountyStation(Refused):
+    """A county has one county station."""
+
+    words = _("%(county)s has its county station already.")
+    county: str
+
+
+class AddressTaken(Refused):
+    """Another base has this slug."""
+
+    words = _("Another base has this address already.")
+    field = "slug"
+
+
+class WrongPlace(Refused):
+    """A post is given at the wrong kind of place."""
+
+    words = _("This post belongs to another kind of place.")
+    field = "place"
+
+
+class PhoneTaken(Refused):
+    """A worker with this phone is registered."""
+
+    words = _("This phone is registered already.")
+    field = "phone"
+
+
+class EmptyClass(Refused):
+    """A class has no day or no seat."""
+
+    words = _("A class needs at least one day and one seat.")
+
+
+class ClassFull(Refused):
+    """More women sign up than there are seats. `left`: seats."""
+
+    words = _("Only %(left)d seats are left in this class.")
+    left: int
+
+
+class NotInClass(Refused):
+    """Someone attends or passes who did not sign up or attend."""
+
+    words = _("Only who signed up can attend, and only who attended can pass.")

@@ -1,0 +1,103 @@
+"""Households of a station: a file for each, and the women who belong to it."""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+
+from django.db import transaction
+
+from shop.accounts.models import User
+from shop.money import FEN, by_largest_remainder
+from shop.refusing import NotYours
+from workshops.errors import HasHousehold, HouseholdKnown, WrongParts
+from workshops.journal import Verb, record
+from workshops.models import Household, HouseholdPart, Station, Worker
+from workshops.reach import must_run
+
+HUNDRED = Decimal("100.00")
+
+
+@transaction.atomic
+def register(station: Station, *, head: str, by: User, members: Sequence[Worker] = ()) -> Household:
+    """Open a file for the household that `head` heads, with its first members.
+
+    Raises NotYours, HouseholdKnown (the station has one with this head), HasHousehold (a member has another).
+    """
+    must_run(station, by)
+    Station.objects.select_for_update(no_key=True).get(pk=station.pk)  # files are counted one after the other
+    files = Household.objects.filter(station=station)
+    if files.filter(head=head.strip()).exists():
+        raise HouseholdKnown
+    code = f"{station.code}-H{files.count() + 1:03}"
+    household = Household.objects.create(station=station, head=head.strip(), code=code)
+    record(Verb.REGISTER_HOUSEHOLD, household, by=by, station=station, head=household.head)
+    for worker in members:
+        add_member(household, worker=worker, by=by)
+    return household
+
+
+@transaction.atomic
+def add_member(household: Household, *, worker: Worker, by: User) -> Worker:
+    """A woman of the same station belongs to a household from now on; again does nothing.
+
+    Raises NotYours (another station's household or worker), HasHousehold.
+    """
+    must_run(household.station, by)
+    held = Worker.objects.select_for_update(of=["self"]).select_related("household").get(pk=worker.pk)
+    if held.station_id != household.station_id:
+        raise NotYours
+    if held.household_id == household.pk:
+        return held
+    if held.household:
+        raise HasHousehold(worker=held.name, head=held.household.head)
+    held.household = household
+    held.save(update_fields=["household"])
+    record(Verb.ADD_MEMBER, household, by=by, station=household.station, worker=held.number)
+    return held
+
+
+@transaction.atomic
+def remove_member(household: Household, *, worker: Worker, by: User) -> Worker:
+    """A woman no longer belongs to a household; if she had a part of what it shares, the sharing ends.
+
+    What was handed out before is still shared as it was agreed then. Raises NotYours.
+    """
+    must_run(household.station, by)
+    held = Worker.objects.select_for_update().get(pk=worker.pk)
+    if held.household_id != household.pk:
+        raise NotYours
+    if held in parts_of(household):
+        agree_parts(household, {}, by=by)
+    held.household = None
+    held.save(update_fields=["household"])
+    record(Verb.REMOVE_MEMBER, household, by=by, station=household.station, worker=held.number)
+    return held
+
+
+@transaction.atomic
+def agree_parts(household: Household, parts: Mapping[Worker, int], *, by: User) -> None:
+    """Note by which parts the members of a household share what they earn on one card; `{}` ends the sharing.
+
+    It holds for what is handed out from now on. Raises NotYours, WrongParts (someone else's worker, a part below 1,
+    or only one member).
+    """
+    must_run(household.station, by)
+    Household.objects.select_for_update().get(pk=household.pk)
+    members = set(household.members.values_list("pk", flat=True))
+    strangers = [worker for worker in parts if worker.pk not in members]
+    if strangers or len(parts) == 1 or any(part < 1 for part in parts.values()):
+        raise WrongParts
+    HouseholdPart.objects.filter(worker__household=household).delete()
+    HouseholdPart.objects.bulk_create(HouseholdPart(worker=worker, parts=part) for worker, part in parts.items())
+    agreed = {worker.number: part for worker, part in parts.items()}
+    record(Verb.AGREE_PARTS, household, by=by, station=household.station, parts=agreed)
+
+
+def parts_of(household: Household) -> dict[Worker, int]:
+    """By which parts a household shares from the next hand-out on, in the order of worker numbers; empty when not."""
+    rows = HouseholdPart.objects.filter(worker__household=household).select_related("worker")
+    return {row.worker: row.parts for row in rows.order_by("worker__number")}
+
+
+def example(parts: Mapping[Worker, int]) -> dict[Worker, Decimal]:
+    """What each gets of 100.00 CNY that their card earns."""
+    return by_largest_remainder(HUNDRED, parts, FEN)

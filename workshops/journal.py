@@ -1,0 +1,30 @@
+"""Record deeds in the journal, each in its own transaction."""
+
+import json
+from typing import Any
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db.models import Model
+
+from shop.accounts.models import User
+from workshops.models import Base, JournalEntry, Station
+
+Verb = JournalEntry.Verb
+
+
+def record(
+    verb: Verb, thing: Model, *, by: User | None, base: Base | None = None, station: Station | None = None, **data: Any
+) -> JournalEntry:
+    """Write a journal entry about `thing`, the row that the deed was done to, with `data`, what else matters.
+
+    Decimals, dates and instants in `data` are kept as text. `by` is None when the site itself acted.
+    """
+    return JournalEntry.objects.create(
+        verb=verb,
+        thing=thing._meta.model_name or "",
+        thing_id=thing.pk,
+        base=base,
+        station=station,
+        data=json.loads(DjangoJSONEncoder().encode(data)),
+        by=by,
+    )

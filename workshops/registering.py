@@ -1,0 +1,158 @@
+"""Registering a woman at a station: who she is, how much time she has, what she can do, and that she agrees to it."""
+
+from collections.abc import Collection
+from dataclasses import replace
+from uuid import UUID
+
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from shop.accounts.models import User
+from shop.refusing import KeyReused, NotYours
+from workshops import joining, teaching
+from workshops.errors import ConsentMissing, HouseholdKnown, PhoneIsHers, PhoneKnown, SameName
+from workshops.joining import Newcomer
+from workshops.journal import Verb, record
+from workshops.models import Craft, Household, Station, Worker
+from workshops.reach import must_run, stations_of
+
+
+@transaction.atomic
+def register(
+    newcomer: Newcomer, *, crafts: Collection[Craft] = (), household: Household | None = None, consents: bool,
+    is_another: bool = False, by: User, key: UUID,
+) -> Worker:  # fmt: skip
+    """Register a woman who `consents` to it, with the `crafts` she can do; with a phone she can sign in by it at once.
+
+    She joins the `household`, else a new file is opened for her `head`. `is_another`: the station knows a woman of this
+    name, and she is not the same. Raises NotYours, ConsentMissing, PhoneKnown, SameName, HouseholdKnown, KeyReused.
+    """
+    station = newcomer.station
+    must_run(station, by)
+    Station.objects.select_for_update(no_key=True).get(pk=station.pk)  # numbers are counted one after the other
+    if known := Worker.objects.filter(key=key).first():
+        phone = known.phone.as_e164 if known.phone else ""
+        if (known.station_id, known.name, phone) != (station.pk, newcomer.name, newcomer.phone):
+            raise KeyReused
+        return known
+    if not consents:
+        raise ConsentMissing
+    if not is_another and namesakes(station, newcomer.name).exists():
+        raise SameName(name=newcomer.name)
+    head, user = _head(newcomer, household), _user(newcomer.phone, newcomer.name, by)
+    (worker,) = joining.register_workers([replace(newcomer, head=head, user=user, key=key)])
+    for craft in crafts:
+        teaching.teach([worker], craft, since_on=newcomer.joined_on)
+    can = [craft.code for craft in crafts]
+    record(Verb.REGISTER_WORKER, worker, by=by, station=station, number=worker.number, crafts=can, consents=True)
+    return worker
+
+
+@transaction.atomic
+def change(
+    worker: Worker, *, name: str, phone: str, minutes_per_day: int, works_at_home: bool, is_carer: bool,
+    crafts: Collection[Craft] = (), by: User,
+) -> Worker:  # fmt: skip
+    """Put right what is written about a woman; `crafts` come to those she can do, none goes. The journal keeps before
+    and after. The phone of an account that she has opened is hers alone to change.
+
+    Raises NotYours, PhoneKnown, PhoneIsHers.
+    """
+    must_run(worker.station, by)
+    held = Worker.objects.select_for_update(of=["self"]).select_related("user", "station").get(pk=worker.pk)
+    before = {field: getattr(held, field) for field in ("name", "minutes_per_day", "works_at_home", "is_carer")}
+    after = dict(zip(before, (name, minutes_per_day, works_at_home, is_carer), strict=True))
+    old = held.phone.as_e164 if held.phone else ""
+    if phone != old:
+        _give_phone(held, phone, name, by)
+    elif held.user and not _is_opened(held.user):
+        _rename(held.user, held.name, name)
+    for field, value in after.items():
+        setattr(held, field, value)
+    held.save(update_fields=list(after))
+    known = set(held.crafts.values_list("code", flat=True))
+    for craft in crafts:
+        teaching.teach([held], craft, since_on=timezone.localdate())
+    new = sorted({craft.code for craft in crafts} - known)
+    if before != after or old != phone or new:
+        record(
+            Verb.CHANGE_WORKER, held, by=by, station=held.station, before=before, after=after, crafts=new,
+            phone_changed=old != phone,
+        )  # fmt: skip
+    return held
+
+
+def namesakes(station: Station, name: str) -> QuerySet[Worker]:
+    """The women of a station with this name."""
+    return station.workers.filter(name=name).order_by("number")
+
+
+def crafts_of(station: Station) -> QuerySet[Craft]:
+    """The crafts that a station may make today."""
+    today = timezone.localdate()
+    now = Q(certifications__until_on=None) | Q(certifications__until_on__gte=today)
+    return Craft.objects.filter(now, certifications__station=station, certifications__from_on__lte=today)
+
+
+def _head(newcomer: Newcomer, household: Household | None) -> str:
+    """Who heads her household. Files are found by their heads: that of a namesake is joined by choice alone."""
+    files = newcomer.station.households
+    if household and not files.filter(pk=household.pk).exists():
+        raise NotYours
+    if household is None and newcomer.head and files.filter(head=newcomer.head).exists():
+        raise HouseholdKnown
+    return household.head if household else newcomer.head
+
+
+def _user(phone: str, name: str, by: User) -> User | None:
+    """Who signs in with her phone; none without one. An account of another name is not hers: a digit was wrong; one
+    that an e-mail opens is hers only if she has shown that the phone is."""
+    if not phone:
+        return None
+    fresh = {"first_name": name, "password": make_password(None)}
+    user, _is_new = User.objects.select_for_update(no_key=True).get_or_create(phone=phone, defaults=fresh)
+    known = Worker.objects.filter(Q(phone=phone) | Q(user=user)).first()
+    is_unproven = user.email and user.phone_verified_at is None
+    if known or is_unproven or user.get_full_name() not in ("", name):
+        raise _known(known, by)
+    return user
+
+
+def _give_phone(worker: Worker, phone: str, name: str, by: User) -> None:
+    """Another number for a woman who has not signed in yet, or the one that she signs in with by now. The account of a
+    wrong one loses her name; it is forgotten like any number that nobody proved to be hers, unless someone has it for
+    something else."""
+    wrong = worker.user
+    if wrong and wrong.phone == phone:
+        if known := Worker.objects.filter(phone=phone).first():
+            raise _known(known, by)
+        worker.phone = phone
+    elif wrong and _is_opened(wrong):
+        raise PhoneIsHers
+    else:
+        worker.user, worker.phone = _user(phone, name, by), phone or None
+        if wrong:
+            _rename(wrong, worker.name, "")
+    worker.save(update_fields=["user", "phone"])
+
+
+def _is_opened(user: User) -> bool:
+    """Whether someone has signed in with an account, or can without its phone."""
+    return bool(user.phone_verified_at or user.last_login or user.email)
+
+
+def _rename(user: User, before: str, name: str) -> None:
+    """Another name for an account that bears the one before."""
+    if user.get_full_name() == before:
+        user.first_name, user.last_name = name, ""
+        user.save(update_fields=["first_name", "last_name"])
+
+
+def _known(worker: Worker | None, by: User) -> PhoneKnown:
+    """A number is registered already; whose it is, is said only of women at the stations of `by`."""
+    if worker and stations_of(by).filter(pk=worker.station_id).exists():
+        return PhoneKnown(who=str(worker))
+    return PhoneKnown(who=_("somebody outside of your stations"))
