@@ -1,6 +1,5 @@
 """Queue background tasks by their names, so that no deed imports the task that calls it."""
 
-from functools import partial
 from typing import Any
 
 from celery import current_app
@@ -12,4 +11,4 @@ def queue_on_commit(task: str, *arguments: Any) -> None:
 
     A broker that is down is logged and never undoes or fails the deed, which is committed by then.
     """
-    transaction.on_commit(partial(current_app.send_task, task, arguments), robust=True)
+    transaction.on_commit(current_app.signature(task, arguments).delay, robust=True)

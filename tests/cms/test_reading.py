@@ -11,7 +11,7 @@ from django.utils.translation import override
 
 from catalog import listing
 from catalog.models import Product
-from cms import publishing, reading
+from cms import publishing
 from cms.models import StoryPage
 from tests.cms.stories import a_picture, draft, story
 from tests.personas import Prefecture
@@ -86,7 +86,7 @@ def test_english_readers_get_english_where_there_is_some(prefecture: Prefecture,
 def test_the_shelf_is_chosen_by_kind_and_craft_and_turned_page_by_page(
     prefecture: Prefecture, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(reading, "PER_PAGE", 2)
+    monkeypatch.setattr("cms.models.PER_PAGE", 2)
     for number in range(3):
         story(prefecture, title=f"故事{number}", slug=f"story-{number}")
     story(prefecture, title="剪红纸", kind="maker", craft=prefecture.crafts["paper"])

@@ -94,8 +94,8 @@ def test_every_picture_that_lacks_renditions_gets_them(prefecture: Prefecture, p
 def test_a_saved_picture_is_cut_by_the_worker(
     prefecture: Prefecture, path: str, django_capture_on_commit_callbacks: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    ordered: list[str] = []
-    monkeypatch.setattr(tasks.make_renditions, "delay", ordered.append)
+    ordered: list[Any] = []
+    monkeypatch.setattr(tasks.make_renditions, "apply_async", lambda arguments, *_, **__: ordered.append(arguments))
     with django_capture_on_commit_callbacks(execute=True):
         ProductImage.objects.create(product=prefecture.products["basket"], original=path)
-    assert ordered == [path]
+    assert ordered == [(path,)]

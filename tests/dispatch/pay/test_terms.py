@@ -108,7 +108,7 @@ def test_a_manager_or_an_officer_gives_and_takes_the_post(prefecture: Prefecture
         with pytest.raises(AlreadyDone):  # two of them at once
             brokers.dismiss(Post(pk=posts.pop()), by=by)
         assert not terms.brokers_of(station).exists()
-    noted = JournalEntry.objects.filter(station=station, verb__startswith="appointing.").order_by("pk")
+    noted = JournalEntry.objects.filter(station=station, verb__startswith="brokers.").order_by("pk")
     assert [(row.verb, row.by, row.data["broker"]) for row in noted] == [
         ("brokers.appoint", prefecture.mei, "Anna"), ("brokers.dismiss", prefecture.mei, "Anna"),
         ("brokers.appoint", prefecture.guan, "Anna"), ("brokers.dismiss", prefecture.guan, "Anna"),
