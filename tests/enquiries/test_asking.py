@@ -77,6 +77,7 @@ def test_the_base_is_told_once_the_wish_is_committed(
 ) -> None:
     from shop.celery import app
 
+    app.loader.import_default_modules()
     app.conf.task_always_eager = True
     try:
         with django_capture_on_commit_callbacks(execute=True):
