@@ -1,9 +1,16 @@
 """The site's own app: settings that Django asks an app for, templates, static files, commands."""
 
+import re
+
 from django.apps import AppConfig
+from django.template import base
 
 
 class ShopConfig(AppConfig):
     name = "shop"
     label = "shop"
     verbose_name = "巧手 Qiaoshou"
+
+    def ready(self) -> None:
+        """Let a tag of a template span lines, with an argument on each."""
+        base.tag_re = re.compile(base.tag_re.pattern, re.DOTALL)

@@ -125,7 +125,6 @@ INSTALLED_APPS = [
     "django_celery_beat",
     "django_htmx",
     "django_structlog",
-    "template_partials",
     "pgtrigger",
     "csp",
     "health_check",

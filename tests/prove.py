@@ -24,6 +24,7 @@ QUICK = {
     "lint": [str(BIN / "ruff"), "check", "."],
     "format": [str(BIN / "ruff"), "format", "--check", "."],
     "templates": [str(BIN / "djlint"), *OUR_PACKAGES, "--lint", "--quiet"],
+    "template lines": [PYTHON, "tests/template_lines.py", *OUR_PACKAGES],
     "types": [str(BIN / "mypy")],
     "imports": [str(BIN / "lint-imports")],
 }

@@ -40,8 +40,7 @@ def icons() -> list[str]:
 
 def colours() -> list[str]:
     """The names of the colour tokens."""
-    light = (STATIC / "css" / "tokens.css").read_text().partition("@media")[0]
-    return re.findall(r"--([\w-]+): #", light)
+    return re.findall(r"--([\w-]+): (?:light-dark\()?#", (STATIC / "css" / "tokens.css").read_text())
 
 
 def examples() -> dict[str, Any]:

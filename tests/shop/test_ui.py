@@ -1,22 +1,28 @@
 """The tags of the design system write what people and machines can read."""
 
 import re
+from datetime import datetime
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.contrib.staticfiles.finders import find
 from django.core.files.storage import FileSystemStorage
+from django.core.paginator import Paginator
 from django.http import HttpRequest
-from django.template import Context, Template
+from django.template import Context, Engine, RequestContext, Template, TemplateSyntaxError
 from django.template.loader import render_to_string
 from django.test import RequestFactory
 from django.utils import translation
+from django.utils.translation.template import templatize
 
 from shop.pages import charts
 from shop.pages.design import icons
 from shop.pages.stylesheets import join
 from shop.pages.templatetags import ui
 from shop.settings import ROOT
+
+DEBUGGING = Engine(libraries={"ui": "shop.templatetags.ui"}, debug=True)
 
 
 def render(source: str, request: HttpRequest | None = None, **context: object) -> str:
@@ -114,3 +120,60 @@ def test_each_place_is_served_one_stylesheet_without_imports() -> None:
 def test_an_error_page_needs_nothing_but_itself(template: str) -> None:
     with translation.override("en"):
         assert "To the home page" in render_to_string(template)
+
+
+def test_a_component_sees_only_the_words_it_is_given() -> None:
+    drawn = render('{% component "stat" label=_("Pieces") value=40 %}', note="L-2041", tone="bad", url="/desk/lots/")
+    assert "40" in drawn
+    assert "件数" in drawn
+    assert not [leak for leak in ("L-2041", "tone-bad", "href") if leak in drawn]
+
+
+def test_a_component_that_posts_carries_the_token_of_the_page() -> None:
+    source = '{% component "dialog" id="close" title="Close?" submit="Close" action="/close/" %}'
+    assert 'name="csrfmiddlewaretoken" value="of-this-page"' in render(source, csrf_token="of-this-page")
+
+
+def test_a_component_keeps_the_rest_of_the_query(rf: RequestFactory) -> None:
+    request = rf.get("/desk/lots/?q=basket")
+    context = RequestContext(request, {"page": Paginator(range(50), 10).page(2)})
+    drawn = Template('{% load ui %}{% component "pagination" page=page %}').render(context)
+    assert 'href="?q=basket&amp;page=3"' in drawn
+
+
+def test_a_tag_may_span_lines_and_its_words_are_collected_for_translation() -> None:
+    source = '{% load ui %}\n{% component "badge"\n  text=_("Late")\n  tone="bad"\n%}'
+    assert "tone-bad" in Template(source).render(Context())
+    assert '_("Late")' in templatize(source)
+
+
+def test_an_error_names_the_line_also_below_a_tag_that_spans_lines() -> None:
+    with pytest.raises(TemplateSyntaxError) as error:
+        Template('{% load ui %}\n{% component "badge"\n  text="Late"\n%}\n{% no_such_tag %}', engine=DEBUGGING)
+    assert vars(error.value)["template_debug"]["line"] == 5
+
+
+def test_a_wide_table_scrolls_by_keyboard_and_says_what_it_is() -> None:
+    drawn = render("{% scrolling label %}<table></table>{% endscrolling %}", label="Lots <late>")
+    assert 'tabindex="0"' in drawn
+    assert 'aria-label="Lots &lt;late&gt;"><table>' in drawn
+
+
+def test_breadcrumbs_lead_up_and_end_here() -> None:
+    with translation.override("en"):
+        drawn = render(
+            '{% breadcrumbs "Lots" "desk:lots"|address "L-1" "desk:lot-detail"|address:"L-1" here="Surplus" %}'
+        )
+    assert re.findall(r'<li><a href="([^"]+)">([^<]+)</a></li>', drawn) == [
+        ("/en/desk/lots/", "Lots"),
+        ("/en/desk/lots/L-1/", "L-1"),
+    ]
+    assert '<li aria-current="page">Surplus</li>' in drawn
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_dates_are_written_alike_in_both_languages(language: str) -> None:
+    moment = datetime(2026, 12, 3, 9, 5, tzinfo=ZoneInfo("Asia/Shanghai"))
+    with translation.override(language):
+        shown = render('{{ at|date }}, {{ at|date:"DATETIME_FORMAT" }}, {{ at|date:"MONTH_DAY_FORMAT" }}', at=moment)
+    assert shown == "2026-12-03, 2026-12-03 09:05, 12-03"

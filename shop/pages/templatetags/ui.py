@@ -31,9 +31,34 @@ def icon(name: str, label: str = "") -> SafeString:
     return format_html('<svg class="icon" width="24" height="24" {}><use href="{}"/></svg>', voice, address)
 
 
-register.simple_tag(money)
-register.simple_tag(exactly)
-register.simple_tag(rate)
+@register.simple_tag(takes_context=True)
+def component(context: template.Context, name: str, /, **given: object) -> SafeString:
+    """Draw `components/NAME.html` from the words given alone: it sees nothing else of the page."""
+    drawn = template.Engine.get_default().get_template(f"components/{name}.html")
+    return drawn.render(context.new({"csrf_token": context.get("csrf_token"), **given}))
+
+
+@register.simple_block_tag
+def scrolling(content: str, label: str) -> SafeString:
+    """A frame in which a wide table scrolls sideways, also by keyboard; `label` says what it holds."""
+    return format_html('<div class="table-scroll" tabindex="0" role="region" aria-label="{}">{}</div>', label, content)
+
+
+@register.inclusion_tag("components/breadcrumbs.html")
+def breadcrumbs(*trail: object, here: object = "") -> dict[str, Any]:
+    """The pages above this one, each as title and address, then this page's own title."""
+    return {"trail": list(zip(trail[::2], trail[1::2], strict=True)), "here": here}
+
+
+@register.filter
+def address(name: str, of: object = None) -> str:
+    """The address of the page called `name`, `of` what it shows: `"desk:lot-detail"|address:lot.number`."""
+    return reverse(name, args=None if of is None else [of])
+
+
+for tag in (money, exactly, rate):  # as filters they are words of a component
+    register.simple_tag(tag)
+    register.filter(tag)
 register.filter(words.counted)
 register.filter(words.unit_name)
 register.filter(words.percent)
