@@ -176,7 +176,12 @@ TEMPLATES = [
 # Data
 DATABASES = {
     "default": dict(
-        dj_database_url.parse(DATABASE_URL or embedded.database_url(VAR), conn_max_age=600, conn_health_checks=True)
+        dj_database_url.parse(
+            DATABASE_URL or embedded.database_url(VAR),
+            engine=None if DATABASE_URL else "shop.running.postgres",
+            conn_max_age=600,
+            conn_health_checks=True,
+        )
     )
 }
 DATABASES["default"]["ATOMIC_REQUESTS"] = False
