@@ -152,6 +152,11 @@ MIDDLEWARE = [
     "shop.accounts.second_factor.SecondFactorMiddleware",
     "oscar.apps.basket.middleware.BasketMiddleware",
 ]
+TOOLBAR = DEBUG and find_spec("debug_toolbar") is not None
+if TOOLBAR:
+    INSTALLED_APPS.append("debug_toolbar")
+    MIDDLEWARE.insert(2, "debug_toolbar.middleware.DebugToolbarMiddleware")  # below GZip, as it reads the page
+    INTERNAL_IPS = ["127.0.0.1", "::1"]
 ROOT_URLCONF = "shop.urls"
 WSGI_APPLICATION = "shop.wsgi.application"
 ASGI_APPLICATION = "shop.asgi.application"

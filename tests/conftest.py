@@ -32,6 +32,7 @@ def _own_valkey_and_files(tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     with override_settings(
         CACHES={name: own_cache(process, name) for name in settings.CACHES},
         CELERY_TASK_DEFAULT_QUEUE=f"test-{process}",
+        EMAIL_FILE_PATH=str(tmp_path_factory.mktemp("mail")),
         MEDIA_ROOT=str(tmp_path_factory.mktemp("media")),
         OSCAR_THUMBNAIL_DEBUG=True,  # a thumbnail that cannot be made is an error here
         STORAGES={**settings.STORAGES, "staticfiles": plain},

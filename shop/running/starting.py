@@ -102,6 +102,7 @@ def announce(address: str) -> None:
             card = connection.execute(cards).fetchone()
         for one in sign_ins(card):
             print(f"  {one.role:<22} {address}{one.address:<16} {one.name:<28} {one.secret}")
+        print(f"  {'texts and mails':<22} {address}/account/outbox/")
     print(flush=True)
 
 
