@@ -1,6 +1,5 @@
 """Settings from the environment, and the one place that knows every app."""
 
-import logging
 from decimal import Decimal
 from importlib.util import find_spec
 from pathlib import Path
@@ -8,7 +7,6 @@ from pathlib import Path
 import dj_database_url
 import django_stubs_ext
 import oscar
-import structlog
 from celery.schedules import crontab
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
@@ -17,8 +15,9 @@ from django.utils.translation import gettext_lazy as _
 from environs import Env
 from oscar.defaults import *  # noqa: F403 Oscar's own way
 
-from shop.pages.staff import DASHBOARD
 from shop.running import embedded
+from shop.running import logs
+from shop.staff import DASHBOARD
 
 django_stubs_ext.monkeypatch()
 
@@ -105,7 +104,6 @@ INSTALLED_APPS = [
     *(FORKS.get(app, app) for app in oscar.INSTALLED_APPS),
     "django.contrib.postgres",
     "django.contrib.sitemaps",
-    "django.contrib.humanize",
     "wagtail.contrib.forms",
     "wagtail.contrib.redirects",
     "wagtail.embeds",
@@ -207,7 +205,6 @@ CELERY_TASK_TIME_LIMIT = 600
 CELERY_TASK_DEFAULT_QUEUE = "qiaoshou"
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600}
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
 CELERY_BEAT_SCHEDULE = {
     "ask-about-open-payments": {"task": "shop.payments.tasks.reconcile", "schedule": 120},
@@ -381,10 +378,6 @@ EMAIL_BACKEND = env.str(
 EMAIL_FILE_PATH = VAR / "mail"
 SILENCED_SYSTEM_CHECKS: list[str] = []
 LOG_LEVEL = env.str("LOG_LEVEL", "WARNING")
-structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[LOG_LEVEL]))
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
-    "root": {"handlers": ["console"], "level": LOG_LEVEL},
-}
+LOGGING = logs.configure(level=LOG_LEVEL, as_json=PRODUCTION)
+DJANGO_STRUCTLOG_CELERY_ENABLED = True  # a task carries the ids of the request that asked for it
+DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False  # the proxy knows it

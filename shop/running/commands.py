@@ -22,14 +22,14 @@ def web(*options: str) -> list[str]:
 def worker() -> list[str]:
     """Return the command that does the tasks."""
     tasks = settings.env.str("WORKER_TASKS", "2")
-    return [*CELERY, "worker", "--pool", POOL, "--concurrency", tasks, "--loglevel", settings.LOG_LEVEL]
+    return [*CELERY, "worker", "--pool", POOL, "--concurrency", tasks]
 
 
 def beat() -> list[str]:
     """Return the command that asks for tasks at their times; there must be only one such process."""
     file = settings.VAR / "beat.pid"
     file.unlink(missing_ok=True)  # left behind when the machine was switched off
-    return [*CELERY, "beat", "--pidfile", str(file), "--loglevel", settings.LOG_LEVEL]
+    return [*CELERY, "beat", "--pidfile", str(file)]
 
 
 PROCESSES = {"web": web, "worker": worker, "beat": beat}
