@@ -18,8 +18,8 @@ from django.views.decorators.http import require_POST
 
 from shop.accounts import confirming, landing, second_factor
 from shop.accounts.forms import AgainForm, EmailForm, ProfileForm, SignInForm, StaffSignInForm
-from shop.accounts.models import User
 from shop.accounts.mailbox import mails
+from shop.accounts.models import User
 from shop.accounts.texting import Outbox
 
 
