@@ -69,4 +69,4 @@ stop:  ## stop the embedded servers that a test or a command left running
 	@$(BIN)/python -m dispatch.planner warm && touch $@
 
 $(CHINESE).mo: $(CHINESE).po .venv/run.stamp
-	@$(BIN)/python -c 'import polib; polib.pofile("$<").save_as_mofile("$@")'
+	@$(BIN)/python shop/running/messages.py

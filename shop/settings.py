@@ -15,9 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from environs import Env
 from oscar.defaults import *  # noqa: F403 Oscar's own way
 
-from shop.running import embedded
-from shop.running import logs
-from shop.staff import DASHBOARD
+from shop.pages.staff import DASHBOARD
+from shop.running import embedded, logs
 
 django_stubs_ext.monkeypatch()
 
@@ -275,7 +274,7 @@ PHONENUMBER_DEFAULT_FORMAT = "NATIONAL"
 
 # Files
 STATIC_URL = "/static/"
-STATIC_ROOT = VAR / "static"
+STATIC_ROOT = Path(env.str("STATIC_ROOT", str(VAR / "static")))
 MEDIA_URL = env.str("MEDIA_URL", "/media/")
 MEDIA_ROOT = env.str("MEDIA_ROOT", str(VAR / "media"))
 STORAGES = {
@@ -297,6 +296,7 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 180 * 24 * 3600
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = OSCAR_BASKET_COOKIE_SECURE = PRODUCTION
 SECURE_SSL_REDIRECT = PRODUCTION
+SECURE_REDIRECT_EXEMPT = ["^healthz$", "^readyz$"]  # a supervisor asks behind the proxy, without TLS
 SECURE_HSTS_SECONDS = 31_536_000 if PRODUCTION else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = PRODUCTION
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_PROXY", False) else None

@@ -16,13 +16,12 @@ from honcho import manager as honcho_manager
 from honcho.manager import Manager
 from honcho.printer import Printer
 
-from shop import settings
-from shop.running import embedded
-from shop.running.after import answers
 from demo import sign_ins
-from shop.running.prepared import PACKAGES, is_current
-from shop.running import commands
+from shop import settings
+from shop.running import commands, embedded
+from shop.running.after import answers
 from shop.running.commands import HOST, PORT
+from shop.running.prepared import PACKAGES, is_current
 
 TOLD = (130, 143)  # how honcho says that we were told to stop
 honcho_manager.KILL_WAIT = 20  # seconds: a worker finishes the task in its hands before it stops

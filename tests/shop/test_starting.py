@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from shop.running import prepared
+from shop.running import embedded, prepared
 from shop.running.after import answers
 
 
@@ -57,3 +57,27 @@ def test_nothing_answers_where_nobody_listens() -> None:
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     assert not answers(f"http://127.0.0.1:{port}/healthz", seconds=0.3)
+
+
+def test_importing_the_settings_starts_no_server(tmp_path: Path) -> None:
+    for words in (["-c", "import shop.settings"], ["manage.py", "check"]):
+        subprocess.run([sys.executable, *words], env={**os.environ, "VAR": str(tmp_path)}, check=True)
+    assert not list(tmp_path.iterdir())
+
+
+def test_the_first_connection_starts_the_servers(tmp_path: Path) -> None:
+    own = {**os.environ, "VAR": str(tmp_path)}
+    asking = "from django.db import connection; connection.cursor().execute('SELECT 1'); print(connection.vendor)"
+    try:
+        shell = subprocess.run(
+            [sys.executable, "manage.py", "shell", "--no-imports", "-c", asking],
+            env=own,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        assert shell.stdout.endswith("postgresql\n")
+        assert (tmp_path / "postgres" / "postmaster.pid").exists()
+    finally:
+        embedded.stop(tmp_path)
+    assert not (tmp_path / "postgres" / "postmaster.pid").exists()
