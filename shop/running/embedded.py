@@ -143,5 +143,5 @@ if __name__ == "__main__":
     import sys
 
     if sys.argv[1:] != ["stop"]:
-        sys.exit("Usage: python -m shop.embedded stop")
+        sys.exit("Usage: python -m shop.running.embedded stop")
     stop(Path("var"))
