@@ -26,6 +26,7 @@ QUICK = {
     "templates": [str(BIN / "djlint"), *OUR_PACKAGES, "--lint", "--quiet"],
     "types": [str(BIN / "mypy")],
     "imports": [str(BIN / "lint-imports")],
+    "containers": [str(BIN / "hadolint"), "deploy/Dockerfile"],
 }
 PYTEST = ["--quiet", "--numprocesses", "2", "--dist", "loadgroup", "--durations", "10", "--cov", "--cov-report="]
 THOROUGH = {

@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from shop.running import embedded, prepared
+from shop.running import embedded, prepared, starting
 from shop.running.after import answers
 
 
@@ -63,6 +63,19 @@ def test_importing_the_settings_starts_no_server(tmp_path: Path) -> None:
     for words in (["-c", "import shop.settings"], ["manage.py", "check"]):
         subprocess.run([sys.executable, *words], env={**os.environ, "VAR": str(tmp_path)}, check=True)
     assert not list(tmp_path.iterdir())
+
+
+def test_developing_shows_the_toolbar_and_reloads() -> None:
+    shown = "from django.conf import settings; print(settings.TOOLBAR, 'debug_toolbar' in settings.INSTALLED_APPS)"
+    for debug, said in (("true", "True True\n"), ("false", "False False\n")):
+        words = [sys.executable, "manage.py", "shell", "--no-imports", "-c", shown]
+        own = {**os.environ, "DEBUG": debug}
+        assert subprocess.run(words, env=own, capture_output=True, text=True, check=True).stdout == said
+    run, dev = (starting.processes(stand_in="8765", dev=dev) for dev in (False, True))
+    assert "--reload" in dev["web"]
+    assert "--reload" not in run["web"]
+    assert "watchfiles" in dev["worker"]
+    assert (dev["beat"], dev["payments"]) == (run["beat"], run["payments"])
 
 
 def test_the_first_connection_starts_the_servers(tmp_path: Path) -> None:
