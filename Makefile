@@ -4,11 +4,12 @@ PYTHON ?= python3
 BIN := .venv/bin
 MANAGE := $(BIN)/python manage.py
 UV := VIRTUAL_ENV=.venv $(BIN)/uv
-LOCKS := requirements/uv.txt requirements/production.txt requirements/embedded.txt requirements/dev.txt
+RUN_LOCKS := $(patsubst %,requirements/%.txt,build production embedded)
+LOCKS := $(RUN_LOCKS) requirements/dev.txt
 CHINESE := locale/zh_Hans/LC_MESSAGES/django
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check setup demo bench bench-public messages lock stop
+.PHONY: help run dev test check setup demo bench bench-public messages lock stop
 
 help:  ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -16,8 +17,11 @@ help:  ## list the commands
 run: .venv/run.stamp $(CHINESE).mo  ## start everything, with the demo when the database is empty: PORT=8001 make run
 	@$(BIN)/python -m shop
 
-test: .venv/test.stamp .venv/planner.stamp $(CHINESE).mo  ## prove the project: lint, types, imports, migrations, translations, tests, browser
-	@$(BIN)/python tests/prove.py
+dev: .venv/test.stamp $(CHINESE).mo  ## the same with reload, DEBUG and its toolbar
+	@$(BIN)/python -m shop dev
+
+test: .venv/test.stamp .venv/planner.stamp $(CHINESE).mo  ## prove the project; some tests only: make test ARGS="tests/dispatch -k surplus"
+	@$(if $(ARGS),$(BIN)/pytest $(ARGS),$(BIN)/python tests/prove.py)
 
 check: .venv/test.stamp  ## the quick part of it: lint, types, import rules
 	@$(BIN)/python tests/prove.py --quick
@@ -40,7 +44,7 @@ messages: .venv/test.stamp  ## collect the strings to translate, say which lack 
 	@$(BIN)/python tests/translations.py --collect
 
 lock: .venv/run.stamp  ## lock the requirements anew, with hashes
-	@for name in uv production embedded dev; do \
+	@for name in build production embedded dev; do \
 	  $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
 	    requirements/$$name.in -o requirements/$$name.txt; done
 
@@ -48,21 +52,21 @@ stop:  ## stop the embedded servers that a test or a command left running
 	@$(BIN)/python -m shop.running.embedded stop
 
 # What is installed, and when it has to be installed again
-.venv/bin/uv: requirements/uv.txt
+.venv/bin/uv: requirements/build.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or later is needed; say PYTHON=python3.12 make ..."; exit 1; }
-	@$(PYTHON) -m venv .venv && $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/uv.txt && touch $@
+	@$(PYTHON) -m venv .venv && $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/build.txt && touch $@
 
-.venv/run.stamp: .venv/bin/uv requirements/production.txt requirements/embedded.txt
-	@[ -e .venv/test.stamp ] || $(UV) pip sync --quiet --require-hashes requirements/production.txt requirements/embedded.txt
-	@[ ! -e .venv/test.stamp ] || $(UV) pip sync --quiet --require-hashes $(filter-out requirements/uv.txt,$(LOCKS))
+.venv/run.stamp: .venv/bin/uv $(RUN_LOCKS)
+	@[ -e .venv/test.stamp ] || $(UV) pip sync --quiet --require-hashes $(RUN_LOCKS)
+	@[ ! -e .venv/test.stamp ] || $(UV) pip sync --quiet --require-hashes $(LOCKS)
 	@$(BIN)/python -m shop.running.machine run && touch $@
 
 .venv/test.stamp: .venv/bin/uv $(LOCKS)
-	@UV_COMPILE_BYTECODE=1 $(UV) pip sync --quiet --require-hashes $(filter-out requirements/uv.txt,$(LOCKS))
+	@UV_COMPILE_BYTECODE=1 $(UV) pip sync --quiet --require-hashes $(LOCKS)
 	@$(BIN)/python -m shop.running.machine test && touch .venv/run.stamp $@
 
 .venv/planner.stamp: .venv/run.stamp $(wildcard dispatch/planner/*.py dispatch/planner/*/*.py)
 	@$(BIN)/python -m dispatch.planner warm && touch $@
 
 $(CHINESE).mo: $(CHINESE).po .venv/run.stamp
-	@$(BIN)/python -c 'import polib; polib.pofile("$<").save_as_mofile("$@")'
+	@$(BIN)/python shop/running/messages.py

@@ -36,15 +36,16 @@ def database(name: str) -> Iterator[str]:
     """A fresh database `name` (and `name_hordak`) on the embedded server, dropped afterwards; gives its address."""
     import psycopg
 
-    from shop.running.embedded import DATABASE, database_url
+    from shop.running import embedded
 
-    server = os.environ.get("BENCH_DATABASE_URL") or database_url(ROOT / "var")
+    embedded.start(ROOT / "var")
+    server = os.environ.get("BENCH_DATABASE_URL") or embedded.database_url(ROOT / "var")
     names = [name, f"{name}_hordak"]
     with psycopg.connect(server, autocommit=True) as admin:
         for each in names:
             admin.execute(f"DROP DATABASE IF EXISTS {each} WITH (FORCE)")
             admin.execute(f"CREATE DATABASE {each}")
-        os.environ["DATABASE_URL"] = server.replace(f"/{DATABASE}", f"/{name}")
+        os.environ["DATABASE_URL"] = server.replace(f"/{embedded.DATABASE}", f"/{name}")
         import django
 
         django.setup()

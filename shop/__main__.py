@@ -1,5 +1,10 @@
-"""`python -m shop` starts the platform; what hinders it is said in one line."""
+"""Start the platform; what hinders it is said in one line.
 
+`python -m shop` runs everything, `python -m shop dev` does so with reload and DEBUG, and `python -m shop web` (or
+`worker`, or `beat`) becomes that one process, as in a container.
+"""
+
+import os
 import subprocess
 import sys
 
@@ -9,10 +14,26 @@ from environs import EnvError
 
 from shop.running.embedded import EmbeddedServerError
 
-try:
-    from shop.running.starting import main
 
-    sys.exit(main())
+def main(words: list[str]) -> int:
+    """Do what the command line says; give the exit code."""
+    if words == ["dev"]:
+        os.environ["DEBUG"] = "true"
+    from shop.running.commands import PROCESSES  # reads the settings
+
+    if words in ([], ["dev"]):
+        from shop.running.starting import start
+
+        return start(dev=bool(words))
+    if len(words) == 1 and words[0] in PROCESSES:
+        command = PROCESSES[words[0]]()
+        os.execv(command[0], command)  # noqa: S606 our own words
+    print(f"Usage: python -m shop [dev|{'|'.join(PROCESSES)}]", file=sys.stderr)
+    return 2
+
+
+try:
+    sys.exit(main(sys.argv[1:]))
 except subprocess.CalledProcessError as error:
     sys.exit(error.returncode)  # it has said why itself
 except psycopg.OperationalError as error:

@@ -1,6 +1,5 @@
 """Settings from the environment, and the one place that knows every app."""
 
-import logging
 from decimal import Decimal
 from importlib.util import find_spec
 from pathlib import Path
@@ -8,7 +7,6 @@ from pathlib import Path
 import dj_database_url
 import django_stubs_ext
 import oscar
-import structlog
 from celery.schedules import crontab
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
@@ -18,7 +16,7 @@ from environs import Env
 from oscar.defaults import *  # noqa: F403 Oscar's own way
 
 from shop.pages.staff import DASHBOARD
-from shop.running import embedded
+from shop.running import embedded, logs
 
 django_stubs_ext.monkeypatch()
 
@@ -105,7 +103,6 @@ INSTALLED_APPS = [
     *(FORKS.get(app, app) for app in oscar.INSTALLED_APPS),
     "django.contrib.postgres",
     "django.contrib.sitemaps",
-    "django.contrib.humanize",
     "wagtail.contrib.forms",
     "wagtail.contrib.redirects",
     "wagtail.embeds",
@@ -151,6 +148,11 @@ MIDDLEWARE = [
     "shop.accounts.second_factor.SecondFactorMiddleware",
     "oscar.apps.basket.middleware.BasketMiddleware",
 ]
+TOOLBAR = DEBUG and find_spec("debug_toolbar") is not None
+if TOOLBAR:
+    INSTALLED_APPS.append("debug_toolbar")
+    MIDDLEWARE.insert(2, "debug_toolbar.middleware.DebugToolbarMiddleware")  # below GZip, as it reads the page
+    INTERNAL_IPS = ["127.0.0.1", "::1"]
 ROOT_URLCONF = "shop.urls"
 WSGI_APPLICATION = "shop.wsgi.application"
 ASGI_APPLICATION = "shop.asgi.application"
@@ -175,7 +177,12 @@ TEMPLATES = [
 # Data
 DATABASES = {
     "default": dict(
-        dj_database_url.parse(DATABASE_URL or embedded.database_url(VAR), conn_max_age=600, conn_health_checks=True)
+        dj_database_url.parse(
+            DATABASE_URL or embedded.database_url(VAR),
+            engine=None if DATABASE_URL else "shop.running.postgres",
+            conn_max_age=600,
+            conn_health_checks=True,
+        )
     )
 }
 DATABASES["default"]["ATOMIC_REQUESTS"] = False
@@ -196,7 +203,6 @@ CELERY_TASK_TIME_LIMIT = 600
 CELERY_TASK_DEFAULT_QUEUE = "qiaoshou"
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600}
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
 CELERY_BEAT_SCHEDULE = {
     "ask-about-open-payments": {"task": "shop.payments.tasks.reconcile", "schedule": 120},
@@ -267,7 +273,7 @@ PHONENUMBER_DEFAULT_FORMAT = "NATIONAL"
 
 # Files
 STATIC_URL = "/static/"
-STATIC_ROOT = VAR / "static"
+STATIC_ROOT = Path(env.str("STATIC_ROOT", str(VAR / "static")))
 MEDIA_URL = env.str("MEDIA_URL", "/media/")
 MEDIA_ROOT = env.str("MEDIA_ROOT", str(VAR / "media"))
 STORAGES = {
@@ -289,6 +295,7 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 180 * 24 * 3600
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = OSCAR_BASKET_COOKIE_SECURE = PRODUCTION
 SECURE_SSL_REDIRECT = PRODUCTION
+SECURE_REDIRECT_EXEMPT = ["^healthz$", "^readyz$"]  # a supervisor asks behind the proxy, without TLS
 SECURE_HSTS_SECONDS = 31_536_000 if PRODUCTION else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = PRODUCTION
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_PROXY", False) else None
@@ -370,10 +377,6 @@ EMAIL_BACKEND = env.str(
 EMAIL_FILE_PATH = VAR / "mail"
 SILENCED_SYSTEM_CHECKS: list[str] = []
 LOG_LEVEL = env.str("LOG_LEVEL", "WARNING")
-structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[LOG_LEVEL]))
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
-    "root": {"handlers": ["console"], "level": LOG_LEVEL},
-}
+LOGGING = logs.configure(level=LOG_LEVEL, as_json=PRODUCTION)
+DJANGO_STRUCTLOG_CELERY_ENABLED = True  # a task carries the ids of the request that asked for it
+DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False  # the proxy knows it

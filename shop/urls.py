@@ -64,3 +64,5 @@ urlpatterns = [
 ]
 if not settings.PRODUCTION:  # in production the web server or the bucket serves pictures
     urlpatterns += [re_path(r"^media/(?P<path>.*)$", serve, {"document_root": settings.MEDIA_ROOT}, name="media")]
+if settings.TOOLBAR:
+    urlpatterns.append(path("__debug__/", include("debug_toolbar.urls")))

@@ -11,6 +11,8 @@ from django.core.management import call_command
 from django.test import override_settings
 from django.utils import translation
 
+from shop.running import embedded
+
 pytest_plugins = ["tests.personas", "tests.browsing"]
 
 
@@ -23,11 +25,14 @@ def own_cache(process: str, name: str) -> dict[str, Any]:
 @pytest.fixture(scope="session", autouse=True)
 def _own_valkey_and_files(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Keep tests (and each of their parallel processes) away from the developer's queue, cache and pictures."""
+    if not settings.VALKEY_URL:
+        embedded.start(settings.VAR)
     process = os.environ.get("PYTEST_XDIST_WORKER", "gw0")
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     with override_settings(
         CACHES={name: own_cache(process, name) for name in settings.CACHES},
         CELERY_TASK_DEFAULT_QUEUE=f"test-{process}",
+        EMAIL_FILE_PATH=str(tmp_path_factory.mktemp("mail")),
         MEDIA_ROOT=str(tmp_path_factory.mktemp("media")),
         OSCAR_THUMBNAIL_DEBUG=True,  # a thumbnail that cannot be made is an error here
         STORAGES={**settings.STORAGES, "staticfiles": plain},

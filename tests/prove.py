@@ -27,19 +27,23 @@ QUICK = {
     "template lines": [PYTHON, "tests/template_lines.py", *OUR_PACKAGES],
     "types": [str(BIN / "mypy")],
     "imports": [str(BIN / "lint-imports")],
+    "containers": [str(BIN / "hadolint"), "deploy/Dockerfile"],
 }
+PYTEST = ["--quiet", "--numprocesses", "2", "--dist", "loadgroup", "--durations", "10", "--cov", "--cov-report="]
 THOROUGH = {
     "migrations": [PYTHON, "manage.py", "makemigrations", "--check", "--dry-run"],
     "translations": [PYTHON, "tests/translations.py"],
     "production": [PYTHON, "manage.py", "check", "--deploy", "--fail-level", "WARNING"],
-    "tests": [str(BIN / "pytest"), "--quiet", "--numprocesses", "2", "--dist", "loadgroup", "--durations", "10"],
+    "tests": [str(BIN / "pytest"), *PYTEST],
+    "coverage": [PYTHON, "tests/covered.py"],
 }
+SHOWN = ("tests", "coverage")
 
 
 def prove(name: str, command: list[str]) -> bool:
-    """Run one step; what it prints is shown only when it fails, but for the tests themselves."""
+    """Run one step; what it prints is shown only when it fails, but for the tests and what they cover."""
     began = monotonic()
-    shown = name == "tests"
+    shown = name in SHOWN
     environment = {**os.environ, **(SAFE if name == "production" else {})}
     done = subprocess.run(command, capture_output=not shown, text=True, check=False, env=environment)
     good = done.returncode == 0

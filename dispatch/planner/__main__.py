@@ -19,9 +19,12 @@ EXPLAINING, WRITING = 1.5, 1.0  # how long it takes, by how long reading took: b
 LEAVING = 0.03  # seconds of a free machine to end the process
 
 
-def main(arguments: list[str] | None = None) -> int:
-    """Run one command; 0 is well, 1 a plan with violations, 2 an instance or plan that makes no sense."""
-    args = _parser().parse_args(arguments)
+def main(arguments: list[str] | None = None, *, age: float = 0.0) -> int:
+    """Run one command; 0 is well, 1 a plan with violations, 2 an instance or plan that makes no sense.
+
+    The seconds that a solver may take count from the start of its process, which was `age` seconds ago.
+    """
+    args = _parser().parse_args(arguments, argparse.Namespace(began=time.monotonic() - age))
     try:
         return int(args.run(args))
     except BadInstance as error:
@@ -30,12 +33,11 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _solve(args: argparse.Namespace) -> int:
-    began, stop = time.monotonic(), _stop_on_signal()
+    before, stop = time.monotonic(), _stop_on_signal()
     instance = Instance.read(args.instance)
-    reading = time.monotonic() - began
-    age = _age()
-    until = time.monotonic() - age + args.seconds
-    waiting = max(age / time.process_time(), 1.0)  # how much longer all takes, as others are served too
+    reading = time.monotonic() - before
+    until = args.began + args.seconds
+    waiting = max((time.monotonic() - args.began) / time.process_time(), 1.0)  # longer, as others are served too
     ending = LEAVING * waiting + WRITING * reading
     reserve = min(EXPLAINING * reading + ending, 0.5 * args.seconds)
     plan = solve(
@@ -126,6 +128,6 @@ def _at_least_one(text: str) -> int:
 
 
 if __name__ == "__main__":
-    code = main()
+    code = main(age=_age())
     sys.stdout.flush()
     os._exit(code)  # taking the compiler down in good order would take a seventh of a second

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_POST
 
 from shop.accounts import confirming, landing, second_factor
 from shop.accounts.forms import AgainForm, EmailForm, ProfileForm, SignInForm, StaffSignInForm
+from shop.accounts.mailbox import mails
 from shop.accounts.models import User
 from shop.accounts.texting import Outbox
 
@@ -110,8 +111,8 @@ def _next(request: HttpRequest) -> str:
 
 @never_cache
 def outbox(request: HttpRequest) -> HttpResponse:
-    """The texts that would have been sent; there is no such page in production."""
-    return render(request, "account/outbox.html", {"texts": Outbox().texts()})
+    """Show the texts and mails that would have been sent; there is no such page in production."""
+    return render(request, "account/outbox.html", {"texts": Outbox().texts(), "mails": mails()})
 
 
 @login_required

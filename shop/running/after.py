@@ -1,21 +1,24 @@
-"""`python shop/running/after.py ADDRESS COMMAND...`: wait until the address answers, then become the command.
+"""Wait until an address answers, then become a command: `python shop/running/after.py ADDRESS [COMMAND...]`.
 
-What waits anyway leaves the processor to the web server while it starts. Run as a file, so that nothing else is loaded.
+What waits anyway leaves the processor to the web server while it starts. Without a command the exit code says whether
+it answers: a container's health check. Run as a file, so that nothing else is loaded.
 """
 
 import os
 import sys
 from time import monotonic, sleep
 from urllib.error import URLError
-from urllib.request import urlopen
+from urllib.request import Request, urlopen
 
 
 def answers(address: str, *, seconds: float) -> bool:
-    """Whether the address answers within that time."""
+    """Whether the address answers within that time, asked by the name under which the site knows itself."""
+    host = os.environ.get("ALLOWED_HOSTS", "").partition(",")[0]
+    request = Request(address, headers={"Host": host} if host else {})  # noqa: S310 our own address
     until = monotonic() + seconds
     while monotonic() < until:
         try:
-            with urlopen(address, timeout=2):  # noqa: S310 our own address
+            with urlopen(request, timeout=2):  # noqa: S310 our own address
                 return True
         except (URLError, OSError):
             sleep(0.2)
@@ -23,5 +26,7 @@ def answers(address: str, *, seconds: float) -> bool:
 
 
 if __name__ == "__main__":
-    answers(sys.argv[1], seconds=60)
-    os.execvp(sys.argv[2], sys.argv[2:])  # noqa: S606 the supervisor's own words
+    is_there, command = answers(sys.argv[1], seconds=60), sys.argv[2:]
+    if not command:
+        sys.exit(not is_there)
+    os.execvp(command[0], command)  # noqa: S606 the supervisor's own words

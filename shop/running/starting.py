@@ -18,40 +18,41 @@ from honcho.printer import Printer
 
 from demo import sign_ins
 from shop import settings
-from shop.running import embedded
+from shop.running import commands, embedded
 from shop.running.after import answers
-from shop.running.prepared import is_current
+from shop.running.commands import HOST, PORT
+from shop.running.prepared import PACKAGES, is_current
 
-WEB_THREADS = str(min(2 * (os.cpu_count() or 1) + 1, 8))  # pages wait for the database more than for the processor
 TOLD = (130, 143)  # how honcho says that we were told to stop
 honcho_manager.KILL_WAIT = 20  # seconds: a worker finishes the task in its hands before it stops
 
 
-def main() -> int:
+def start(*, dev: bool) -> int:
     """Start, run until Ctrl-C or until a process ends, stop everything; give the exit code.
 
     Raises CalledProcessError when preparing failed, and psycopg.OperationalError when the database does not answer.
     """
-    host, port = settings.env.str("HOST", "127.0.0.1"), settings.env.int("PORT", 8000)
-    if is_busy(host, port):
-        sys.exit(f"Port {port} on {host} is busy. Choose another: PORT={port + 1} make run")
+    if is_busy(HOST, PORT):
+        sys.exit(f"Port {PORT} on {HOST} is busy. Choose another: PORT={PORT + 1} make {'dev' if dev else 'run'}")
     try:
+        if not settings.PRODUCTION:
+            embedded.start(settings.VAR)
         if settings.PRODUCTION or not is_current(settings.VAR) or is_empty():
             subprocess.run([sys.executable, "manage.py", "prepare"], cwd=settings.ROOT, check=True)
-        return supervise(host, port)
+        return supervise(dev=dev)
     finally:
         if not settings.PRODUCTION:
             embedded.stop(settings.VAR)
 
 
-def supervise(host: str, port: int) -> int:
+def supervise(*, dev: bool) -> int:
     """Run the processes until one ends or we are told to stop; then stop all of them."""
-    address = f"http://{host}:{port}"
+    address = f"http://{HOST}:{PORT}"
     own = {"PYTHONUNBUFFERED": "1", "STRIPE_STANDIN_PORT": str(stand_in_port())}
     if not settings.PRODUCTION or not settings.PUBLIC_ADDRESS:
         own["PUBLIC_ADDRESS"] = address
     manager = Manager(Printer(sys.stdout, prefix=True))
-    for name, words in processes(host, port, stand_in=own["STRIPE_STANDIN_PORT"]).items():
+    for name, words in processes(stand_in=own["STRIPE_STANDIN_PORT"], dev=dev).items():
         manager.add_process(name, shlex.join(words), env={**os.environ, **own}, cwd=str(settings.ROOT))
     Thread(target=announce, args=(address,), daemon=True).start()
     manager.loop()
@@ -59,37 +60,24 @@ def supervise(host: str, port: int) -> int:
     return 0 if manager.returncode in TOLD else manager.returncode or 0
 
 
-def processes(host: str, port: int, *, stand_in: str) -> dict[str, list[str]]:
-    """The command of each process, by name; `stand_in` is the port of the test payments."""
-    python = sys.executable
-    after = [python, "shop/running/after.py", f"http://{host}:{port}/healthz"]
+def processes(*, stand_in: str, dev: bool) -> dict[str, list[str]]:
+    """Return the command of each process, by name; `stand_in` is the port of the test payments."""
+    address = f"http://{HOST}:{PORT}"
+    after = [sys.executable, "shop/running/after.py", f"{address}/healthz"]
     nice = ["nice", "-n", "10"] if shutil.which("nice") else []  # what waits anyway gives way to pages
-    celery = [*after, *nice, python, "-m", "celery", "-A", "shop", "--quiet"]
-    granian = [python, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)]
-    threads = [
-        "--workers",
-        os.environ.get("WEB_WORKERS", "1"),
-        "--blocking-threads",
-        WEB_THREADS,
-        "--log-level",
-        "warning",
-    ]
-    beat_file = settings.VAR / "beat.pid"
-    beat_file.unlink(missing_ok=True)  # left behind when the machine was switched off
+    worker, options = commands.worker(), []
+    if dev:
+        options = ["--reload", *(word for package in PACKAGES for word in ("--reload-paths", package))]
+        worker = [sys.executable, "-m", "watchfiles", "--filter", "python", shlex.join(worker), *PACKAGES]
     found = {
-        "web": [*granian, *threads, "shop.wsgi:application"],
-        "worker": [*celery, "worker", "--pool", "threads", "--concurrency", "2", "--loglevel", "warning"],
-        "beat": [*celery, "beat", "--pidfile", str(beat_file), "--loglevel", "warning"],
+        "web": commands.web(*options),
+        "worker": [*after, *nice, *worker],
+        "beat": [*after, *nice, *commands.beat()],
     }
     if settings.STRIPE_API_BASE:
-        webhook = [
-            "--webhook",
-            f"http://{host}:{port}/payments/stripe/webhook/",
-            "--secret",
-            settings.STRIPE_WEBHOOK_SECRET,
-        ]
+        webhook = ["--webhook", f"{address}/payments/stripe/webhook/", "--secret", settings.STRIPE_WEBHOOK_SECRET]
         store = ["--database", str(settings.VAR / "test-payments.sqlite3")]
-        found["payments"] = [python, "-m", "shop.payments.standin", "--port", stand_in, *webhook, *store]
+        found["payments"] = [sys.executable, "-m", "shop.payments.standin", "--port", stand_in, *webhook, *store]
     return found
 
 
@@ -113,6 +101,7 @@ def announce(address: str) -> None:
             card = connection.execute(cards).fetchone()
         for one in sign_ins(card):
             print(f"  {one.role:<22} {address}{one.address:<16} {one.name:<28} {one.secret}")
+        print(f"  {'texts and mails':<22} {address}/account/outbox/")
     print(flush=True)
 
 

@@ -6,7 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from shop.running import prepared
+from shop import settings
+from shop.running import embedded, prepared, starting
 from shop.running.after import answers
 
 
@@ -57,3 +58,36 @@ def test_nothing_answers_where_nobody_listens() -> None:
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     assert not answers(f"http://127.0.0.1:{port}/healthz", seconds=0.3)
+
+
+def test_importing_the_settings_starts_no_server(tmp_path: Path) -> None:
+    for words in (["-c", "import shop.settings"], ["manage.py", "check"]):
+        subprocess.run([sys.executable, *words], env={**os.environ, "VAR": str(tmp_path)}, check=True)
+    assert not list(tmp_path.iterdir())
+
+
+def test_developing_shows_the_toolbar_and_reloads() -> None:
+    shown = "from django.conf import settings; print(settings.TOOLBAR, 'debug_toolbar' in settings.INSTALLED_APPS)"
+    for debug, said in (("true", "True True\n"), ("false", "False False\n")):
+        words = [sys.executable, "manage.py", "shell", "--no-imports", "-c", shown]
+        own = {**os.environ, "DEBUG": debug}
+        assert subprocess.run(words, env=own, capture_output=True, text=True, check=True).stdout == said
+    run, dev = (starting.processes(stand_in="8765", dev=dev) for dev in (False, True))
+    assert "--reload" in dev["web"]
+    assert "--reload" not in run["web"]
+    assert "watchfiles" in dev["worker"]
+    assert (dev["beat"], dev["payments"]) == (run["beat"], run["payments"])
+
+
+def test_the_first_connection_starts_the_servers(tmp_path: Path) -> None:
+    data = tmp_path / "postgres"
+    data.symlink_to(settings.VAR / "postgres")  # a cluster that is made already, known here by no address yet
+    asking = "from django.db import connection; connection.cursor().execute('SELECT 1'); print('answered')"
+    words = [sys.executable, "manage.py", "shell", "--no-imports", "-c", asking]
+    try:
+        own = {**os.environ, "VAR": str(tmp_path)}
+        assert subprocess.run(words, env=own, capture_output=True, text=True, check=True).stdout == "answered\n"
+    finally:
+        data.unlink()
+        embedded.stop(tmp_path)
+    assert (settings.VAR / "postgres" / "postmaster.pid").exists(), "the cluster serves others too"

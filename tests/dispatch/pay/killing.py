@@ -206,8 +206,12 @@ def main(folder: Path) -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
     try:
         import django
+        from django.conf import settings
+
+        from shop.running import embedded
 
         django.setup()
+        embedded.start(settings.VAR)  # deeds forget what the cache has worked out
         world, found = build(), {}
         for fresh in (False, True):
             people = list(clients(world, folder, fresh))

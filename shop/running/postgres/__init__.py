@@ -1,0 +1,1 @@
+"""Django's PostgreSQL backend for when DATABASE_URL is not set."""
