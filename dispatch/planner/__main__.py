@@ -1,4 +1,4 @@
-"""The planner on the command line: solve an instance, check a plan, prove a bound."""
+"""Run the planner on the command line: solve an instance, check a plan, prove a bound."""
 
 from __future__ import annotations
 
@@ -20,7 +20,10 @@ LEAVING = 0.03  # seconds of a free machine to end the process
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run one command; 0 is well, 1 a plan with violations, 2 an instance or plan that makes no sense."""
+    """Run one command and return its exit code.
+
+    0 is success, 1 a plan with violations, 2 an instance or plan that makes no sense.
+    """
     args = _parser().parse_args(arguments)
     try:
         return int(args.run(args))
@@ -49,9 +52,9 @@ def _solve(args: argparse.Namespace) -> int:
 
 
 def _age() -> float:
-    """Seconds since this process began, loading Python included.
+    """Return the seconds since this process began, loading Python included.
 
-    Linux tells; elsewhere it is the processor time, as if the process had never had to wait.
+    Only Linux tells. Elsewhere it is the processor time, as if the process had never had to wait.
     """
     try:
         ticks = int(Path("/proc/self/stat").read_text().rpartition(")")[2].split()[19])
@@ -75,7 +78,7 @@ def _bound(args: argparse.Namespace) -> int:
 
 
 def _warm(_: argparse.Namespace) -> int:
-    """Compile. Whoever comes while another process is at it waits, and then finds it done."""
+    """Compile the kernels. A process that comes while another one compiles waits, and then finds them compiled."""
     with (Path(tempfile.gettempdir()) / "qiaoshou-planner-warm.lock").open("a") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         from . import lot_costs
@@ -89,7 +92,7 @@ def _warm(_: argparse.Namespace) -> int:
 
 
 def _stop_on_signal() -> Callable[[], bool]:
-    """Turn Ctrl-C into a wish to end with what there is."""
+    """Return a flag that Ctrl-C raises, so that the search ends with the best plan so far."""
     event = threading.Event()
     signal.signal(signal.SIGINT, lambda *_: event.set())
     return event.is_set

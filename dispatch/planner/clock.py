@@ -1,4 +1,4 @@
-"""How much of the allowed time or iterations is gone, and telling those who watch."""
+"""Measure how much of the allowed time or iterations is used, and report progress."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ PORTION = 2000  # orders that are placed without a look at the clock: an eighth 
 
 
 class Clock:
-    """Counts seconds, and iterations when they are limited; `stop` is somebody's wish to end now."""
+    """Counts seconds, and iterations when they are limited. `stop` returns true when the search shall end now."""
 
     def __init__(
         self, *, seconds: float, iterations: int | None, progress: Progress | None, stop: Callable[[], bool]
@@ -23,16 +23,16 @@ class Clock:
 
     @property
     def elapsed(self) -> float:
-        """Seconds since the start."""
+        """The seconds since the start."""
         return time.monotonic() - self.began
 
     @property
     def late(self) -> bool:
-        """Whether the time is over or somebody wishes to stop."""
+        """Return whether the time is over or `stop` asks to end."""
         return self.elapsed >= self.seconds or self.stop()
 
     def share(self) -> float:
-        """Give the share (0 to 1) of the budget that is gone; 1 when it is time to stop."""
+        """Return the share (0 to 1) of the budget that is used. It is 1 when it is time to stop."""
         if self.late:
             return 1.0
         if self.iterations is None:
@@ -40,15 +40,17 @@ class Clock:
         return min(self.spent / self.iterations, 1.0) if self.iterations else 1.0
 
     def portions(self, queue: IntArray) -> Iterator[IntArray]:
-        """Give a queue of orders in portions until it is late; the first one in any case, so that all but the largest
-        plans are whole however little time there was."""
+        """Yield a queue of orders in portions until it is late.
+
+        The first portion comes in any case, so that all but the largest plans are whole however little time there was.
+        """
         for first in range(0, len(queue), PORTION):
             if first and self.late:
                 return
             yield queue[first : first + PORTION]
 
     def another(self) -> Clock:
-        """Give a clock for the same budget that counts its own iterations and tells nobody."""
+        """Return a clock for the same budget that counts its own iterations and reports no progress."""
         other = copy(self)
         other._progress = None
         return other

@@ -1,4 +1,4 @@
-"""Reading columns of numbers from decoded JSON, refusing what makes no sense with one line that names field and row."""
+"""Read columns of numbers from decoded JSON. What makes no sense is refused with one line that names field and row."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ LARGEST = 1e15  # beyond it a float can no longer hold every whole number
 
 
 class BadInstance(ValueError):
-    """An instance or plan that makes no sense; the message names the field and the row (from 0)."""
+    """Raised for an instance or plan that makes no sense. The message names the field and the row (from 0)."""
 
 
 class Table:
@@ -69,7 +69,7 @@ class Table:
         self._refuse(field, falls, values, "must not be less than the row before")
 
     def once(self, field: str, values: npt.NDArray[np.int64]) -> None:
-        """Refuse a value that comes twice."""
+        """Refuse a value that occurs twice."""
         first = np.zeros(len(values), dtype=bool)
         first[np.unique(values, return_index=True)[1]] = True
         self._refuse(field, ~first, values, "must not come twice")

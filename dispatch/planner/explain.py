@@ -1,4 +1,7 @@
-"""Why each lot is where it is, and why pieces are left over: data recomputed from the plan, so always true."""
+"""Explain why each lot is where it is, and why pieces are left over.
+
+The reasons are recomputed from the plan, so they are always true.
+"""
 
 from __future__ import annotations
 
@@ -32,8 +35,11 @@ class Because(StrEnum):
 
 @dataclass(frozen=True)
 class Full:
-    """A lane that would be cheaper by `saving` CNY but has room for only `room_pieces`; its station has fewer minutes
-    left than the lot needs from `since_day` to `until_day` (both from the lane's last production day on)."""
+    """A lane that would be cheaper by `saving` CNY but has room for only `room_pieces`.
+
+    Its station has fewer minutes left than the lot needs from `since_day` to `until_day` (both from the lane's last
+    production day on).
+    """
 
     lane: int
     station: int
@@ -45,8 +51,11 @@ class Full:
 
 @dataclass(frozen=True)
 class Bands:
-    """How income bands mattered: a station with room that saves `saving` CNY in freight and lot costs but would pay
-    `more_premium` CNY more fairness charge."""
+    """The lane that income bands ruled out.
+
+    Its station has room and saves `saving` CNY in freight and lot costs, but would pay `more_premium` CNY more fairness
+    charge.
+    """
 
     lane: int
     station: int
@@ -56,10 +65,13 @@ class Bands:
 
 @dataclass(frozen=True)
 class LotReason:
-    """Why a lot is where it is. Costs in CNY for the whole lot; `next_lane` is the cheapest lane at another station
-    with room for it (None when there is none) and `next_extra` what the plan would cost more with the lot there.
-    `is_nearest`: no other station with room has less freight. `income_before` and `income_after`: CNY per worker of the
-    station, lately and from this plan, without and with the lot."""
+    """The reason for a lot's station, with costs in CNY for the whole lot.
+
+    `next_lane` is the cheapest lane at another station with room for it (None when there is none) and `next_extra` what
+    the plan would cost more with the lot there. `is_nearest`: no other station with room has less freight.
+    `income_before` and `income_after`: CNY per worker of the station, lately and from this plan, without and with the
+    lot.
+    """
 
     lane: int
     order: int
@@ -79,14 +91,17 @@ class LotReason:
     bands: Bands | None
 
     def to_dict(self) -> dict[str, Any]:
-        """Give the reason ready for JSON."""
+        """Return the reason ready for JSON."""
         bands = None if self.bands is None else vars(self.bands)
         return {**vars(self), "full": [vars(each) for each in self.full], "bands": bands}
 
 
 @dataclass(frozen=True)
 class UnplacedReason:
-    """Why pieces of an order are left over: `lanes` stations may make it; the roomiest takes `room_pieces`."""
+    """The reason why pieces of an order are left over.
+
+    `lanes` stations may make it, and the roomiest takes `room_pieces`.
+    """
 
     order: int
     pieces: int
@@ -105,7 +120,7 @@ class Explanation:
 
 
 def explain(instance: Instance, plan: Plan, *, seconds: float | None = None) -> Explanation:
-    """Explain a plan that keeps the rules (see `check`); when `seconds` do not suffice the last lots get no reason."""
+    """Explain a plan that keeps the rules (see `check`). When `seconds` do not suffice, the last lots get no reason."""
     until = None if seconds is None else time.monotonic() + seconds
     now, lots = Standing(instance, plan.lots), list[LotReason]()
     by_order = np.argsort(instance.lanes.order, kind="stable")
@@ -145,7 +160,7 @@ class _Elsewhere:
         self.more_premium = now.more_charge(self.station, self.wages[row])
 
     def reasons(self) -> Iterator[LotReason]:
-        """Give the reason of each lot, in order."""
+        """Yield the reason of each lot, in order."""
         pinned = set(self.now.instance.pinned.lane.tolist())
         for row, lane in enumerate(self.lot.tolist()):
             yield self._reason(row, lane, pinned=lane in pinned)
@@ -180,7 +195,7 @@ class _Elsewhere:
         )
 
     def _full(self, row: int, part: slice, saving: FloatArray) -> tuple[Full, ...]:
-        """Give the cheaper lanes without room for the pieces, the largest saving first."""
+        """Return the cheaper lanes without room for the pieces, the largest saving first."""
         lanes, pieces = self.now.instance.lanes, int(self.pieces[row])
         cheaper = np.flatnonzero(self.other[part] & (self.room[part] < pieces) & (saving > CENT))
         found = []
@@ -194,7 +209,7 @@ class _Elsewhere:
         return tuple(found)
 
     def _bands(self, row: int, part: slice) -> Bands | None:
-        """Give the lane with most saving that the income bands outweigh."""
+        """Return the lane with the largest saving that the income bands outweigh, or None."""
         saving = self.cost[row] - self.premium[row] - self.ways[part]
         more = self.more_premium[part] - self.premium[row]
         outweighed = np.where(self.fits[part] & (saving > CENT) & (more > saving), saving, 0.0)

@@ -1,4 +1,4 @@
-"""What is to be planned, as arrays: orders, stations, the lanes between them, and what is already fixed."""
+"""Define the planning problem as arrays: orders, stations, the lanes between them, and what is already fixed."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Orders:
 
 @dataclass(frozen=True)
 class Stations:
-    """One row per station; `capacity[i, d]` is worker-minutes free from day 0 up to and including day d."""
+    """One row per station. `capacity[i, d]` is worker-minutes free from day 0 up to and including day d."""
 
     id: tuple[Any, ...]
     workers: FloatArray
@@ -55,7 +55,7 @@ class Lanes:
 
 @dataclass(frozen=True)
 class Fairness:
-    """Premium in CNY per CNY earned, one for each income band; `bands` are CNY per worker."""
+    """Premium in CNY per CNY earned, one for each income band. `bands` are CNY per worker."""
 
     bands: FloatArray
     premium: FloatArray
@@ -63,7 +63,7 @@ class Fairness:
 
 @dataclass(frozen=True)
 class Lots:
-    """Pieces on lanes; a lane appears at most once."""
+    """Pieces on lanes. A lane appears at most once."""
 
     lane: IntArray
     pieces: IntArray
@@ -86,7 +86,10 @@ class Instance:
 
     @classmethod
     def read(cls, source: str | Path | dict[str, Any]) -> Instance:
-        """Take a path (.json, .json.gz) or the decoded dictionary. Raises BadInstance naming field and row."""
+        """Read an instance from a path (.json, .json.gz) or a decoded dictionary.
+
+        Raises BadInstance naming field and row.
+        """
         data = source if isinstance(source, dict) else load_json(source)
         if data.get("format") != FORMAT:
             raise BadInstance(f'format: must be "{FORMAT}", not {data.get("format")!r}')
@@ -109,7 +112,7 @@ class Instance:
         return instance
 
     def to_dict(self) -> dict[str, Any]:
-        """Give the dictionary that `read` takes, ready for JSON."""
+        """Return the dictionary that `read` takes, ready for JSON."""
         tables = {name: _table(getattr(self, name)) for name in ("orders", "stations", "lanes", "fairness", "pinned")}
         return {"format": FORMAT, "days": self.days, **tables, "forbidden": self.forbidden.tolist()}
 
@@ -128,7 +131,7 @@ def load_json(path: str | Path) -> dict[str, Any]:
 
 
 def minutes_left(instance: Instance, lots: Lots) -> FloatArray:
-    """Give what `lots` leave of `capacity`: worker-minutes by station and day, shape (stations, days)."""
+    """Return what `lots` leave of `capacity`: worker-minutes by station and day, shape (stations, days)."""
     lanes, chosen = instance.lanes, lots.lane
     used = np.zeros((len(instance.stations.id), instance.days))
     np.add.at(used, (lanes.station[chosen], lanes.last_day[chosen]), lots.pieces * lanes.minutes_per_piece[chosen])

@@ -1,7 +1,7 @@
-"""Which lots to make, where each costs something and stations cost nothing to open: fixed-charge transportation.
+"""Choose lots where each costs something and stations cost nothing to open: fixed-charge transportation.
 
-A transport at average costs gives the first plan; annealing over spanning trees (`pivoting`) betters it, in each thread
-on its own, among the lanes that good plans use.
+A transport at average costs gives the first plan. Annealing over spanning trees (`pivoting`) improves it, in each
+thread on its own, among the lanes that good plans use.
 """
 
 from __future__ import annotations
@@ -29,12 +29,12 @@ SETTLING = 20  # tries for each arc without gain, after which the first plan has
 
 
 def suits(grid: Grid) -> bool:
-    """Whether lots cost something and can be as small as one piece, and no station costs something to open."""
+    """Return whether lots cost something and may be as small as one piece, and no station costs something to open."""
     return bool(grid.lot.any()) and not grid.opening.any() and not (grid.least > 1).any()
 
 
 class LotCosts:
-    """Pieces shared out among stations so that freight and lots are cheap; `placed` and `cost` are the best so far.
+    """Pieces shared out so that freight and lots are cheap. `placed` and `cost` are the best so far.
 
     `room` is in pieces by station. Beside the stations there is one for pieces without a place, and beside the orders
     one for room that is not used, so that all pieces and all room are always somewhere.
@@ -55,7 +55,7 @@ class LotCosts:
 
     @property
     def placed(self) -> IntArray:
-        """Pieces by station and order of the best so far."""
+        """The pieces by station and order of the best so far."""
         parent, pieces = self.best
         node = np.flatnonzero((parent >= 0) & (pieces > 0))
         ends = np.sort(np.stack((node, parent[node])), axis=0)
@@ -100,7 +100,7 @@ class LotCosts:
                 return
 
     def _spare(self) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-        """Give which stations may idle, and which orders may leave pieces: where some do, or it could pay."""
+        """Return which stations may idle, and which orders may leave pieces: where some do, or where it could pay."""
         placed = self.placed
         short = (placed.sum(axis=0) < self.grid.left).any()
         dearest = np.where(self.grid.lane >= 0, self.grid.unit + self.grid.lot, 0.0).max(axis=0)
@@ -122,7 +122,7 @@ class LotCosts:
         self.cost = self.cost_of(self.placed)
 
     def cost_of(self, placed: IntArray) -> float:
-        """Give the CNY of so many pieces by station and order."""
+        """Return the cost (CNY) of these pieces by station and order."""
         grid, some = self.grid, placed > 0
         return float(
             grid.constant
@@ -132,13 +132,13 @@ class LotCosts:
         )
 
     def _extra(self) -> FloatArray:
-        """Give by lane what it would cost the cheapest transport to use it as far as can be (inf: no lane)."""
+        """Return by lane what it would cost the cheapest transport to use it as far as can be (inf: no lane)."""
         worth = self._worth()
         extra = self.spread[:-1, :-1] - worth[: self.stations - 1, None] - worth[self.stations : -1]
         return np.where(self.grid.lane >= 0, extra * np.maximum(self.most, 1), np.inf)
 
     def _promising(self, extra: FloatArray) -> NDArray[np.bool_]:
-        """Choose a random share of lanes, those of least `extra`."""
+        """Choose a random share of the lanes, those of least `extra`."""
         some = self.grid.lane >= 0
         limit = np.quantile(extra[some], self.rng.uniform(*PROMISING))
         near = [np.sort(extra, axis=axis).take([min(NEAREST, extra.shape[axis]) - 1], axis=axis) for axis in (0, 1)]
@@ -146,7 +146,7 @@ class LotCosts:
         return chosen
 
     def _worth(self) -> FloatArray:
-        """Give by node what a piece is worth there (CNY): the two ends of each arc of the tree add up to its cost."""
+        """Return by node what a piece is worth there (CNY). The two ends of each arc of the tree add up to its cost."""
         parent = self.best[0]
         worth = np.where(parent < 0, 0.0, np.nan)
         node = np.flatnonzero(parent >= 0)
@@ -157,14 +157,14 @@ class LotCosts:
         return worth
 
     def _arcs(self, some: NDArray[np.bool_], idle: NDArray[np.bool_], nowhere: NDArray[np.bool_]) -> Arcs:
-        """Give these lanes as arcs; those to no order for `idle` stations, from no station for `nowhere` orders."""
+        """Return these lanes as arcs, with those to no order for `idle` stations, from none for `nowhere` orders."""
         able = np.zeros(self.unit.shape, dtype=bool)
         able[:-1, :-1], able[:-1, -1], able[-1, :-1] = some, idle, nowhere
         station, order = np.nonzero(able)
         return Arcs(station.copy(), order + self.stations, self.unit[able], self.lot[able])
 
     def _tree(self, best: IntArray) -> Tree:
-        """Give the tree of parents and pieces by node, at what its arcs cost."""
+        """Return the tree of parents and pieces by node, at what its arcs cost."""
         parent, pieces = best.copy()
         node = np.arange(len(parent))
         station = np.where(node < self.stations, node, parent)
@@ -173,7 +173,7 @@ class LotCosts:
         return Tree(parent, pieces, unit, lot, np.zeros(len(parent), dtype=np.int64), self.stations)
 
     def _nothing(self) -> IntArray:
-        """Give parents and pieces by node of the tree in which no piece has a place."""
+        """Return parents and pieces by node of the tree in which no piece has a place."""
         nowhere, idle = self.stations - 1, self.stations + len(self.grid.left)
         parent, pieces = np.full(idle + 1, nowhere), np.zeros(idle + 1, dtype=np.int64)
         parent[:nowhere], parent[nowhere] = idle, -1

@@ -1,4 +1,4 @@
-"""Mending a plan after a change while somebody waits: its lots stay where they fit, and what is left over is placed."""
+"""Mend a plan after a change while somebody waits: keep its lots where they fit and place what is left over."""
 
 from __future__ import annotations
 
@@ -18,8 +18,11 @@ _loaded, _tried = Event(), Lock()
 
 
 def mend(instance: Instance, start: Lots, *, seconds: float, disturbance: float) -> Plan:
-    """Give a plan near `start`: each lot of it that changes must save `disturbance` CNY. What it says is the best found
-    within `seconds` when the compiled search is at hand (see `get_ready`), else the simple repair."""
+    """Return a plan near `start`: each of its lots that changes must save `disturbance` CNY.
+
+    The plan is the best found within `seconds` when the compiled search is loaded (see `get_ready`), else the simple
+    repair.
+    """
     simple = fill(instance, fitting(instance, start))
     if not get_ready():
         return simple
@@ -32,15 +35,17 @@ def mend(instance: Instance, start: Lots, *, seconds: float, disturbance: float)
 
 
 def get_ready() -> bool:
-    """Whether the compiled search can start at once; if not, it is loaded (or compiled) in the background for the next
-    time. Call it when a plan is looked at, so that it is there when something is asked."""
+    """Return whether the compiled search can start at once. If not, load (or compile) it in the background.
+
+    Call it when a plan is looked at, so that the search is there when something is asked.
+    """
     if not _loaded.is_set() and _tried.acquire(blocking=False):
         Thread(target=_load, daemon=True).start()
     return _loaded.is_set()
 
 
 def _load() -> None:
-    """Load what was compiled; what was not is compiled in a process of its own, and loaded when asked again later."""
+    """Load what was compiled. What was not is compiled in a separate process, and loaded when asked again later."""
     from .compiling import compile_aside, is_ready
     from .search import annealing
 
@@ -54,7 +59,7 @@ def _load() -> None:
 
 
 def fitting(instance: Instance, lots: Lots) -> Lots:
-    """Give the lots as far as the stations have minutes for them; pinned lots stay.
+    """Return the lots as far as the stations have minutes for them. Pinned lots stay.
 
     Where a station has not enough, its largest lots are cut, and dropped when too small a lot would be left.
     """
@@ -83,7 +88,7 @@ def _cut(instance: Instance, here: IntArray, pieces: IntArray, slack: FloatArray
 
 
 def _changed(instance: Instance, before: Lots, after: Lots) -> int:
-    """How many lots of a plan are not the same in another."""
+    """Return how many lots of a plan are not the same in another."""
     were, are = (np.zeros(len(instance.lanes.order), dtype=np.int64) for _ in range(2))
     were[before.lane], are[after.lane] = before.pieces, after.pieces
     return int(((were > 0) & (were != are)).sum())

@@ -1,4 +1,4 @@
-"""Finding a good plan within a promised time: construction, annealing, and integer programming where it is small."""
+"""Find a good plan within a promised time: construction, annealing, and integer programming where it is small."""
 
 from __future__ import annotations
 
@@ -36,14 +36,14 @@ def solve(
     progress: Progress | None = None,
     stop: Callable[[], bool] = lambda: False,
 ) -> Plan:
-    """Give the best plan found within `seconds`, earlier when it is proven that there is no better one.
+    """Return the best plan found within `seconds`, earlier when it is proven that there is no better one.
 
     With several `threads` each works in a zone of its own, or where orders have lanes nearly everywhere each searches
     apart. With `iterations` a search ends after so many steps, and the same seed and number of threads give the same
     plan (if the time suffices). With `start` the search begins from its lots, as far as they fit, and each of them
-    whose pieces change weighs as if it cost `disturbance` CNY; the plan's objective is without that.
-    `progress` is told the share of the budget that is gone (0 to 1) and the objective so far, about ten times a second;
-    when `stop` says so, the best plan so far is given at once.
+    whose pieces change weighs as if it cost `disturbance` CNY. The plan's objective is without that. `progress` is
+    called about ten times a second with the share of the budget that is gone (0 to 1) and the objective so far. When
+    `stop` returns true, the best plan so far is returned at once.
     """
     ending = min(ENDING * seconds, 0.01 + len(instance.lanes.order) / ASSESSED)
     clock = Clock(seconds=seconds - ending, iterations=iterations, progress=progress, stop=stop)
@@ -73,7 +73,7 @@ def solve(
 
 
 def _by_hand(instance: Instance, clock: Clock) -> Plan:
-    """Give a plan made without compiled code, while that is being compiled aside for the next one."""
+    """Return a plan made without compiled code, while the kernels are compiled aside for the next one."""
     from .compiling import compile_aside
 
     compile_aside()
@@ -86,7 +86,7 @@ def _by_hand(instance: Instance, clock: Clock) -> Plan:
 
 
 def _bound(instance: Instance, clock: Clock) -> float:
-    """Give a lower bound that takes little of the time."""
+    """Return a lower bound that takes little of the time."""
     if len(instance.lanes.order) <= SMALL:
         limit = 0.4 * clock.seconds if clock.iterations is None else clock.seconds
         return Relaxation(Load(instance)).solve(seconds=limit, stop=clock.stop).bound
@@ -99,7 +99,10 @@ def _bound(instance: Instance, clock: Clock) -> float:
 
 
 def _whole(instance: Instance, best: IntArray, bound: float, clock: Clock) -> tuple[IntArray, float]:
-    """Improve the whole of a small instance by integer programming; give the pieces, and a better bound if proven."""
+    """Improve the whole of a small instance by integer programming.
+
+    Returns the pieces, and a better bound if proven.
+    """
     load = Load(instance)
     limit = min(0.3 * clock.seconds, LONGEST) if clock.iterations is None else clock.seconds
     nodes, began = NODES // max(len(load.order), 1), clock.elapsed

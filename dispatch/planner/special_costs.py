@@ -1,4 +1,4 @@
-"""What the costs of an instance are made of, and the method for it, where that is better than the general search."""
+"""Detect instances with one kind of cost and use the exact method for it, where it beats the general search."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Found(NamedTuple):
 
 
 def solve_by_makeup(instance: Instance, clock: Clock, *, seed: int, threads: int) -> Found | None:
-    """Give what the method for an instance of this make-up finds until the clock's budget is gone; None without one."""
+    """Return what the method for these kinds of cost finds until the clock's budget is gone, or None without one."""
     grid = Grid.of(Load(instance)) if could_be(instance) else None
     if grid is None:
         return None
@@ -40,7 +40,7 @@ def solve_by_makeup(instance: Instance, clock: Clock, *, seed: int, threads: int
 
 
 def _with_lot_costs(grid: Grid, room: IntArray, clock: Clock, *, seed: int, threads: int) -> Found | None:
-    """Anneal over trees, unless it would take too long to compile that."""
+    """Anneal over trees, unless compiling that would take too long."""
     from . import lot_costs  # the compiler takes half a second to load
     from .compiling import COMPILING, compile_aside, is_ready
 
@@ -59,7 +59,7 @@ def _with_lot_costs(grid: Grid, room: IntArray, clock: Clock, *, seed: int, thre
 
 
 def _whole(instance: Instance, clock: Clock) -> Found | None:
-    """Solve an instance by integer programming to the end; None when that takes too long."""
+    """Solve an instance by integer programming to the end, or return None when that takes too long."""
     load, limit = Load(instance), PROVING * clock.seconds if clock.iterations is None else clock.seconds
     until = clock.elapsed + limit
     bound = Exact(load).improve(

@@ -1,7 +1,7 @@
-"""Orders that go whole to one station each: the generalised assignment problem.
+"""Assign whole orders to one station each: the generalised assignment problem.
 
 The linear relaxation is tight, and its reduced costs say which lanes can be in a good plan. An integer program over
-those gives a first plan; then the orders of a few stations at a time are shared out anew among these stations, by
+those gives a first plan. Then the orders of a few stations at a time are shared out anew among these stations, by
 integer programs in several threads at once, none of which touches another's stations.
 """
 
@@ -32,13 +32,13 @@ Mask = NDArray[np.bool_]
 
 
 def suits(grid: Grid) -> bool:
-    """Whether each order is one lot or nothing, and no station costs something to open."""
+    """Return whether each order is one lot or nothing, and no station costs something to open."""
     return not grid.opening.any() and bool((grid.least >= grid.left).all())
 
 
 @dataclass(frozen=True)
 class Answer:
-    """What a program found: rows chosen (None when it found nothing), a proven bound, reduced costs by row."""
+    """The result of a program: rows chosen (None when it found nothing), a proven bound, reduced costs by row."""
 
     chosen: IntArray | None
     bound: float
@@ -47,7 +47,7 @@ class Answer:
 
 
 class WholeOrders:
-    """Orders put whole on stations; `chosen` are the rows (lanes that fit) of the best so far, `bound` is proven."""
+    """Orders put whole on stations. `chosen` are the rows (lanes that fit) of the best so far, `bound` is proven."""
 
     def __init__(self, grid: Grid, clock: Clock, *, seed: int, threads: int) -> None:
         self.grid, self.clock, self.rng, self.threads = grid, clock, np.random.default_rng(seed), threads
@@ -62,18 +62,18 @@ class WholeOrders:
 
     @property
     def cost(self) -> float:
-        """CNY of the best so far."""
+        """The cost (CNY) of the best so far."""
         return self._cost(self.chosen)
 
     @property
     def placed(self) -> IntArray:
-        """Pieces by station and order of the best so far."""
+        """The pieces by station and order of the best so far."""
         placed = np.zeros(self.grid.lane.shape, dtype=np.int64)
         placed[self.station[self.chosen], self.order[self.chosen]] = self.grid.left[self.order[self.chosen]]
         return placed
 
     def run(self) -> None:
-        """Find a plan and better it until the time is over or no better one can be."""
+        """Find a plan and improve it until the time is over or it is proven best."""
         if not len(self.order):
             self.bound = self.cost
             return
@@ -109,7 +109,7 @@ class WholeOrders:
         self.clock.spend(WORTH * len(parts), self.cost)
 
     def _free(self, stations: IntArray, adopted: Mask) -> Mask:
-        """Give the rows of these stations and the orders that are there, or nowhere and `adopted`."""
+        """Return the rows of these stations and the orders that are there, or nowhere and `adopted`."""
         here = np.isin(self.station, stations)
         at = np.full(len(self.penalty), -1)
         at[self.order[self.chosen]] = self.station[self.chosen]
@@ -137,7 +137,7 @@ class WholeOrders:
         nodes: int = MANY,
         stop: Callable[[], bool] = lambda: False,
     ) -> Answer:
-        """Solve the program over some rows, all other rows as they are; every order there is free to move."""
+        """Solve the program over some rows and leave all other rows as they are. Every order there is free to move."""
         kept = self.chosen & ~rows
         room = self.grid.room - np.bincount(self.station[kept], self.minutes[kept], minlength=len(self.grid.room))
         row = np.flatnonzero(rows)

@@ -1,10 +1,10 @@
-"""A tight lower bound: pieces have prices, by order, and each station answers with the lots that it would best make.
+"""Prove a tight lower bound: pieces have prices by order, and each station answers with its best lots.
 
-That is the decomposition of Dantzig and Wolfe ("Decomposition principle for linear programs", Operations Research 8,
+This is the decomposition of Dantzig and Wolfe ("Decomposition principle for linear programs", Operations Research 8,
 1960) with whole stations as subproblems, as Roberti, Bartolini and Mingozzi use it for transport with lot costs ("The
 fixed charge transportation problem", Management Science 61, 2015). Whatever the prices are, no plan costs less than all
-pieces at their prices without what the stations would gain; the linear program over all answers so far says which
-prices to try next. When it has nearly said so, inequalities that count an order's lots get prices too.
+pieces at their prices without what the stations would gain. The linear program over all answers so far says which
+prices to try next. When it has nearly converged, inequalities that count an order's lots get prices too.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ RISE, PATIENCE = 2e-5, 3  # after so many times that covers raised the value by 
 
 
 class Bidder:
-    """One station with the lots it may make; `rows` are those of `Open`."""
+    """One station with the lots it may make. `rows` are its rows of `Open`."""
 
     def __init__(self, open_: Open, station: int, rows: IntArray) -> None:
         load = open_.load
@@ -41,8 +41,10 @@ class Bidder:
         self.start = np.concatenate(([0.0], np.maximum(load.premium.start[station] - load.earned[station], 0.0)))
 
     def offer(self, worth: FloatArray, lot: FloatArray, whole: FloatArray, nodes: int) -> Offer:
-        """Give its best lots if a piece is worth and a lot costs so many CNY (by row of `Open`), as far as so many
-        nodes tell."""
+        """Return its best lots at given values (CNY, by row of `Open`), as far as `nodes` nodes of the tree can tell.
+
+        `worth` is the value of a piece, `lot` the cost of a lot, `whole` the value of a whole order.
+        """
         open_ = self.open
         gain = worth[self.rows] - open_.unit[self.rows]
         good = gain * open_.most[self.rows] + whole[self.rows] > lot[self.rows]
@@ -73,9 +75,9 @@ class Auction:
         self.bidders = [Bidder(self.open, i, rows) for i, rows in enumerate(stations) if len(rows)]
 
     def bound(self, worth: FloatArray, *, seconds: float, late: Callable[[], bool]) -> float:
-        """Give the best bound (CNY) found from prices `worth` (CNY a piece, by order) until it is late.
+        """Return the best bound (CNY) found from prices `worth` (CNY a piece, by order) until it is late.
 
-        The way to the program's prices is gone in part only, because they jump (Wentges, "Weighted Dantzig-Wolfe
+        Each step goes only part of the way to the program's prices, because they jump (Wentges, "Weighted Dantzig-Wolfe
         decomposition", Int. Trans. Operational Research 4, 1997).
         """
         mixing = Mixing(self.open, seconds=seconds, late=late)
@@ -106,8 +108,10 @@ class Auction:
     def ask(
         self, prices: FloatArray, nodes: int, late: Callable[[], bool] = lambda: False
     ) -> tuple[float, list[Offer]]:
-        """Give the bound (CNY) at prices of pieces (by order) and of covers, and the stations' answers; minus infinity
-        when it got late."""
+        """Return the bound (CNY) at prices of pieces (by order) and of covers, and the stations' answers.
+
+        The bound is minus infinity when it got late.
+        """
         worth, lot, whole, bound = self.covers.priced(prices)
         offers = []
         for bidder in self.bidders:

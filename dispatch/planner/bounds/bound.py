@@ -1,4 +1,4 @@
-"""A proven lower bound on what any plan for an instance must cost."""
+"""Prove a lower bound on what any plan for an instance must cost."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ ROUNDS, ALONE = 200, 1000  # of the Lagrangian when prices of pieces follow, and
 
 
 def bound(instance: Instance, *, seconds: float = 60.0, stop: Callable[[], bool] = lambda: False) -> float:
-    """Give a lower bound in CNY: as tight as `seconds` allow, or of any use where an instance is large."""
+    """Return a lower bound in CNY, as tight as `seconds` allow. On a large instance it is a rough one."""
     until = time.monotonic() + seconds
 
     def late() -> bool:

@@ -1,10 +1,10 @@
-"""How many lots an order needs at least: inequalities that every plan fulfils, but not every mixture of lots.
+"""Count how many lots an order needs at least: inequalities that all plans fulfil, but not all mixtures of lots.
 
-The pieces of an order are made in lots that can each take only so many, or have no place. Divided by a step and rounded
-as Nemhauser and Wolsey do ("A recursive procedure to generate all cuts for 0-1 mixed integer programs", Math.
-Programming 46, 1990), with some lots supposed to be made in full first, that tells how many lots it takes; a lane
-counts with its pieces or with its lot, whichever is less. A lot of the whole order may count more than others, which
-leave a piece to another lot.
+The pieces of an order are made in lots that each have a most, or have no place. Divided by a step and rounded as
+Nemhauser and Wolsey do ("A recursive procedure to generate all cuts for 0-1 mixed integer programs", Math. Programming
+46, 1990), with some lots supposed to be made in full first, that tells how many lots the order takes. A lane counts
+with its pieces or with its lot, whichever is less. A lot of the whole order may count more than others, which leave a
+piece to another lot.
 """
 
 from __future__ import annotations
@@ -24,8 +24,11 @@ FINE = 1e-6  # rests smaller than this share of a step are left alone, they coul
 
 
 class Cover(NamedTuple):
-    """What counts in one order must add up to `least`: a piece, a lot and a lot of the whole order as `each` says
-    (three rows, by lane of `rows`, those of `Open`), a piece without a place `per_unplaced`; nothing is negative."""
+    """An inequality of one order: the weighted sum of what is made must reach `least`.
+
+    `each` weighs a piece, a lot and a lot of the whole order (three rows, by lane of `rows`, those of `Open`),
+    `per_unplaced` a piece without a place. No weight is negative.
+    """
 
     order: int
     rows: IntArray
@@ -35,8 +38,11 @@ class Cover(NamedTuple):
 
 
 class Mixture(NamedTuple):
-    """Shares of lots: pieces, lots and lots of a whole order (three rows, by row of `Open`), and pieces without a place
-    (by order)."""
+    """Shares of lots as mixed by the linear program.
+
+    `made` is pieces, lots and lots of a whole order (three rows, by row of `Open`), `unplaced` the pieces without a
+    place (by order).
+    """
 
     made: FloatArray
     unplaced: FloatArray
@@ -52,7 +58,7 @@ class Covers:
         self._rows = np.split(by_order, np.searchsorted(open_.order[by_order], np.arange(1, len(open_.left))))
 
     def violated(self, mixture: Mixture) -> list[Cover]:
-        """Give for each order the inequality that a mixture is farthest from, if any is far; keep them."""
+        """Return and keep, for each order, the inequality that a mixture violates most, if it violates any by much."""
         found = []
         for order, rows in enumerate(self._rows):
             if len(rows) and self.open.left[order] > 0:
@@ -63,7 +69,7 @@ class Covers:
         return found
 
     def _covers(self, order: int, rows: IntArray, mixture: Mixture) -> Iterator[tuple[float, Cover]]:
-        """Give inequalities of an order, and how far (lots) the mixture is from each."""
+        """Yield inequalities of an order, each with how far (in lots) the mixture is from it."""
         lots, most, left = mixture.made[1, rows], self.open.most[rows], float(self.open.left[order])
         likely = np.argsort(-lots, kind="stable")[: int((lots > SOME).sum())]
         steps = np.unique(_part(most[likely], left))
@@ -80,7 +86,7 @@ class Covers:
     def _cover(
         self, order: int, rows: IntArray, mixture: Mixture, full: NDArray[np.bool_], steps: float, step: float
     ) -> tuple[float, Cover]:
-        """Give the inequality that `steps` of so many pieces are left to do when some lots are full."""
+        """Return the inequality for an order of which `steps` times `step` pieces are left when some lots are full."""
         made, most, share = mixture.made[:, rows], self.open.most[rows], steps % 1.0
         whole, missing = _rounded(most / step, share), np.abs(_rounded(-most / step, share))
         part = _rounded(_part(most, float(self.open.left[order])) / step, share)
@@ -94,10 +100,10 @@ class Covers:
         return (cover.least - reached) / max(float(length), 1e-9), cover
 
     def priced(self, prices: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray, float]:
-        """Give what a piece is worth, a lot costs and a whole order is worth (CNY, by row of `Open`) at the prices of
-        pieces (by order) and of inequalities, and what a plan costs at least (CNY) if no station gains anything.
+        """Return the value of pieces, cost of lots, value of whole orders (CNY, by row of `Open`), and a bound.
 
-        A lot that would cost less than nothing is paid for although no piece may be made.
+        `prices` are those of pieces (by order) and of inequalities. The bound is what a plan costs at least (CNY) if no
+        station gains anything. A lot that would cost less than nothing is paid for although no piece may be made.
         """
         open_, orders = self.open, len(self.open.left)
         worth, unplaced = np.zeros((3, len(open_.lane))), self.penalty - prices[:orders]
@@ -112,11 +118,11 @@ class Covers:
 
 
 def _part(most: FloatArray, left: float) -> FloatArray:
-    """Give the most pieces of lots that are not the whole order."""
+    """Return the most pieces of lots that are not the whole order."""
     return np.minimum(most, max(left - 1.0, 1.0))
 
 
 def _rounded(steps: FloatArray, share: float) -> FloatArray:
-    """Give so many steps rounded up, but a rest below `share` of a step only in part."""
+    """Return these steps rounded up, but a rest below `share` of a step only in part."""
     below = np.floor(steps)
     return below + np.minimum((steps - below) / share, 1.0)

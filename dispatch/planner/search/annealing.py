@@ -1,4 +1,4 @@
-"""Improving a plan by compiled ruin and recreate, in calls short enough to keep the time and to be stopped."""
+"""Improve a plan by compiled ruin and recreate, in calls short enough to keep the time and to be stopped."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ FEW = 64  # orders that one step may touch
 
 
 class Annealing:
-    """Lots that get better; `best` always holds the best pieces by lane so far, at the cost `best_cost` in CNY.
+    """Lots that get better. `best` always holds the best pieces by lane so far, at the cost `best_cost` in CNY.
 
     Each lot of `issued` whose pieces change costs `disturbance` CNY, which the costs here contain. With several threads
     the stations are cut into as many zones, anew from time to time, and each thread works in one of them.
@@ -54,13 +54,13 @@ class Annealing:
 
     @property
     def board(self) -> Board:
-        """The first board; as long as the zones are not cut, its zone is everything."""
+        """The first board. As long as the zones are not cut, its zone is everything."""
         return self.boards[0]
 
     def begin(self, lots: Lots, clock: Clock) -> bool:
         """Put given lots as far as they fit, then place what is left, order by order.
 
-        False when the time was over before every order was looked at.
+        Returns False when the time was over before every order was looked at.
         """
         rows = self.row[lots.lane]
         known = rows >= 0
@@ -76,7 +76,7 @@ class Annealing:
         return looked_at == len(queue)
 
     def another(self, seed: int) -> Annealing:
-        """Give a search of its own that begins from the best of this one."""
+        """Return a separate search that begins from the best of this one."""
         other = Annealing(self.instance, seed=seed, issued=self.issued, disturbance=self.disturbance)
         other.warm = self.warm
         other.go_on_from(self.best)
@@ -108,7 +108,7 @@ class Annealing:
         self._finish()
 
     def _cut(self) -> IntArray:
-        """Cut the stations into cells, anew each time; give the cell of each."""
+        """Cut the stations into cells, anew each time, and return the cell of each."""
         lanes, stations = self.board.lanes, len(self.board.stations)
         if self.places is None:
             self.places = chart(lanes["order"], lanes["station"], stations=stations, rng=self.rng)
@@ -116,7 +116,7 @@ class Annealing:
         return zones(self.places, weight, count=self.cells, rng=self.rng)
 
     def _ration(self, clock: Clock) -> tuple[int, float]:
-        """Give how many steps all threads do next, and what share of the budget they will take."""
+        """Return how many steps all threads do next, and what share of the budget they will take."""
         if clock.iterations is not None:
             steps = min(max(clock.iterations // CALLS, 1), clock.iterations - clock.spent)
             return steps, steps / clock.iterations
@@ -154,13 +154,13 @@ class Annealing:
             self.best_cost = self.cost
 
     def _lot_cost(self) -> float:
-        """Give the CNY that a lot costs on average, penalties apart."""
+        """Return the CNY that a lot costs on average, without penalties."""
         orders, lots = self.board.orders, int((self.board.lanes["pieces"] > 0).sum())
         return max((self.cost - float(orders["left"] @ orders["penalty"])) / max(lots, 1), 1e-6)
 
 
 def _cells(instance: Instance, threads: int) -> tuple[int, int]:
-    """Give into how many cells the stations are cut, and how many boards (one a thread) share them.
+    """Return into how many cells the stations are cut, and how many boards (one a thread) share them.
 
     There is only one board when an order has lanes almost everywhere, so that zones would be in each other's way.
     """

@@ -1,4 +1,4 @@
-"""Finding which stations are neighbours, and cutting them into zones so that few orders have lanes in several."""
+"""Find which stations are neighbours, and cut them into zones so that few orders have lanes in several."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ WAVER = 0.4  # how far cuts lean and shift, so that each cut lies elsewhere
 
 
 def chart(order: IntArray, station: IntArray, *, stations: int, rng: np.random.Generator) -> FloatArray:
-    """Give each of so many stations a place in space, near those that have lanes of the same orders.
+    """Return for each station a place in space, near those that have lanes of the same orders.
 
     `order` and `station` are by lane. Random places are averaged over the lanes again and again while the axes are kept
     apart: orthogonal iteration for the slowest modes of that diffusion. Shape (stations, AXES).
@@ -32,9 +32,9 @@ def chart(order: IntArray, station: IntArray, *, stations: int, rng: np.random.G
 
 
 def zones(places: FloatArray, weight: FloatArray, *, count: int, rng: np.random.Generator) -> IntArray:
-    """Give each station a zone from 0 to `count` - 1 (a power of two) of about the same weight.
+    """Return for each station a zone from 0 to `count` - 1 (a power of two) of about the same weight.
 
-    Every zone is cut in half across its longest axis, each time elsewhere; zones 2k and 2k + 1 are neighbours.
+    Every zone is cut in half across its longest axis, each time elsewhere. Zones 2k and 2k + 1 are neighbours.
     """
     zone = np.zeros(len(places), dtype=np.int64)
     for level in range(count.bit_length() - 1):
@@ -50,7 +50,7 @@ def zones(places: FloatArray, weight: FloatArray, *, count: int, rng: np.random.
 
 
 def _long_axis(places: FloatArray, rng: np.random.Generator) -> FloatArray:
-    """Give about the direction in which places spread most."""
+    """Return roughly the direction in which places spread most."""
     centred = places - places.mean(axis=0)
     axis: FloatArray = np.linalg.eigh(centred.T @ centred)[1][:, -1]
     leaning: FloatArray = axis + WAVER * rng.standard_normal(AXES) / np.sqrt(AXES)
