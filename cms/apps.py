@@ -1,4 +1,4 @@
-"""Stories of makers, bases and crafts."""
+"""Tell stories of makers, bases and crafts."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ class CmsConfig(AppConfig):
     verbose_name = _("Stories")
 
     def ready(self) -> None:
-        """Let stories be found, keep the two sites in step, and make sure there is a list for the first story."""
+        """Let the shop's search find stories, keep the two sites in step, create the first pages after migrations."""
         from django.contrib.sites.models import Site
         from wagtail.signals import page_published
 
@@ -42,7 +42,10 @@ def follow_site(instance: Any, raw: bool = False, **_about: Any) -> None:
 
 
 def ensure(apps: Any = installed, **_about: Any) -> None:
-    """Not when migrating back to a time without stories; a flushed database says nothing of its apps."""
+    """Create the first pages. Skips a state without stories.
+
+    `post_migrate` passes the apps of the state that is migrated to, and none after a flush.
+    """
     if apps.is_installed("cms") and "storyindexpage" in apps.all_models["cms"]:
         from cms import setup
 

@@ -1,4 +1,4 @@
-"""Small pictures for Oscar's own templates, from our renditions."""
+"""Give Oscar's own templates small pictures from our renditions."""
 
 from typing import Any, NamedTuple
 
@@ -14,10 +14,16 @@ class Thumbnail(NamedTuple):
 
 
 class Thumbnailer:
-    """Gives the smallest rendition that is wide enough; the picture itself while there is none. Oscar asks by name."""
+    """Returns the smallest rendition that is wide enough, or the picture itself without one.
+
+    Oscar looks it up by name.
+    """
 
     def generate_thumbnail(self, source: Any, **opts: Any) -> Thumbnail:
-        """`source`: a path in the media storage or a file field; `size`: `"200x200"`, `"200x"` or `"x200"`."""
+        """Return a thumbnail of `source`.
+
+        `source`: a path in the media storage or a file field. `size`: `"200x200"`, `"200x"` or `"x200"`.
+        """
         path = str(source)
         sheet = renditions.sheet_of(path)
         widths = sheet.made.get("jpeg") if sheet else None

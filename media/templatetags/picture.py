@@ -1,4 +1,4 @@
-"""A picture that takes its place before it is there, in the best format and the least size that will do."""
+"""Show a picture that reserves its space before it loads, in the best format and the least size that will do."""
 
 from typing import Any
 
@@ -18,10 +18,10 @@ WIDTH = 960
 def picture(
     image: Any, alt: str = "", sizes: str = "100vw", ratio: str = "1:1", priority: bool = False, css: str = ""
 ) -> SafeString | str:
-    """The `<picture>` of a picture, cropped by the page to `ratio`; nothing when there is no picture.
+    """Return the `<picture>` of a picture, cropped by the page to `ratio`, or nothing when there is no picture.
 
-    `image`: a path in the media storage, or a file field. `sizes`: how wide the page shows it. `ratio`: "4:3"; empty
-    leaves the picture its own. `priority`: it is the main picture of the page, to be fetched first; all others wait
+    `image`: a path in the media storage, or a file field. `sizes`: how wide the page shows it. `ratio`: "4:3", or empty
+    for the picture's own. `priority`: it is the main picture of the page, to be fetched first, and all others wait
     until they are near. `css`: classes of the `<img>`. While a picture has no renditions the original is shown.
     """
     if not image:
@@ -44,7 +44,7 @@ def picture(
 
 
 def shown_size(image: Any, sheet: Sheet | None, ratio: str) -> tuple[int, int]:
-    """Width and height of the place to keep, in pixels: by `ratio`, else by what the picture is."""
+    """Return width and height of the place to keep, in pixels: by `ratio`, else by the picture's own size."""
     if ratio:
         across, down = (int(side) for side in ratio.split(":"))
     elif sheet:
