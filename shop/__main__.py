@@ -1,4 +1,4 @@
-"""`python -m shop` starts the platform; what hinders it is said in one line."""
+"""Start the platform by `python -m shop`, or say in one line what hinders it."""
 
 import subprocess
 import sys

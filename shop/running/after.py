@@ -1,6 +1,7 @@
-"""`python shop/running/after.py ADDRESS COMMAND...`: wait until the address answers, then become the command.
+"""Wait until the address answers, then become the command: `python FILE ADDRESS COMMAND...`.
 
-What waits anyway leaves the processor to the web server while it starts. Run as a file, so that nothing else is loaded.
+Background processes so leave the processor to the web server while it starts. It runs as a file, so that nothing else
+is loaded.
 """
 
 import os
@@ -11,7 +12,7 @@ from urllib.request import urlopen
 
 
 def answers(address: str, *, seconds: float) -> bool:
-    """Whether the address answers within that time."""
+    """Return whether the address answers within that time."""
     until = monotonic() + seconds
     while monotonic() < until:
         try:

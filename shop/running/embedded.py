@@ -1,4 +1,4 @@
-"""PostgreSQL and Valkey from their wheels, for when no address is given: trying out, developing, testing."""
+"""Start PostgreSQL and Valkey from their wheels when no address is given: for trying out, developing, testing."""
 
 import subprocess
 import tempfile
@@ -18,11 +18,11 @@ DATABASE = "qiaoshou"
 
 
 class EmbeddedServerError(RuntimeError):
-    """An embedded server could not be started; the message says which, and what to do."""
+    """An embedded server could not be started. The message says which, and what to do."""
 
 
 def database_url(var: Path) -> str:
-    """Start PostgreSQL on `var/postgres` if it is not running; return its address (a Unix socket, no TCP port)."""
+    """Start PostgreSQL on `var/postgres` if it is not running. Returns its address (a Unix socket, no TCP port)."""
     with _one_at_a_time(var):
         try:
             with warnings.catch_warnings():
@@ -44,7 +44,7 @@ def database_url(var: Path) -> str:
 
 
 def valkey_url(var: Path) -> str:
-    """Start Valkey with its data in `var/valkey` if it is not running; return its address (a Unix socket)."""
+    """Start Valkey with its data in `var/valkey` if it is not running. Returns its address (a Unix socket)."""
     socket = _socket_folder(var) / "valkey.sock"
     with _one_at_a_time(var):
         if not _answers(socket):
@@ -53,7 +53,7 @@ def valkey_url(var: Path) -> str:
 
 
 def stop(var: Path) -> None:
-    """Stop both embedded servers of `var`; does nothing for one that is not running."""
+    """Stop both embedded servers of `var`. Does nothing for one that is not running."""
     socket = _socket_folder(var) / "valkey.sock"
     if _answers(socket):
         import redis
@@ -73,7 +73,7 @@ def stop(var: Path) -> None:
 
 @contextmanager
 def _one_at_a_time(var: Path) -> "Iterator[None]":
-    """Web server, worker and beat start at the same moment: only one may start the servers."""
+    """Hold a lock, because web server, worker and beat start at the same moment and only one may start the servers."""
     var.mkdir(parents=True, exist_ok=True)
     with (var / "embedded.lock").open("w") as lock:
         flock(lock, LOCK_EX)
@@ -90,7 +90,10 @@ def _create_database(socket_dir: str) -> None:
 
 
 def _socket_folder(var: Path) -> Path:
-    """A short private folder for sockets: a path in a deep checkout can be longer than a socket address may be."""
+    """Return a short private folder for sockets.
+
+    A path in a deep checkout can be longer than a socket address may be.
+    """
     folder = (
         Path(tempfile.gettempdir())
         / f"qiaoshou-{sha1(str(var.resolve()).encode(), usedforsecurity=False).hexdigest()[:12]}"
