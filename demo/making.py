@@ -1,4 +1,4 @@
-"""Making the demo's bulk orders: planned, issued, accepted, handed out, reported, inspected, brought to the base."""
+"""Make the demo's bulk orders: plan, issue, accept, hand out, report, inspect, bring to the base."""
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -49,7 +49,7 @@ def give_out(world: World, base: str, trades: Mapping[int, Trade]) -> None:
 
 
 def draw_up(world: World, base: str) -> DispatchPlan:
-    """A draft plan of a base's open orders."""
+    """Return a draft plan of a base's open orders."""
     return solve_plan(propose(world.bases[base], by=world.managers[base][0]).pk, seconds=30.0, iterations=STEPS)
 
 
@@ -79,7 +79,7 @@ class Way:
         self.world.agenda.at(self.world.later(days, self.chance), deed)
 
     def answer(self) -> None:
-        """Accept the lot and book its materials in; or decline it, where the plot says so."""
+        """Accept the lot and book its materials in, or decline it, where the plot says so."""
         if self.plot.is_declined and self.number == 1:
             issuing.decline(self.lot, reason=DECLINED, by=self.lead)
             return
@@ -101,7 +101,7 @@ class Way:
             self.after(start, Portion(self, f"{portion}", pieces, self.days * 0.3).hand_out)
 
     def done(self, pieces: int) -> None:
-        """Pieces have left the last operation; the base fetches them once the lot is complete."""
+        """Note that pieces have left the last operation. The base fetches them once the lot is complete."""
         self.waiting -= pieces
         if self.waiting == 0:
             self.after(1, self.bring)
@@ -120,7 +120,7 @@ class Way:
 
 
 class Portion:
-    """Some pieces of a lot that go from operation to operation together; what is rejected begins anew."""
+    """Some pieces of a lot that go from operation to operation together. What is rejected begins anew."""
 
     def __init__(self, way: Way, name: str, pieces: int, days: float, step: int = 0) -> None:
         self.way, self.name, self.pieces, self.days, self.step = way, name, pieces, days, step
@@ -134,7 +134,7 @@ class Portion:
         return women[(int(self.name.split(".")[0]) + self.step) % len(women)]
 
     def hand_out(self) -> None:
-        """Hand the pieces to the next woman; fewer, when the lead has given some to another meanwhile."""
+        """Hand the pieces to the next woman. There are fewer when the lead has given some to another meanwhile."""
         self.pieces = min(self.pieces, step_of(self.operation).left)
         if not self.pieces:
             return
@@ -160,7 +160,7 @@ class Portion:
         self.way.after(0.4, lambda: self.inspect(made, about))
 
     def inspect(self, report: WorkReport, about: str) -> None:
-        """Find fault with some reports: their pieces are mended by the same woman, or made anew."""
+        """Find fault with some reports: their pieces are reworked by the same woman, or made anew."""
         is_first = about == "report"
         refused, rework = self.faults(report.pieces) if is_first else (0, 0)
         inspecting.inspect(
@@ -176,7 +176,7 @@ class Portion:
             self.pass_on(good, about)
 
     def faults(self, pieces: int) -> tuple[int, int]:
-        """Pieces of a report to be made anew, and pieces to be mended."""
+        """Return the pieces of a report to be made anew, and those to be reworked."""
         chance = self.way.chance
         if chance.random() > OFTEN:
             return 0, 0
@@ -196,5 +196,5 @@ class Portion:
 
 
 def shares(pieces: int, count: int) -> list[int]:
-    """Pieces in so many portions, as even as can be."""
+    """Split pieces into `count` portions, as even as can be."""
     return [pieces // count + (place < pieces % count) for place in range(count)]
