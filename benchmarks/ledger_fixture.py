@@ -33,7 +33,10 @@ BARE_CLOSING = """
 
 @contextmanager
 def database(name: str) -> Iterator[str]:
-    """A fresh database `name` (and `name_hordak`) on the embedded server, dropped afterwards; gives its address."""
+    """Create a fresh database `name` (and `name_hordak`), yield its address, and drop it afterwards.
+
+    It is on the embedded server unless `BENCH_DATABASE_URL` names another.
+    """
     import psycopg
 
     from shop.running.embedded import DATABASE, database_url

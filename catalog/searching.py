@@ -1,8 +1,8 @@
 """Search as Chinese readers type: one character, part of a word, full pinyin, its initials, or English.
 
 Every run of Han characters is indexed as its characters and pairs of neighbours, and, from each of its characters on,
-as the pinyin and as the initials of what follows, so that `草编`, `编`, `caobian` and `cb` all find 草编篮. The lexemes are
-written by us and cast, so that no text parser of the database decides where Chinese words end.
+as the pinyin and as the initials of what follows, so that `草编`, `编`, `caobian` and `cb` all find 草编篮.
+The lexemes are written by us and cast, so that no text parser of the database decides where Chinese words end.
 """
 
 import re

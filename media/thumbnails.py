@@ -1,4 +1,4 @@
-"""Give Oscar's own templates small pictures from our renditions."""
+"""Return Oscar's own templates small pictures from our renditions."""
 
 from typing import Any, NamedTuple
 

@@ -4,9 +4,9 @@ SHORTEST, LONGEST = 12, 21  # digits of a Chinese bank account: passbooks have 1
 
 
 def is_card_number(number: str) -> bool:
-    """Return whether this can be a bank account:
+    """Return whether this can be the number of a bank account.
 
-    digits only, of a valid length, and cards end in their Luhn check digit.
+    It has digits only and a valid length, and a card's number ends in its Luhn check digit.
     """
     if not (number.isdecimal() and number.isascii() and SHORTEST <= len(number) <= LONGEST):
         return False

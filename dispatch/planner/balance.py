@@ -16,7 +16,7 @@ FORGIVEN = 1e-9  # minutes, as sums round
 
 
 class Standing:
-    """The balance of a plan's lots: pieces by lane, pieces left by order; minutes, lots and CNY earned by station.
+    """The balance of a plan's lots: pieces by lane, pieces left by order, and by station minutes, lots and CNY earned.
 
     `room[i, d]` is the minutes that one more lot due on day d may take from station i without delaying another.
     """

@@ -26,17 +26,17 @@ class Table:
         self.name, self.columns = name, columns
 
     def ids(self, field: str) -> tuple[Any, ...]:
-        """Give the identifiers (text or numbers), which set the number of rows."""
+        """Return the identifiers (text or numbers), which set the number of rows."""
         return tuple(self._column(field, None, None))
 
     def numbers(
         self, field: str, *, rows: int | None = None, default: list[Any] | None = None
     ) -> npt.NDArray[np.float64]:
-        """Give a column of finite numbers of at least 0."""
+        """Return a column of finite numbers of at least 0."""
         return self._finite(field, self._column(field, rows, default))
 
     def whole(self, field: str, *, rows: int | None = None, default: list[Any] | None = None) -> npt.NDArray[np.int64]:
-        """Give a column of whole numbers of at least 0."""
+        """Return a column of whole numbers of at least 0."""
         values = self.numbers(field, rows=rows, default=default)
         self._refuse(field, values != np.floor(values), values, "must be a whole number")
         return values.astype(np.int64)
@@ -44,13 +44,13 @@ class Table:
     def indexes(
         self, field: str, *, below: int, rows: int | None = None, default: list[Any] | None = None
     ) -> npt.NDArray[np.int64]:
-        """Give a column of whole numbers from 0 to `below` - 1."""
+        """Return a column of whole numbers from 0 to `below` - 1."""
         values = self.whole(field, rows=rows, default=default)
         self._refuse(field, values >= below, values, f"must be below {below}")
         return values
 
     def cumulative(self, field: str, *, rows: int, columns: int) -> npt.NDArray[np.float64]:
-        """Give a matrix whose every row has `columns` numbers of at least 0 that never fall."""
+        """Return a matrix whose every row has `columns` numbers of at least 0 that never fall."""
         matrix = np.zeros((rows, columns))
         for row, values in enumerate(self._column(field, rows, None)):
             if not isinstance(values, list) or len(values) != columns:

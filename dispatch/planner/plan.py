@@ -70,7 +70,7 @@ class Plan:
         return replace(self, why=why)
 
     def to_dict(self) -> dict[str, Any]:
-        """Give the plan ready for JSON."""
+        """Return the plan ready for JSON."""
         return {
             "format": FORMAT,
             "status": str(self.status),
@@ -118,6 +118,6 @@ class Plan:
 
 
 def lots_of(pieces: IntArray) -> Lots:
-    """Give the lots of a vector of pieces by lane."""
+    """Return the lots of a vector of pieces by lane."""
     lane = np.flatnonzero(pieces)
     return Lots(lane, pieces[lane])

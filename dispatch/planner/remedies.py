@@ -1,6 +1,6 @@
-"""Find how unplaced pieces could get a place:
+"""Find how unplaced pieces could get a place.
 
-later, with more minutes, in a smaller lot, at a station to be trained.
+They may be made later, with more minutes, in a smaller lot, or at a station to be trained.
 """
 
 from __future__ import annotations

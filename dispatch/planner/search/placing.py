@@ -26,9 +26,9 @@ def in_turn(instance: Instance) -> IntArray:
 
 
 class Offer(NamedTuple):
-    """The lots that each lane of an order could take now:
+    """The lots that each lane of an order could take now, as columns.
 
-    pieces (0 when no sensible lot fits) and their cost in CNY.
+    Pieces (0 when no sensible lot fits) and their cost in CNY.
     """
 
     pieces: FloatArray
