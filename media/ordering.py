@@ -25,7 +25,7 @@ def order(sender: type[Model], instance: Any, raw: bool = False, **_about: Any) 
     """Queue the renditions of a saved object's pictures, unless they exist."""
     for name in () if raw else picture_fields(sender):
         path = getattr(instance, name).name
-        if path and not path.startswith(MADE) and renditions.sheet_of(path) is None:
+        if path and not path.startswith(MADE) and renditions.manifest_of(path) is None:
             queue_on_commit("media.tasks.make_renditions", path)
 
 
@@ -41,8 +41,8 @@ def paths() -> Iterator[str]:
 def lacking() -> Iterator[str]:
     """Yield the pictures of which a rendition is missing. One whose file is gone or is no picture is skipped."""
     for path in paths():
-        sheet = renditions.sheet_of(path)
-        if (sheet is None or sheet.lacks()) and default_storage.exists(path):
+        manifest = renditions.manifest_of(path)
+        if (manifest is None or manifest.lacks()) and default_storage.exists(path):
             yield path
 
 

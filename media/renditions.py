@@ -31,7 +31,7 @@ REMEMBER_NONE = 60  # seconds until a picture without renditions is looked at ag
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class Manifest:
     """The renditions of one picture: its own size, and for each format the widths in pixels, the least first."""
 
     path: str
@@ -52,10 +52,10 @@ class Sheet:
         return any(set(fitting(widths, self.width)) - set(self.made.get(kind, ())) for kind in kinds)
 
 
-_complete: dict[str, Sheet] = {}  # sheets that will not change any more
+_complete: dict[str, Manifest] = {}  # manifests that will not change any more
 
 
-def sheet_of(path: str) -> Sheet | None:
+def manifest_of(path: str) -> Manifest | None:
     """Return the manifest of the picture at `path` in the media storage, or None when nothing was made of it yet."""
     if path in _complete:
         return _complete[path]
@@ -65,27 +65,27 @@ def sheet_of(path: str) -> Sheet | None:
         caches["renditions"].set(path, known, None if known else REMEMBER_NONE)
     if not known:
         return None
-    sheet = Sheet(**json.loads(known))
-    if not sheet.lacks():
-        _complete[path] = sheet
-    return sheet
+    manifest = Manifest(**json.loads(known))
+    if not manifest.lacks():
+        _complete[path] = manifest
+    return manifest
 
 
 def read(path: str) -> str:
     """Return the manifest of a picture as text from the storage, or "" when there is none."""
     try:
-        with default_storage.open(sheet_place(path)) as file:
+        with default_storage.open(manifest_place(path)) as file:
             return cast(str, file.read().decode())
     except FileNotFoundError:
         return ""
 
 
-def make(path: str, *, widths: Collection[int] = WIDTHS, formats: Collection[str] = FORMATS) -> Sheet:
+def make(path: str, *, widths: Collection[int] = WIDTHS, formats: Collection[str] = FORMATS) -> Manifest:
     """Make the missing renditions in these widths (pixels, never more than it has) and formats. Returns the manifest.
 
     Raises FileNotFoundError when there is no such picture, UnidentifiedImageError when it is none.
     """
-    known = sheet_of(path)
+    known = manifest_of(path)
     if known and not known.lacks(widths, formats):
         return known
     with default_storage.open(path) as file:
@@ -99,11 +99,11 @@ def make(path: str, *, widths: Collection[int] = WIDTHS, formats: Collection[str
             if width not in made.get(kind, ()):
                 keep(place(path, width, kind), encoded(cut, kind))
                 made[kind] = sorted({*made.get(kind, ()), width})
-    sheet = Sheet(path, picture.width, picture.height, made)
-    text = json.dumps(asdict(sheet))
-    keep(sheet_place(path), text.encode())
+    manifest = Manifest(path, picture.width, picture.height, made)
+    text = json.dumps(asdict(manifest))
+    keep(manifest_place(path), text.encode())
     caches["renditions"].set(path, text, None)
-    return sheet
+    return manifest
 
 
 def make_many(paths: Iterable[str], *, widths: Collection[int] = WIDTHS, formats: Collection[str] = QUICK) -> None:
@@ -114,11 +114,11 @@ def make_many(paths: Iterable[str], *, widths: Collection[int] = WIDTHS, formats
 
 def forget(path: str) -> None:
     """Delete all renditions of a picture, as when it is deleted."""
-    if sheet := sheet_of(path):
-        for kind, widths in sheet.made.items():
+    if manifest := manifest_of(path):
+        for kind, widths in manifest.made.items():
             for width in widths:
                 default_storage.delete(place(path, width, kind))
-        default_storage.delete(sheet_place(path))
+        default_storage.delete(manifest_place(path))
     caches["renditions"].delete(path)
     _complete.pop(path, None)
 
@@ -150,6 +150,6 @@ def place(path: str, width: int, kind: str) -> str:
     return f"renditions/{path}-{width}.{kind}"
 
 
-def sheet_place(path: str) -> str:
+def manifest_place(path: str) -> str:
     """Return the place of a picture's manifest in the storage."""
     return f"renditions/{path}.json"

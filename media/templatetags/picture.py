@@ -7,7 +7,7 @@ from django.core.files.storage import default_storage
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from media.renditions import FORMATS, Sheet, sheet_of
+from media.renditions import FORMATS, Manifest, manifest_of
 
 register = template.Library()
 
@@ -26,29 +26,29 @@ def picture(
     """
     if not image:
         return ""
-    sheet = sheet_of(str(image))
-    width, height = shown_size(image, sheet, ratio)
+    manifest = manifest_of(str(image))
+    width, height = shown_size(image, manifest, ratio)
     haste = mark_safe('fetchpriority="high"') if priority else mark_safe('loading="lazy" decoding="async"')
     classes = format_html(' class="{}"', css) if css else ""
     rest = format_html('alt="{}" width="{}" height="{}"{} {}', alt, width, height, classes, haste)
-    made = sheet.made if sheet else {}
-    kinds = [(kind, sheet.srcset(kind), sizes) for kind in FORMATS if sheet and kind != "jpeg" and kind in made]
+    made = manifest.made if manifest else {}
+    kinds = [(kind, manifest.srcset(kind), sizes) for kind in FORMATS if manifest and kind != "jpeg" and kind in made]
     sources = format_html_join("", '<source type="image/{}" srcset="{}" sizes="{}">', kinds)
-    if sheet and "jpeg" in made:
+    if manifest and "jpeg" in made:
         middle = min(made["jpeg"], key=lambda width: abs(width - WIDTH))
-        choice = format_html('srcset="{}" sizes="{}"', sheet.srcset("jpeg"), sizes)
-        img = format_html('<img src="{}" {} {}>', sheet.url(middle, "jpeg"), choice, rest)
+        choice = format_html('srcset="{}" sizes="{}"', manifest.srcset("jpeg"), sizes)
+        img = format_html('<img src="{}" {} {}>', manifest.url(middle, "jpeg"), choice, rest)
     else:
         img = format_html('<img src="{}" {}>', default_storage.url(str(image)), rest)
     return format_html("<picture>{}{}</picture>", sources, img)
 
 
-def shown_size(image: Any, sheet: Sheet | None, ratio: str) -> tuple[int, int]:
+def shown_size(image: Any, manifest: Manifest | None, ratio: str) -> tuple[int, int]:
     """Return width and height of the place to keep, in pixels: by `ratio`, else by the picture's own size."""
     if ratio:
         across, down = (int(side) for side in ratio.split(":"))
-    elif sheet:
-        across, down = sheet.width, sheet.height
+    elif manifest:
+        across, down = manifest.width, manifest.height
     else:
         across, down = getattr(image, "width", 1), getattr(image, "height", 1)
     return WIDTH, WIDTH * down // across
