@@ -24,8 +24,8 @@ class CmsConfig(AppConfig):
 
         searching.register(_("Stories"), reading.search)
         page_published.connect(index_story, sender=StoryPage, dispatch_uid="cms.reading")
-        post_save.connect(follow_site, sender=Site, dispatch_uid="cms.setup")
-        post_migrate.connect(ensure, sender=self, dispatch_uid="cms.setup")
+        post_save.connect(follow_site, sender=Site, dispatch_uid="cms.first_pages")
+        post_migrate.connect(ensure, sender=self, dispatch_uid="cms.first_pages")
 
 
 def index_story(instance: Any, **_about: Any) -> None:
@@ -35,10 +35,10 @@ def index_story(instance: Any, **_about: Any) -> None:
 
 
 def follow_site(instance: Any, raw: bool = False, **_about: Any) -> None:
-    from cms import setup
+    from cms import first_pages
 
     if not raw:
-        setup.keep_in_step(instance)
+        first_pages.keep_in_step(instance)
 
 
 def ensure(apps: Any = installed, **_about: Any) -> None:
@@ -47,6 +47,6 @@ def ensure(apps: Any = installed, **_about: Any) -> None:
     `post_migrate` passes the apps of the state that is migrated to, and none after a flush.
     """
     if apps.is_installed("cms") and "storyindexpage" in apps.all_models["cms"]:
-        from cms import setup
+        from cms import first_pages
 
-        setup.ensure()
+        first_pages.ensure()

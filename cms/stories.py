@@ -34,8 +34,8 @@ class StoryQuerySet(PageQuerySet):
         listing = getattr(product, "listing", None)
         maker = listing.partner_id if listing else None
         shows = self.model.products.through.objects.filter(product=product, storypage=OuterRef("pk"))
-        told = self.annotate(shows_it=Exists(shows)).filter(Q(shows_it=True) | Q(base__partner=maker or 0))
-        return told.order_by("-shows_it", "-first_published_at", "-pk")
+        stories = self.annotate(shows_it=Exists(shows)).filter(Q(shows_it=True) | Q(base__partner=maker or 0))
+        return stories.order_by("-shows_it", "-first_published_at", "-pk")
 
     def of(self, *, kind: str, craft: str) -> "StoryQuerySet":
         """Return the stories of a kind and of a craft or the crafts below it, by code.

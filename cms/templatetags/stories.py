@@ -28,9 +28,9 @@ def stories_of(
     """Show a section with the stories of one base, product or maker, in one query, or nothing when there are none."""
     stories = StoryPage.objects.for_cards()
     if base:
-        told = stories.about_base(base)
+        chosen = stories.about_base(base)
     elif product:
-        told = stories.about_product(product)
+        chosen = stories.about_product(product)
     else:
-        told = stories.about_worker(worker) if worker else stories.none()
-    return {"stories": told[:number], "request": context.get("request")}
+        chosen = stories.about_worker(worker) if worker else stories.none()
+    return {"stories": chosen[:number], "request": context.get("request")}

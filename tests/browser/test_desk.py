@@ -9,7 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.core.management import call_command
 from playwright.sync_api import Page, expect
 
-from cms import setup
+from cms import first_pages
 from dispatch.models import DispatchPlan, Lot, PlanLine
 from tests.dispatch.ordering import work_order
 from tests.personas import Prefecture, build_prefecture, in_days
@@ -25,7 +25,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 def prefecture(transactional_db: None) -> Prefecture:
     """The small world with two orders that wait to be planned."""
     call_command("pgtrigger", "install", verbosity=0)
-    setup.ensure()
+    first_pages.ensure()
     world = build_prefecture()
     for pieces in (60, 40):
         work_order(world, pieces=pieces, due_on=in_days(30))

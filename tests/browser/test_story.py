@@ -16,7 +16,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from catalog import listing
 from catalog.models import Product
-from cms import setup
+from cms import first_pages
 from cms.models import StoryPage
 from dispatch.models import DispatchPlan, Earning, Lot, WorkOrder
 from dispatch.pay import ledger
@@ -36,7 +36,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 def prefecture(transactional_db: None) -> Prefecture:
     """The small world, with one village that can do it all, and what migrations would have brought."""
     call_command("pgtrigger", "install", verbosity=0)
-    setup.ensure()
+    first_pages.ensure()
     world = build_prefecture()
     Link.objects.exclude(station=world.stations["liuzhuang"]).delete()
     listing.refresh(Product.objects.all())
@@ -240,7 +240,7 @@ def pay_the_balance(page: Page, enquiry: Enquiry) -> None:
 def tell_the_story(editor: Page, moderator: Page, visitor: Page, world: Prefecture) -> None:
     """An editor writes and submits, a moderator publishes; it stands on the home page and beside the basket."""
     editor.goto("/cms/")
-    index = setup.ensure()
+    index = first_pages.ensure()
     editor.goto(f"/cms/pages/add/cms/storypage/{index.pk}/")
     editor.locator("[name=title]").press_sequentially("秀英的篮子")
     editor.locator("[name=title]").blur()
