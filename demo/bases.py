@@ -9,7 +9,7 @@ from demo.assortment import BIG
 from demo.people import invent_user
 from demo.world import World
 from workshops import joining
-from workshops.joining import Way
+from workshops.joining import TransportTerms
 from workshops.models import Base, Craft, Station
 
 OPENINGS = [
@@ -77,7 +77,7 @@ def link(world: World, base: Base, most: int) -> None:
     stations = sorted(world.villages, key=lambda station: distance(base, station))[:most]
     for station in stations:
         joining.certify(station, [craft], from_on=world.begins_on - timedelta(days=30))
-    joining.link(base, [way(base, station) for station in stations])
+    joining.link(base, [transport_terms(base, station) for station in stations])
 
 
 def main_craft(base: Base) -> Craft:
@@ -85,10 +85,10 @@ def main_craft(base: Base) -> Craft:
     return Craft.objects.filter(bases=base).order_by("code")[0]
 
 
-def way(base: Base, station: Station) -> Way:
+def transport_terms(base: Base, station: Station) -> TransportTerms:
     """Return the terms of transport: a day for every 60 km, and freight that grows with the distance."""
     km = distance(base, station)
-    return Way(
+    return TransportTerms(
         station=station,
         transport_days=1 + int(km // 60),
         cost_per_piece=Decimal(str(round(0.05 + km / 400, 4))),

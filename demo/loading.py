@@ -87,12 +87,12 @@ def live(world: World) -> Progress:
     """Play months of trade and work, up to this hour."""
     for part in (trading, retail, paydays, disagreeing, scenes):
         part.schedule(world)
-    began, told, counted = world.moment(100), 0.0, 0.0
+    began, reported, counted = world.moment(100), 0.0, 0.0
     for moment in world.agenda.live(world.clock):
         lived = max(0.0, (moment - began) / (world.now - began))
         if lived > counted + 0.04:
             counted = lived
             take_stock()
-        if lived > told + 0.01:
-            told = lived
+        if lived > reported + 0.01:
+            reported = lived
             yield 0.2 + 0.6 * lived, f"{moment:%d %b}"

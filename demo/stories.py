@@ -20,10 +20,10 @@ OPEN = 2  # stories that are not out yet: the last but one waits for the moderat
 
 def tell(world: World, easel: Easel) -> None:
     """Write the stories whose base and goods exist, one every eleven days."""
-    told = [story for story in stories() if story["base"] in world.bases and goods_of(world, story)]
+    chosen = [story for story in stories() if story["base"] in world.bases and goods_of(world, story)]
     editor, moderator = world.people["zhen"], world.people["mo"]
-    for number, story in enumerate(told):
-        left = len(told) - number
+    for number, story in enumerate(chosen):
+        left = len(chosen) - number
         world.clock.set(world.days_ago(3 + 11 * (left - 1), 10))
         page = publishing.write(**content(world, easel, story), by=editor)
         if left > 1:

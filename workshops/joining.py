@@ -50,7 +50,7 @@ class Newcomer:
 
 
 @dataclass(frozen=True)
-class Way:
+class TransportTerms:
     """Terms of transport between a base and a station: days, and CNY per piece and per lot."""
 
     station: Station
@@ -106,21 +106,21 @@ def register_base(*, slug: str, name: str, crafts: Collection[Craft], managers: 
     return base
 
 
-def link(base: Base, ways: Iterable[Way]) -> list[Link]:
+def link(base: Base, terms: Iterable[TransportTerms]) -> list[Link]:
     """Let a base give work to stations, or change the terms of transport to them. Returns the links."""
     links = [
         Link(
             base=base,
-            station=way.station,
-            transport_days=way.transport_days,
-            cost_per_piece=way.cost_per_piece,
-            cost_per_lot=way.cost_per_lot,
+            station=each.station,
+            transport_days=each.transport_days,
+            cost_per_piece=each.cost_per_piece,
+            cost_per_lot=each.cost_per_lot,
         )
-        for way in ways
+        for each in terms
     ]
-    terms = ["transport_days", "cost_per_piece", "cost_per_lot"]
+    columns = ["transport_days", "cost_per_piece", "cost_per_lot"]
     return Link.objects.bulk_create(
-        links, update_conflicts=True, unique_fields=["base", "station"], update_fields=terms
+        links, update_conflicts=True, unique_fields=["base", "station"], update_fields=columns
     )
 
 
