@@ -15,8 +15,9 @@ from pathlib import Path
 
 from . import BadInstance, Instance, Plan, bound, check, explain, solve
 
-EXPLAINING, WRITING = 1.5, 1.0  # how long it takes, by how long reading took: both grow with the lanes
-LEAVING = 0.03  # seconds of a free machine to end the process
+# Seconds for each second that reading took, because both grow with the lanes
+EXPLAINING_PER_READING, WRITING_PER_READING = 1.5, 1.0
+LEAVING_SECONDS = 0.03  # seconds of a free machine to end the process
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -39,8 +40,8 @@ def _solve(args: argparse.Namespace) -> int:
     age = _age()
     until = time.monotonic() - age + args.seconds
     waiting = max(age / time.process_time(), 1.0)  # how much longer all takes, as others are served too
-    ending = LEAVING * waiting + WRITING * reading
-    reserve = min(EXPLAINING * reading + ending, 0.5 * args.seconds)
+    ending = LEAVING_SECONDS * waiting + WRITING_PER_READING * reading
+    reserve = min(EXPLAINING_PER_READING * reading + ending, 0.5 * args.seconds)
     plan = solve(
         instance, seconds=max(until - time.monotonic() - reserve, 0.0), seed=args.seed, threads=args.threads, stop=stop
     )

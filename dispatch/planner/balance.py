@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from .instance import FloatArray, Instance, IntArray, Lots, minutes_left
 
-FORGIVEN = 1e-9  # minutes, as sums round
+FORGIVEN_MINUTES = 1e-9  # because sums round
 
 
 class Standing:
@@ -69,7 +69,7 @@ def charge(instance: Instance, station: Any, earned: FloatArray) -> FloatArray:
 
 def whole(room: FloatArray, minutes: FloatArray) -> IntArray:
     """Return how many whole pieces of `minutes` each fit into the room: never negative, at most a billion."""
-    found = np.floor((room + FORGIVEN) / np.maximum(minutes, 1e-24))
+    found = np.floor((room + FORGIVEN_MINUTES) / np.maximum(minutes, 1e-24))
     return np.clip(found, 0, 1e9).astype(np.int64)
 
 

@@ -9,7 +9,7 @@ from copy import copy
 from .instance import IntArray
 
 Progress = Callable[[float, float], None]
-PORTION = 2000  # orders that are placed without a look at the clock: an eighth of a second at the slowest
+PORTION_ORDERS = 2000  # orders that are placed without a look at the clock: an eighth of a second at the slowest
 
 
 class Clock:
@@ -19,7 +19,7 @@ class Clock:
         self, *, seconds: float, iterations: int | None, progress: Progress | None, stop: Callable[[], bool]
     ) -> None:
         self.began, self.seconds, self.iterations = time.monotonic(), seconds, iterations
-        self.stop, self._progress, self._told, self.spent = stop, progress, 0.0, 0
+        self.stop, self._progress, self._reported_at, self.spent = stop, progress, 0.0, 0
 
     @property
     def elapsed(self) -> float:
@@ -44,10 +44,10 @@ class Clock:
 
         The first portion comes in any case, so that all but the largest plans are whole however little time there was.
         """
-        for first in range(0, len(queue), PORTION):
+        for first in range(0, len(queue), PORTION_ORDERS):
             if first and self.late:
                 return
-            yield queue[first : first + PORTION]
+            yield queue[first : first + PORTION_ORDERS]
 
     def another(self) -> Clock:
         """Return a clock for the same budget that counts its own iterations and reports no progress."""
@@ -58,6 +58,6 @@ class Clock:
     def spend(self, iterations: int, cost: float) -> None:
         """Count iterations and report progress, at most ten times a second."""
         self.spent += iterations
-        if self._progress and self.elapsed - self._told >= 0.1:
-            self._told = self.elapsed
+        if self._progress and self.elapsed - self._reported_at >= 0.1:
+            self._reported_at = self.elapsed
             self._progress(self.share(), cost)

@@ -19,7 +19,7 @@ OPTIONS: dict[str, Any] = {
     "_nrt": False,
 }  # no kernel allocates, so nothing need be counted
 _njit: Any = njit
-COMPILING = 30.0  # seconds that are enough to wait for the compiler
+COMPILING_SECONDS = 30.0  # seconds that are enough to wait for the compiler
 HERE = Path(__file__).parent
 KERNELS = (
     "bounds/lagrangian.py",

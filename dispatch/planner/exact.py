@@ -13,7 +13,7 @@ from .load import Load, whole_pieces
 from .program import Model, Open, solver
 
 FEASIBLE = 2  # HiGHS's word for a solution that keeps the rules
-WHOLE = 20  # pieces; on roomier lanes parts of pieces are allowed while solving, then cut off
+WHOLE_PIECES = 20  # roomier lanes may have parts of pieces while solving, which are then cut off
 
 
 class Exact:
@@ -25,7 +25,7 @@ class Exact:
     def __init__(self, load: Load, only: NDArray[np.bool_] | None = None) -> None:
         self.load, self.open = load, Open(load, only)
         self.model, self.pieces = self.open.lay_out(self.open.unit)
-        self.model.whole(self.pieces[self.open.most < WHOLE])
+        self.model.whole(self.pieces[self.open.most < WHOLE_PIECES])
         self.used = self._lay_out_lots()
 
     def improve(

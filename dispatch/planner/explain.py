@@ -17,9 +17,9 @@ from .balance import Standing
 from .instance import FloatArray, Instance, IntArray
 from .plan import Plan, Reason
 
-CLOSE = 5  # so many cheaper but full stations are named at most
-CENT = 0.005  # CNY; less is no difference to anyone
-AT_ONCE = 500  # lots that are looked at together
+MOST_FULL = 5  # cheaper but full stations that are named at most
+LEAST_CNY = 0.005  # a smaller difference matters to nobody
+LOTS_AT_ONCE = 500  # lots that are looked at together
 
 
 class Because(StrEnum):
@@ -126,10 +126,10 @@ def explain(instance: Instance, plan: Plan, *, seconds: float | None = None) -> 
     by_order = np.argsort(instance.lanes.order, kind="stable")
     begins = np.searchsorted(instance.lanes.order[by_order], np.arange(len(instance.orders.id) + 1))
     placed = plan.lots.lane[plan.lots.pieces > 0]
-    for first in range(0, len(placed), AT_ONCE):
+    for first in range(0, len(placed), LOTS_AT_ONCE):
         if until is not None and time.monotonic() > until:
             break
-        lots += _Elsewhere(now, placed[first : first + AT_ONCE], by_order, begins).reasons()
+        lots += _Elsewhere(now, placed[first : first + LOTS_AT_ONCE], by_order, begins).reasons()
     said = zip(plan.unplaced.order.tolist(), plan.unplaced.reason, strict=True)
     rest = tuple(_unplaced(now, order, reason) for order, reason in said)
     return Explanation(tuple(lots), rest)
@@ -156,7 +156,7 @@ class _Elsewhere:
         self.room = np.where(self.other, now.fits(self.lane), 0)
         least = np.where(now.pieces[self.lane] > 0, 1, instance.orders.min_lot[order][row])
         self.fits = self.other & (self.room >= self.pieces[row]) & (self.pieces[row] >= least)
-        self.ways = self.pieces[row] * lanes.cost_per_piece[self.lane] + now.first_lot(self.lane)
+        self.moved = self.pieces[row] * lanes.cost_per_piece[self.lane] + now.first_lot(self.lane)
         self.more_premium = now.more_charge(self.station, self.wages[row])
 
     def reasons(self) -> Iterator[LotReason]:
@@ -167,7 +167,7 @@ class _Elsewhere:
 
     def _reason(self, row: int, lane: int, *, pinned: bool) -> LotReason:
         part = slice(int(self.begins[row]), int(self.begins[row + 1]))
-        there, fits = self.ways[part] + self.more_premium[part], self.fits[part]
+        there, fits = self.moved[part] + self.more_premium[part], self.fits[part]
         best = int(np.where(fits, there, np.inf).argmin()) if fits.any() else None
         extra = None if best is None else float(there[best] - self.cost[row])
         full, bands = self._full(row, part, self.cost[row] - there), self._bands(row, part)
@@ -197,9 +197,9 @@ class _Elsewhere:
     def _full(self, row: int, part: slice, saving: FloatArray) -> tuple[Full, ...]:
         """Return the cheaper lanes without room for the pieces, the largest saving first."""
         lanes, pieces = self.now.instance.lanes, int(self.pieces[row])
-        cheaper = np.flatnonzero(self.other[part] & (self.room[part] < pieces) & (saving > CENT))
+        cheaper = np.flatnonzero(self.other[part] & (self.room[part] < pieces) & (saving > LEAST_CNY))
         found = []
-        for each in cheaper[np.argsort(-saving[cheaper], kind="stable")][:CLOSE].tolist():
+        for each in cheaper[np.argsort(-saving[cheaper], kind="stable")][:MOST_FULL].tolist():
             lane, station = int(self.lane[part][each]), int(self.station[part][each])
             first = int(lanes.last_day[lane])
             need = pieces * lanes.minutes_per_piece[lane]
@@ -210,9 +210,9 @@ class _Elsewhere:
 
     def _bands(self, row: int, part: slice) -> Bands | None:
         """Return the lane with the largest saving that the income bands outweigh, or None."""
-        saving = self.cost[row] - self.premium[row] - self.ways[part]
+        saving = self.cost[row] - self.premium[row] - self.moved[part]
         more = self.more_premium[part] - self.premium[row]
-        outweighed = np.where(self.fits[part] & (saving > CENT) & (more > saving), saving, 0.0)
+        outweighed = np.where(self.fits[part] & (saving > LEAST_CNY) & (more > saving), saving, 0.0)
         if not outweighed.any():
             return None
         best = int(outweighed.argmax())
@@ -223,7 +223,7 @@ class _Elsewhere:
 def _because(others: bool, extra: float | None, full: tuple[Full, ...], bands: Bands | None) -> Because:
     if not others:
         return Because.ONLY_ONE
-    if extra is not None and extra < -CENT:
+    if extra is not None and extra < -LEAST_CNY:
         return Because.WHOLE_PLAN
     if full:
         return Because.CHEAPER_FULL

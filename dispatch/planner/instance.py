@@ -16,7 +16,7 @@ from .columns import BadInstance, Table
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
 FORMAT = "qiaoshou-instance/1"
-SLACK = 1e-6  # minutes; room for rounding when minutes are not whole numbers
+ROUNDING_MINUTES = 1e-6  # tolerance for sums when minutes are not whole numbers
 
 
 @dataclass(frozen=True)
@@ -200,7 +200,7 @@ def _check_fixed(instance: Instance) -> None:
         total, limit = int(placed[order[row]]), instance.orders.pieces[order[row]]
         raise BadInstance(f"pinned.pieces, row {row}: order {order[row]} has {limit} pieces but {total} are pinned")
     left, station = minutes_left(instance, pinned), lanes.station[pinned.lane]
-    over: npt.NDArray[np.bool_] = left < -SLACK * np.maximum(1.0, instance.stations.capacity)
+    over: npt.NDArray[np.bool_] = left < -ROUNDING_MINUTES * np.maximum(1.0, instance.stations.capacity)
     for row in np.flatnonzero(np.any(over, axis=1)[station] & (pinned.pieces > 0)):
         day = int(over[station[row]].argmax())
         if lanes.last_day[pinned.lane[row]] <= day:

@@ -19,13 +19,16 @@ from .search.pivoting import Arcs, Tree, anneal
 KERNELS = (anneal,)
 WARM, COLD = 0.095, 0.05  # accepted worsening at the start and at the end, as shares of what a lot costs on average
 AGAIN = (0.067, 0.087)  # at the start of a later round, which begins from the best
-IDLE = 0.15  # how much an arc without pieces weighs, see `anneal`
-PROMISING, NEAREST = (0.12, 0.25), 4  # share of lanes that a round tries, beside so many of each station and order
-ROUND, ROUNDS = 25_000, 6  # pivots tried in a round for each arc; rounds at least
-SLOWER = 1.1  # cools a round after one that found nothing
-TRIES, RATE = 1_000, 5_000_000  # pivots tried that one iteration counts for; that a second is taken to suffice for
-CALL, PARTS = 300_000, 20  # pivots tried in one call into compiled code, at most; calls of a round, at least
-SETTLING = 20  # tries for each arc without gain, after which the first plan has settled
+IDLE_WEIGHT = 0.15  # weight of an arc without pieces, see `anneal`
+# Share of the lanes that a round tries, and the nearest lanes of each station and order that it tries besides
+PROMISING_SHARE, NEAREST_LANES = (0.12, 0.25), 4
+ROUND_TRIES, LEAST_ROUNDS = 25_000, 6  # pivots tried in a round for each arc, and the least number of rounds
+SLOWER_FACTOR = 1.1  # cools a round after one that found nothing
+# Pivots tried that one iteration counts for, and that are assumed to fit into a second
+TRIES_PER_ITERATION, TRIES_A_SECOND = 1_000, 5_000_000
+# Pivots tried in one call into compiled code, at most, and the calls of a round, at least
+CALL_TRIES, ROUND_CALLS = 300_000, 20
+QUIET_TRIES = 20  # tries for each arc without gain, after which the first plan is done
 
 
 def suits(grid: Grid) -> bool:
@@ -65,20 +68,22 @@ class LotCosts:
 
     def run(self, bound: float) -> None:
         """Anneal until the budget is gone or the best meets the `bound`, round after round from the best so far."""
-        self._settle()
+        self._first_plan()
         extra, spare = self._extra(), self._spare()
         clock, warm, slower = self.clock, np.full(self.threads, WARM), 1.0
-        budget = RATE * clock.seconds if clock.iterations is None else TRIES * clock.iterations / self.threads
+        budget = TRIES_A_SECOND * clock.seconds
+        if clock.iterations is not None:
+            budget = TRIES_PER_ITERATION * clock.iterations / self.threads
         with ThreadPoolExecutor(self.threads) as pool:
             while clock.share() < 1.0 and self.cost - bound > 1e-6 * abs(self.cost):
                 before, arcs = self.cost, self._arcs(self._promising(extra), *spare)
-                self._round(pool, arcs, int(min(slower * ROUND * len(arcs.unit), budget / ROUNDS)), warm)
-                slower *= 1.0 if self.cost < before else SLOWER
+                self._round(pool, arcs, int(min(slower * ROUND_TRIES * len(arcs.unit), budget / LEAST_ROUNDS)), warm)
+                slower *= 1.0 if self.cost < before else SLOWER_FACTOR
                 warm = self.rng.uniform(*AGAIN, self.threads)
 
     def _round(self, pool: ThreadPoolExecutor, arcs: Arcs, tries: int, warm: FloatArray) -> None:
         """Cool down once from the best, in each thread on its own and from another heat."""
-        each = min(tries // PARTS + 1, CALL)
+        each = min(tries // ROUND_CALLS + 1, CALL_TRIES)
         parts = -(-tries // each)
         lot = float(self.grid.lot[self.grid.lot > 0].mean())
         chains = [(self._tree(self.best), self.best.copy()) for _ in warm]
@@ -86,16 +91,16 @@ class LotCosts:
         for part in range(parts):
             hot, cool = (lot * warm * (COLD / warm) ** (at / parts) for at in (part, part + 1))
             seeds = self.rng.integers(2**31, size=len(warm))
-            ways = [
-                pool.submit(anneal, arcs, tree, best, each, float(hot[k]), float(cool[k]), IDLE, int(seeds[k]))
+            futures = [
+                pool.submit(anneal, arcs, tree, best, each, float(hot[k]), float(cool[k]), IDLE_WEIGHT, int(seeds[k]))
                 for k, (tree, best) in enumerate(chains)
             ]
-            for chain, way in enumerate(ways):
-                change, least = way.result()
+            for chain, future in enumerate(futures):
+                change, least = future.result()
                 if costs[chain] + least < self.cost - 1e-7:
                     self.best, self.cost = chains[chain][1].copy(), costs[chain] + least
                 costs[chain] += change
-            self.clock.spend(max(each * len(warm) // TRIES, 1), self.cost)
+            self.clock.spend(max(each * len(warm) // TRIES_PER_ITERATION, 1), self.cost)
             if self.clock.share() >= 1.0:
                 return
 
@@ -108,16 +113,16 @@ class LotCosts:
         idle = bool((placed.sum(axis=1) < self.room).any() or nowhere.any())
         return np.full(self.stations - 1, idle), nowhere
 
-    def _settle(self) -> None:
+    def _first_plan(self) -> None:
         """Find the cheapest transport, each lot's cost spread over the most pieces that the lane could take."""
         some = self.grid.lane >= 0
         arcs = self._arcs(some, np.ones(self.stations - 1, dtype=bool), np.ones(len(self.grid.left), dtype=bool))
         arcs = arcs._replace(unit=self.spread[arcs.station, arcs.order - self.stations], lot=np.zeros(len(arcs.lot)))
         tree = self._tree(self.best)._replace(lot=np.zeros(self.best.shape[1]))
         quiet = 0
-        while quiet < SETTLING * len(arcs.unit) and not self.clock.late:
-            change, _ = anneal(arcs, tree, self.best.copy(), CALL, 1e-9, 1e-9, 0.0, int(self.rng.integers(2**31)))
-            quiet = quiet + CALL if change > -1e-6 else 0
+        while quiet < QUIET_TRIES * len(arcs.unit) and not self.clock.late:
+            change, _ = anneal(arcs, tree, self.best.copy(), CALL_TRIES, 1e-9, 1e-9, 0.0, int(self.rng.integers(2**31)))
+            quiet = quiet + CALL_TRIES if change > -1e-6 else 0
         self.best = np.stack((tree.parent, tree.pieces))
         self.cost = self.cost_of(self.placed)
 
@@ -140,8 +145,10 @@ class LotCosts:
     def _promising(self, extra: FloatArray) -> NDArray[np.bool_]:
         """Choose a random share of the lanes, those of least `extra`."""
         some = self.grid.lane >= 0
-        limit = np.quantile(extra[some], self.rng.uniform(*PROMISING))
-        near = [np.sort(extra, axis=axis).take([min(NEAREST, extra.shape[axis]) - 1], axis=axis) for axis in (0, 1)]
+        limit = np.quantile(extra[some], self.rng.uniform(*PROMISING_SHARE))
+        near = [
+            np.sort(extra, axis=axis).take([min(NEAREST_LANES, extra.shape[axis]) - 1], axis=axis) for axis in (0, 1)
+        ]
         chosen: NDArray[np.bool_] = some & ((extra <= limit) | (extra <= near[0]) | (extra <= near[1]))
         return chosen
 

@@ -9,11 +9,11 @@ import numpy as np
 
 from .balance import Standing
 from .filling import fill
-from .instance import SLACK, FloatArray, Instance, IntArray, Lots
+from .instance import ROUNDING_MINUTES, FloatArray, Instance, IntArray, Lots
 from .plan import Plan, lots_of
 from .solve import solve
 
-COMPILING = 60.0  # seconds after which it is looked again whether the compiler has done its work
+COMPILER_SECONDS = 60.0  # until it is checked again whether the compiler is done
 _loaded, _tried = Event(), Lock()
 
 
@@ -54,7 +54,7 @@ def _load() -> None:
         _loaded.set()
         return
     compile_aside()
-    time.sleep(COMPILING)
+    time.sleep(COMPILER_SECONDS)
     _tried.release()
 
 
@@ -66,7 +66,7 @@ def fitting(instance: Instance, lots: Lots) -> Lots:
     now, lanes = Standing(instance, lots), instance.lanes
     pieces = now.pieces.copy()
     pieces[instance.pinned.lane] = instance.pinned.pieces
-    short = now.slack < -SLACK * np.maximum(1.0, instance.stations.capacity)
+    short = now.slack < -ROUNDING_MINUTES * np.maximum(1.0, instance.stations.capacity)
     for station in np.flatnonzero(short.any(axis=1)).tolist():
         here = np.flatnonzero((lanes.station == station) & (pieces > 0) & now.usable)
         _cut(instance, here, pieces, now.slack[station].copy())
@@ -79,7 +79,7 @@ def _cut(instance: Instance, here: IntArray, pieces: IntArray, slack: FloatArray
     for lane in here[np.argsort(-pieces[here], kind="stable")].tolist():
         last, minutes = int(lanes.last_day[lane]), float(lanes.minutes_per_piece[lane])
         lack = -float(slack[last:].min())
-        if lack <= SLACK or minutes <= 0:
+        if lack <= ROUNDING_MINUTES or minutes <= 0:
             continue
         rest = int(pieces[lane]) - int(np.ceil(lack / minutes))
         rest = rest if rest >= max(int(instance.orders.min_lot[lanes.order[lane]]), 1) else 0

@@ -16,12 +16,14 @@ from .grid import Grid
 from .instance import FloatArray, IntArray
 from .program import Model, solver
 
-ROUNDS, SHARE = 400, 0.15  # of the subgradient, and of the clock's time at most
-TARGET = 0.02  # by how much the subgradient hopes to raise the bound, as a share of it
-STALE, SHORTER, SMOOTH = 15, 0.7, 0.7  # rounds without gain until steps get shorter, and how much; share of the newest
-OFTEN = 0.005  # a station this much open, on average over the last rounds, may be in a good plan
-FEW, MANY = 3_000, 30_000  # lanes that need no selection; that are too many to prove something about all
-NEAR = 8  # stations that each order is given in the first selection
+ROUNDS, TIME_SHARE = 400, 0.15  # of the subgradient, and of the clock's time at most
+TARGET_RISE = 0.02  # by how much the subgradient hopes to raise the bound, as a share of it
+# Rounds without gain until steps get shorter, by which factor, and the weight of the newest direction
+STALE_ROUNDS, SHORTER, SMOOTH = 15, 0.7, 0.7
+OFTEN_OPEN = 0.005  # a station this much open, on average over the last rounds, may be in a good plan
+# Up to the first number of lanes none need be selected, above the second nothing is proven about all
+FEW_LANES, MANY_LANES = 3_000, 30_000
+NEAR_STATIONS = 8  # for each order in the first selection
 
 
 def suits(grid: Grid) -> bool:
@@ -48,12 +50,12 @@ class Openings:
         """Find a plan among promising stations, then prove it or improve it among all that can be in a better one."""
         some = self.grid.lane >= 0
         self._price()
-        if some.sum() > FEW:
+        if some.sum() > FEW_LANES:
             self._keep(self._shared_out(some & self._roomy()[:, None]))
-            self._choose(self._nearest(some & (self.often > OFTEN)[:, None]))
+            self._choose(self._nearest(some & (self.often > OFTEN_OPEN)[:, None]))
             some &= (self.bound + self.forced < self.cost)[:, None]
             self._choose(self._nearest(some))
-        if some.sum() <= MANY:
+        if some.sum() <= MANY_LANES:
             self.bound = max(self.bound, min(self._choose(some), self.cost))
 
     def _roomy(self) -> NDArray[np.bool_]:
@@ -66,7 +68,7 @@ class Openings:
     def _nearest(self, some: NDArray[np.bool_]) -> NDArray[np.bool_]:
         """Keep of these lanes the cheapest few of each order."""
         unit = np.where(some, self.grid.unit, np.inf)
-        limit = np.sort(unit, axis=0)[min(NEAR, len(unit)) - 1]
+        limit = np.sort(unit, axis=0)[min(NEAR_STATIONS, len(unit)) - 1]
         near: NDArray[np.bool_] = some & (unit <= limit)
         return near
 
@@ -77,7 +79,7 @@ class Openings:
         worth = np.minimum(full[min(2, len(full) - 1)], grid.penalty)
         direction = np.zeros(len(worth))
         for climbed in range(ROUNDS):
-            if climbed and self.clock.share() > SHARE:
+            if climbed and self.clock.share() > TIME_SHARE:
                 break
             value, open_, served, forced = self._relaxed(worth)
             self.often = 0.95 * self.often + 0.05 * open_
@@ -85,13 +87,13 @@ class Openings:
             if value > self.bound:
                 stale = 0 if value > self.bound + 1e-5 * abs(self.bound) else stale
                 self.bound, self.forced = value, forced
-            if stale >= STALE:
+            if stale >= STALE_ROUNDS:
                 step, stale = step * SHORTER, 0
             direction = (1 - SMOOTH) * direction + SMOOTH * (grid.left - served)
             norm = float(direction @ direction)
             if norm == 0.0:
                 break
-            hope = max(self.bound + TARGET * abs(self.bound) - value, 0.0)
+            hope = max(self.bound + TARGET_RISE * abs(self.bound) - value, 0.0)
             worth = np.minimum(worth + step * hope / norm * direction, grid.penalty)
 
     def _relaxed(self, worth: FloatArray) -> tuple[float, FloatArray, FloatArray, FloatArray]:

@@ -20,14 +20,15 @@ from .grid import Grid
 from .instance import FloatArray, IntArray
 from .program import Model, solver
 
-FEW = 2_000  # lanes that need no selection
+FEW_LANES = 2_000  # need no selection
 PROMISING = 0.05  # reduced costs of lanes looked at first, as a share of what an order costs
-FIRST, LONGEST = 0.25, 0.1  # of the clock's time: the first plan, one neighbourhood; fuses only
-NODES = 500  # of a neighbourhood's search tree; ten times as many of the first plan's
-MANY = 2**31 - 1  # no limit of nodes
-LONG = 2.0  # seconds that nobody who wishes to stop minds to wait
-WORTH = 100  # iterations that one neighbourhood counts for
-FREE = 60.0  # orders in a neighbourhood, to begin with
+# Limits, as shares of the clock's time, of the first plan and of one neighbourhood. Both usually end sooner
+FIRST_SHARE, LONGEST_SHARE = 0.25, 0.1
+NODES = 500  # of a neighbourhood's search tree. The first plan's may have ten times as many
+UNLIMITED_NODES = 2**31 - 1
+LONG_SECONDS = 2.0  # that somebody who wishes to stop does not mind waiting
+STEP_ITERATIONS = 100  # that one neighbourhood counts for
+FREE_ORDERS = 60.0  # in a neighbourhood, to begin with
 Mask = NDArray[np.bool_]
 
 
@@ -58,7 +59,7 @@ class WholeOrders:
         self.minutes = grid.minutes[self.station, self.order] * left
         self.penalty = grid.penalty * grid.left
         self.chosen = np.zeros(len(self.order), dtype=bool)
-        self.bound, self.size = -np.inf, FREE
+        self.bound, self.size = -np.inf, FREE_ORDERS
 
     @property
     def cost(self) -> float:
@@ -82,9 +83,9 @@ class WholeOrders:
         self.bound = relaxed.bound
         self._keep(everything, relaxed.chosen)
         some = everything
-        if len(self.order) > FEW:
+        if len(self.order) > FEW_LANES:
             some = relaxed.reduced <= PROMISING * abs(relaxed.bound) / len(self.penalty)
-        first = self._solve(some, seconds=FIRST * self.clock.seconds, nodes=10 * NODES, stop=late)
+        first = self._solve(some, seconds=FIRST_SHARE * self.clock.seconds, nodes=10 * NODES, stop=late)
         self._keep(everything, first.chosen)
         if some.all():
             self.bound = max(self.bound, min(first.bound, self.cost))
@@ -100,13 +101,13 @@ class WholeOrders:
         parts = [stations[at : at + wide] for at in range(0, len(stations) - wide + 1, wide)][: self.threads]
         nowhere = self.rng.integers(len(parts), size=len(self.penalty))
         masks = [self._free(part, nowhere == k) for k, part in enumerate(parts)]
-        limit = min(LONGEST * self.clock.seconds, LONG)
-        ways = [pool.submit(self._solve, mask, seconds=limit, nodes=NODES) for mask in masks]
-        for mask, way in zip(masks, ways, strict=True):
-            answer = way.result()
+        limit = min(LONGEST_SHARE * self.clock.seconds, LONG_SECONDS)
+        futures = [pool.submit(self._solve, mask, seconds=limit, nodes=NODES) for mask in masks]
+        for mask, future in zip(masks, futures, strict=True):
+            answer = future.result()
             self.size = max(self.size * (1.05 if answer.done else 0.9), 4.0)
             self._keep(mask, answer.chosen)
-        self.clock.spend(WORTH * len(parts), self.cost)
+        self.clock.spend(STEP_ITERATIONS * len(parts), self.cost)
 
     def _free(self, stations: IntArray, adopted: Mask) -> Mask:
         """Return the rows of these stations and the orders that are there, or nowhere and `adopted`."""
@@ -134,7 +135,7 @@ class WholeOrders:
         *,
         whole: bool = True,
         seconds: float = np.inf,
-        nodes: int = MANY,
+        nodes: int = UNLIMITED_NODES,
         stop: Callable[[], bool] = lambda: False,
     ) -> Answer:
         """Solve the program over some rows and leave all other rows as they are. Every order there is free to move."""

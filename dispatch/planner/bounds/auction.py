@@ -20,12 +20,15 @@ from .covering import Covers
 from .mixing import Mixing, Offer
 from .offering import Work, best_offer, notes_for
 
-FIRST, LONGER, SHORTER, LEAST = 0.1, 1.5, 0.7, 0.05  # share of the way to the program's prices, and how it changes
+# Shares of the way to the program's prices that a step goes, and the factors by which they change
+FIRST_SHARE, GROWTH, SHRINKAGE, LEAST_SHARE = 0.1, 1.5, 0.7, 0.05
 KERNELS = (best_offer,)
-HASTY, FEW, MOST = 50, 400, 3200  # nodes of a station's tree: for a bound soon, at first, at most
-MORE = 8  # times as many nodes when the prices are settled
-NEAR, CLOSE = 2e-4, 1e-5  # shares of the linear program's value: a bound so near to it is worth covers, or good enough
-RISE, PATIENCE = 2e-5, 3  # after so many times that covers raised the value by less than this share, there are no more
+HASTY_NODES, FEW_NODES, MOST_NODES = 50, 400, 3200  # nodes of a station's tree: for a bound soon, at first, at most
+NODES_FACTOR = 8  # times as many nodes when the prices have converged
+# Shares of the linear program's value: a bound so near to it is worth covers, or good enough
+NEAR_GAP, CLOSE_GAP = 2e-4, 1e-5
+# After this many rounds in which covers raised the value by less than this share, there are no more
+LEAST_RISE, PATIENCE_ROUNDS = 2e-5, 3
 
 
 class Bidder:
@@ -82,8 +85,9 @@ class Auction:
         """
         mixing = Mixing(self.open, seconds=seconds, late=late)
         prices = centre = np.clip(worth, 0.0, self.covers.penalty)
-        (best, _), before = self.ask(prices, HASTY, late), -np.inf
-        share, nodes, patience = FIRST, FEW, PATIENCE
+        # A hasty first answer, so that there is a bound of some use even when time is short
+        (best, _), before = self.ask(prices, HASTY_NODES, late), -np.inf
+        share, nodes, patience = FIRST_SHARE, FEW_NODES, PATIENCE_ROUNDS
         while True:
             bound, offers = self.ask(prices, nodes, late)
             better, new = bound > best, mixing.learn(offers)
@@ -92,17 +96,19 @@ class Auction:
             value, wished = mixing.solve()
             if wished is None or late():
                 return best
-            settled, gap = share == 1.0 and not new, (value - best) / max(abs(value), 1e-9)
-            share = 1.0 if not new else min(share * LONGER, 1.0) if better else max(share * SHORTER, LEAST)
-            if (gap <= NEAR or settled) and patience:
-                patience = PATIENCE if value - before > RISE * abs(value) else patience - 1
+            converged, gap = share == 1.0 and not new, (value - best) / max(abs(value), 1e-9)
+            share = 1.0 if not new else min(share * GROWTH, 1.0) if better else max(share * SHRINKAGE, LEAST_SHARE)
+            if (gap <= NEAR_GAP or converged) and patience:
+                # Covers only near the optimum, because earlier mixtures change with the next prices anyway
+                patience = PATIENCE_ROUNDS if value - before > LEAST_RISE * abs(value) else patience - 1
                 before, covers = value, self.covers.violated(mixing.mixture())
                 mixing.demand(covers)
-                wished, centre, share = np.pad(wished, (0, len(covers))), np.pad(centre, (0, len(covers))), FIRST
-            elif gap <= CLOSE or (settled and nodes == MOST):
+                wished, centre, share = np.pad(wished, (0, len(covers))), np.pad(centre, (0, len(covers))), FIRST_SHARE
+            elif gap <= CLOSE_GAP or (converged and nodes == MOST_NODES):
                 return best
-            elif settled:
-                nodes *= MORE
+            elif converged:
+                # Nothing new at these prices: only larger trees can still tighten the answers
+                nodes *= NODES_FACTOR
             prices = centre + share * (wished - centre)
 
     def ask(

@@ -18,9 +18,9 @@ from numpy.typing import NDArray
 from ..instance import FloatArray, IntArray
 from ..program import Open
 
-SOME = 0.02  # of a lot: from so much on it may be supposed to be made in full
-DEEP = 0.01  # lots: so far from a mixture an inequality must be
-FINE = 1e-6  # rests smaller than this share of a step are left alone, they could be rounding errors
+LIKELY_SHARE = 0.02  # of a lot: from this share on a lot may be supposed to be made in full
+DEEP_LOTS = 0.01  # an inequality must be this far from a mixture to be kept
+FINE_SHARE = 1e-6  # smaller rests of a step are left alone, because they could be rounding errors
 
 
 class Cover(NamedTuple):
@@ -63,7 +63,7 @@ class Covers:
         for order, rows in enumerate(self._rows):
             if len(rows) and self.open.left[order] > 0:
                 depth, cover = max(self._covers(order, rows, mixture), key=lambda one: one[0], default=(0.0, None))
-                if cover is not None and depth > DEEP:
+                if cover is not None and depth > DEEP_LOTS:
                     found.append(cover)
         self.found += found
         return found
@@ -71,7 +71,8 @@ class Covers:
     def _covers(self, order: int, rows: IntArray, mixture: Mixture) -> Iterator[tuple[float, Cover]]:
         """Yield inequalities of an order, each with how far (in lots) the mixture is from it."""
         lots, most, left = mixture.made[1, rows], self.open.most[rows], float(self.open.left[order])
-        likely = np.argsort(-lots, kind="stable")[: int((lots > SOME).sum())]
+        likely = np.argsort(-lots, kind="stable")[: int((lots > LIKELY_SHARE).sum())]
+        # Steps of the size of likely lots round most sharply: one such lot counts as exactly one
         steps = np.unique(_part(most[likely], left))
         for count in range(len(likely) + 1):
             full = np.zeros(len(rows), dtype=bool)
@@ -80,7 +81,7 @@ class Covers:
             if rest <= 0:
                 return
             for step in (*steps, rest + most.max()):
-                if rest / step % 1.0 > FINE:
+                if rest / step % 1.0 > FINE_SHARE:
                     yield self._cover(order, rows, mixture, full, rest / step, step)
 
     def _cover(

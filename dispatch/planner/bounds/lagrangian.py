@@ -19,8 +19,9 @@ from ..load import Premium, suffix_minimum, whole_pieces
 from ..search.laying import free_lanes
 
 ROUNDS = 200
-STEP, LAST = 0.1, 0.01  # first step, as a share of what a minute costs and of the highest premium; the last one to it
-FIRST, SECOND = 0.8, 0.95  # how much is remembered of directions and of their squares
+# The first step, as a share of what a minute costs and of the highest premium, and the last one as a share of the first
+FIRST_STEP, LAST_PACE = 0.1, 0.01
+MEAN_MEMORY, SQUARE_MEMORY = 0.8, 0.95  # shares of earlier directions, and of their squares, that a step keeps
 
 
 class _Prices:
@@ -33,9 +34,9 @@ class _Prices:
     def follow(self, direction: FloatArray, pace: float) -> None:
         """Take a step uphill, shortened by the factor `pace`."""
         self._age += 1
-        self._mean += (1 - FIRST) * (direction - self._mean)
-        self._square += (1 - SECOND) * (direction**2 - self._square)
-        mean, square = self._mean / (1 - FIRST**self._age), self._square / (1 - SECOND**self._age)
+        self._mean += (1 - MEAN_MEMORY) * (direction - self._mean)
+        self._square += (1 - SQUARE_MEMORY) * (direction**2 - self._square)
+        mean, square = self._mean / (1 - MEAN_MEMORY**self._age), self._square / (1 - SQUARE_MEMORY**self._age)
         self.values = np.clip(self.values + self._step * pace * mean / (np.sqrt(square) + 1e-9), 0.0, self._top)
 
 
@@ -70,8 +71,8 @@ class Lagrangian:
         """
         usual = float(np.median(self.cost / np.maximum(self.minutes, 1e-9))) if len(self.cost) else 0.0
         top = float(self.premium.first + self.premium.rise.sum())
-        minute = _Prices(self.slack.shape, STEP * usual, np.inf)
-        income = _Prices((len(self.slack),), STEP * top, top)
+        minute = _Prices(self.slack.shape, FIRST_STEP * usual, np.inf)
+        income = _Prices((len(self.slack),), FIRST_STEP * top, top)
         best = -np.inf
         for turn in range(rounds):
             value, over, more, worth = self._value(minute.values, income.values)
@@ -79,13 +80,14 @@ class Lagrangian:
                 best, self.worth = value, worth
             if late():
                 break
-            pace = LAST ** (turn / rounds)
+            pace = LAST_PACE ** (turn / rounds)
             minute.follow(over, pace)
             income.follow(more, pace)
         return best
 
     def _value(self, minute: FloatArray, income: FloatArray) -> tuple[float, FloatArray, FloatArray, FloatArray]:
         """Return the bound at these prices, the minutes too many by day, the CNY earned too much, and `worth`."""
+        # Minutes due on a day count in the limits of that day and all later ones, so they pay all those prices
         price = np.ascontiguousarray(np.cumsum(minute[:, ::-1], axis=1)[:, ::-1])
         used, earned, worth = np.zeros_like(self.slack), self.earned.copy(), self.penalty.copy()
         lanes = (self.first, self.station, self.day, self.minutes, self.cost, self.most)

@@ -77,10 +77,12 @@ class Mixing:
         for cover in covers:
             for at in cover.rows[cover.each[1] > 0].tolist():
                 if at not in self.empty:
+                    # A lot may be paid for without pieces where that reaches a cover, as `Covers.priced` assumes
                     self.empty[at] = self.highs.getNumCol()
                     self.highs.addCol(self.open.lot_cost[at], 0.0, 1.0, 0, np.zeros(0, np.int32), np.zeros(0))
             each = np.zeros((3, len(self.open.lane)))
             each[:, cover.rows] = cover.each
+            # Offers learned before count in the new row as well
             count = np.bincount(column, (each[:, row] * made).sum(axis=0), self.highs.getNumCol())
             count[cover.order] = cover.per_unplaced * self.left[cover.order]
             count[list(self.empty.values())] = each[1, list(self.empty)]

@@ -18,7 +18,7 @@ import numpy as np
 from ..compiling import compiled
 
 OUT, IN, OPEN, WHOLE = 0, 1, 2, 3
-CENT = 0.01  # so much less than the best is good enough; what is given is a bound all the same
+CENT = 0.01  # CNY: an answer this near to the best is good enough, because what is returned is a bound all the same
 TINY = 1e-6  # pieces by which a whole order may fall short, as sums round
 CUTS = 12  # prices tried between two bands
 
@@ -73,6 +73,7 @@ def best_offer(work: Work, notes: Notes, best: Any) -> float:
     count, known, leaf = 1, 0.0, 0.0
     while True:
         node = _best(bounds[:count])
+        # The tree stops growing while it has room for the nodes of one more branching
         if node < 0 or bounds[node] <= known + CENT or count > len(bounds) - 3:
             return max(known, leaf, bounds[node] if node >= 0 else 0.0)
         _copy(nodes[node], notes.decided)
@@ -89,6 +90,7 @@ def best_offer(work: Work, notes: Notes, best: Any) -> float:
         _copy(nodes[node], nodes[count])
         nodes[node, branch], nodes[count, branch], bounds[count] = OUT, IN, bound
         count += 1
+        # A lot of the whole order is worth extra, so it is a third branch: out, in, or whole
         if work.whole[branch] > 0.0:
             _copy(nodes[node], nodes[count])
             nodes[count, branch], bounds[count] = WHOLE, bound
@@ -193,6 +195,7 @@ def _fill(work: Work, notes: Notes, price: float, pieces: Any) -> Any:
             return gain + max(notes.left[-1], 0.0) * notes.merit[a], earned
         notes.merit[a] = -1.0
         room = max(_room(notes.left, work.bucket[a]), 0.0)
+        # A lot decided to be in part must leave a piece, or it would be whole without being paid as such
         more = work.most[a] - pieces[a]
         if notes.decided[a] == IN and work.whole[a] > 0.0:
             more = max(more - 1.0, 0.0)

@@ -16,7 +16,7 @@ from ..instance import FloatArray, IntArray
 from ..load import Load
 from ..program import Model, Open, solver
 
-STRONG = 30_000  # so many lanes at stations that cost something to open may have a row each
+STRONG_LANES = 30_000  # up to this many lanes at stations that cost something to open have a row each
 
 
 @dataclass(frozen=True)
@@ -108,7 +108,7 @@ class Relaxation:
     def _lay_out_opening(self, model: Model, lanes: IntArray) -> None:
         """Let a lane at a closed station take only the share of its pieces to which the station is opened."""
         here = np.flatnonzero(self.load.idle_cost[self.open.station] > 0)
-        if len(here) and len(here) <= STRONG:
+        if len(here) and len(here) <= STRONG_LANES:
             opened = model.columns(self.load.idle_cost, 0.0, 1.0)
             rows = model.rows(np.full(len(here), -np.inf), np.zeros(len(here)))
             model.entries(rows, lanes[here], 1.0)

@@ -20,12 +20,12 @@ from .zoning import chart, zones
 KERNELS = (clear, restore, construct, anneal, choose)
 WARM, COLD = 0.4, 0.004  # accepted worsening at the start and at the end, as shares of what a lot costs on average
 TEPID = 0.02  # where it starts when there is a plan to start from
-SLICE, PART = 0.05, 0.005  # of one call into compiled code: seconds at least, and share of all seconds
-CALLS = 100  # into compiled code, when it is iterations that are limited
-ROUND = 5  # calls before the zones are cut anew
-CELL = 40_000  # lanes whose orders are worked on together
-WIDE = 20  # a board's zone has so many times as many stations as an order has lanes
-FEW = 64  # orders that one step may touch
+SLICE_SECONDS, SLICE_SHARE = 0.05, 0.005  # of one call into compiled code: at least, and as a share of all seconds
+LIMITED_CALLS = 100  # into compiled code when iterations are limited
+ROUND_CALLS = 5  # calls before the zones are cut anew
+CELL_LANES = 40_000  # lanes whose orders are worked on together
+ZONE_STATIONS_PER_LANE = 20  # a zone has at least this many stations for each lane of an order
+STEP_ORDERS = 64  # orders that one step may touch
 
 
 class Annealing:
@@ -98,7 +98,8 @@ class Annealing:
         unit, calls = self._lot_cost(), 0
         with ThreadPoolExecutor(len(self.boards)) as pool:
             while (share := clock.share()) < 1.0:
-                if calls % ROUND == 0 and self.cells > 1:
+                # Lots across a cut stay as they are until the next cut lies elsewhere
+                if calls % ROUND_CALLS == 0 and self.cells > 1:
                     self.boards = share_out(self.boards, self._cut(), cells=self.cells)
                 steps, ahead = self._ration(clock)
                 heats = [unit * self.warm * (COLD / self.warm) ** min(at, 1.0) for at in (share, share + ahead)]
@@ -118,9 +119,9 @@ class Annealing:
     def _ration(self, clock: Clock) -> tuple[int, float]:
         """Return how many steps all threads do next, and what share of the budget they will take."""
         if clock.iterations is not None:
-            steps = min(max(clock.iterations // CALLS, 1), clock.iterations - clock.spent)
+            steps = min(max(clock.iterations // LIMITED_CALLS, 1), clock.iterations - clock.spent)
             return steps, steps / clock.iterations
-        seconds = min(max(SLICE, PART * clock.seconds), max(clock.seconds - clock.elapsed, 0.0))
+        seconds = min(max(SLICE_SECONDS, SLICE_SHARE * clock.seconds), max(clock.seconds - clock.elapsed, 0.0))
         return max(int(self.rate * seconds), 1), seconds / clock.seconds
 
     def _call(self, pool: ThreadPoolExecutor, steps: int, warm: float, cold: float) -> None:
@@ -128,13 +129,14 @@ class Annealing:
         began, orders = time.monotonic(), sum(len(board.mine) for board in self.boards)
 
         def work(board: Board) -> float:
-            touched, change = np.empty(FEW, np.int64), 0.0
+            touched, change = np.empty(STEP_ORDERS, np.int64), 0.0
             for window in np.array_split(board.mine, self.cells // len(self.boards)):
                 if share := len(window) / orders:
                     change += anneal(board._replace(mine=window), max(int(steps * share), 1), warm, cold, touched)
             return change
 
         self.cost += sum(pool.map(work, self.boards))
+        # The next slice is measured by the machine's pace now, which changes when others work on it
         self.rate = steps / max(time.monotonic() - began, 1e-6)
         self._note_best()
 
@@ -165,9 +167,9 @@ def _cells(instance: Instance, threads: int) -> tuple[int, int]:
     There is only one board when an order has lanes almost everywhere, so that zones would be in each other's way.
     """
     lanes, orders, stations = len(instance.lanes.order), len(instance.orders.id), len(instance.stations.id)
-    room = stations * max(orders, 1) / (WIDE * max(lanes, 1))
+    room = stations * max(orders, 1) / (ZONE_STATIONS_PER_LANE * max(lanes, 1))
     boards = 2 ** int(np.log2(max(min(threads, room), 1)))
-    cells = 2 ** int(np.log2(max(lanes / CELL, 1)))
+    cells = 2 ** int(np.log2(max(lanes / CELL_LANES, 1)))
     return max(cells, boards), boards
 
 

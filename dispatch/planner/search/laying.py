@@ -29,9 +29,9 @@ def lay_out(
     Each lot of `issued` costs `disturbance` CNY as long as it has another number of pieces.
     """
     lanes, orders = _lanes(instance, lane), _orders(instance, lane)
-    told = np.zeros(len(instance.lanes.order), dtype=np.int64)
-    told[issued.lane] = issued.pieces
-    lanes["issued"], lanes["disturbing"] = told[lane], disturbance
+    wanted = np.zeros(len(instance.lanes.order), dtype=np.int64)
+    wanted[issued.lane] = issued.pieces
+    lanes["issued"], lanes["disturbing"] = wanted[lane], disturbance
     slack = minutes_left(instance, instance.pinned)
     premium = Premium(instance)
     table = _stations(instance, lane, premium)

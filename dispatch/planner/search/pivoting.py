@@ -59,13 +59,16 @@ def anneal(arcs: Arcs, tree: Tree, best: Any, tries: int, warm: float, cold: flo
             heat *= cooler
         arc = np.random.randint(len(arcs.station))
         i, j = arcs.station[arc], arcs.order[arc]
+        # The arc is in the tree already
         if tree.parent[i] == j or tree.parent[j] == i:
             continue
+        # Marks grow with the step, so that earlier ones need not be cleared
         top = _meeting(tree, i, j, 2 * step + 1)
         out, by_station, pieces = _leaving(tree, i, j, top)
         if pieces > 0:
             change = weight = arcs.lot[arc] + _change(tree, i, j, top, pieces, arcs.unit[arc])
         else:
+            # A pivot that moves no pieces is free, but without a weight the tree would drift to arcs of no use
             change, weight = 0.0, idle * (arcs.lot[arc] - tree.lot[out])
         if weight > 0 and np.random.random() >= np.exp(-weight / heat):
             continue

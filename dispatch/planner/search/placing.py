@@ -9,7 +9,7 @@ import numpy as np
 from ..instance import FloatArray, Instance, IntArray
 from ..load import Load, Options, whole_pieces
 
-WEEK = 7  # days; orders due within it compete by what their minutes are worth
+WEEK_DAYS = 7  # orders due within a week compete by what their minutes are worth
 
 
 def in_turn(instance: Instance) -> IntArray:
@@ -22,7 +22,7 @@ def in_turn(instance: Instance) -> IntArray:
     np.minimum.at(due, lanes.order, lanes.last_day)
     count = np.bincount(lanes.order, minlength=len(orders.id))
     minutes = np.bincount(lanes.order, lanes.minutes_per_piece, minlength=len(orders.id)) / np.maximum(count, 1)
-    return np.lexsort((-orders.penalty / np.maximum(minutes, 1e-9), due // WEEK))
+    return np.lexsort((-orders.penalty / np.maximum(minutes, 1e-9), due // WEEK_DAYS))
 
 
 class Offer(NamedTuple):

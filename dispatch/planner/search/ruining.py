@@ -31,9 +31,11 @@ def anneal(board: Board, steps: int, warm: float, cold: float, touched: Any) -> 
         heat = warm * (cold / warm) ** (step / steps)
         change, count = _ruin(board, touched)
         _arrange(board, touched, count)
+        # Squared, so that most steps place nearly greedily and a few explore
         noise = NOISE * _draw(board.seed) ** 2
         for at in range(count):
             change += place(board, touched[at], noise, BLINK)
+        # Metropolis' rule with the logarithm taken on the other side, which saves the exponential
         if change > -heat * np.log(max(_draw(board.seed), 1e-12)):
             undo(board)
         else:
@@ -122,6 +124,7 @@ def _ruin(board: Board, touched: Any) -> tuple[float, int]:
     """Take some related lots away. Returns the change of the cost and how many orders wait in `touched`."""
     kind = _draw(board.seed)
     j = board.mine[_pick(board.seed, len(board.mine))]
+    # Pieces without a place cost most, so their orders are tried more often
     if kind < 0.2 and board.counts[SHORT] > 0:
         j = board.short[_pick(board.seed, board.counts[SHORT])]
     if kind >= 0.7:

@@ -7,8 +7,8 @@ import numpy as np
 from ..instance import FloatArray, IntArray
 
 AXES = 3  # of the chart
-SMOOTHING = 30  # rounds after which random places follow the lanes
-ENOUGH = 100_000  # lanes that show well enough which stations are neighbours
+SMOOTHING_ROUNDS = 30  # after which random places follow the lanes
+ENOUGH_LANES = 100_000  # show well enough which stations are neighbours
 WAVER = 0.4  # how far cuts lean and shift, so that each cut lies elsewhere
 
 
@@ -18,11 +18,11 @@ def chart(order: IntArray, station: IntArray, *, stations: int, rng: np.random.G
     `order` and `station` are by lane. Random places are averaged over the lanes again and again while the axes are kept
     apart: orthogonal iteration for the slowest modes of that diffusion. Shape (stations, AXES).
     """
-    some = order % (len(order) // ENOUGH + 1) == 0
+    some = order % (len(order) // ENOUGH_LANES + 1) == 0
     order, station = order[some], station[some]
     by_order, by_station = np.maximum(np.bincount(order), 1), np.bincount(station, minlength=stations)
     places: FloatArray = rng.standard_normal((stations, AXES))
-    for _ in range(SMOOTHING):
+    for _ in range(SMOOTHING_ROUNDS):
         for axis in range(AXES):
             means = np.bincount(order, places[station, axis], len(by_order)) / by_order
             places[:, axis] = np.bincount(station, means[order], stations) / np.maximum(by_station, 1)
