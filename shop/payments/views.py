@@ -43,6 +43,7 @@ def _begin(request: HttpRequest, instalment: Instalment, method: str) -> str:
     if method == Payment.Method.TRANSFER:
         payment = transferring.announce(instalment, by=by)
         return reverse("payments:payment-return", args=[payment.key])
+    # The payment's key is not known before it starts: reverse the address with a zero key and put `{key}` in its place
     back = request.build_absolute_uri(reverse("payments:payment-return", args=[UUID(int=0)]))
     return paying.start(instalment, method=method, return_url=back.replace(str(UUID(int=0)), "{key}"), by=by)
 

@@ -17,7 +17,7 @@ CREATE TABLE IF NOT EXISTS answers (
     key TEXT PRIMARY KEY, request TEXT NOT NULL, status INTEGER NOT NULL, body TEXT NOT NULL, created INTEGER NOT NULL);
 CREATE TABLE IF NOT EXISTS deliveries (
     id INTEGER PRIMARY KEY, event TEXT NOT NULL, due REAL, attempts INTEGER NOT NULL DEFAULT 0);
-UPDATE deliveries SET due = 0 WHERE due IS NULL;
+UPDATE deliveries SET due = 0 WHERE due IS NULL; -- after a restart, deliver what was held back
 """
 
 
@@ -59,6 +59,7 @@ class Store:
     def put(self, obj: Obj) -> None:
         """Keep an object under its id, new or changed."""
         self._run(
+            # `WHERE true` lets SQLite tell ON CONFLICT from a join's ON. `seq` orders objects made in the same second
             "INSERT INTO objects SELECT ?, ?, coalesce(max(seq), 0) + 1, ? FROM objects WHERE true"
             " ON CONFLICT (id) DO UPDATE SET body = excluded.body",
             (obj["id"], obj["object"], json.dumps(obj)),
