@@ -1,4 +1,4 @@
-"""Everything that proves the project, step by step; `--quick` leaves out what needs a database or a browser."""
+"""Prove the project, step by step. `--quick` leaves out what needs a database or a browser."""
 
 import os
 import subprocess
@@ -36,7 +36,7 @@ THOROUGH = {
 
 
 def prove(name: str, command: list[str]) -> bool:
-    """Run one step; what it prints is shown only when it fails, but for the tests themselves."""
+    """Run one step. Its output is shown only when it fails, except that of the tests themselves."""
     began = monotonic()
     shown = name == "tests"
     environment = {**os.environ, **(SAFE if name == "production" else {})}

@@ -1,4 +1,4 @@
-"""The house rules that no other tool sees."""
+"""Check the house rules that no other tool sees."""
 
 import os
 import re
@@ -26,7 +26,7 @@ RANK |= {"payments": 3, "workshops": 4, "enquiries": 5, "dispatch": 6, "cms": 7}
 
 
 def keys_between_our_apps() -> Iterator[tuple[str, str, str]]:
-    """(app, field, app it points to) of each foreign key from one of our layers to another."""
+    """Yield (app, field, app it points to) of each foreign key from one of our layers to another."""
     for model in chain.from_iterable(apps.get_app_config(label).get_models() for label in RANK):
         for field in model._meta.get_fields():
             if isinstance(field, models.ForeignKey | models.ManyToManyField):
@@ -34,7 +34,7 @@ def keys_between_our_apps() -> Iterator[tuple[str, str, str]]:
 
 
 def test_foreign_keys_point_downward() -> None:
-    """A key is a string, so the import linter cannot see it."""
+    """Check keys, which are strings and so invisible to the import linter."""
     keys = [(source, name, target) for source, name, target in keys_between_our_apps() if target in RANK]
     assert len(keys) > 100
     assert not [f"{source}: {name} -> {target}" for source, name, target in keys if RANK[target] > RANK[source]]
@@ -47,13 +47,13 @@ WRITES = re.compile(
 
 
 def code_of(pattern: str) -> list[Path]:
-    """Our own files of code that match a pattern, migrations left out."""
+    """Return our own files of code that match a pattern, migrations left out."""
     found = (path for folder in OURS for path in (settings.ROOT / folder).glob(pattern))
     return [path for path in found if "migrations" not in path.parts]
 
 
 def test_only_the_ledger_writes_earnings() -> None:
-    """Whoever posted elsewhere would go past the open period, the keys and the carry."""
+    """Keep all earnings in the ledger: other code would bypass the open period, the keys and the carry."""
     writing = {str(path.relative_to(settings.ROOT)) for path in code_of("**/*.py") if WRITES.search(path.read_text())}
     assert writing == {"dispatch/pay/ledger/posting.py", "dispatch/models/ledger.py"}
 
@@ -62,7 +62,7 @@ TRIGGERS = "SELECT count(*) FROM pg_trigger WHERE tgname LIKE 'pgtrigger_append_
 
 
 def test_the_migrations_really_build_the_tables() -> None:
-    """Other tests build the tables without migrations; this one runs all of them in a database of its own."""
+    """Run all migrations in a separate database, because other tests build the tables without them."""
     server = connection.settings_dict
     name = f"{server['NAME']}_migrated"
     with psycopg.connect(host=server["HOST"], user=server["USER"], dbname="postgres", autocommit=True) as admin:
@@ -86,7 +86,7 @@ def test_the_planners_page_names_each_of_its_modules() -> None:
 
 
 def functions_of(module: str) -> set[str]:
-    """The public functions of the deed modules with this name, whichever room they are in."""
+    """Return the public functions of the deed modules with this name, whichever room they are in."""
     files = [*(settings.ROOT / "dispatch").rglob(f"{module}.py"), settings.ROOT / "workshops" / f"{module}.py"]
     files += (settings.ROOT / "dispatch" / module).glob("*.py")
     return {
@@ -116,7 +116,7 @@ def refusals(family: type[Refused] = Refused) -> Iterator[type[Refused]]:
 
 
 def test_each_refusal_has_a_field_for_each_of_its_placeholders() -> None:
-    """Else it would fail with a KeyError while the page is drawn."""
+    """Check the fields, because a missing one would fail with a KeyError while the page is drawn."""
     known = list(refusals())
     assert len(known) > 60
     for refusal in known:

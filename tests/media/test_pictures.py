@@ -1,4 +1,4 @@
-"""Renditions, the tag that shows them, and Oscar's thumbnails."""
+"""Test renditions, the tag that shows them, and Oscar's thumbnails."""
 
 import re
 from io import BytesIO
@@ -18,7 +18,7 @@ from tests.personas import Prefecture
 
 @pytest.fixture
 def path() -> Any:
-    """A picture of 1000 x 500 pixels in the media storage."""
+    """Return a picture of 1000 x 500 pixels in the media storage."""
     file = BytesIO()
     Image.effect_mandelbrot((1000, 500), (-2, -1, 1, 1), 20).convert("RGB").save(file, "JPEG")
     name = default_storage.save("test/weave.jpg", ContentFile(file.getvalue()))

@@ -1,4 +1,4 @@
-"""Joining the network and learning a craft."""
+"""Test joining the network and learning a craft."""
 
 from datetime import date
 from decimal import Decimal
@@ -86,7 +86,7 @@ def test_a_disability_is_sealed_in_the_table(county: County) -> None:
     assert worker.disability == "肢体三级"
 
 
-def test_a_base_joins_with_its_managers_and_its_ways(county: County, prefecture: Prefecture) -> None:
+def test_a_base_joins_with_its_managers_and_its_transport_terms(county: County, prefecture: Prefecture) -> None:
     ying = person("Ying")
     base = joining.register_base(
         slug="haixing-straw", name="海兴草编社", crafts=[prefecture.crafts["straw"]], managers=[ying],
