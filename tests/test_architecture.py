@@ -1,5 +1,6 @@
 """Check the house rules that no other tool sees."""
 
+import ast
 import os
 import re
 import subprocess
@@ -136,3 +137,30 @@ def test_each_task_that_is_queued_by_its_name_exists() -> None:
         name for path in files for name in re.findall(r'(?:queue_on_commit|send_task)\(\s*"([\w.]+)"', path.read_text())
     }
     assert len(queued) > 6 and queued <= set(app.tasks)
+
+
+# Rooms whose docstrings are not in plain sentences yet
+NOT_YET = tuple(
+    f"dispatch/{room}/" for room in ("api", "figures", "models", "pay", "planning", "rates", "views", "work")
+)
+NO_SENTENCE = re.compile(r"(What|Whether|How|Who|Whose|Where|Why|When|Which)\b")
+
+
+def public_docstrings(path: Path) -> Iterator[str]:
+    """Yield the docstring of a module and those of its public classes and functions."""
+    tree = ast.parse(path.read_text())
+    public = [tree, *(node for node in ast.walk(tree) if isinstance(node, ast.ClassDef | ast.FunctionDef))]
+    for node in public:
+        if not getattr(node, "name", "").startswith("_") and (words := ast.get_docstring(node)):
+            yield words
+
+
+def test_each_docstring_begins_with_one_plain_sentence() -> None:
+    summaries = [
+        (name, words.partition("\n")[0])
+        for path in code_of("**/*.py")
+        if not (name := path.relative_to(settings.ROOT).as_posix()).startswith(NOT_YET)
+        for words in public_docstrings(path)
+    ]
+    assert len(summaries) > 1000
+    assert not [each for each in summaries if ";" in each[1] or NO_SENTENCE.match(each[1]) or not each[1].endswith(".")]
