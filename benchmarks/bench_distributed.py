@@ -1,4 +1,4 @@
-"""A plan cut into parts that one or two processes solve, as the Celery tasks do: how long it takes and what it costs.
+"""Measure a plan cut into parts that one or two processes solve, as the Celery tasks do: its time and its cost.
 
 make bench-distributed
 """
@@ -18,7 +18,7 @@ ROUGH, EACH, JOINED = 3.0, 8.0, 3.0  # seconds
 
 
 def solve_part(part: Part) -> dict[str, Any]:
-    """What a worker does with one part: CPU-bound, so that two of them need two cores."""
+    """Solve one part as a worker does. It is CPU-bound, so two of them need two cores."""
     return solve(part.instance, seconds=EACH, start=part.start).to_dict()
 
 

@@ -1,9 +1,9 @@
-"""The ledger against the database's own limit and against another library: same machine, same server, in turns.
+"""Measure the ledger against the database's own limit and another library: same machine, same server, in turns.
 
-Prints a table of ratios and ends with one line of JSON that holds the same figures. Sizes are arguments:
-`make bench-ledger` takes about two minutes; `benchmarks/bench_ledger.py --workers 20000 --rows 300 --among 20000000`
-is the full size, and `--workers 20000 200000 --rounds 1` the tenfold (60 million entries: 22 GB and 20 minutes).
-The other library is installed with hashes into a virtual environment of its own (`requirements/bench.txt`).
+Prints a table of ratios and ends with one line of JSON that holds the same figures. Sizes are arguments: `make
+bench-ledger` takes about two minutes, `benchmarks/bench_ledger.py --workers 20000 --rows 300 --among 20000000` is the
+full size, and `--workers 20000 200000 --rounds 1` the tenfold (60 million entries: 22 GB and 20 minutes). The other
+library is installed with hashes into its own virtual environment (`requirements/bench.txt`).
 """
 
 import argparse
@@ -35,8 +35,10 @@ def seconds(deed: Callable[..., Any], *what: Any, **how: Any) -> float:
 
 
 def batch(books: Books, other: "Other | None", rows: int, rounds: int) -> dict[str, float]:
-    """A batch from Python against the same rows made and inserted inside the database, and against the other library,
-    which can only post one by one, though in one transaction."""
+    """Compare a batch posted from Python with the same rows inserted inside the database, and with the other library.
+
+    The other library can only post one by one, though in one transaction.
+    """
     from dispatch.pay import ledger
 
     ours, limit, theirs = [], [], []
@@ -51,8 +53,10 @@ def batch(books: Books, other: "Other | None", rows: int, rounds: int) -> dict[s
 
 
 def posted(books: Books, other: "Other | None", times: int, *, entries: int = 1, disk: bool = True) -> dict[str, float]:
-    """So many entries in a transaction of their own: our function, the bare inserts, and the other library, in turns.
-    With `disk` each commit waits until it is written there; without, what is compared is the work."""
+    """Post entries in a transaction of their own: our function, the bare inserts, and the other library, in turns.
+
+    With `disk` each commit waits until it is written to disk. Without, only the work is compared.
+    """
     from dispatch.pay import ledger
 
     ours, bare, theirs = [], [], []
@@ -70,7 +74,7 @@ def posted(books: Books, other: "Other | None", times: int, *, entries: int = 1,
 
 
 def balance(books: Books, times: int = 300) -> dict[str, float]:
-    """The balance of a worker, in the middle of all rows."""
+    """Measure the balance of a worker, in the middle of all rows."""
     from dispatch.pay import ledger
 
     chosen = [books.any_account() for _time in range(times)]
@@ -79,8 +83,10 @@ def balance(books: Books, times: int = 300) -> dict[str, float]:
 
 
 def closing(books: Books, workers: int, rows: int, rounds: int) -> dict[str, float]:
-    """Closing a period against the bare grouping and inserting of the same sums, which is done before it and after it;
-    and what its seal takes."""
+    """Compare closing a period with the bare grouping and inserting of the same sums, and measure its seal.
+
+    The bare statement runs before and after the closing.
+    """
     from dispatch.pay import ledger
 
     ours, bare, sealing = [], [], []
@@ -98,7 +104,7 @@ def closing(books: Books, workers: int, rows: int, rounds: int) -> dict[str, flo
 
 
 class Other:
-    """django-hordak in its own virtual environment and process, on a database of its own on the same server."""
+    """django-hordak in its own virtual environment and process, on its own database on the same server."""
 
     def __init__(self, address: str) -> None:
         folder = HERE.parent / "var" / "bench"
@@ -115,7 +121,7 @@ class Other:
         assert self.process.stdout and self.process.stdout.readline() == "ready\n"
 
     def post(self, times: int, *, disk: bool = True) -> float:
-        """Seconds that it takes for so many transfers in one transaction, which waits for the `disk` or does not."""
+        """Return the seconds that `times` transfers take in one transaction, which waits for the `disk` or does not."""
         assert self.process.stdin and self.process.stdout
         self.process.stdin.write(f"{times} {'on' if disk else 'off'}\n")
         self.process.stdin.flush()

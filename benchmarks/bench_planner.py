@@ -1,10 +1,10 @@
-"""The planner against the rule of thumb, a proven bound and the best plans known, on generated instances.
+"""Measure the planner against the rule of thumb, a proven bound and the best plans known, on generated instances.
 
-The rule: the nearest stations first until each is full, which is what people do by telephone and shop platforms call
-source selection. `make bench-planner` takes S, S10 and L, two minutes in all; `SIZES=S,X make bench-planner` takes
-others (X needs another five, and with S10 shows how time grows), `SECONDS=60` gives each size that time instead of its
-own. The best plans known are in `planner_best_known.json` with how they were found. Prints a table and ends with one
-line of JSON, the same figures.
+The rule fills the nearest stations first, as people do by telephone and as shop platforms do under the name of source
+selection. `make bench-planner` takes S, S10 and L, two minutes in all. `SIZES=S,X make bench-planner` takes others (X
+needs another five, and with S10 shows how time grows), `SECONDS=60` gives each size that time instead of its own. The
+best plans known are in `planner_best_known.json` with how they were found. Prints a table and ends with one line of
+JSON, the same figures.
 """
 
 import json
@@ -29,7 +29,7 @@ BEST_KNOWN = Path(__file__).parent / "planner_best_known.json"
 
 
 class Size(NamedTuple):
-    """How large an instance is, how many seconds its plan may take, and the seconds for its bound."""
+    """The size of an instance, the seconds its plan may take, and the seconds for its bound."""
 
     orders: int
     stations: int
@@ -47,7 +47,7 @@ SIZES = {
 
 
 def nearest_first(instance: Instance) -> float:
-    """The objective (CNY) of filling the nearest stations, the earliest orders first."""
+    """Return the objective (CNY) of filling the nearest stations, the earliest orders first."""
     lanes, orders = instance.lanes, instance.orders
     slack, pieces = instance.stations.capacity.copy(), np.zeros(len(lanes.order), dtype=np.int64)
     due = np.full(len(orders.id), instance.days)
@@ -68,7 +68,7 @@ def nearest_first(instance: Instance) -> float:
 
 
 def measure(name: str) -> dict[str, Any]:
-    """Plan one size and give its figures."""
+    """Plan one size and return its figures."""
     size = SIZES[name]
     one = Instance.read(make_instance(orders=size.orders, stations=size.stations, lanes=size.lanes, seed=0))
     began, seconds = time.monotonic(), float(os.environ.get("SECONDS", size.seconds))
@@ -90,7 +90,7 @@ def measure(name: str) -> dict[str, Any]:
 
 
 def growth(steps: int = 25) -> dict[str, float]:
-    """How the time (s) for so many steps an order, all else included, grows from S10 to X: as n to the exponent."""
+    """Return the time (s) for `steps` steps an order on S10 and X, and the exponent by which it grows with orders."""
     took = {}
     for name in ("S10", "X"):
         size = SIZES[name]
@@ -104,7 +104,7 @@ def growth(steps: int = 25) -> dict[str, float]:
 
 
 def in_parts(iterations: int = 200_000) -> dict[str, float]:
-    """How much sooner two processes are done with the two halves of S10 than one, and what that costs."""
+    """Return how much sooner two processes solve the two halves of S10 than one does, and what that costs."""
     size = SIZES["S10"]
     one = Instance.read(make_instance(orders=size.orders, stations=size.stations, lanes=size.lanes, seed=0))
     rough = solve(one, iterations=iterations // 20)

@@ -1,8 +1,8 @@
-"""The planner on instances that others published, in its own format: every .json and .json.gz of a folder.
+"""Measure the planner on instances that others published: every .json and .json.gz of a folder, in its own format.
 
 `best_known.json` in the folder, if there is one, holds the best known objective of each file by its name without
 ending. Each instance is solved from the command line and checked. `ratio` is to the best known, `gap` the share that
-could be saved at most by the proven bound. Prints a table and one line of JSON; the exit is 1 when a plan breaks a
+could be saved at most by the proven bound. Prints a table and one line of JSON. The exit code is 1 when a plan breaks a
 rule, is more than 1 % above the best known, or leaves out an order where each order is one piece.
 """
 
@@ -25,7 +25,7 @@ ALLOWED = 1.01
 
 
 def measure(path: Path, best: float | None, *, seconds: float, threads: int) -> dict[str, Any]:
-    """Solve one file by the command line and give its row of the table."""
+    """Solve one file on the command line and return its row of the table."""
     with tempfile.TemporaryDirectory() as folder:
         out = Path(folder) / "plan.json"
         options = ["--out", str(out), "--seconds", str(seconds), "--threads", str(threads)]

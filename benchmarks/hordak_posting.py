@@ -1,5 +1,7 @@
-"""django-hordak posting transfers one by one, for comparison: reads how many in a transaction, and whether it waits for
-the disk; prints the seconds."""
+"""Post transfers one by one with django-hordak, for comparison.
+
+Reads how many in a transaction and whether it waits for the disk, and prints the seconds.
+"""
 
 import os
 import sys

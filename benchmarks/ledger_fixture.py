@@ -1,4 +1,4 @@
-"""Books to measure the ledger on: a database of its own, a base, as many workers as are asked for, and entries."""
+"""Build books to measure the ledger on: its own database, a base, as many workers as asked for, and entries."""
 
 import os
 import random
@@ -33,7 +33,10 @@ BARE_CLOSING = """
 
 @contextmanager
 def database(name: str) -> Iterator[str]:
-    """A fresh database `name` (and `name_hordak`) on the embedded server, dropped afterwards; gives its address."""
+    """Create a fresh database `name` (and `name_hordak`), yield its address, and drop it afterwards.
+
+    It is on the embedded server unless `BENCH_DATABASE_URL` names another.
+    """
     import psycopg
 
     from shop.running import embedded
@@ -63,7 +66,7 @@ def database(name: str) -> Iterator[str]:
 
 
 def note(what: str, figures: dict[str, float]) -> None:
-    """One line of the table."""
+    """Print one line of the table."""
     print(f"{what:<52}" + "  ".join(f"{name} {value:,.3g}" for name, value in figures.items()), flush=True)
 
 
@@ -95,14 +98,14 @@ class Books:
             cursor.execute(statement, arguments)
 
     def open(self) -> Any:
-        """The next period."""
+        """Open the next period."""
         from dispatch.models import Period
 
         self.day += timedelta(days=1)
         return Period.objects.create(base=self.base, begins_on=self.day, ends_on=self.day)
 
     def transfers(self, rows: int) -> list[Any]:
-        """Rows to post, made in Python beforehand."""
+        """Return rows to post, made in Python beforehand."""
         from dispatch.models import Earning
         from dispatch.pay import ledger
 
@@ -118,12 +121,12 @@ class Books:
         return self.chance.choice(self.accounts)
 
     def make(self, rows: int, accounts: int, kind: str = "adjustment") -> None:
-        """Entries of the first `accounts` workers, made inside the database."""
+        """Make entries of the first `accounts` workers inside the database."""
         facts = {"kind": kind, "wages": self.wages.pk, "first": self.accounts[0].pk, "accounts": accounts}
         self.run(MADE, facts | {"period": self.period.pk, "by": self.by.pk, "rows": rows})
 
     def bare_inserts(self, entries: int) -> None:
-        """The least that entries can be: a statement each, committed, without asking whether they are known."""
+        """Insert entries as barely as possible: a statement each, committed, without asking whether they are known."""
         from django.db import transaction
 
         with transaction.atomic() if entries > 1 else nullcontext():
@@ -132,8 +135,11 @@ class Books:
                 self.run(BARE_INSERT, (*values, "agreed", self.by.pk, uuid4()))
 
     def fill(self, rows: int, accounts: int) -> None:
-        """As `make`, but without looking at each row: this is not what is measured. Where most rows are new, the
-        indexes rest meanwhile and are built anew afterwards, so that all are there when something is measured."""
+        """Make entries without the triggers that check each row, because this part is not measured.
+
+        Where most rows are new, the indexes are off meanwhile and rebuilt afterwards, so that all are there when
+        something is measured.
+        """
         at_rest = rows > self.count()
         self.run("SET session_replication_role = replica")
         if at_rest:
@@ -146,7 +152,7 @@ class Books:
         self.run("VACUUM ANALYZE dispatch_earning")
 
     def next_period(self) -> Any:
-        """Close what is open and give an empty period."""
+        """Close the open period and return an empty one."""
         from dispatch.pay import ledger
 
         ledger.close_period(self.period, ends_on=self.period.ends_on, by=self.by)
@@ -161,7 +167,7 @@ class Books:
         self.run(BARE_CLOSING, [self.period.pk, self.period.pk])
 
     def wait_for_the_disk(self, wait: bool) -> None:
-        """Whether a commit of this session returns only after it is on the disk."""
+        """Set whether a commit of this session returns only after it is on the disk."""
         self.run(f"SET synchronous_commit = {'on' if wait else 'off'}")
 
     def count(self) -> int:

@@ -1,4 +1,4 @@
-"""Seeded instances for the planner at any size: a prefecture of county and village stations with its bulk orders.
+"""Generate seeded instances for the planner at any size: county and village stations with their bulk orders.
 
 python benchmarks/planner_instances.py --orders 200 --stations 169 --seed 1 --out instance.json.gz
 """
@@ -23,7 +23,10 @@ DAYS = 60
 
 
 def instance(*, orders: int, stations: int, load: float = 0.85, lanes: int = 60, seed: int = 0) -> dict[str, Any]:
-    """Give an instance in the planner's format whose work is `load` of all minutes, at most `lanes` lanes an order."""
+    """Return an instance in the planner's format whose work is `load` of all minutes.
+
+    An order has at most `lanes` lanes.
+    """
     rng = np.random.default_rng(seed)
     place = rng.uniform(0, 100, (stations, 2))  # km
     crafts = rng.random((stations, CRAFTS)) < 0.45

@@ -1,4 +1,4 @@
-"""Seeded instances after published recipes, in the planner's format: lot costs, openings, whole orders.
+"""Generate seeded instances after published recipes, in the planner's format: lot costs, openings, whole orders.
 
 `lot_costs`: fixed-charge transportation, Sun, Aronson, McKeown and Drinka (1998).
 `openings`: capacitated facility location, Cornuejols, Sridharan and Thizy (1991): points in a square, demands 5 to 35.
@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 
 def lot_costs(*, stations: int, orders: int, dearest: int, seed: int) -> dict[str, Any]:
-    """Give a transport in which a lot costs from a quarter of `dearest` CNY up to that."""
+    """Return a transport in which a lot costs from a quarter of `dearest` CNY up to that."""
     rng = np.random.default_rng(seed)
     total = 10 * stations * orders
     room, pieces = (_parts(rng, total, count) for count in (stations, orders))
@@ -24,7 +24,7 @@ def lot_costs(*, stations: int, orders: int, dearest: int, seed: int) -> dict[st
 
 
 def openings(*, stations: int, orders: int, spare: float, seed: int) -> dict[str, Any]:
-    """Give a choice of stations that together have `spare` times the room that the orders need."""
+    """Return a choice of stations that together have `spare` times the room that the orders need."""
     rng = np.random.default_rng(seed)
     place, home = rng.random((stations, 2)), rng.random((orders, 2))
     pieces, room = rng.integers(5, 36, orders), rng.uniform(10, 160, stations)
@@ -35,7 +35,7 @@ def openings(*, stations: int, orders: int, spare: float, seed: int) -> dict[str
 
 
 def whole_orders(kind: str, *, stations: int, orders: int, seed: int) -> dict[str, Any]:
-    """Give orders of one piece each, of type `c`, `d` or `e`: costs that fall with minutes are hard."""
+    """Return orders of one piece each, of type `c`, `d` or `e`. Costs that fall with minutes are hard."""
     rng = np.random.default_rng(seed)
     size = (stations, orders)
     if kind == "c":

@@ -1,4 +1,4 @@
-"""What is sold: Qiaoshou's fork of Oscar's catalogue."""
+"""Sell products: Qiaoshou's fork of Oscar's catalogue."""
 
 from django.urls import URLPattern, path, re_path
 from oscar.apps.catalogue import apps
@@ -16,7 +16,7 @@ class CatalogConfig(apps.CatalogueConfig):
         listing.watch()
 
     def get_urls(self) -> list[URLPattern]:
-        """Our pages at Oscar's addresses; of Oscar's own only ranges and reviews are still reached."""
+        """Serve our pages at Oscar's addresses. Of Oscar's own pages only ranges and reviews are still reached."""
         from catalog import browsing
 
         slug = r"(?P<product_slug>[\w-]*)_(?P<pk>\d+)"

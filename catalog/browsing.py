@@ -1,4 +1,4 @@
-"""The pages on which a buyer looks around: home, lists of works, one work, search."""
+"""Show the pages on which a buyer looks around: home, lists of works, one work, search."""
 
 from datetime import timedelta
 from typing import Any
@@ -26,7 +26,7 @@ SAMPLED = 200  # popular works among which each craft finds its picture
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """What this place is, what it shows best, and every way further in."""
+    """Show the home page: popular and new works, crafts and places."""
     context = {
         "popular": Listing.objects.defer("search")[:8],
         "newest": Listing.objects.order_by("-created_at", "-product_id").defer("search")[:4],
@@ -37,7 +37,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def crafts_shown() -> list[tuple[Category, int, str]]:
-    """The main crafts that have works: `(craft, number of works, path of a picture)`."""
+    """Return the main crafts that have works as `(craft, number of works, path of a picture)`."""
     counts = works_by_craft(Listing.objects.all())
     pictured = Listing.objects.exclude(picture="").values_list("category_ids", "picture")[:SAMPLED]
     samples = {craft: picture for crafts, picture in reversed(pictured) for craft in crafts}
@@ -50,7 +50,7 @@ def crafts_shown() -> list[tuple[Category, int, str]]:
 
 
 def bases_by_place() -> list[tuple[Listing, list[Listing]]]:
-    """Every county with its bases, as listings that carry their names: `(one of the county, one per base)`."""
+    """Return every county with its bases, as listings that carry their names: `(one of the county, one per base)`."""
     bases = (
         Listing.objects.exclude(base_slug="")
         .order_by("place_code", "base_slug", "pk")
@@ -64,13 +64,13 @@ def bases_by_place() -> list[tuple[Listing, list[Listing]]]:
 
 @require_safe
 def works(request: HttpRequest) -> HttpResponse:
-    """All works."""
+    """Show all works."""
     return show(request, Filter(request.GET, Listing.objects.order_by()), [])
 
 
 @require_safe
 def craft(request: HttpRequest, category_slug: str, pk: str) -> HttpResponse:
-    """The works of one craft and its branches."""
+    """Show the works of one craft and its branches."""
     tree = list(Category.objects.browsable().order_by("path"))
     here = next((craft for craft in tree if craft.pk == int(pk)), None)
     if here is None:
@@ -81,7 +81,7 @@ def craft(request: HttpRequest, category_slug: str, pk: str) -> HttpResponse:
 
 
 def show(request: HttpRequest, chosen: Filter, tree: list[Category]) -> HttpResponse:
-    """A filtered list; `tree` is all crafts, when the caller has them already."""
+    """Show a filtered list. `tree` is all crafts, when the caller has them already."""
     tree = tree or list(Category.objects.browsable().order_by("path"))
     kept = request.GET.copy()
     kept.pop("page", None)
@@ -101,13 +101,13 @@ def show(request: HttpRequest, chosen: Filter, tree: list[Category]) -> HttpResp
 
 
 def page_of(request: HttpRequest, chosen: Filter) -> Page[Listing]:
-    """The page that the address asks for; the nearest there is when it asks for none that exists."""
+    """Return the page that the address asks for, or the nearest one when that does not exist."""
     return Paginator(chosen.result.defer("search"), PER_PAGE).get_page(request.GET.get("page"))
 
 
 @require_safe
 def product(request: HttpRequest, product_slug: str, pk: str) -> HttpResponse:  # noqa: ARG001 part of the address
-    """One work: pictures, prices, who makes it, and how to get one or many."""
+    """Show one work: pictures, prices, who makes it, and how to get one or many."""
     found = get_object_or_404(whole_products(), pk=pk)
     if found.is_child:
         return redirect(found.parent, permanent=True)
@@ -119,7 +119,7 @@ def product(request: HttpRequest, product_slug: str, pk: str) -> HttpResponse:  
 
 
 def whole_products() -> Any:
-    """Products with all that their page shows."""
+    """Return products with all that their page shows."""
     values = get_model("catalogue", "ProductAttributeValue").objects.select_related("attribute", "value_option")
     return Product.objects.select_related("product_class", "parent", "listing").prefetch_related(
         "images", "stockrecords", "tiers", Prefetch("attribute_values", values)
@@ -127,7 +127,7 @@ def whole_products() -> Any:
 
 
 def offer(request: HttpRequest, product: Product) -> dict[str, Any]:
-    """What it costs and when it leaves, and the form that puts it into the basket."""
+    """Return the price of a product, its dispatch date, and the form that puts it into the basket."""
     strategy = request.strategy  # type: ignore[attr-defined]
     info = strategy.fetch_for_parent(product) if product.is_parent else strategy.fetch_for_product(product)
     retail = info.price.incl_tax if info.price.exists else None
@@ -143,7 +143,7 @@ def offer(request: HttpRequest, product: Product) -> dict[str, Any]:
 
 
 def around(product: Product) -> dict[str, Any]:
-    """Where the work stands: its craft, its maker, and other works of the same maker."""
+    """Return the surroundings of a work: its craft, its maker, and other works of the same maker."""
     listing = getattr(product, "listing", None)
     partner_id: int = listing.partner_id or 0 if listing else 0
     crafts = Category.objects.browsable().filter(pk__in=listing.category_ids if listing else [])
@@ -160,7 +160,7 @@ def around(product: Product) -> dict[str, Any]:
 
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
-    """Works and whatever else is found; when nothing is, what comes nearest and where to look."""
+    """Show the works and other pages that match. When none does, show the nearest works and the crafts."""
     query = request.GET.get("q", "").strip()[:100]
     chosen = Filter(request.GET, searching.search(query))
     page = page_of(request, chosen)

@@ -1,4 +1,4 @@
-"""The main crafts, as every page of the shop names them in its navigation."""
+"""List the main crafts for the navigation of every page of the shop."""
 
 from typing import Any
 
@@ -11,27 +11,27 @@ from catalog.models import Category
 
 
 def key(language: str | None) -> str:
-    """Where the cache keeps them in one language."""
+    """Return the cache key of the crafts in one language."""
     return f"main-crafts-{language}"
 
 
 def main_crafts() -> list[tuple[str, str]]:
-    """The crafts on top of the tree as `(name, address)` in the reader's language; remembered until one is saved."""
+    """Return the top-level crafts as `(name, address)` in the reader's language, cached until one is saved."""
     return cache.get_or_set(key(get_language()), read, timeout=3600) or []
 
 
 def read() -> list[tuple[str, str]]:
-    """As `main_crafts`, from the database."""
+    """Read what `main_crafts` returns from the database."""
     crafts = Category.objects.browsable().filter(depth=1, exclude_from_menu=False).order_by("path")
     return [(craft.label, craft.get_absolute_url()) for craft in crafts]
 
 
 def forget(**kwargs: Any) -> None:  # noqa: ARG001 a signal's receiver
-    """Read them anew on the next page, in every language."""
+    """Clear the cache in every language, so that the next page reads the crafts anew."""
     cache.delete_many([key(code) for code, _name in settings.LANGUAGES])
 
 
 def watch() -> None:
-    """Forget them from now on whenever a craft is saved or deleted."""
+    """Clear the cache from now on whenever a craft is saved or deleted."""
     for signal in (post_save, post_delete):
         signal.connect(forget, sender=Category, dispatch_uid="catalog.crafts")

@@ -1,4 +1,4 @@
-"""Narrowing a list of works by craft, place, base, price and stock; ordering it; counting what each choice leaves."""
+"""Narrow a list of works by craft, place, base, price and stock, sort it, and count what each choice leaves."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ STOCK = {
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One value to narrow a list by: what it is called, and how many works it would leave."""
+    """A value to narrow a list by: its label, and the number of works it would leave."""
 
     value: str
     label: str
@@ -45,7 +45,7 @@ class PriceForm(forms.Form):
     high = forms.DecimalField(label=_("to ¥"), min_value=Decimal(0), required=False)
 
     def clean(self) -> dict[str, Any]:
-        """Say so when the most is less than the least."""
+        """Refuse a most that is less than the least."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         low, high = cleaned.get("low"), cleaned.get("high")
         if low is not None and high is not None and low > high:
@@ -54,7 +54,7 @@ class PriceForm(forms.Form):
 
 
 class Filter:
-    """What a reader chose in the address, applied to `works`, in a craft when one is given."""
+    """The reader's choices in the address, applied to `works`, in a craft when one is given."""
 
     def __init__(self, asked: QueryDict, works: QuerySet[Listing], craft: Category | None = None) -> None:
         self.works = works
@@ -68,7 +68,7 @@ class Filter:
 
     @property
     def conditions(self) -> dict[str, Q]:
-        """One condition per facet that is in use."""
+        """The conditions, one per facet that is in use."""
         price = self.price.cleaned_data
         conditions = {
             "craft": Q(category_ids__contains=[self.craft.pk]) if self.craft else None,
@@ -81,18 +81,21 @@ class Filter:
         return {facet: condition for facet, condition in conditions.items() if condition is not None}
 
     def narrowed(self, *, but: str = "") -> QuerySet[Listing]:
-        """The works that meet every condition, `but` that of one facet."""
+        """Return the works that meet every condition, except that of the facet `but`."""
         return self.works.filter(*(condition for facet, condition in self.conditions.items() if facet != but))
 
     @property
     def result(self) -> QuerySet[Listing]:
-        """The works that meet every condition, in the chosen order; a search keeps its own until one is chosen."""
+        """The works that meet every condition, in the chosen order.
+
+        A search keeps its own order until one is chosen.
+        """
         keep = self.works.query.order_by and not self.order
         return self.narrowed() if keep else self.narrowed().order_by(*ORDERS[self.order][1])
 
     @property
     def in_use(self) -> bool:
-        """Whether anything but the craft narrows the list."""
+        """Return whether anything but the craft narrows the list."""
         return bool(self.conditions.keys() - {"craft"})
 
     @cached_property
@@ -102,7 +105,7 @@ class Filter:
 
     @cached_property
     def stocks(self) -> list[tuple[str, Any, bool]]:
-        """In stock or made to order: `(value, label, chosen)`."""
+        """The choices in stock and made to order: `(value, label, chosen)`."""
         return [(value, label, value == self.stock) for value, (label, _condition) in STOCK.items()]
 
     @cached_property
@@ -116,7 +119,7 @@ class Filter:
         return self.choices("base", "base_slug", "base_name", self.base)
 
     def choices(self, facet: str, value: str, name: str, chosen: str) -> list[Choice]:
-        """Every value of a facet that the other facets leave, with its number of works."""
+        """Return every value of a facet that the other facets leave, with its number of works."""
         rows = (self.narrowed(but=facet).exclude(**{value: ""}).order_by().values(value, name, f"{name}_en")).annotate(
             works=Count("pk")
         )
@@ -128,11 +131,11 @@ class Filter:
 
     @cached_property
     def works_by_craft(self) -> dict[int, int]:
-        """How many works each craft has under the other facets, by the category's id."""
+        """The number of works of each craft under the other facets, by the category's id."""
         return works_by_craft(self.narrowed(but="craft"))
 
     def crafts(self, tree: Sequence[Category]) -> list[tuple[Category, int]]:
-        """The branches of the chosen craft, or of its parent when it has none; without a craft the main ones."""
+        """Return the branches of the chosen craft, or of its parent when it has none. Without a craft the main ones."""
         here = self.craft
         branches = [craft for craft in tree if is_below(craft, here)]
         if here and not branches:
@@ -153,11 +156,11 @@ class Named:
 
 
 def is_below(craft: Category, parent: Category | None) -> bool:
-    """Whether `craft` is a direct branch of `parent`, or a main craft when there is no parent."""
+    """Return whether `craft` is a direct branch of `parent`, or a main craft when there is no parent."""
     return bool(craft.depth == 1 if parent is None else craft.path[: -Category.steplen] == parent.path)
 
 
 def works_by_craft(works: QuerySet[Listing]) -> dict[int, int]:
-    """How many of `works` each category has, those of its branches within, by the category's id."""
+    """Return the number of `works` in each category, those of its branches included, by the category's id."""
     each = Cast(Func("category_ids", function="jsonb_array_elements_text"), IntegerField())
     return dict(works.order_by().annotate(craft=each).values_list("craft").annotate(works=Count("pk")))

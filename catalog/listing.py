@@ -1,4 +1,4 @@
-"""Keeping the one row that each product has in every list in step with all that it is made of."""
+"""Keep each product's listing row in step with everything it is made from."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -21,14 +21,14 @@ FIRST = 1_000_000  # a product with a higher priority stands before all that sol
 
 
 def refresh(products: Iterable[Product]) -> None:
-    """Write anew the listings of `products`; those that are not public, and variants, have none."""
+    """Rebuild the listings of `products`. Products that are not public, and variants, have none."""
     ids = sorted({product.parent_id or product.pk for product in products})
     for start in range(0, len(ids), STEP):
         refresh_ids(ids[start : start + STEP])
 
 
 def refresh_ids(ids: Iterable[int]) -> None:
-    """As `refresh`, for the products with these ids, in a fixed number of queries."""
+    """Rebuild the listings of the products with these ids, in a constant number of queries."""
     shown = list(
         Product.objects.filter(pk__in=ids, is_public=True)
         .exclude(structure=Product.CHILD)
@@ -42,7 +42,7 @@ def refresh_ids(ids: Iterable[int]) -> None:
 
 
 class Facts:
-    """What the listings of some products are made of, by the product's id."""
+    """The facts from which the listings of some products are built, by the product's id."""
 
     def __init__(self, ids: list[int]) -> None:
         self.stock: dict[int, list[StockRecord]] = defaultdict(list)
@@ -68,7 +68,7 @@ class Facts:
 
 
 def row(product: Product, facts: Facts) -> Listing:
-    """The listing of one product."""
+    """Build the listing of one product."""
     stock = facts.stock[product.pk]
     cheapest = stock[0] if stock else None
     tier = facts.tiers.get(product.pk)
@@ -105,12 +105,12 @@ def row(product: Product, facts: Facts) -> Listing:
 
 
 def sold(product: Product) -> int:
-    """Pieces sold so far, as Oscar counts them."""
+    """Return the pieces sold so far, as Oscar counts them."""
     return product.stats.num_purchases if hasattr(product, "stats") else 0
 
 
 def refresh_soon(sender: type[Model], instance: Any, **kwargs: Any) -> None:
-    """Refresh the listing of a product when it or a part of it was saved, once the transaction holds."""
+    """Refresh the listing of a product after it or a part of it was saved, once the transaction is committed."""
     if kwargs.get("raw"):
         return
     if sender is Category:
@@ -127,7 +127,7 @@ def refresh_on_sorting(instance: Any, action: str, **kwargs: Any) -> None:  # no
 
 
 def watch() -> None:
-    """Keep listings in step from now on. Bulk writes send no signals: those who do them call `refresh`."""
+    """Keep listings in step from now on. Bulk writes send no signals, so their authors call `refresh`."""
     for part in (StockRecord, ProductImage, PriceTier, ProductCategory):
         post_save.connect(refresh_soon, sender=part, dispatch_uid="catalog.listing")
         post_delete.connect(refresh_soon, sender=part, dispatch_uid="catalog.listing")

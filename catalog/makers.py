@@ -1,4 +1,4 @@
-"""Who makes a product: asked of the app that knows, which stands above this one and answers through a protocol."""
+"""Ask who makes a product. The app that knows stands above this one and answers through a protocol."""
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
@@ -43,10 +43,10 @@ _providers: list[Provider] = []
 
 
 def register(provider: Provider) -> None:
-    """Make `provider` answer `makers_of`; called once, when the app that knows the bases starts."""
+    """Make `provider` answer `makers_of`. Called once, when the app that knows the bases starts."""
     _providers[:] = [provider]
 
 
 def makers_of(partner_ids: Collection[int]) -> dict[int, Maker]:
-    """The maker behind each of these partners, by the partner's id; partners that are no base are left out."""
+    """Return the maker behind each of these partners, by the partner's id. Partners that are no base are left out."""
     return _providers[0](partner_ids) if _providers and partner_ids else {}

@@ -1,4 +1,4 @@
-"""Products and categories in two languages, and the one row a product has in every list."""
+"""Store products and categories in two languages, and the one row a product has in every list."""
 
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
@@ -27,7 +27,7 @@ class Category(AbstractCategory):
         return in_readers_language(self, "name")
 
     def get_full_slug(self, parent_slug: str | None = None) -> str:  # noqa: ARG002 Oscar passes it
-        """Its own slug alone: no look at ancestors, and a craft that moves in the tree keeps its address."""
+        """Return the category's own slug alone: no query for ancestors, and a craft that moves keeps its address."""
         slug: str = self.slug
         return slug
 
@@ -36,7 +36,7 @@ class Product(AbstractProduct):
     """Something a base sells."""
 
     class Unit(models.TextChoices):
-        """What is counted, stocked and priced."""
+        """The unit in which a product is counted, stocked and priced."""
 
         PIECE = "piece", _("piece")
         METRE = "metre", _("metre")
@@ -66,9 +66,9 @@ class ProductImage(AbstractProductImage):
 
 
 class Listing(models.Model):
-    """All that a product card and a search need of one product, in one row: lists cost one query, not one per card.
+    """All that a product card and a search need of one product, in one row: a list costs one query, not one per card.
 
-    Kept by `catalog.listing.refresh`; never the source of a truth.
+    Kept by `catalog.listing.refresh`, and never the source of a truth.
     """
 
     product = models.OneToOneField("catalogue.Product", models.CASCADE, primary_key=True, related_name="listing")
@@ -104,7 +104,7 @@ class Listing(models.Model):
         return self.title
 
     def get_absolute_url(self) -> str:
-        """The product's page."""
+        """Return the address of the product's page."""
         return reverse("catalogue:detail", kwargs={"product_slug": self.slug, "pk": self.product_id})
 
     @property
@@ -124,18 +124,18 @@ class Listing(models.Model):
 
     @property
     def made_by(self) -> str:
-        """Who makes it and where, as a card says it; a base named after its county says both."""
+        """The maker and the place, as a card words it. A base named after its county already says both."""
         named_after = self.place_label[:2] in self.base_label
         return self.base_label if named_after else f"{self.base_label} · {self.place_label}"
 
     @property
     def sold_out(self) -> bool:
-        """Neither on the shelf nor made to order."""
+        """Return whether the product is neither in stock nor made to order."""
         return self.in_stock <= 0 and not self.made_to_order
 
 
 class PriceTier(models.Model):
-    """What one piece costs from a quantity on, CNY."""
+    """The price of one piece from a quantity on, CNY."""
 
     product = models.ForeignKey("catalogue.Product", models.CASCADE, related_name="tiers")
     from_pieces = models.PositiveIntegerField(_("from pieces"))

@@ -1,8 +1,8 @@
 """Search as Chinese readers type: one character, part of a word, full pinyin, its initials, or English.
 
 Every run of Han characters is indexed as its characters and pairs of neighbours, and, from each of its characters on,
-as the pinyin and as the initials of what follows, so that `草编`, `编`, `caobian` and `cb` all find 草编篮. The lexemes
-are written by us and cast, so that no text parser of the database has a say in where Chinese words end.
+as the pinyin and as the initials of what follows, so that `草编`, `编`, `caobian` and `cb` all find 草编篮.
+The lexemes are written by us and cast, so that no text parser of the database decides where Chinese words end.
 """
 
 import re
@@ -26,21 +26,21 @@ WEIGHTS = [0.1, 0.3, 0.6, 1.0]  # of D, C, B and A: description, place and base,
 
 
 class Vector(Func):
-    """Lexemes with weights, as the database keeps them."""
+    """Lexemes with weights, as the database stores them."""
 
     template = "%(expressions)s::tsvector"
     output_field = SearchVectorField()
 
 
 class Query(SearchQuery):
-    """What is asked for, in the database's notation."""
+    """A search query in the database's notation."""
 
     template = "%(expressions)s::tsquery"
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something found that is not a product: its title, address, a line of text and a picture's path."""
+    """A search result that is not a product: its title, address, a line of text and a picture's path."""
 
     title: str
     url: str
@@ -52,22 +52,22 @@ _others: dict[str | Promise, Callable[[str], Sequence[Finding]]] = {}
 
 
 def register(name: str | Promise, find: Callable[[str], Sequence[Finding]]) -> None:
-    """Show what `find(query)` gives under the heading `name` on the search page; called when an app starts."""
+    """Show the results of `find(query)` under the heading `name` on the search page. Called when an app starts."""
     _others[name] = find
 
 
 def elsewhere(query: str) -> list[tuple[str | Promise, Sequence[Finding]]]:
-    """What other apps find, as `(heading, findings)`; headings without findings are left out."""
+    """Return the results of other apps as `(heading, findings)`. Headings without findings are left out."""
     return [(name, findings) for name, find in _others.items() if (findings := find(query))]
 
 
 def runs(text: str) -> list[str]:
-    """The runs of Han characters and the Latin words of a text, in one width and lower case."""
+    """Return the runs of Han characters and the Latin words of a text, in one width and lower case."""
     return RUNS.findall(unicodedata.normalize("NFKC", text).casefold())
 
 
 def lexemes(text: str) -> Iterator[str]:
-    """All the ways to ask for a part of `text`."""
+    """Yield every lexeme by which a part of `text` can be found."""
     from pypinyin import lazy_pinyin  # a third of a second at every start, for dictionaries that few processes need
 
     for run in runs(text):
@@ -84,14 +84,14 @@ def lexemes(text: str) -> Iterator[str]:
 
 
 def vector(*, title: str, craft: str = "", place: str = "", description: str = "") -> Vector:
-    """The search vector of a thing with these texts, weighing title over craft over place over description."""
+    """Return the search vector of these texts, weighing title over craft over place over description."""
     weighed = {"A": title, "B": craft, "C": place, "D": description}
     parts = {f"{quoted(lexeme)}:1{weight}" for weight, text in weighed.items() for lexeme in lexemes(text)}
     return Vector(Value(" ".join(sorted(parts))))
 
 
 def asked(query: str) -> list[str]:
-    """What a reader typed, as conditions in the database's notation."""
+    """Return a reader's query as conditions in the database's notation."""
     conditions = []
     for run in runs(query):
         if not IS_HAN.match(run):
@@ -103,23 +103,23 @@ def asked(query: str) -> list[str]:
 
 
 def quoted(lexeme: str) -> str:
-    """A lexeme as the database reads it literally."""
+    """Return a lexeme quoted for the database."""
     return "'" + lexeme.replace("\\", "\\\\").replace("'", "''") + "'"
 
 
 def search(query: str) -> QuerySet[Listing]:
-    """The listings in which all of `query` is found, the best first; none for an empty query."""
+    """Return the listings in which all of `query` is found, the best first. An empty query finds none."""
     return ranked(asked(query), " & ")
 
 
 def nearest(query: str) -> QuerySet[Listing]:
-    """The listings in which some of `query` is found, if only a character: for when `search` finds nothing."""
+    """Return the listings that match some of `query`, even one character. Used when `search` finds nothing."""
     characters = [quoted(character) for character in query if IS_HAN.match(character)]
     return ranked([*asked(query), *characters], " | ")
 
 
 def ranked(conditions: Sequence[str], joint: str) -> QuerySet[Listing]:
-    """Listings that meet the conditions, joined by `joint`; the more of them and the weightier, the earlier."""
+    """Return listings that meet the conditions, joined by `joint`, those with more and weightier matches first."""
     if not conditions:
         return Listing.objects.none()
     weight = SearchRank(F("search"), Query(Value(" | ".join(conditions))), weights=WEIGHTS)

@@ -1,4 +1,4 @@
-"""Stories of makers, bases and crafts."""
+"""Tell stories of makers, bases and crafts."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ class CmsConfig(AppConfig):
     verbose_name = _("Stories")
 
     def ready(self) -> None:
-        """Let stories be found, keep the two sites in step, and make sure there is a list for the first story."""
+        """Let the shop's search find stories, keep the two sites in step, create the first pages after migrations."""
         from django.contrib.sites.models import Site
         from wagtail.signals import page_published
 
@@ -24,8 +24,8 @@ class CmsConfig(AppConfig):
 
         searching.register(_("Stories"), reading.search)
         page_published.connect(index_story, sender=StoryPage, dispatch_uid="cms.reading")
-        post_save.connect(follow_site, sender=Site, dispatch_uid="cms.setup")
-        post_migrate.connect(ensure, sender=self, dispatch_uid="cms.setup")
+        post_save.connect(follow_site, sender=Site, dispatch_uid="cms.first_pages")
+        post_migrate.connect(ensure, sender=self, dispatch_uid="cms.first_pages")
 
 
 def index_story(instance: Any, **_about: Any) -> None:
@@ -35,15 +35,18 @@ def index_story(instance: Any, **_about: Any) -> None:
 
 
 def follow_site(instance: Any, raw: bool = False, **_about: Any) -> None:
-    from cms import setup
+    from cms import first_pages
 
     if not raw:
-        setup.keep_in_step(instance)
+        first_pages.keep_in_step(instance)
 
 
 def ensure(apps: Any = installed, **_about: Any) -> None:
-    """Not when migrating back to a time without stories; a flushed database says nothing of its apps."""
-    if apps.is_installed("cms") and "storyindexpage" in apps.all_models["cms"]:
-        from cms import setup
+    """Create the first pages. Skips a state without stories.
 
-        setup.ensure()
+    `post_migrate` passes the apps of the state that is migrated to, and none after a flush.
+    """
+    if apps.is_installed("cms") and "storyindexpage" in apps.all_models["cms"]:
+        from cms import first_pages
+
+        first_pages.ensure()

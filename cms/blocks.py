@@ -1,4 +1,4 @@
-"""What the body of a story is made of."""
+"""Define the blocks of which a story's body is made."""
 
 from typing import Any
 
@@ -16,7 +16,7 @@ VIDEOS = ("mp4", "webm")
 
 
 class PictureBlock(blocks.StructBlock):
-    """A picture with what it shows in words, and who took it."""
+    """A picture with a description in words, and its photographer."""
 
     picture = ImageChooserBlock(label=_("picture"))
     alt = blocks.CharBlock(label=_("what it shows"), help_text=_("For those who cannot see it."), required=False)
@@ -52,7 +52,7 @@ class VideoBlock(blocks.StructBlock):
 
 
 class QuoteBlock(blocks.StructBlock):
-    """What someone said."""
+    """A quotation and its speaker."""
 
     text = blocks.TextBlock(label=_("words"), rows=3)
     by = blocks.CharBlock(label=_("who said it"), required=False)
@@ -79,7 +79,7 @@ class MakerBlock(blocks.StructBlock):
 
 
 class Body(blocks.StreamBlock):
-    """A story as it runs down the page."""
+    """The blocks of a story in the order of the page."""
 
     text = blocks.RichTextBlock(label=_("Text"), icon="pilcrow", features=TEXT, template="cms/blocks/text.html")
     picture = PictureBlock()

@@ -1,4 +1,7 @@
-"""How an editor picks a maker, a base or a product for a story; nothing about a person but what a story may show."""
+"""Let an editor pick a maker, a base or a product for a story.
+
+Shows nothing of a person that a story may not show.
+"""
 
 from typing import Any
 
@@ -12,7 +15,7 @@ from wagtail.admin.viewsets.chooser import ChooserViewSet
 
 
 class WordFilter(BaseFilterForm):
-    """One search field, looking for a word in the fields that `looks_in` names."""
+    """One search field that looks for a word in the fields named by `looks_in`."""
 
     looks_in: tuple[str, ...] = ()
 
@@ -81,7 +84,7 @@ class ChooseProduct:
 
 
 def views(choose: type) -> dict[str, type]:
-    """The list of a chooser in its window, and the same list when it is searched or paged."""
+    """Return the view of a chooser's window, and of its list when it is searched or paged."""
     return {
         "choose_view_class": type("Choose", (choose, ChooseView), {}),
         "choose_results_view_class": type("ChooseResults", (choose, ChooseResultsView), {}),

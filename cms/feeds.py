@@ -1,4 +1,4 @@
-"""Stories for feed readers."""
+"""Publish stories for feed readers."""
 
 from datetime import datetime
 from typing import Any

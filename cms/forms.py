@@ -1,4 +1,4 @@
-"""How a picture gets into the editors' library."""
+"""Check pictures that editors add to the library."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from media.intake import take_in
 
 
 class PictureForm(BaseImageForm):
-    """Wagtail's form for a picture; what is sent goes through our intake."""
+    """Wagtail's form for a picture. Uploads go through our intake."""
 
     def clean_file(self) -> Any:
         sent = self.cleaned_data["file"]

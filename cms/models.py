@@ -1,4 +1,4 @@
-"""Stories and the page that lists them, and the pictures that they are told with."""
+"""Store stories, the page that lists them, and their pictures."""
 
 from typing import Any
 
@@ -42,7 +42,7 @@ class Picture(AbstractImage):
 
     @property
     def alt(self) -> str:
-        """What it shows, in the reader's language."""
+        """The description of the picture in the reader's language."""
         return in_readers_language(self, "description")
 
 
@@ -55,7 +55,7 @@ class Rendition(AbstractRendition):
         unique_together = (("image", "filter_spec", "focal_point_key"),)
 
     def get_upload_to(self, filename: str) -> str:
-        """Beside all that is made from pictures, so that nothing is made from it in turn."""
+        """Return a place among renditions, so that no renditions are made of this file in turn."""
         return f"renditions/library/{super().get_upload_to(filename).rpartition('/')[2]}"
 
 
@@ -94,7 +94,10 @@ class StoryIndexPage(Page):
 
 
 class StoryForm(WagtailAdminPageForm):
-    """The editor's form; the address may stay empty: the browser makes none of a Chinese title, the page does."""
+    """The editor's form.
+
+    The address may stay empty, because the page makes one of a Chinese title and the browser does not.
+    """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

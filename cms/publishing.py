@@ -1,4 +1,4 @@
-"""A story from the first draft to its readers: an editor writes and submits it, a moderator publishes it."""
+"""Take a story from the first draft to its readers: an editor writes and submits it, a moderator publishes it."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -19,8 +19,10 @@ Blocks = Sequence[tuple[str, Any]]
 
 
 def keep_picture(path: str, *, title: str, description_en: str = "", credit: str = "", by: User) -> Picture:
-    """Put a picture that lies at `path` in the media storage into the editors' library; the same path gives the same
-    picture. `title` and `description_en` say what it shows."""
+    """Add the picture at `path` in the media storage to the editors' library. The same path returns the same picture.
+
+    `title` and `description_en` describe it.
+    """
     known: Picture | None = Picture.objects.filter(file=path).first()
     if known:
         return known
@@ -33,7 +35,7 @@ def keep_picture(path: str, *, title: str, description_en: str = "", credit: str
 
 
 def keep_film(path: str, *, title: str, by: User) -> Document:
-    """Put a video that lies at `path` in the media storage into the editors' library."""
+    """Add the video at `path` in the media storage to the editors' library."""
     with default_storage.open(path) as file:
         film = Document(title=title, uploaded_by_user=by, file=ContentFile(file.read(), name=path.rpartition("/")[2]))
     film.save()
@@ -59,13 +61,13 @@ def write(
     products: Iterable[Product] = (),
     slug: str = "",
 ) -> StoryPage:
-    """A new draft by an editor, seen by nobody outside.
+    """Create a new draft by an editor, invisible to the public.
 
     `body` is a list of blocks as `cms.blocks.Body` names them: `("text", "<p>…</p>")`, `("picture", {"picture":
     Picture, "alt": …, "caption": …})`, `("gallery", [pictures as above])`, `("video", {"file": Document, "poster":
     Picture, "caption": …})`, `("quote", {"text": …, "by": …})`, `("maker", {"worker": Worker, "words": …, "agreed":
-    True})`, `("base", Base)`, `("product", Product)`. Raises ValidationError for what an editor would be told
-    beside the field (such as a maker who has not agreed), PermissionDenied when `by` may not write stories.
+    True})`, `("base", Base)`, `("product", Product)`. Raises ValidationError for what an editor would be told beside
+    the field (such as a maker who has not agreed), PermissionDenied when `by` may not write stories.
     """
     index = StoryIndexPage.objects.get()
     if not index.permissions_for_user(by).can_add_subpage():
@@ -95,8 +97,10 @@ def write(
 
 @transaction.atomic
 def submit(story: StoryPage, *, by: User) -> None:
-    """Ask the moderators to look at a draft. Raises PermissionDenied when `by` may not submit it, as when it is with
-    them already."""
+    """Ask the moderators to look at a draft.
+
+    Raises PermissionDenied when `by` may not submit it, or when it has been submitted already.
+    """
     if not story.permissions_for_user(by).can_submit_for_moderation():
         raise PermissionDenied
     story.get_workflow().start(story, by)
@@ -104,7 +108,7 @@ def submit(story: StoryPage, *, by: User) -> None:
 
 @transaction.atomic
 def publish(story: StoryPage, *, by: User) -> StoryPage:
-    """Show a story's latest draft to everyone, approving it when it was submitted; gives it as it now stands.
+    """Publish a story's latest draft, approving it when it was submitted, and return the published story.
 
     Raises PermissionDenied when `by` is no moderator.
     """

@@ -13,7 +13,7 @@ FOUND = 6  # stories that the search page shows
 
 
 def search(query: str) -> "list[searching.Finding]":
-    """What the search page shows of stories."""
+    """Return the stories that match, for the search page."""
     if not (conditions := searching.asked(query)):
         return []
     wanted = searching.Query(Value(" & ".join(conditions)))
@@ -31,12 +31,12 @@ def search(query: str) -> "list[searching.Finding]":
 
 
 def spoken(body: Any) -> list[str]:
-    """The words of a body, block by block, without its markup."""
+    """Return the text of a body, block by block, without its markup."""
     return [strip_tags(text) for block in body for text in block.block.get_searchable_content(block.value)]
 
 
 def index(story: StoryPage) -> None:
-    """Write anew what the search knows of a story."""
+    """Rebuild the search vector of a story."""
     subjects = [subject for subject in (story.craft, story.base) if subject]
     body = " ".join(text for content in (story.body, story.body_en) for text in spoken(content))
     vector = searching.vector(

@@ -1,4 +1,4 @@
-"""Queries for published stories, as pages and other places show them."""
+"""Query published stories for pages and other places."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -14,42 +14,45 @@ if TYPE_CHECKING:
 
 
 class StoryQuerySet(PageQuerySet):
-    """Stories; each method narrows the ones before it."""
+    """Stories. Each method narrows the ones before it."""
 
     def for_cards(self) -> "StoryQuerySet":
-        """Published stories without their bodies, the newest first, in one query."""
+        """Return published stories without their bodies, the newest first, in one query."""
         shown = self.live().public().select_related("cover", "base__county", "craft")
         return shown.defer("body", "body_en", "search_vector").order_by("-first_published_at", "-pk")
 
     def about_base(self, base: Base) -> "StoryQuerySet":
-        """Stories of a base."""
+        """Return the stories of a base."""
         return self.filter(base=base)
 
     def about_worker(self, worker: Worker) -> "StoryQuerySet":
-        """Stories of a maker."""
+        """Return the stories of a maker."""
         return self.filter(worker=worker)
 
     def about_product(self, product: Product) -> "StoryQuerySet":
-        """Stories that show a product, then those of the base that makes it."""
+        """Return the stories that show a product, then those of the base that makes it."""
         listing = getattr(product, "listing", None)
         maker = listing.partner_id if listing else None
         shows = self.model.products.through.objects.filter(product=product, storypage=OuterRef("pk"))
-        told = self.annotate(shows_it=Exists(shows)).filter(Q(shows_it=True) | Q(base__partner=maker or 0))
-        return told.order_by("-shows_it", "-first_published_at", "-pk")
+        stories = self.annotate(shows_it=Exists(shows)).filter(Q(shows_it=True) | Q(base__partner=maker or 0))
+        return stories.order_by("-shows_it", "-first_published_at", "-pk")
 
     def of(self, *, kind: str, craft: str) -> "StoryQuerySet":
-        """Stories of a kind and of a craft or the crafts below it, by their codes; "" or an unknown kind for all."""
+        """Return the stories of a kind and of a craft or the crafts below it, by code.
+
+        "" or an unknown kind means all.
+        """
         shown = self.filter(kind=kind) if kind in self.model.Kind.values else self
         return shown.filter(Q(craft__code=craft) | Q(craft__parent__code=craft)) if craft else shown
 
     def beside(self, story: "StoryPage") -> "StoryQuerySet":
-        """Other stories of the base or the craft of a story."""
+        """Return other stories of the base or the craft of a story."""
         related = Q(base__isnull=False, base=story.base_id) | Q(craft__isnull=False, craft=story.craft_id)
         return self.filter(related).exclude(pk=story.pk)
 
 
 def tabs(request: HttpRequest, name: str, options: list[tuple[str, Any]]) -> list[dict[str, Any]]:
-    """Tabs that set the parameter `name` of this address to one of `options`, and turn back to the first page."""
+    """Return tabs that set the parameter `name` of this address to one of `options` and go to the first page."""
     made = []
     for value, label in options:
         kept = request.GET.copy()

@@ -1,4 +1,4 @@
-"""Stories."""
+"""Route the pages of stories."""
 
 from django.urls import URLPattern, path, re_path
 from wagtail import views

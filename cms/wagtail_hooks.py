@@ -1,4 +1,4 @@
-"""What the editors' rooms need of us: choosers, our name and colours."""
+"""Return the editors' pages our choosers and colours."""
 
 from django.templatetags.static import static
 from django.utils.html import format_html

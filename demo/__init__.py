@@ -1,4 +1,4 @@
-"""A prefecture to try things in: its people who can sign in, and how."""
+"""Build a demo prefecture to try things in, with people who can sign in."""
 
 from typing import NamedTuple
 
@@ -8,7 +8,7 @@ CARD_DIGITS = "2580"
 
 
 class Persona(NamedTuple):
-    """Someone of the demo who signs in: her part, her place of the site, her name, and the word before the @."""
+    """A person of the demo who signs in: her role, her place of the site, her name, and the word before the @."""
 
     role: str
     address: str
@@ -22,7 +22,7 @@ class Persona(NamedTuple):
 
 
 class SignIn(NamedTuple):
-    """What to print for one role: the page to open, what to type as name, and the secret."""
+    """The lines to print for one role: the page to open, what to type as name, and the secret."""
 
     role: str
     address: str
@@ -46,6 +46,6 @@ PERSONAS = [
 
 
 def sign_ins(card: tuple[str, str] | None) -> list[SignIn]:
-    """One ready sign-in per role; `card` is the token and the name of a woman who owns no phone."""
+    """Return one ready sign-in per role. `card` is the token and the name of a woman who owns no phone."""
     known = [SignIn(one.role, one.address, one.email, PASSWORD) for one in PERSONAS]
     return [*known, SignIn("card without a phone", f"/me/card/{card[0]}/", card[1], CARD_DIGITS)] if card else known

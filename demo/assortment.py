@@ -1,4 +1,4 @@
-"""Which base of the demo makes what, and which pictures that takes: known from its chance before anything is built."""
+"""Share the demo's products and pictures out among its bases, by chance and before anything is built."""
 
 from collections import defaultdict
 from itertools import cycle
@@ -28,12 +28,12 @@ class Model(NamedTuple):
 
 
 def bases(dice: Dice) -> list[dict[str, str]]:
-    """The rows of the bases that there are."""
+    """Return the rows of the bases at this scale."""
     return dice.some(table("bases"), 56, 4)
 
 
 def share(dice: Dice) -> dict[str, list[Model]]:
-    """Which base (by slug) makes which product; the big one makes something of every family of its craft."""
+    """Return the products of each base (by slug). The big one makes something of every family of its craft."""
     rows = bases(dice)
     found: dict[str, list[Model]] = defaultdict(list)
     made = [family for family in families() if makers_of(rows, family["craft"])]
@@ -46,30 +46,30 @@ def share(dice: Dice) -> dict[str, list[Model]]:
 
 
 def makers_of(rows: list[dict[str, str]], craft: str) -> list[str]:
-    """The bases of a craft, the big one twice as often."""
+    """Return the bases of a craft, the big one twice as often."""
     slugs = [row["slug"] for row in rows if craft in row["crafts"].split()]
     return slugs + [slug for slug in slugs if slug == BIG]
 
 
 def picture_of(dice: Dice, model: Model) -> Picture:
-    """The picture of a product; its other sizes share it."""
+    """Return the picture of a product. Its other sizes share it."""
     family = model.family
     motif = f"{family['motif']}-{model.name.tone}" if family.get("is_toned") else family["motif"]
     return motif, dice.chance("picture", family["title_en"], model.name.name_en).randrange(1_000_000)
 
 
 def place_of(slug: str) -> Picture:
-    """The picture of a base."""
+    """Return the picture of a base."""
     return "place", crc32(slug.encode()) % PLACES
 
 
 def face(number: int) -> Picture:
-    """The picture of a maker; any number will do."""
+    """Return the picture of a maker. Any number will do."""
     return "portrait", number % FACES
 
 
 def pictures(dice: Dice) -> list[Picture]:
-    """All that the demo will want, so that they can be drawn meanwhile."""
+    """Return all pictures that the demo needs, so that they can be drawn meanwhile."""
     places = sorted({place_of(row["slug"]) for row in bases(dice)})
     faces = [face(number) for number in range(FACES)]
     goods = {picture_of(dice, model): None for models in share(dice).values() for model in models}

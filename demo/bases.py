@@ -1,4 +1,4 @@
-"""The bases of the demo: who runs them, what they do, and the stations they work with."""
+"""Build the demo's bases: who runs them, what they do, and the stations they work with."""
 
 from datetime import date, timedelta
 from decimal import Decimal
@@ -9,7 +9,7 @@ from demo.assortment import BIG
 from demo.people import invent_user
 from demo.world import World
 from workshops import joining
-from workshops.joining import Way
+from workshops.joining import TransportTerms
 from workshops.models import Base, Craft, Station
 
 OPENINGS = [
@@ -72,23 +72,23 @@ def build(world: World) -> None:
 
 
 def link(world: World, base: Base, most: int) -> None:
-    """Link a base with the nearest stations; those that lack its first craft are certified for it."""
+    """Link a base with the nearest stations. Those that lack its first craft are certified for it."""
     craft = main_craft(base)
     stations = sorted(world.villages, key=lambda station: distance(base, station))[:most]
     for station in stations:
         joining.certify(station, [craft], from_on=world.begins_on - timedelta(days=30))
-    joining.link(base, [way(base, station) for station in stations])
+    joining.link(base, [transport_terms(base, station) for station in stations])
 
 
 def main_craft(base: Base) -> Craft:
-    """The craft that a base is known for; all its stations are certified for it."""
+    """Return the craft that a base is known for. All its stations are certified for it."""
     return Craft.objects.filter(bases=base).order_by("code")[0]
 
 
-def way(base: Base, station: Station) -> Way:
-    """What the way takes: a day for every 60 km, and freight that grows with it."""
+def transport_terms(base: Base, station: Station) -> TransportTerms:
+    """Return the terms of transport: a day for every 60 km, and freight that grows with the distance."""
     km = distance(base, station)
-    return Way(
+    return TransportTerms(
         station=station,
         transport_days=1 + int(km // 60),
         cost_per_piece=Decimal(str(round(0.05 + km / 400, 4))),
@@ -97,7 +97,7 @@ def way(base: Base, station: Station) -> Way:
 
 
 def distance(one: Base, other: Station) -> float:
-    """The great circle between two places, km (haversine; a radius of 6,371 km)."""
+    """Return the great-circle distance between two places, km (haversine with a radius of 6,371 km)."""
     points = (one.latitude, one.longitude, other.latitude, other.longitude)
     lat, lng, lat_other, lng_other = (radians(float(value)) for value in points)
     half = sin((lat_other - lat) / 2) ** 2 + cos(lat) * cos(lat_other) * sin((lng_other - lng) / 2) ** 2

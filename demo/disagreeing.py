@@ -1,4 +1,4 @@
-"""Money that does not run smoothly: an advance, a payout that came back, a complaint that nobody answered in time."""
+"""Play money that does not run smoothly: an advance, a returned payout, a dispute that nobody answered in time."""
 
 from decimal import Decimal
 from functools import partial
@@ -20,7 +20,7 @@ MADE_GOOD = "我们复验了，三件里有一件确实合格，按单价补给�
 
 
 def schedule(world: World) -> None:
-    """Accounts from the beginning; the rest in the last two weeks."""
+    """Open accounts from the beginning, and schedule the rest in the last two weeks."""
     open_accounts(world)
     world.agenda.at(world.moment(11.5), lambda: contest(world, is_answered=False))
     world.agenda.at(world.moment(9), lambda: contest(world, is_answered=True))
@@ -31,7 +31,7 @@ def schedule(world: World) -> None:
 
 
 def open_accounts(world: World) -> None:
-    """Bank accounts of most women, with numbers that no bank gives out."""
+    """Open bank accounts for most women, with numbers that no bank gives out."""
     chance = world.chance("accounts")
     lucky = [one for one in Worker.objects.select_related("station").order_by("pk") if chance.random() < WITH_ACCOUNT]
     PayAccount.objects.bulk_create(
@@ -45,7 +45,7 @@ def open_accounts(world: World) -> None:
 
 
 def contest(world: World, *, is_answered: bool) -> None:
-    """A woman finds that good pieces were refused; one case is answered in her favour, one is left lying."""
+    """Dispute the refusal of good pieces. One case is answered in her favour, one is left open."""
     inspection = next(filter(partial(is_hers, world), lately_refused()), None)
     if inspection is None:
         return
@@ -58,18 +58,18 @@ def contest(world: World, *, is_answered: bool) -> None:
 
 
 def lately_refused() -> QuerySet[Inspection]:
-    """The latest inspections that refused something."""
+    """Return the latest inspections that refused something."""
     return Inspection.objects.standing().filter(rejected__gt=0).order_by("-at")[:300]
 
 
 def is_hers(world: World, inspection: Inspection) -> bool:
-    """Whether it is of the big base and nobody contests it yet."""
+    """Return whether it is of the big base and nobody disputes it yet."""
     lot = inspection.report.assignment.lot_operation.lot
     return lot.work_order.base_id == world.bases[BIG].pk and not inspection.disputes.exists()
 
 
 def give_advance(world: World) -> None:
-    """One woman needs money before the payday."""
+    """Return one woman an advance before the payday."""
     base = world.bases[BIG]
     worker = advancing.workers_of(base).order_by("number").last()
     if worker:
@@ -80,7 +80,7 @@ def give_advance(world: World) -> None:
 
 
 def bring_one_back(world: World) -> None:
-    """The bank sends one payout back; it waits to be paid again."""
+    """Bring one payout back from the bank, so that it waits to be paid again."""
     said = Payout.objects.said().filter(batch__period__base=world.bases[BIG], batch__way="bank")
     payout = said.exclude(payslip__worker__user=world.people["xiuying"]).order_by("-batch", "pk").first()
     if payout:

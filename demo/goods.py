@@ -1,4 +1,4 @@
-"""The goods of the demo: crafts as the shop shows them, products with their prices, and what lies on the shelf."""
+"""Build the demo's goods: crafts as the shop shows them, products with their prices, and their stock."""
 
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
@@ -18,7 +18,7 @@ StockRecord = get_model("partner", "StockRecord")
 
 
 def build(world: World) -> dict[Base, list[Model]]:
-    """Categories, and the products of every base, whose models are given in the same order."""
+    """Build categories and the products of every base, and return the models in the same order."""
     categories = build_categories()
     kinds = [
         ProductClass.objects.create(slug=slug, name=name, requires_shipping=True, track_stock=is_kept)
@@ -36,7 +36,7 @@ def build(world: World) -> dict[Base, list[Model]]:
 
 
 def build_categories() -> dict[str, Category]:
-    """The tree of crafts as buyers browse it: the branches that have goods."""
+    """Build the tree of crafts as buyers browse it, with the branches that have goods."""
     made: dict[str, Category] = {}
     wanted = {family["craft"] for family in families()}
     rows = table("crafts")
@@ -50,7 +50,7 @@ def build_categories() -> dict[str, Category]:
 
 
 def product(world: World, kinds: list[Any], base: Base, model: Model) -> Product:
-    """A product of a base; `kinds`: those kept in stock, and those made to order."""
+    """Build a product of a base. `kinds`: those kept in stock, and those made to order."""
     family, name, size = model
     chance = world.chance("product", model.title_en)
     made = Product(
@@ -73,7 +73,7 @@ def product(world: World, kinds: list[Any], base: Base, model: Model) -> Product
 
 
 def sell(world: World, base: Base, models: list[Model]) -> None:
-    """Put the products of a base on the shelf, with prices that fall with the quantity."""
+    """Stock the products of a base, with prices that fall with the quantity."""
     records, tiers = [], []
     for made, model in zip(world.goods[base.slug], models, strict=True):
         retail, bulk = price(model, "price"), price(model, "bulk")
@@ -92,7 +92,7 @@ def sell(world: World, base: Base, models: list[Model]) -> None:
 
 
 def price(model: Model, which: str) -> Decimal:
-    """A price of a model, CNY: that of its family times the size; above ten in whole yuan."""
+    """Return a price of a model, CNY: that of its family times the size, above ten in whole yuan."""
     amount = Decimal(str(model.family[which])) * Decimal(str(model.size.factor))
     return amount.quantize(Decimal(1), ROUND_HALF_UP) if amount > 10 else fen(amount)
 

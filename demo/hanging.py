@@ -1,4 +1,4 @@
-"""Hanging the demo's pictures: products, bases and makers at work."""
+"""Attach the demo's pictures to products, bases and makers at work."""
 
 from oscar.core.loading import get_model
 
@@ -30,11 +30,11 @@ def hang(world: World, easel: Easel) -> None:
 
 
 def path_of(picture: Picture) -> str:
-    """Where a product's picture lies in the media storage."""
+    """Return the place of a product's picture in the media storage."""
     motif, seed = picture
     return f"{FOLDER}/{motif}-{seed}.jpg"
 
 
 def cut() -> None:
-    """Cut all pictures but the portraits, which are shown small; Celery makes those, and other formats, later."""
+    """Cut all pictures but the portraits, which are shown small. Celery makes those, and other formats, later."""
     renditions.make_many([path for path in ordering.paths() if not path.startswith(f"{FOLDER}/portrait")])

@@ -1,4 +1,4 @@
-"""Building the whole prefecture: first what stands, then months of work, deed after deed at its own time."""
+"""Build the whole prefecture: first places, people and goods, then months of work, deed after deed at its own time."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -20,10 +20,10 @@ Progress = Iterator[tuple[float, str]]
 
 
 def load(*, seed: int, scale: float) -> Progress:
-    """Build the demo, all of it or nothing. Yields how far it is (0 to 1) and what is being done.
+    """Build the demo, all of it or nothing. Yields the progress (0 to 1) and what is being done.
 
-    What would have been sent or refreshed on commit is dropped: nobody waits for messages of the past, and listings are
-    written once at the end.
+    What would have been sent or refreshed on commit is dropped, because nobody waits for messages of the past, and
+    listings are written once at the end.
     """
     easel = Easel()
     try:
@@ -37,7 +37,7 @@ def load(*, seed: int, scale: float) -> Progress:
 
 
 def build(seed: int, scale: float, easel: Easel) -> Progress:
-    """Everything, with the clock in the past for all that happened there."""
+    """Build everything, with the clock in the past for all that happened there."""
     now = timezone.localtime()
     with travelling(at(month_before(now.date(), MONTHS) - timedelta(days=20))) as clock:
         world = World(seed, scale, now=now, clock=clock)
@@ -54,7 +54,7 @@ def build(seed: int, scale: float, easel: Easel) -> Progress:
 
 
 def build_what_stands(world: World, easel: Easel) -> Progress:
-    """Places, people, bases, goods and how they are made."""
+    """Build places, people, bases, goods and how they are made."""
     yield 0.0, "places"
     places.build(world)
     people.build_staff(world)
@@ -73,23 +73,26 @@ def build_what_stands(world: World, easel: Easel) -> Progress:
 
 
 def take_stock() -> None:
-    """Tell the database how its work tables have grown: within one transaction nobody else does, and it would go on
-    reading them from end to end, as one does with empty ones."""
+    """Refresh the statistics of the work tables, which have grown.
+
+    Within one transaction autovacuum cannot do it, and the database would go on scanning the tables as if they were
+    empty.
+    """
     tables = [model._meta.db_table for model in apps.get_app_config("dispatch").get_models()]
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE " + ", ".join(tables))
 
 
 def live(world: World) -> Progress:
-    """Months of trade and work, up to this hour."""
+    """Play months of trade and work, up to this hour."""
     for part in (trading, retail, paydays, disagreeing, scenes):
         part.schedule(world)
-    began, told, counted = world.moment(100), 0.0, 0.0
+    began, reported, counted = world.moment(100), 0.0, 0.0
     for moment in world.agenda.live(world.clock):
         lived = max(0.0, (moment - began) / (world.now - began))
         if lived > counted + 0.04:
             counted = lived
             take_stock()
-        if lived > told + 0.01:
-            told = lived
+        if lived > reported + 0.01:
+            reported = lived
             yield 0.2 + 0.6 * lived, f"{moment:%d %b}"

@@ -1,4 +1,4 @@
-"""Making the demo's bulk orders: planned, issued, accepted, handed out, reported, inspected, brought to the base."""
+"""Make the demo's bulk orders: plan, issue, accept, hand out, report, inspect, bring to the base."""
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -44,12 +44,12 @@ def give_out(world: World, base: str, trades: Mapping[int, Trade]) -> None:
     for lot in lots:
         trade = trades[lot.work_order.line.order_id]
         if trade.plot.end != End.ISSUED:
-            way = Way(world, trade, lot)
-            way.after(0.8, way.answer)
+            journey = Journey(world, trade, lot)
+            journey.after(0.8, journey.answer)
 
 
 def draw_up(world: World, base: str) -> DispatchPlan:
-    """A draft plan of a base's open orders."""
+    """Return a draft plan of a base's open orders."""
     return solve_plan(propose(world.bases[base], by=world.managers[base][0]).pk, seconds=30.0, iterations=STEPS)
 
 
@@ -64,7 +64,7 @@ def share_with(station: Station, draft: DispatchPlan, *, by: User) -> None:
                 move(draft, Move(work, most.station, station, part), by=by)
 
 
-class Way:
+class Journey:
     """A lot on its way through its station."""
 
     def __init__(self, world: World, trade: Trade, lot: Lot) -> None:
@@ -79,7 +79,7 @@ class Way:
         self.world.agenda.at(self.world.later(days, self.chance), deed)
 
     def answer(self) -> None:
-        """Accept the lot and book its materials in; or decline it, where the plot says so."""
+        """Accept the lot and book its materials in, or decline it, where the plot says so."""
         if self.plot.is_declined and self.number == 1:
             issuing.decline(self.lot, reason=DECLINED, by=self.lead)
             return
@@ -101,7 +101,7 @@ class Way:
             self.after(start, Portion(self, f"{portion}", pieces, self.days * 0.3).hand_out)
 
     def done(self, pieces: int) -> None:
-        """Pieces have left the last operation; the base fetches them once the lot is complete."""
+        """Note that pieces have left the last operation. The base fetches them once the lot is complete."""
         self.waiting -= pieces
         if self.waiting == 0:
             self.after(1, self.bring)
@@ -120,21 +120,21 @@ class Way:
 
 
 class Portion:
-    """Some pieces of a lot that go from operation to operation together; what is rejected begins anew."""
+    """Some pieces of a lot that go from operation to operation together. What is rejected begins anew."""
 
-    def __init__(self, way: Way, name: str, pieces: int, days: float, step: int = 0) -> None:
-        self.way, self.name, self.pieces, self.days, self.step = way, name, pieces, days, step
+    def __init__(self, journey: Journey, name: str, pieces: int, days: float, step: int = 0) -> None:
+        self.journey, self.name, self.pieces, self.days, self.step = journey, name, pieces, days, step
 
     @property
     def operation(self) -> LotOperation:
-        return self.way.steps[self.step]
+        return self.journey.steps[self.step]
 
     def woman(self) -> Worker:
-        women = self.way.women[self.step]
+        women = self.journey.women[self.step]
         return women[(int(self.name.split(".")[0]) + self.step) % len(women)]
 
     def hand_out(self) -> None:
-        """Hand the pieces to the next woman; fewer, when the lead has given some to another meanwhile."""
+        """Hand the pieces to the next woman. There are fewer when the lead has given some to another meanwhile."""
         self.pieces = min(self.pieces, step_of(self.operation).left)
         if not self.pieces:
             return
@@ -142,10 +142,10 @@ class Portion:
             lot_operation=self.operation,
             worker=self.woman(),
             pieces=self.pieces,
-            by=self.way.lead,
+            by=self.journey.lead,
             key=self.key("hand"),
         )
-        self.way.after(self.days / len(self.way.steps), lambda: self.report(self.held, self.pieces, "report"))
+        self.journey.after(self.days / len(self.journey.steps), lambda: self.report(self.held, self.pieces, "report"))
 
     def report(self, held: Assignment, pieces: int, about: str) -> None:
         held.refresh_from_db()
@@ -154,47 +154,47 @@ class Portion:
             return
         minutes = self.operation.standard_minutes * pieces / self.woman().skills.order_by("pk")[0].pace
         made = reporting.report(
-            assignment=held, pieces=pieces, by=held.worker.user or self.way.lead, key=self.key(about),
+            assignment=held, pieces=pieces, by=held.worker.user or self.journey.lead, key=self.key(about),
             done_on=timezone.localdate(), minutes=max(1, round(minutes)),
         )  # fmt: skip
-        self.way.after(0.4, lambda: self.inspect(made, about))
+        self.journey.after(0.4, lambda: self.inspect(made, about))
 
     def inspect(self, report: WorkReport, about: str) -> None:
-        """Find fault with some reports: their pieces are mended by the same woman, or made anew."""
+        """Find fault with some reports: their pieces are reworked by the same woman, or made anew."""
         is_first = about == "report"
         refused, rework = self.faults(report.pieces) if is_first else (0, 0)
         inspecting.inspect(
             report=report, accepted=report.pieces - refused - rework, rework=rework, rejected=refused,
-            reason=self.way.chance.choice(REASONS), by=self.way.lead, key=self.key("inspect", about),
+            reason=self.journey.chance.choice(REASONS), by=self.journey.lead, key=self.key("inspect", about),
         )  # fmt: skip
         if rework:
-            self.way.after(1, lambda: self.report(self.held, rework, "again"))
+            self.journey.after(1, lambda: self.report(self.held, rework, "again"))
         if refused:
-            anew = Portion(self.way, f"{self.name}.{self.step}", refused, self.days / 2)
-            self.way.after(0.5, anew.hand_out)
+            anew = Portion(self.journey, f"{self.name}.{self.step}", refused, self.days / 2)
+            self.journey.after(0.5, anew.hand_out)
         if good := report.pieces - refused - rework:
             self.pass_on(good, about)
 
     def faults(self, pieces: int) -> tuple[int, int]:
-        """Pieces of a report to be made anew, and pieces to be mended."""
-        chance = self.way.chance
+        """Return the pieces of a report to be made anew, and those to be reworked."""
+        chance = self.journey.chance
         if chance.random() > OFTEN:
             return 0, 0
-        faulty = min(pieces, 1 + round(pieces * self.way.refused * chance.random()))
+        faulty = min(pieces, 1 + round(pieces * self.journey.refused * chance.random()))
         return (faulty, 0) if chance.random() < 0.5 else (0, faulty)
 
     def pass_on(self, pieces: int, about: str) -> None:
-        if self.step + 1 == len(self.way.steps):
-            self.way.done(pieces)
+        if self.step + 1 == len(self.journey.steps):
+            self.journey.done(pieces)
             return
         name = self.name if about == "report" else f"{self.name}.a{self.step}"
-        further = Portion(self.way, name, pieces, self.days, self.step + 1)
-        self.way.after(0.1, further.hand_out)
+        further = Portion(self.journey, name, pieces, self.days, self.step + 1)
+        self.journey.after(0.1, further.hand_out)
 
     def key(self, *about: object) -> Any:
-        return self.way.key("portion", self.name, self.step, *about)
+        return self.journey.key("portion", self.name, self.step, *about)
 
 
 def shares(pieces: int, count: int) -> list[int]:
-    """Pieces in so many portions, as even as can be."""
+    """Split pieces into `count` portions, as even as can be."""
     return [pieces // count + (place < pieces % count) for place in range(count)]

@@ -1,4 +1,4 @@
-"""Paydays of the demo: each month is closed, payslips are read, money is paid out and confirmed by most."""
+"""Play the demo's paydays: each month is closed, payslips are read, money is paid out and confirmed by most."""
 
 from datetime import timedelta
 
@@ -13,7 +13,7 @@ from workshops.models import Worker
 
 
 def schedule(world: World) -> None:
-    """Close every month just after it ends; pay on the eighth."""
+    """Close every month just after it ends. Payday is the eighth."""
     for months in range(MONTHS):
         first = month_before(world.today, months)
         world.agenda.at(at(first, 0.1), lambda: close(world))
@@ -28,7 +28,7 @@ def close(world: World) -> None:
 
 
 class Payday:
-    """What follows the closing of one base's month."""
+    """The steps that follow the closing of one base's month."""
 
     def __init__(self, world: World, period: Period) -> None:
         period.refresh_from_db()
@@ -37,7 +37,7 @@ class Payday:
         self.chance = world.chance("payday", self.base.slug, period.begins_on)
 
     def read(self) -> None:
-        """Some women, or their leads for them, look at their payslips and agree; Xiuying has not yet seen her last."""
+        """Let some women, or their leads for them, confirm their payslips. Xiuying has not yet seen her last."""
         slips = Payslip.objects.filter(period=self.period).select_related("worker__user", "worker__station")
         for slip in slips.order_by("worker__number"):
             is_hers = slip.worker.user_id == self.world.people["xiuying"].pk
@@ -49,7 +49,7 @@ class Payday:
         self.world.agenda.at(timezone.now() + timedelta(days=5), self.prepare)
 
     def prepare(self) -> None:
-        """A bank file for who has an account, cash for the others; some bases pay all in cash."""
+        """Prepare a bank file for women with an account, cash for the others. Some bases pay all in cash."""
         ways = [PayoutBatch.Way.CASH] if self.chance.random() < 0.25 else [PayoutBatch.Way.BANK, PayoutBatch.Way.CASH]
         self.batches = [
             paying.prepare(period=self.period, way=way, by=self.managers()[0])
@@ -64,7 +64,7 @@ class Payday:
         self.world.agenda.at(timezone.now() + timedelta(days=2), self.confirm)
 
     def confirm(self) -> None:
-        """Most say that the money has come."""
+        """Let most confirm that the money has arrived."""
         share = 0.3 if self.is_last else 0.9
         payouts = Payout.objects.said().filter(batch__in=self.batches)
         payouts = payouts.select_related("payslip__worker__user", "payslip__worker__station")

@@ -1,4 +1,4 @@
-"""The people of the demo: invented names, numbers that nobody has, and no identity numbers at all."""
+"""Build the demo's people: invented names, numbers that nobody has, and no identity numbers at all."""
 
 from datetime import date, timedelta
 from decimal import Decimal
@@ -24,7 +24,7 @@ MINUTES = [120, 180, 180, 210, 240, 240, 240, 270, 300, 300, 360]
 
 
 def build_staff(world: World) -> None:
-    """The personas with an e-mail and a password, their groups, and the officers' posts."""
+    """Create the personas with an e-mail and a password, their groups, and the officers' posts."""
     hashed = make_password(PASSWORD)
     for one in PERSONAS:
         is_staff = one.login in ("tai", "root")
@@ -45,7 +45,7 @@ def build_staff(world: World) -> None:
 
 
 def invent_user(world: World) -> User:
-    """Someone with an invented name and phone, who signs in with a code."""
+    """Create someone with an invented name and phone, who signs in with a code."""
     phone = world.phone()
     family, given = invent_name(world.chance("user", phone))
     return User.objects.create(
@@ -58,7 +58,7 @@ def invent_name(chance: Random) -> tuple[str, str]:
 
 
 def appoint_leads(world: World) -> None:
-    """A lead for every village station; the first one is Lan's."""
+    """Appoint a lead for every village station. The first one is Lan's."""
     for number, station in enumerate(world.villages):
         lead = world.people["lan"] if number == 0 else invent_user(world)
         joining.appoint(lead, Post.Role.STATION_LEAD, place=station)
@@ -66,7 +66,7 @@ def appoint_leads(world: World) -> None:
 
 
 def register_workers(world: World) -> None:
-    """The women of each station, with the crafts that it makes; two of the first one are known by name."""
+    """Register the women of each station, with the crafts that it makes. Two of the first one are known by name."""
     total, stations = world.many(2500, 90), world.villages
     for number, station in enumerate(stations):
         size = total // len(stations) + (number < total % len(stations))
@@ -100,7 +100,7 @@ def newcomer(world: World, station: Station, place: int) -> Newcomer:
 
 
 def known_user(world: World, family: str, given: str, place: int, signs_in: bool, is_known: bool) -> User | None:
-    """The user behind a worker: Xiuying's own, an invented one, or none."""
+    """Return the user behind a worker: Xiuying's own, an invented one, or none."""
     if is_known:
         return world.people["xiuying"] if place == 0 else None
     if not signs_in:
@@ -135,7 +135,7 @@ def teach(world: World, station: Station) -> None:
 
 
 def hold_classes(world: World) -> None:
-    """The training classes of two years: past ones concluded, two that are still open for women to sign up."""
+    """Hold the training classes of two years: past ones concluded, two that are still open for women to sign up."""
     for number in range(world.many(60, 6)):
         chance = world.chance("class", number)
         station = chance.choice(world.villages)
@@ -155,7 +155,7 @@ def hold_classes(world: World) -> None:
 
 
 def build(world: World) -> None:
-    """Leads, workers and classes; needs the bases, whose ways decide what the stations are certified for."""
+    """Build leads, workers and classes. Needs the bases, whose links decide what the stations are certified for."""
     appoint_leads(world)
     register_workers(world)
     hold_classes(world)

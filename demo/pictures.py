@@ -1,4 +1,4 @@
-"""The pictures of the demo: drawn once by all cores while the rest is built, kept for the next time."""
+"""Draw the demo's pictures once, on all cores while the rest is built, and keep them for the next time."""
 
 import os
 from collections.abc import Iterable
@@ -18,7 +18,7 @@ SQUARE = (576, 576)
 
 
 def drawn(picture: Picture, file: str) -> None:
-    """Draw one picture into a file; runs in a process of its own."""
+    """Draw one picture into a file. Runs in a process of its own."""
     from demo import drawing
 
     motif, seed = picture
@@ -35,7 +35,7 @@ def size_of(motif: str) -> tuple[int, int]:
 
 
 class Easel:
-    """Draws what is ordered in the background; `hang` waits for a picture and puts it into the media storage."""
+    """Draws what is ordered in the background. `hang` waits for a picture and puts it into the media storage."""
 
     def __init__(self) -> None:
         self.folder = settings.VAR / "demo-pictures"
@@ -44,7 +44,7 @@ class Easel:
         self._ordered: dict[Picture, Future[None] | None] = {}
 
     def order(self, pictures: Iterable[Picture]) -> None:
-        """Have pictures drawn that are not there yet."""
+        """Order pictures to be drawn that are not there yet."""
         for picture in pictures:
             if picture not in self._ordered:
                 file = self.file(picture)
@@ -56,7 +56,7 @@ class Easel:
         return Path(self.folder) / f"{motif}-{seed}-{width}x{height}.jpg"
 
     def hang(self, picture: Picture, name: str) -> str:
-        """Put an ordered picture into the media storage under `name`; gives the name it got."""
+        """Put an ordered picture into the media storage under `name`, and return the name it got."""
         self.order([picture])
         drawing = self._ordered[picture]
         if drawing:

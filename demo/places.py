@@ -1,4 +1,4 @@
-"""The places of the demo: counties and what an hour must pay there, crafts, and stations where they really are."""
+"""Build the demo's places: counties and their minimum wages, crafts, and stations where they really are."""
 
 from datetime import timedelta
 from decimal import Decimal
@@ -13,7 +13,7 @@ EVERYWHERE = ["straw", "knots", "beading"]  # taught so widely that a third of a
 
 
 def build(world: World) -> None:
-    """Counties, minimum wages, crafts and stations."""
+    """Build counties, minimum wages, crafts and stations."""
     for row in table("counties"):
         world.counties[row["code"]] = County.objects.create(
             code=row["code"],
@@ -40,7 +40,7 @@ def build(world: World) -> None:
 
 
 def open_stations(world: World) -> None:
-    """A station in every county, and the village stations under them."""
+    """Open a station in every county, and the village stations under them."""
     since = world.begins_on - timedelta(days=900)
     for county in world.counties.values():
         crafts = crafts_of(world, county)
@@ -69,5 +69,5 @@ def open_stations(world: World) -> None:
 
 
 def crafts_of(world: World, county: County) -> list[Craft]:
-    """The crafts that a county is known for."""
+    """Return the crafts that a county is known for."""
     return [world.crafts[row["code"]] for row in table("crafts") if county.code in row["counties"].split()]

@@ -1,4 +1,4 @@
-"""What becomes of each bulk order of the demo: who asks whom, when, and how far it gets."""
+"""Plot the demo's bulk orders: who asks whom, when, and how far each gets."""
 
 from dataclasses import dataclass
 from enum import IntEnum
@@ -14,7 +14,7 @@ MOST_MINUTES = 110_000
 
 
 class End(IntEnum):
-    """Where an order stands today; each comes after the ones before it."""
+    """The state of an order today. Each comes after the ones before it."""
 
     ASKED = 0
     REFUSED = 1
@@ -29,8 +29,11 @@ class End(IntEnum):
 
 @dataclass(frozen=True)
 class Plot:
-    """One bulk order: `ago` days before today it was asked for, `weeks` in the making. `is_late`: promised for a day
-    that has passed; `is_declined`: a station sends its lot back; `is_annas`: the known buyer's."""
+    """One bulk order: asked for `ago` days before today, `days` in the making.
+
+    `is_late`: promised for a day that has passed. `is_declined`: a station sends its lot back. `is_annas`: the known
+    buyer's.
+    """
 
     number: int
     base: str
@@ -72,7 +75,7 @@ ELSEWHERE: list[tuple[End, float, dict[str, object]]] = [
 
 
 def plots(world: World) -> list[Plot]:
-    """All bulk orders; those of the known base whatever the scale."""
+    """Return all bulk orders. Those of the known base do not depend on the scale."""
     others = cycle([slug for slug in world.bases if slug != BIG and candidates(world, slug)])
     found = [Plot(0, BIG, end, ago, **more) for end, ago, more in AT_HOME]  # type: ignore[arg-type]
     pattern = cycle(ELSEWHERE)
@@ -83,7 +86,7 @@ def plots(world: World) -> list[Plot]:
 
 
 def candidates(world: World, slug: str) -> list[Product]:
-    """The products of a base that are ordered in bulk: of the craft that its stations are certified for."""
+    """Return the products of a base that are ordered in bulk: of the craft that its stations are certified for."""
     craft = main_craft(world.bases[slug]).code
     return [
         product
@@ -93,7 +96,7 @@ def candidates(world: World, slug: str) -> list[Product]:
 
 
 def choose(world: World, plot: Plot) -> tuple[Product, int]:
-    """What a plot is about, and how many pieces of it: not more than would keep the stations busy for ever."""
+    """Return the product of a plot and the pieces of it: not more than would keep the stations busy for ever."""
     chance = world.chance("plot", plot.number)
     product = chance.choice(candidates(world, plot.base))
     family = world.families[product.pk]

@@ -1,4 +1,4 @@
-"""Taking the demo away again: every row of the trade, and the demo's own people, stories and pictures."""
+"""Remove the demo: every row of the trade, and the demo's own people, stories and pictures."""
 
 import pgtrigger
 from django.apps import apps
@@ -24,20 +24,20 @@ PHONES = "+861620000"
 
 
 def is_loaded() -> bool:
-    """Whether the demo is in this database."""
+    """Return whether the demo is in this database."""
     return User.objects.filter(email=f"root@{HOST}").exists()
 
 
 def is_other() -> bool:
-    """Whether the database holds a trade that is not the demo's."""
+    """Return whether the database holds a trade that is not the demo's."""
     return not is_loaded() and (County.objects.exists() or Product.objects.exists())
 
 
 @transaction.atomic
 def remove() -> None:
-    """Take away all of the demo and nothing else; whoever signed up besides, and the site's own rows, stay.
+    """Remove all of the demo and nothing else. Other people who signed up, and the site's own rows, stay.
 
-    Ledger, journal and inspections are append-only for everyone else; their triggers are put aside for this.
+    Ledger, journal and inspections are append-only for everyone else. Their triggers are ignored for this.
     """
     people = User.objects.filter(email__endswith=f"@{HOST}") | User.objects.filter(phone__startswith=PHONES)
     remove_stories(people)
@@ -54,7 +54,7 @@ def remove() -> None:
 
 
 def remove_stories(people: QuerySet[User]) -> None:
-    """Take away what the demo's people wrote; other stories stay and no longer point at the demo's things."""
+    """Remove what the demo's people wrote. Other stories stay and no longer point at the demo's objects."""
     stories = list(StoryPage.objects.filter(owner__in=people))
     keys = [story.pk for story in stories]
     for story in stories:

@@ -1,4 +1,4 @@
-"""Small orders from the shelf: bought, paid, and most of them sent."""
+"""Sell small orders from stock: bought, paid, and most of them sent."""
 
 from typing import Any
 
@@ -19,7 +19,7 @@ Selector = get_class("partner.strategy", "Selector")
 
 
 def schedule(world: World) -> None:
-    """Put two months of small orders on the agenda; the known buyer is among the customers."""
+    """Put two months of small orders on the agenda. The known buyer is among the customers."""
     customers = [world.people["anna"], *(invent_user(world) for _ in range(world.many(24, 3)))]
     for number in range(world.many(56, 6)):
         chance = world.chance("retail", number)

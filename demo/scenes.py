@@ -1,4 +1,4 @@
-"""The last hours before the curtain: what the people with a sign-in find on their pages."""
+"""Play the last hours before now: what the people with a sign-in find on their pages."""
 
 from django.utils import timezone
 
@@ -14,7 +14,7 @@ LOOSE = "边口有两处松，翻过来能看见草头。"
 
 
 def schedule(world: World) -> None:
-    """Xiuying's pieces in the last hours, and the plan that Mei has not published."""
+    """Schedule Xiuying's pieces in the last hours, and the plan that Mei has not published."""
     xiuying = Xiuying(world)
     world.agenda.at(world.moment(0.13), xiuying.take)
     world.agenda.at(world.moment(0.12), xiuying.have_one_refused)
@@ -23,14 +23,14 @@ def schedule(world: World) -> None:
 
 
 class Xiuying:
-    """What she did this morning: six pieces, of which Lan found one loose, and four that wait for Lan."""
+    """Xiuying's morning: six pieces, of which Lan found one loose, and four that wait for Lan."""
 
     def __init__(self, world: World) -> None:
         self.world, self.worker, self.lead = world, world.people["xiuying"].worker, world.people["lan"]
         self.held: Assignment | None = None
 
     def take(self) -> None:
-        """Have a dozen pieces of a lot in work: her own, else such as lie ready, else from a neighbour who has most."""
+        """Have a dozen pieces in work: her own, else pieces that lie ready, else a neighbour's who has most."""
         hands = sorted(Assignment.objects.filter(worker__station=self.worker.station).order_by("pk"), key=by_out)
         full = [held for held in hands if held.out >= ENOUGH]
         self.held = next((held for held in full if held.worker_id == self.worker.pk), None)
@@ -48,7 +48,7 @@ class Xiuying:
             )  # fmt: skip
 
     def ready(self) -> list[LotOperation]:
-        """Operations at her station with a dozen pieces that nobody has yet."""
+        """Return operations at her station with a dozen pieces that nobody has yet."""
         lots = Lot.objects.filter(station=self.worker.station, state__in=[Lot.State.ACCEPTED, Lot.State.IN_WORK])
         found = [step for lot in lots.order_by("pk") for step in steps(lot)]
         return [step.operation for step in found if step.left >= ENOUGH and self.can(step.operation)]
@@ -73,5 +73,5 @@ class Xiuying:
 
 
 def by_out(held: Assignment) -> int:
-    """Sorts who has most in hand first."""
+    """Return the sort key that puts the woman with most in hand first."""
     return -held.out

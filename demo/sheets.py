@@ -1,4 +1,4 @@
-"""How the demo's goods are made: tech sheets, materials, and piece rates that two managers agreed on."""
+"""Specify how the demo's goods are made: tech sheets, materials, and piece rates that two managers agreed on."""
 
 from datetime import timedelta
 from decimal import ROUND_UP, Decimal
@@ -38,7 +38,7 @@ def build(world: World, models: dict[Base, list[Model]]) -> None:
 
 
 def stock_materials(base: Base, models: list[Model]) -> dict[str, Material]:
-    """What the base buys for its goods, by name."""
+    """Return the materials that the base buys for its goods, by name."""
     found: dict[str, Material] = {}
     for model in models:
         for name, name_en, unit, cost, _quantity in model.family["materials"]:
@@ -61,8 +61,10 @@ def operation(world: World, sheet: TechSheet, position: int, model: Model, step:
 
 
 def rate(world: World, base: Base, made: Operation, model: Model, share: float, floor: Decimal) -> None:
-    """Propose and approve the rate of an operation: the family's, raised to the minimum wage but for trades that are
-    known to pay less, which say why."""
+    """Propose and approve the rate of an operation: the family's, raised to the minimum wage.
+
+    Trades that are known to pay less keep their rate and say why.
+    """
     wanted = fen(scaled(model.family["rate"] * share, model.size.factor))
     least = (floor * made.standard_minutes / 60).quantize(Decimal("0.01"), ROUND_UP)
     is_low = model.family["motif"] in LOW and wanted < least
@@ -81,7 +83,7 @@ def rate(world: World, base: Base, made: Operation, model: Model, share: float, 
 
 
 def measured(world: World, made: Operation) -> TimeStudy:
-    """A time study behind the standard minutes: five pieces of a woman who is trained in the craft."""
+    """Return a time study behind the standard minutes: five pieces of a woman who is trained in the craft."""
     worker = Worker.objects.filter(skills__craft=made.craft).order_by("number")[0]
     chance = world.chance("study", made.sheet_id, made.position)
     samples = [fen(made.standard_minutes * Decimal(str(round(chance.uniform(0.9, 1.12), 2)))) for _piece in range(4)]

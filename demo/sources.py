@@ -1,4 +1,4 @@
-"""What the demo is made of: places, crafts, bases and goods, read from the files beside this one."""
+"""Read the demo's places, crafts, bases and goods from the files beside this one."""
 
 import csv
 import tomllib
@@ -10,7 +10,7 @@ DATA = Path(__file__).parent / "data"
 
 
 class Size(NamedTuple):
-    """A size of a family of goods; `factor` of minutes, money and material against the first."""
+    """A size of a family of goods. `factor` is that of minutes, money and material against the first."""
 
     name: str
     name_en: str
@@ -20,7 +20,7 @@ class Size(NamedTuple):
 
 
 class Name(NamedTuple):
-    """What a piece is called, the line that goes with it, in both languages, and the tone of its cloth or thread."""
+    """The name of a piece, the line that goes with it, in both languages, and the tone of its cloth or thread."""
 
     name: str
     name_en: str
@@ -30,19 +30,19 @@ class Name(NamedTuple):
 
 
 def table(name: str) -> list[dict[str, str]]:
-    """The rows of a csv file, by column."""
+    """Return the rows of a csv file, by column."""
     with (DATA / f"{name}.csv").open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
 
 @cache
 def families() -> list[dict[str, Any]]:
-    """The families of goods; what a field means stands in the head of the file."""
+    """Return the families of goods. The head of the file explains each field."""
     return list(_toml("goods")["family"])
 
 
 def names_of(family: dict[str, Any]) -> list[Name]:
-    """The names that pieces of a family go by."""
+    """Return the names that pieces of a family have."""
     return [Name(*each) for each in _toml("names")[family["names"]]]
 
 
@@ -51,13 +51,13 @@ def sizes_of(family: dict[str, Any]) -> list[Size]:
 
 
 def stories() -> list[dict[str, Any]]:
-    """The stories; what a field means stands in the head of the file."""
+    """Return the stories. The head of the file explains each field."""
     return list(_toml("stories")["story"])
 
 
 @cache
 def words(name: str) -> list[str]:
-    """Parts of invented names: "families", "women", "heads"; and "disabilities"."""
+    """Return parts of invented names ("families", "women", "heads") or "disabilities"."""
     return str(_toml("people")[name]).split()
 
 

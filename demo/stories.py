@@ -1,4 +1,4 @@
-"""The stories of the demo: written by the editor, published by the moderator; the last two are still on their way."""
+"""Write the demo's stories as the editor, and publish them as the moderator, all but the last two."""
 
 from html import escape
 from typing import Any
@@ -19,11 +19,11 @@ OPEN = 2  # stories that are not out yet: the last but one waits for the moderat
 
 
 def tell(world: World, easel: Easel) -> None:
-    """Write the stories whose base and goods are there, one every eleven days."""
-    told = [story for story in stories() if story["base"] in world.bases and goods_of(world, story)]
+    """Write the stories whose base and goods exist, one every eleven days."""
+    chosen = [story for story in stories() if story["base"] in world.bases and goods_of(world, story)]
     editor, moderator = world.people["zhen"], world.people["mo"]
-    for number, story in enumerate(told):
-        left = len(told) - number
+    for number, story in enumerate(chosen):
+        left = len(chosen) - number
         world.clock.set(world.days_ago(3 + 11 * (left - 1), 10))
         page = publishing.write(**content(world, easel, story), by=editor)
         if left > 1:
@@ -33,7 +33,7 @@ def tell(world: World, easel: Easel) -> None:
 
 
 def content(world: World, easel: Easel, story: dict[str, Any]) -> dict[str, Any]:
-    """A story as `publishing.write` takes it, with its people and goods filled in."""
+    """Return a story as `publishing.write` takes it, with its people and goods filled in."""
     base, goods = world.bases[story["base"]], goods_of(world, story)
     maker = maker_of(base) if story["kind"] == "maker" else None
     names = {"base": base.name, "maker": maker.name if maker else "", "village": maker.station.village if maker else ""}
@@ -61,7 +61,7 @@ def content(world: World, easel: Easel, story: dict[str, Any]) -> dict[str, Any]
 
 
 def blocks(paragraphs: list[str], names: dict[str, str]) -> list[tuple[str, Any]]:
-    """Paragraphs as blocks; what begins with > is a quote."""
+    """Return paragraphs as blocks. A paragraph that begins with > is a quotation."""
     found: list[tuple[str, Any]] = []
     for paragraph in paragraphs:
         words = paragraph.format(**names)
@@ -73,13 +73,13 @@ def blocks(paragraphs: list[str], names: dict[str, str]) -> list[tuple[str, Any]
 
 
 def goods_of(world: World, story: dict[str, Any]) -> list[Product]:
-    """What the story's base makes of the kind that it is about."""
+    """Return the goods of the story's base of the kind that it is about."""
     goods = world.goods.get(story["base"], [])
     return [product for product in goods if world.families[product.pk]["motif"] == story["motif"]]
 
 
 def maker_of(base: Base) -> Worker:
-    """A woman who makes what the base sells, at a station that it works with."""
+    """Return a woman who makes what the base sells, at a station that it works with."""
     craft = main_craft(base)
     makers = Worker.objects.filter(station__links__base=base, skills__craft=craft).select_related("station")
     return makers.order_by("station__code", "number")[0]
@@ -88,7 +88,7 @@ def maker_of(base: Base) -> Worker:
 def cover_of(
     world: World, easel: Easel, story: dict[str, Any], base: Base, product: Product, maker: Worker | None
 ) -> Picture:
-    """The maker's portrait, the base's place, or the product."""
+    """Return the cover: the maker's portrait, the base's place, or the product."""
     path = path_of(world.pictures[product.pk])
     if maker:
         name = f"{FOLDER}/portrait-{maker.number}.jpg"

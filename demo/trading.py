@@ -1,4 +1,4 @@
-"""Bulk orders of the demo from a buyer's wish to the last payment: asked, quoted, agreed, paid, shipped."""
+"""Play the demo's bulk orders from a buyer's wish to the last payment: asked, quoted, agreed, paid, shipped."""
 
 from datetime import timedelta
 from decimal import Decimal
@@ -54,7 +54,7 @@ def schedule(world: World) -> None:
 
 
 class Trade:
-    """One bulk order on its way; each step puts the next one on the agenda, as far as its plot goes."""
+    """One bulk order on its way. Each step puts the next one on the agenda, as far as its plot goes."""
 
     def __init__(self, world: World, plot: Plot, buyer: User, trades: dict[int, "Trade"]) -> None:
         self.world, self.plot, self.buyer, self.trades = world, plot, buyer, trades
@@ -66,7 +66,7 @@ class Trade:
         self.order: Any = None
 
     def after(self, days: float, deed: Any) -> None:
-        """Put a step on the agenda, so many days after the clock's now, in the hours of the day."""
+        """Put a step on the agenda, `days` days after the clock's now, in the hours of the day."""
         self.world.agenda.at(self.world.later(days, self.chance), deed)
 
     def ask(self) -> None:
@@ -122,7 +122,7 @@ class Trade:
             self.after(1, self.pay)
 
     def pay(self) -> None:
-        """Pay what falls due next, by transfer; the deposit opens the work order, the balance completes the order."""
+        """Pay by transfer what falls due next. The deposit opens the work order, the balance completes the order."""
         self.order.refresh_from_db()
         instalment = due_now(self.order)
         if instalment is None:
@@ -135,12 +135,12 @@ class Trade:
             self.after(1, self.give_out)
 
     def give_out(self) -> None:
-        """Plan what the base has to make, unless a plan for another order has taken this one along."""
+        """Plan what the base has to make, unless a plan for another order has included this one."""
         if any(work.unplaced for work in self.works()):
             making.give_out(self.world, self.plot.base, self.trades)
 
     def send(self) -> None:
-        """Send what the base has; half-way only in orders that are to be shipped in part, else when all is there."""
+        """Send what the base has. Only orders that are to be shipped in part go before all is there."""
         self.order.refresh_from_db()
         ready = sum(ready_to_ship(self.order).values())
         is_all = ready and all(work.received >= work.pieces for work in self.works())

@@ -1,4 +1,4 @@
-"""What the demo knows of the prefecture while it builds it: everything that stands, by name."""
+"""Hold what the demo knows of the prefecture while it builds it: everything by name."""
 
 from dataclasses import KW_ONLY, dataclass, field
 from datetime import date, datetime, timedelta
@@ -46,24 +46,24 @@ class World(Dice):
         self._phones = 0
 
     def key(self, *about: object) -> UUID:
-        """The key of a deed that is done once in this world."""
+        """Return the idempotency key of a deed that is done once in this world."""
         return UUID(int=self.chance("key", *about).getrandbits(128), version=4)
 
     def phone(self) -> str:
-        """The next invented number. No operator gives out 162 0000, and the demo sends nothing anywhere."""
+        """Return the next invented number. No operator gives out 162 0000, and the demo sends nothing anywhere."""
         self._phones += 1
         return f"+861620000{self._phones:04}"
 
     def local_day(self) -> date:
-        """The day it is on the clock."""
+        """Return the day it is on the clock."""
         return timezone.localdate()
 
     def moment(self, days: float) -> datetime:
-        """So many days before now."""
+        """Return the moment `days` days before now."""
         return self.now - timedelta(days=days)
 
     def later(self, days: float, chance: Random) -> datetime:
-        """About so many days after the time on the clock, in the hours in which people work (8 to 19)."""
+        """Return a time about `days` days after the clock's, in the hours in which people work (8 to 19)."""
         moment = timezone.localtime() + timedelta(days=days)
         hour = moment.hour + moment.minute / 60
         if 8 <= hour < 19:
@@ -71,5 +71,5 @@ class World(Dice):
         return at(moment.date() + timedelta(days=hour >= 19), 8 + chance.random() * 2)
 
     def days_ago(self, days: float, hour: float = 9.0) -> datetime:
-        """So many days before today, at an hour."""
+        """Return an hour of the day that is `days` days before today."""
         return at(self.today - timedelta(days=days), hour)

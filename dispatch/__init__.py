@@ -1,1 +1,1 @@
-"""From order to payslip: planning, issuing, handing, reporting, inspecting, settling, paying."""
+"""Take an order to the payslip: plan, issue, hand out, report, inspect, settle, pay."""

@@ -1,4 +1,4 @@
-"""The records of dispatch as an operator looks them up; only deeds write them."""
+"""Let an operator look up the records of dispatch, which only deeds write."""
 
 from django.contrib import admin
 

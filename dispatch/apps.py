@@ -1,4 +1,4 @@
-"""From order to payslip."""
+"""Start the app that takes an order to the payslip."""
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _

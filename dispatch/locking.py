@@ -1,6 +1,6 @@
 """Lock rows before a deed, and find what an earlier attempt with the same idempotency key made.
 
-The order of locks is lot, assignment, report; a deed that needs several takes them in this order.
+The order of locks is lot, assignment, report. A deed that needs several takes them in this order.
 """
 
 from typing import Any, TypeVar
@@ -17,14 +17,14 @@ Row = TypeVar("Row", bound=Model)
 
 
 def lock_lot(pk: int, *, by: User) -> Lot:
-    """The lot, locked until the transaction ends, for someone who runs its station. Raises NotYours."""
+    """Return the lot, locked until the transaction ends, for someone who runs its station. Raises NotYours."""
     lot = Lot.objects.select_for_update(of=["self"]).select_related("work_order__base", "station").get(pk=pk)
     must_run(lot.station, by)
     return lot
 
 
 def lock_assignment(pk: int) -> Assignment:
-    """The assignment, locked, with its worker and the operation it is of."""
+    """Return the assignment, locked, with its worker and the operation it is of."""
     return (
         Assignment.objects.select_for_update(of=["self"])
         .select_related("worker__station", "lot_operation__operation")
@@ -33,7 +33,7 @@ def lock_assignment(pk: int) -> Assignment:
 
 
 def earlier(model: type[Row], key: UUID, **content: Any) -> Row | None:
-    """The row that an earlier attempt with this key made, or None. Call it with the lock already held.
+    """Return the row that an earlier attempt with this key made, or None. Call it with the lock already held.
 
     Raises KeyReused when the row's content differs from `content`.
     """

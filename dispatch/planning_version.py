@@ -1,4 +1,4 @@
-"""Version of what plans and promises rest on; it rises whenever orders, lots or tech sheets change."""
+"""Version what plans and promises rest on. The version rises whenever orders, lots or tech sheets change."""
 
 from celery import current_app
 from django.core.cache import cache
@@ -9,7 +9,7 @@ PREPARING = "planning-version-preparing"  # a task that prepares promises is on 
 
 
 def current() -> int:
-    """Return the version now."""
+    """Return the present version."""
     known = cache.get(KEY)
     if known is None:
         cache.add(KEY, 1, timeout=None)
@@ -18,7 +18,7 @@ def current() -> int:
 
 
 def start_preparing() -> None:
-    """Say that promises are being prepared, so that the next change sends another task."""
+    """Note that promises are being prepared, so that the next change sends another task."""
     cache.delete(PREPARING)
 
 

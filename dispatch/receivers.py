@@ -1,4 +1,4 @@
-"""What dispatch does when news comes from the shop: an order or its balance was paid, a buyer wants to know."""
+"""Act on news from the shop: an order or its balance was paid, a buyer asks for a promise or progress."""
 
 from typing import Any
 
@@ -21,13 +21,13 @@ buyers_tracking.register(tracking.progress)
 
 @receiver(order_status_changed)
 def open_when_paid(order: Order, new_status: str, **_: Any) -> None:
-    """A bulk order whose deposit (or all) is paid goes to work."""
+    """Open work orders for a bulk order whose deposit (or all) is paid."""
     if new_status == "paid":
         open_work_orders(order, by=None)
 
 
 @receiver(post_save, sender=Instalment)
 def complete_when_settled(instance: Instalment, **_: Any) -> None:
-    """An order that is with its buyer already is complete once the last instalment is paid."""
+    """Complete an order that is with its buyer already, once the last instalment is paid."""
     if instance.is_paid and instance.order.status == "shipped":
         transaction.on_commit(lambda: receiving.complete(instance.order))

@@ -1,4 +1,4 @@
-"""Work of dispatch that takes longer than a page may."""
+"""Run work of dispatch that takes longer than a page may."""
 
 import logging
 from typing import Any
@@ -15,7 +15,7 @@ from dispatch.work import inspecting
 
 @shared_task
 def solve_plan(plan_id: int) -> None:
-    """Work a proposed plan out, here or cut into parts for all workers (see settings.PLANNING_PARTS)."""
+    """Solve a proposed plan, here or cut into parts for all workers (see settings.PLANNING_PARTS)."""
     if settings.PLANNING_PARTS < 2 or not planning.is_large(plan_id):
         planning.solve_plan(plan_id)
         return
@@ -37,26 +37,26 @@ def join_parts(plans: list[dict[str, Any]], plan_id: int) -> None:
 
 @shared_task
 def draw_curve(plan_id: int) -> None:
-    """Work out what a draft would cost at other weights of fairness."""
+    """Compute what a draft would cost at other weights of fairness."""
     planning.draw_curve(plan_id)
 
 
 @shared_task
 def prepare_promises() -> None:
-    """After orders or lots have changed: prepare what bases can promise, so that no page waits for it."""
+    """Prepare what bases can promise after orders or lots have changed, so that no page waits for it."""
     planning.prepare_promises()
 
 
 @shared_task
 def reconcile_ledger() -> None:
-    """Every night: log each difference between ledger, payslips, payouts, piece counts and materials as an error."""
+    """Log each difference between ledger, payslips, payouts, piece counts and materials as an error, every night."""
     for difference in ledger.reconcile():
         logging.getLogger(__name__).error("The ledger differs: %s", difference)
 
 
 @shared_task
 def escalate_disputes() -> None:
-    """Every hour: send disputes whose day has passed one level up."""
+    """Send disputes whose day has passed one level up, every hour."""
     disputing.escalate()
 
 
@@ -70,7 +70,7 @@ def send_payouts(batch_id: int) -> None:
 
 @shared_task
 def ask_about_payouts() -> None:
-    """Every few minutes: ask the wallets about payouts whose result is unknown."""
+    """Ask the wallets about payouts whose result is unknown, every few minutes."""
     unclear = Payout.objects.filter(state=Payout.State.UNCLEAR)
     for batch in unclear.order_by().values_list("batch", flat=True).distinct():
         send_payouts(batch)
@@ -78,5 +78,5 @@ def ask_about_payouts() -> None:
 
 @shared_task
 def forget_old_pictures() -> None:
-    """Every night: throw away pictures of faults that are older than records of pay must be kept."""
+    """Delete pictures of faults that are older than records of pay must be kept, every night."""
     inspecting.forget_old_pictures()

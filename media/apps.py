@@ -1,4 +1,4 @@
-"""Pictures: taken in, cut to size, shown."""
+"""Take pictures in, cut them to size, show them."""
 
 from django.apps import AppConfig
 

@@ -1,4 +1,4 @@
-"""Picture fields of models and forms: what is sent goes through `media.intake`."""
+"""Define picture fields for models and forms. Uploads go through `media.intake`."""
 
 from typing import Any
 
@@ -18,7 +18,7 @@ class PictureInput(forms.ImageField):
 
 
 class PictureField(models.ImageField):
-    """An ImageField whose uploads are checked and cleaned; the database sees no difference."""
+    """An ImageField whose uploads are checked and cleaned. Migrations see an ordinary ImageField."""
 
     def formfield(self, **kwargs: Any) -> Any:
         return super().formfield(**{"form_class": PictureInput, **kwargs})
@@ -29,12 +29,12 @@ class PictureField(models.ImageField):
 
 
 def private_pictures() -> Storage:
-    """Where pictures lie that only a view hands out, after it has looked who asks."""
+    """Return the storage of pictures that are served only by a view that checks access."""
     return storages["private"]
 
 
 class PrivatePictureField(models.FileField):
-    """A picture that no address leads to: kept apart, never cut to size for pages; its uploads are cleaned as well."""
+    """A picture without a public address: kept apart, never cut to size for pages. Its uploads are cleaned as well."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"storage": private_pictures, **kwargs})

@@ -1,4 +1,4 @@
-"""Taking a picture in: is it one, can we show it, and nothing in it that tells where or by whom it was taken."""
+"""Take a picture in: check that it is one, that it can be shown, and remove data about its place and maker."""
 
 from contextlib import suppress
 from io import BytesIO
@@ -20,9 +20,9 @@ QUALITY = 90
 
 
 def take_in(upload: File[Any]) -> SimpleUploadedFile:
-    """The same picture, upright, in the web's colours, without metadata, named after what it really is.
+    """Return the same picture, upright, in the web's colours, without metadata, named after its real format.
 
-    Takes any opened file; what it is follows from its content. Raises ValidationError with words for the sender.
+    Takes any opened file and tells its format from its content. Raises ValidationError with words for the sender.
     """
     if upload.size and upload.size > MOST_BYTES:
         most = filesizeformat(MOST_BYTES)
@@ -45,7 +45,7 @@ def take_in(upload: File[Any]) -> SimpleUploadedFile:
 
 
 def opened(upload: File[Any]) -> tuple[Image.Image, str]:
-    """The picture in a file and what kind it is. Raises ValidationError for anything else."""
+    """Return the picture in a file and its format. Raises ValidationError for anything else."""
     upload.seek(0)
     try:
         image = Image.open(upload, formats=list(KINDS))
@@ -57,7 +57,7 @@ def opened(upload: File[Any]) -> tuple[Image.Image, str]:
 
 
 def plain(image: Image.Image) -> Image.Image:
-    """A picture as the web shows it: upright, in sRGB, RGB or RGBA, and nothing beside its pixels."""
+    """Return a picture as the web shows it: upright, in sRGB, RGB or RGBA, and nothing beside its pixels."""
     profile = image.info.get("icc_profile")
     upright = ImageOps.exif_transpose(image)
     seethrough = upright.mode in ("RGBA", "LA", "PA") or "transparency" in upright.info
@@ -71,7 +71,7 @@ def plain(image: Image.Image) -> Image.Image:
 
 
 def in_web_colours(image: Image.Image, profile: bytes, mode: str) -> Image.Image:
-    """A picture's colours in sRGB, from those of its own profile."""
+    """Convert a picture's colours from its own profile to sRGB."""
     web = ImageCms.createProfile("sRGB")
     converted = ImageCms.profileToProfile(image, BytesIO(profile), web, outputMode=mode)
     return converted or image

@@ -1,4 +1,4 @@
-"""Every picture that any model keeps gets its renditions: at once when it is saved, later what still lacks."""
+"""Order renditions for the pictures of all models: at once when one is saved, later for what is still missing."""
 
 from collections.abc import Iterator
 from functools import cache
@@ -17,20 +17,20 @@ MADE = "renditions/"  # where pictures lie that are made from others, and need n
 
 @cache
 def picture_fields(model: type[Model]) -> tuple[str, ...]:
-    """The names of a model's picture fields."""
+    """Return the names of a model's picture fields."""
     return tuple(field.name for field in model._meta.concrete_fields if isinstance(field, ImageField))
 
 
 def order(sender: type[Model], instance: Any, raw: bool = False, **_about: Any) -> None:
-    """Have the pictures of a saved object cut, unless that has been done."""
+    """Queue the renditions of a saved object's pictures, unless they exist."""
     for name in () if raw else picture_fields(sender):
         path = getattr(instance, name).name
-        if path and not path.startswith(MADE) and renditions.sheet_of(path) is None:
+        if path and not path.startswith(MADE) and renditions.manifest_of(path) is None:
             queue_on_commit("media.tasks.make_renditions", path)
 
 
 def paths() -> Iterator[str]:
-    """Where all pictures of all models lie."""
+    """Yield the paths of all pictures of all models."""
     for model in apps.get_models():
         for name in picture_fields(model):
             kept = model._default_manager.exclude(**{f"{name}__isnull": True}).exclude(**{name: ""})
@@ -39,13 +39,13 @@ def paths() -> Iterator[str]:
 
 
 def lacking() -> Iterator[str]:
-    """The pictures of which a rendition lacks; one whose file is gone or is no picture is passed over."""
+    """Yield the pictures of which a rendition is missing. One whose file is gone or is no picture is skipped."""
     for path in paths():
-        sheet = renditions.sheet_of(path)
-        if (sheet is None or sheet.lacks()) and default_storage.exists(path):
+        manifest = renditions.manifest_of(path)
+        if (manifest is None or manifest.lacks()) and default_storage.exists(path):
             yield path
 
 
 def watch() -> None:
-    """Order renditions from now on; called when the app starts."""
+    """Order renditions from now on. Called when the app starts."""
     post_save.connect(order, dispatch_uid="media.ordering")

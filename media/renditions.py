@@ -1,7 +1,7 @@
-"""Pictures in the sizes and formats that pages ask for, and the sheet that says which of them there are.
+"""Make pictures in the sizes and formats that pages ask for, and keep a manifest of those that exist.
 
-Renditions and their sheet lie beside each other in the media storage under `renditions/`, named after the original.
-Pages only read sheets; nothing is ever cut while somebody waits for a page.
+Renditions and their manifest lie beside each other in the media storage under `renditions/`, named after the original.
+Pages only read manifests. Nothing is ever cut while somebody waits for a page.
 """
 
 import json
@@ -31,8 +31,8 @@ REMEMBER_NONE = 60  # seconds until a picture without renditions is looked at ag
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
-    """What there is of one picture: its own size, and for each format the widths in pixels, the least first."""
+class Manifest:
+    """The renditions of one picture: its own size, and for each format the widths in pixels, the least first."""
 
     path: str
     width: int
@@ -40,23 +40,23 @@ class Sheet:
     made: dict[str, list[int]] = field(default_factory=dict)
 
     def url(self, width: int, kind: str) -> str:
-        """The address of one rendition."""
+        """Return the address of one rendition."""
         return default_storage.url(place(self.path, width, kind))
 
     def srcset(self, kind: str) -> str:
-        """All renditions of a format as `srcset` lists them."""
+        """Return all renditions of a format as `srcset` lists them."""
         return ", ".join(f"{self.url(width, kind)} {width}w" for width in self.made[kind])
 
     def lacks(self, widths: Collection[int] = WIDTHS, kinds: Collection[str] = FORMATS) -> bool:
-        """Whether a rendition of these widths and formats is missing."""
+        """Return whether a rendition of these widths and formats is missing."""
         return any(set(fitting(widths, self.width)) - set(self.made.get(kind, ())) for kind in kinds)
 
 
-_complete: dict[str, Sheet] = {}  # sheets that will not change any more
+_complete: dict[str, Manifest] = {}  # manifests that will not change any more
 
 
-def sheet_of(path: str) -> Sheet | None:
-    """The sheet of the picture at `path` in the media storage; None when nothing was made of it yet."""
+def manifest_of(path: str) -> Manifest | None:
+    """Return the manifest of the picture at `path` in the media storage, or None when nothing was made of it yet."""
     if path in _complete:
         return _complete[path]
     known = caches["renditions"].get(path)
@@ -65,27 +65,27 @@ def sheet_of(path: str) -> Sheet | None:
         caches["renditions"].set(path, known, None if known else REMEMBER_NONE)
     if not known:
         return None
-    sheet = Sheet(**json.loads(known))
-    if not sheet.lacks():
-        _complete[path] = sheet
-    return sheet
+    manifest = Manifest(**json.loads(known))
+    if not manifest.lacks():
+        _complete[path] = manifest
+    return manifest
 
 
 def read(path: str) -> str:
-    """The sheet of a picture as it lies in the storage, or nothing."""
+    """Return the manifest of a picture as text from the storage, or "" when there is none."""
     try:
-        with default_storage.open(sheet_place(path)) as file:
+        with default_storage.open(manifest_place(path)) as file:
             return cast(str, file.read().decode())
     except FileNotFoundError:
         return ""
 
 
-def make(path: str, *, widths: Collection[int] = WIDTHS, formats: Collection[str] = FORMATS) -> Sheet:
-    """Make what lacks of a picture in these widths (pixels, never more than it has) and formats; gives its sheet.
+def make(path: str, *, widths: Collection[int] = WIDTHS, formats: Collection[str] = FORMATS) -> Manifest:
+    """Make the missing renditions in these widths (pixels, never more than it has) and formats. Returns the manifest.
 
     Raises FileNotFoundError when there is no such picture, UnidentifiedImageError when it is none.
     """
-    known = sheet_of(path)
+    known = manifest_of(path)
     if known and not known.lacks(widths, formats):
         return known
     with default_storage.open(path) as file:
@@ -99,37 +99,37 @@ def make(path: str, *, widths: Collection[int] = WIDTHS, formats: Collection[str
             if width not in made.get(kind, ()):
                 keep(place(path, width, kind), encoded(cut, kind))
                 made[kind] = sorted({*made.get(kind, ()), width})
-    sheet = Sheet(path, picture.width, picture.height, made)
-    text = json.dumps(asdict(sheet))
-    keep(sheet_place(path), text.encode())
+    manifest = Manifest(path, picture.width, picture.height, made)
+    text = json.dumps(asdict(manifest))
+    keep(manifest_place(path), text.encode())
     caches["renditions"].set(path, text, None)
-    return sheet
+    return manifest
 
 
 def make_many(paths: Iterable[str], *, widths: Collection[int] = WIDTHS, formats: Collection[str] = QUICK) -> None:
-    """Make renditions of many pictures on all cores; the cutting and coding leaves Python's lock to others."""
+    """Make renditions of many pictures on all cores. Cutting and encoding release Python's lock."""
     with ThreadPoolExecutor(cpu_count()) as pool:
         list(pool.map(lambda path: make(path, widths=widths, formats=formats), paths))
 
 
 def forget(path: str) -> None:
-    """Take away all renditions of a picture, as when it is deleted."""
-    if sheet := sheet_of(path):
-        for kind, widths in sheet.made.items():
+    """Delete all renditions of a picture, as when it is deleted."""
+    if manifest := manifest_of(path):
+        for kind, widths in manifest.made.items():
             for width in widths:
                 default_storage.delete(place(path, width, kind))
-        default_storage.delete(sheet_place(path))
+        default_storage.delete(manifest_place(path))
     caches["renditions"].delete(path)
     _complete.pop(path, None)
 
 
 def fitting(widths: Collection[int], own: int) -> list[int]:
-    """The widths to make of a picture that is `own` pixels wide: its own in place of all above."""
+    """Return the widths to make of a picture that is `own` pixels wide: its own in place of all above."""
     return sorted({min(width, own) for width in widths})
 
 
 def encoded(picture: Image.Image, kind: str) -> bytes:
-    """A picture as a file of this format; JPEG shows what is see-through as white."""
+    """Return a picture as a file of this format. JPEG shows transparent parts as white."""
     if kind == "jpeg" and picture.mode == "RGBA":
         ground = Image.new("RGB", picture.size, "white")
         ground.paste(picture, mask=picture)
@@ -140,16 +140,16 @@ def encoded(picture: Image.Image, kind: str) -> bytes:
 
 
 def keep(name: str, content: bytes) -> None:
-    """Write a file of this very name into the media storage."""
+    """Write a file of exactly this name into the media storage."""
     default_storage.delete(name)
     default_storage.save(name, ContentFile(content))
 
 
 def place(path: str, width: int, kind: str) -> str:
-    """Where a rendition lies."""
+    """Return the place of a rendition in the storage."""
     return f"renditions/{path}-{width}.{kind}"
 
 
-def sheet_place(path: str) -> str:
-    """Where a picture's sheet lies."""
+def manifest_place(path: str) -> str:
+    """Return the place of a picture's manifest in the storage."""
     return f"renditions/{path}.json"

@@ -1,4 +1,4 @@
-"""Cutting pictures while nobody waits."""
+"""Cut pictures in the background."""
 
 import time
 
@@ -17,7 +17,7 @@ def make_renditions(path: str) -> None:
 
 @shared_task(ignore_result=True)
 def fill_renditions() -> None:
-    """Make what lacks of all pictures, for as long as one round may take; called again and again."""
+    """Make missing renditions of all pictures, for as long as one round may take. Called again and again."""
     until = time.monotonic() + SHARE
     for path in ordering.lacking():
         renditions.make(path)

@@ -1,4 +1,4 @@
-"""Small pictures for Oscar's own templates, from our renditions."""
+"""Return Oscar's own templates small pictures from our renditions."""
 
 from typing import Any, NamedTuple
 
@@ -14,18 +14,24 @@ class Thumbnail(NamedTuple):
 
 
 class Thumbnailer:
-    """Gives the smallest rendition that is wide enough; the picture itself while there is none. Oscar asks by name."""
+    """Returns the smallest rendition that is wide enough, or the picture itself without one.
+
+    Oscar looks it up by name.
+    """
 
     def generate_thumbnail(self, source: Any, **opts: Any) -> Thumbnail:
-        """`source`: a path in the media storage or a file field; `size`: `"200x200"`, `"200x"` or `"x200"`."""
+        """Return a thumbnail of `source`.
+
+        `source`: a path in the media storage or a file field. `size`: `"200x200"`, `"200x"` or `"x200"`.
+        """
         path = str(source)
-        sheet = renditions.sheet_of(path)
-        widths = sheet.made.get("jpeg") if sheet else None
-        if not sheet or not widths:
+        manifest = renditions.manifest_of(path)
+        widths = manifest.made.get("jpeg") if manifest else None
+        if not manifest or not widths:
             return Thumbnail(default_storage.url(path))
         across, _x, down = opts["size"].partition("x")
-        wanted = int(across or 0) or int(down) * sheet.width // sheet.height
-        return Thumbnail(sheet.url(next((width for width in widths if width >= wanted), widths[-1]), "jpeg"))
+        wanted = int(across or 0) or int(down) * manifest.width // manifest.height
+        return Thumbnail(manifest.url(next((width for width in widths if width >= wanted), widths[-1]), "jpeg"))
 
     def delete_thumbnails(self, source: Any) -> None:
         renditions.forget(str(source))

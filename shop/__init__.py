@@ -1,4 +1,4 @@
-"""The site and its storefront."""
+"""Run the site and its storefront."""
 
 from shop.celery import app as celery_app
 

@@ -1,4 +1,4 @@
-"""Start the platform; what hinders it is said in one line.
+"""Start the platform, or say in one line what hinders it.
 
 `python -m shop` runs everything, `python -m shop dev` does so with reload and DEBUG, and `python -m shop web` (or
 `worker`, or `beat`) becomes that one process, as in a container.
@@ -16,7 +16,7 @@ from shop.running.embedded import EmbeddedServerError
 
 
 def main(words: list[str]) -> int:
-    """Do what the command line says; give the exit code."""
+    """Do what the command line says and return the exit code."""
     if words == ["dev"]:
         os.environ["DEBUG"] = "true"
     from shop.running.commands import PROCESSES  # reads the settings

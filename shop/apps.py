@@ -1,4 +1,4 @@
-"""The site's own app: settings that Django asks an app for, templates, static files, commands."""
+"""Start the site's own app with its templates, static files and commands."""
 
 import re
 

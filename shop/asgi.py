@@ -1,4 +1,4 @@
-"""ASGI entry point."""
+"""Define the ASGI entry point."""
 
 import os
 

@@ -1,4 +1,4 @@
-"""The Celery application: work that takes longer than a page may."""
+"""Define the Celery application for work that takes longer than a page may."""
 
 import os
 

@@ -1,4 +1,4 @@
-"""Money: the smallest units, and splitting a sum without losing any of it."""
+"""Define the smallest units of money, format it, and split a sum without losing any of it."""
 
 from collections.abc import Mapping
 from decimal import ROUND_DOWN, Decimal
@@ -15,7 +15,7 @@ def by_largest_remainder(
     """Split an amount in proportion to parts (none below zero, one above), each share a multiple of `places`.
 
     The shares sum to the amount, which is itself such a multiple. What rounding down leaves goes, one unit each, to
-    those who lost most by it; between equals to the first (the method of Hamilton).
+    those who lost most by it. Between equals it goes to the first (the method of Hamilton).
     """
     whole = sum(Decimal(part) for part in parts.values())
     exact = {key: amount * part / whole for key, part in parts.items()}
@@ -28,20 +28,20 @@ def by_largest_remainder(
 
 
 def money(amount: Decimal | float | None, places: int = 2) -> str:
-    """An amount in CNY: ¥1,234.50, −¥3.00; nothing for None."""
+    """Return an amount in CNY: ¥1,234.50, −¥3.00, or nothing for None."""
     if amount is None:
         return ""
     return f"{'−' if amount < 0 else ''}¥{abs(amount):,.{places}f}"
 
 
 def exactly(amount: Decimal | None) -> str:
-    """An amount in CNY with two to four places, as many as it needs: ¥20.50, ¥0.0375, −¥3.00; nothing for None."""
+    """Return an amount in CNY with two to four places, as many as it needs: ¥20.50, ¥0.0375, or nothing for None."""
     if amount is None:
         return ""
     return money(amount, 2 if amount * 100 == int(amount * 100) else 4)
 
 
 def rate(amount: Decimal) -> str:
-    """A piece rate in CNY with two to four places, as many as it needs: ¥0.35, ¥0.0375."""
+    """Return a piece rate in CNY with two to four places, as many as it needs: ¥0.35, ¥0.0375."""
     shown = f"{amount:,.4f}"
     return "¥" + (shown[:-2] if shown.endswith("00") else shown.rstrip("0"))

@@ -1,4 +1,4 @@
-"""Refusals: what a deed raises when it cannot be done, and those that every part of the house raises."""
+"""Define refusals: what a deed raises when it cannot be done, and those that every part of the site raises."""
 
 from dataclasses import dataclass
 from typing import Any, ClassVar, dataclass_transform
@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 class Refused(Exception):
     """A deed was not done and nothing has changed. `str()` gives the message in the reader's language.
 
-    A subclass sets `words`, the message for people; `code`, where a machine may ask; and `field`, the name of the
+    A subclass sets `words`, the message for people, `code`, where a machine may ask, and `field`, the name of the
     argument that was wrong, "" when it was none in particular. Each placeholder in `words` is a field that the subclass
     declares like a dataclass, so a refusal that lacks one fails where it is raised.
     """
@@ -72,7 +72,7 @@ class NothingChanged(Refused):
 
 
 class SecondPersonNeeded(Refused):
-    """Whoever proposed or prepared a thing may not approve it."""
+    """The person who proposed or prepared a thing may not approve it."""
 
     code = "second_person_needed"
     words = _("A second person must do this: you prepared it yourself.")

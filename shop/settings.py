@@ -1,4 +1,4 @@
-"""Settings from the environment, and the one place that knows every app."""
+"""Read settings from the environment, and list every app."""
 
 from decimal import Decimal
 from importlib.util import find_spec
@@ -41,7 +41,7 @@ PUBLIC_ADDRESS = env.str(
 
 
 def refuse_insecure() -> None:
-    """Production does not start with a setting that would put people or money at risk."""
+    """Refuse to start in production with a setting that would put people or money at risk."""
     reasons = {
         "SECRET_KEY must be at least 50 random characters": len(SECRET_KEY) < 50,
         "ALLOWED_HOSTS must name the hosts that are served": not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS,

@@ -1,4 +1,4 @@
-"""What search engines may find: works, crafts, bases and stories, in both languages."""
+"""List for search engines what they may find: works, crafts, bases and stories, in both languages."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -26,7 +26,7 @@ class PublicSitemap(Sitemap[Any]):
     protocol = urlsplit(settings.PUBLIC_ADDRESS).scheme
 
     def get_domain(self, site: Any = None) -> str:  # noqa: ARG002 the address is a setting here
-        """The host that the public knows."""
+        """Return the host that the public knows."""
         return urlsplit(settings.PUBLIC_ADDRESS).netloc
 
 
@@ -99,7 +99,7 @@ PRIVATE = (
 
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 the same for everybody
-    """Where robots have nothing to look for, and the way to the map."""
+    """Tell robots which pages to skip, and where the sitemap is."""
     closed = [f"Disallow: {prefix}/{place}/" for place in PRIVATE for prefix in ("", "/en")]
     lines = ["User-agent: *", *closed, f"Sitemap: {settings.PUBLIC_ADDRESS}/sitemap.xml", ""]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")

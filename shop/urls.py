@@ -1,4 +1,4 @@
-"""Every address of the site; the one place that knows all its parts."""
+"""Route every address of the site. It alone knows all parts."""
 
 from typing import Any
 

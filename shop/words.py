@@ -1,4 +1,4 @@
-"""What is said in the reader's language: names that people wrote in two, and numbers with what they count."""
+"""Word things in the reader's language: names that people wrote in two, and numbers with their units."""
 
 from decimal import Decimal
 from typing import Any
@@ -7,9 +7,9 @@ from django.utils.translation import get_language, gettext, ngettext
 
 
 def in_readers_language(thing: Any, field: str) -> str:
-    """The English text of `thing.<field>` for an English reader when there is one, else the Chinese.
+    """Return the English text of `thing.<field>` for an English reader when there is one, else the Chinese.
 
-    Takes any object with `<field>` and `<field>_en`; gives a str.
+    Takes any object with `<field>` and `<field>_en`, and returns a str.
     """
     chinese: str = getattr(thing, field)
     if (get_language() or "").startswith("en"):
@@ -18,12 +18,12 @@ def in_readers_language(thing: Any, field: str) -> str:
 
 
 def paragraph(*sentences: str) -> str:
-    """Sentences after one another, empty ones left out: Chinese leaves no space between them."""
+    """Join sentences, empty ones left out. Chinese has no space between them."""
     return ("" if get_language() == "zh-hans" else " ").join(each for each in sentences if each)
 
 
 def counted(number: int, unit: str = "piece") -> str:
-    """A number with what it counts: "5,000 metres", "1 piece". `unit` is piece or metre."""
+    """Return a number with its unit: "5,000 metres", "1 piece". `unit` is piece or metre."""
     if unit == "metre":
         words = ngettext("%(shown)s metre", "%(shown)s metres", number)
     else:
@@ -32,15 +32,15 @@ def counted(number: int, unit: str = "piece") -> str:
 
 
 def unit_name(unit: str) -> str:
-    """What one of it is called: `unit` is piece or metre."""
+    """Return the name of one unit: `unit` is piece or metre."""
     return gettext("metre") if unit == "metre" else gettext("piece")
 
 
 def plain(number: Decimal) -> str:
-    """A number as people write it, without empty places: 0, 5, 2.5."""
+    """Return a number as people write it, without empty places: 0, 5, 2.5."""
     return format(number.normalize(), "f")
 
 
 def percent(share: Decimal) -> str:
-    """A share in percent as people write it, without the sign: 0, 5, 2.5."""
+    """Return a share in percent as people write it, without the sign: 0, 5, 2.5."""
     return plain(share * 100)

@@ -1,4 +1,4 @@
-"""WSGI entry point."""
+"""Define the WSGI entry point."""
 
 import os
 

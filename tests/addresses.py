@@ -1,4 +1,4 @@
-"""Every address of the site, with arguments that make it point at something of this little world."""
+"""List every address of the site, with arguments that point at objects of the tests' prefecture."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -18,13 +18,13 @@ class Address:
     name: str
 
     def path(self, fill: Callable[[str, str], Any]) -> str:
-        """A real path: `fill(name, slot)` says what stands in each slot."""
+        """Return a real path. `fill(name, slot)` returns the value of each slot."""
         filled = SLOT.sub(lambda found: str(fill(self.name, found[1] or found[2] or "")), self.route)
         return "/" + re.sub(r"[\^$?]|\\[ZAb]", "", filled).replace("\\", "")
 
 
 def walk(patterns: Any = None, route: str = "", namespace: str = "") -> Iterator[Address]:
-    """All URL patterns of the site, those of other people's apps too."""
+    """Return all URL patterns of the site, those of other people's apps too."""
     for pattern in get_resolver().url_patterns if patterns is None else patterns:
         here = route + str(pattern.pattern)
         if isinstance(pattern, URLResolver):

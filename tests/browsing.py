@@ -1,4 +1,4 @@
-"""A real Chromium for browser tests, and a window for each person."""
+"""Drive a real Chromium in browser tests, with a window for each person."""
 
 import os
 from collections.abc import Callable, Iterator
@@ -31,13 +31,13 @@ DESK = {"width": 1280, "height": 900}
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
-    """The machine's own Chromium when it has one, else the one that Playwright brought."""
+    """Return the machine's own Chromium when it has one, else the one that Playwright brought."""
     return {**browser_type_launch_args, "executable_path": chromium(), "args": QUIET}
 
 
 @pytest.fixture
 def window(browser: Browser, live_server: LiveServer) -> Iterator[Callable[..., Page]]:
-    """`window(user, size=PHONE)` opens a page of the live site, signed in as that user (None: a visitor).
+    """Open a page of the live site as a user with `window(user, size=PHONE)` (None: a visitor).
 
     A page that logs an error to the console, or asks a foreign host for anything, fails the test.
     """

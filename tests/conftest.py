@@ -1,4 +1,4 @@
-"""What every test stands on: real PostgreSQL, a Valkey of its own, and (where asked for) a real worker and browser."""
+"""Set up every test: real PostgreSQL, its own Valkey, and (where asked for) a real worker and browser."""
 
 import os
 from collections.abc import Iterator
@@ -17,7 +17,7 @@ pytest_plugins = ["tests.personas", "tests.browsing"]
 
 
 def own_cache(process: str, name: str) -> dict[str, Any]:
-    """A cache in a Valkey database of this process: clearing a cache empties its whole database."""
+    """A cache in a Valkey database of this process. Clearing a cache empties its whole database."""
     number = 2 + int(process.removeprefix("gw"))
     return {**settings.CACHES[name], "LOCATION": f"{settings.VALKEY}?db={number}", "KEY_PREFIX": f"test-{name}"}
 
@@ -43,7 +43,7 @@ def _own_valkey_and_files(tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 
 @pytest.fixture(autouse=True)
 def _nothing_remembered() -> Iterator[None]:
-    """No test sees what another one left in the cache, or reads in its language."""
+    """Clear the cache and reset the language between tests."""
     yield
     cache.clear()
     translation.deactivate()
@@ -51,7 +51,7 @@ def _nothing_remembered() -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
-    """The rows that migrations bring: tests build the tables without running them, all but one test."""
+    """Create the rows that migrations bring, because tests build the tables without running them, all but one test."""
     from django.contrib.sites.models import Site
     from django.db import connection
 
@@ -64,7 +64,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
 
 @pytest.fixture
 def worker(transactional_db: None) -> Iterator[None]:
-    """A real Celery worker on the tests' own queue, in a thread that sees the tests' database."""
+    """Run a real Celery worker on the tests' own queue, in a thread that sees the tests' database."""
     from celery.contrib.testing.worker import start_worker
 
     from shop.celery import app

@@ -1,7 +1,7 @@
-"""The people of the tests and the small prefecture they live in.
+"""Create the people of the tests and the small prefecture they live in.
 
 Mei and Hong run the straw base, Otto another one. Lan leads the village station of Liuzhuang, where Xiuying and Guilan
-work; Fen leads the one of Beichen, where Yan works. Anna buys, Ben buys something else. Guan is an officer of the
+work, and Fen the one of Beichen, where Yan works. Anna buys, Ben buys something else. Guan is an officer of the
 association, Shu of one county. Zhen writes stories, Mo publishes them. Tai keeps the shop, Root may do everything.
 """
 
@@ -43,12 +43,12 @@ ProductClass: Any = get_model("catalogue", "ProductClass")
 
 
 def person(name: str, *, phone: str | None = None, **more: Any) -> User:
-    """A user who signs in with `<name>@example.org` and PASSWORD."""
+    """Create a user who signs in with `<name>@example.org` and PASSWORD."""
     return User.objects.create_user(f"{name.lower()}@example.org", PASSWORD, first_name=name, phone=phone, **more)
 
 
 def product(base: Base, title: str, title_en: str, *, price: str, stock: int = 50, category: Category) -> Product:
-    """A product of a base with a price in CNY and pieces in stock, in one category."""
+    """Create a product of a base with a price in CNY and pieces in stock, in one category."""
     kind, _ = ProductClass.objects.get_or_create(slug="craft", defaults={"name": "手工艺品", "requires_shipping": True})
     made = Product.objects.create(
         title=title, title_en=title_en, product_class=kind, description=f"{title}。", description_en=f"{title_en}."
@@ -63,7 +63,7 @@ def product(base: Base, title: str, title_en: str, *, price: str, stock: int = 5
 def tech_sheet(
     made: Product, base: Base, craft: Craft, *steps: tuple[str, str, str], by: User, by_second: User
 ) -> TechSheet:
-    """A tech sheet with operations (name, standard minutes, CNY per piece) whose rates two people agreed on."""
+    """Create a tech sheet with operations (name, standard minutes, CNY per piece) whose rates two people agreed on."""
     sheet = TechSheet.objects.create(product=made, base=base, min_lot=10)
     for position, (name, minutes, rate) in enumerate(steps, start=1):
         operation = Operation.objects.create(
@@ -87,7 +87,7 @@ def tech_sheet(
 
 @dataclass
 class Prefecture:
-    """Everything that stands still in the tests' world, by name."""
+    """Everything that the tests' prefecture starts with, by name."""
 
     people: dict[str, User] = field(default_factory=dict)
     counties: dict[str, County] = field(default_factory=dict)
@@ -99,7 +99,7 @@ class Prefecture:
     workers: dict[str, Worker] = field(default_factory=dict)
 
     def __getattr__(self, name: str) -> User:
-        """`prefecture.mei` is the user Mei."""
+        """Return a user by her name: `prefecture.mei` is the user Mei."""
         try:
             people: dict[str, User] = self.__dict__["people"]
             return people[name]
@@ -108,7 +108,7 @@ class Prefecture:
 
 
 def build_prefecture() -> Prefecture:
-    """Make that small world: two counties, three village stations, two bases, three workers, two products."""
+    """Build the small prefecture: two counties, three village stations, two bases, three workers, two products."""
     Site.objects.get_or_create(pk=1, defaults={"domain": "testserver", "name": "巧手 Qiaoshou"})  # a flush took it
     world = Prefecture()
     build_places(world)
@@ -203,13 +203,13 @@ def build_work(world: Prefecture) -> None:
 
 @pytest.fixture
 def prefecture(db: None) -> Prefecture:
-    """The small world of this module's first lines."""
+    """Return the small prefecture that this module's first lines describe."""
     return build_prefecture()
 
 
 @pytest.fixture
 def signed_in(client: Client) -> Callable[[User | None], Client]:
-    """`signed_in(user)` is a test client with that user signed in; None is a visitor."""
+    """Return a test client by `signed_in(user)` with that user signed in. None is a visitor."""
 
     def sign_in(user: User | None) -> Client:
         fresh = client.__class__()
@@ -221,5 +221,5 @@ def signed_in(client: Client) -> Callable[[User | None], Client]:
 
 
 def in_days(days: int) -> date:
-    """The date so many days from today, on this site's clock."""
+    """Return the date `days` days from today, on this site's clock."""
     return timezone.localdate() + timedelta(days=days)

@@ -1,4 +1,4 @@
-"""Everything that proves the project, step by step; `--quick` leaves out what needs a database or a browser."""
+"""Prove the project, step by step. `--quick` leaves out what needs a database or a browser."""
 
 import os
 import subprocess
@@ -41,7 +41,7 @@ SHOWN = ("tests", "coverage")
 
 
 def prove(name: str, command: list[str]) -> bool:
-    """Run one step; what it prints is shown only when it fails, but for the tests and what they cover."""
+    """Run one step. Its output is shown only when it fails, except that of the tests and of their coverage."""
     began = monotonic()
     shown = name in SHOWN
     environment = {**os.environ, **(SAFE if name == "production" else {})}

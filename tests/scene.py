@@ -1,4 +1,4 @@
-"""One bulk order halfway through its life, so that every address has something to point at."""
+"""Build one bulk order halfway through its life, so that every address has something to point at."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -66,7 +66,7 @@ class Scene:
 
 
 def build_scene(world: Prefecture) -> Scene:
-    """The order is paid and issued; Xiuying has made some, been paid for them, and contests a refused piece."""
+    """Pay and issue the order. Xiuying has made some, been paid for them, and disputes a refused piece."""
     order = bulk_order(world, pieces=40, due_on=in_days(30))
     instalments = plan_deposit(order, Decimal("0.3"))
     payment = Payment.objects.create(instalment=instalments[0], amount=instalments[0].amount, method="card")

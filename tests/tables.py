@@ -1,10 +1,10 @@
-"""Building all tables in an empty database at once, without their history: for a database of one's own."""
+"""Build all tables in an empty database at once, without their history, for tests that need their own database."""
 
 import logging
 
 
 class NoHistory:
-    """What Django takes for "no app has migrations"."""
+    """A mapping by which Django believes that no app has migrations."""
 
     def __contains__(self, _app: str) -> bool:
         return True
@@ -14,7 +14,7 @@ class NoHistory:
 
 
 def build_tables() -> None:
-    """Make the tables, constraints and triggers of all apps, as they are in the models."""
+    """Create the tables, constraints and triggers of all apps, as they are in the models."""
     from django.conf import settings
     from django.core.management import call_command
 

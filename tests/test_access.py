@@ -1,4 +1,4 @@
-"""Every address, with every role: who is let in and who is not. A new address that no rule names fails."""
+"""Test every address with every role: who is let in and who is not. A new address without a rule fails."""
 
 from collections.abc import Callable
 from fnmatch import fnmatchcase
@@ -99,12 +99,12 @@ OWN = ("accounts/", "account/", "password-reset/", "wishlists/", "documents/")
 
 @pytest.fixture
 def scene(prefecture: Prefecture) -> Scene:
-    """Anna's order halfway."""
+    """Return Anna's order halfway."""
     return build_scene(prefecture)
 
 
 def fill(scene: Scene) -> Callable[[str, str], Any]:
-    """What stands in the slots of each address, so that it points at Anna's order, Lan's station, Xiuying's money."""
+    """Return the values of each address's slots, so that it points at Anna's order, Lan's station, Xiuying's money."""
     by_name: dict[tuple[str, str], Any] = {
         ("enquiries:*", "number"): scene.enquiry.number,
         ("enquiries:file-download", "pk"): scene.file.pk,
@@ -169,7 +169,7 @@ def fill(scene: Scene) -> Callable[[str, str], Any]:
 
 
 def allowed(address: Address) -> set[str] | None:
-    """Who the rules let in there; None when no rule names the address."""
+    """Return whom the rules let in there, or None when no rule names the address."""
     for prefix, people in FOREIGN.items():
         if address.route.startswith(prefix):
             return people
@@ -187,7 +187,7 @@ def test_a_rule_names_every_address() -> None:
 
 
 def is_redirect(address: Address) -> bool:
-    """A nameless or shadowed address that only leads to another one."""
+    """Return whether a nameless or shadowed address only redirects to another one."""
     try:
         return resolve(address.path(lambda _name, _slot: "1")).url_name is None
     except Resolver404:
@@ -195,14 +195,14 @@ def is_redirect(address: Address) -> bool:
 
 
 def kept_out(answer: Any) -> bool:
-    """Whether this person was not let in: not found, forbidden, or asked to sign in."""
+    """Return whether this person was not let in: not found, forbidden, or asked to sign in."""
     if answer.status_code in (301, 302):
         return any(door in answer["Location"] for door in ("login", "sign-in"))
     return answer.status_code in (401, 403, 404)
 
 
 def wrongly_treated(address: Address, path: str, clients: dict[str, Client]) -> list[str]:
-    """Each person whom this address lets in against its rule, or keeps out against it."""
+    """Return each person whom this address lets in against its rule, or keeps out against it."""
     wrong, people = [], allowed(address) or set()
     for name, client in clients.items():
         answer = client.get(path)
@@ -216,13 +216,16 @@ def wrongly_treated(address: Address, path: str, clients: dict[str, Client]) -> 
 
 
 def place_of(address: Address) -> str:
-    """The namespace. An operator may stand at any base's desk, but at one at a time: her case is left out there."""
+    """Return the namespace.
+
+    An operator may stand at any base's desk, but at one at a time, so her case is left out there.
+    """
     return address.name.partition(":")[0]
 
 
 @pytest.fixture
 def clients(scene: Scene) -> dict[str, Client]:
-    """A test client for each person, signed in."""
+    """Return a test client for each person, signed in."""
     made = {}
     for name in EVERYONE:
         made[name] = Client(raise_request_exception=False)
@@ -293,7 +296,7 @@ def test_every_person_of_the_tests_is_walked(prefecture: Prefecture) -> None:
 
 
 def test_who_has_signed_in_and_may_not_enter_is_told_so(clients: dict[str, Client]) -> None:
-    """Not sent to sign in again and again."""
+    """Refuse her instead of sending her to sign in again and again."""
     for path in ("/cms/", "/design/", "/admin/"):
         answer: Any = clients["mei"].get(path, follow=True)
         assert answer.status_code == 403, path

@@ -1,5 +1,6 @@
-"""The house rules that no other tool sees."""
+"""Check the house rules that no other tool sees."""
 
+import ast
 import os
 import re
 import subprocess
@@ -27,7 +28,7 @@ RANK |= {"payments": 3, "workshops": 4, "enquiries": 5, "dispatch": 6, "cms": 7}
 
 
 def keys_between_our_apps() -> Iterator[tuple[str, str, str]]:
-    """(app, field, app it points to) of each foreign key from one of our layers to another."""
+    """Yield (app, field, app it points to) of each foreign key from one of our layers to another."""
     for model in chain.from_iterable(apps.get_app_config(label).get_models() for label in RANK):
         for field in model._meta.get_fields():
             if isinstance(field, models.ForeignKey | models.ManyToManyField):
@@ -35,7 +36,7 @@ def keys_between_our_apps() -> Iterator[tuple[str, str, str]]:
 
 
 def test_foreign_keys_point_downward() -> None:
-    """A key is a string, so the import linter cannot see it."""
+    """Check keys, which are strings and so invisible to the import linter."""
     keys = [(source, name, target) for source, name, target in keys_between_our_apps() if target in RANK]
     assert len(keys) > 100
     assert not [f"{source}: {name} -> {target}" for source, name, target in keys if RANK[target] > RANK[source]]
@@ -48,13 +49,13 @@ WRITES = re.compile(
 
 
 def code_of(pattern: str) -> list[Path]:
-    """Our own files of code that match a pattern, migrations left out."""
+    """Return our own files of code that match a pattern, migrations left out."""
     found = (path for folder in OURS for path in (settings.ROOT / folder).glob(pattern))
     return [path for path in found if "migrations" not in path.parts]
 
 
 def test_only_the_ledger_writes_earnings() -> None:
-    """Whoever posted elsewhere would go past the open period, the keys and the carry."""
+    """Keep all earnings in the ledger: other code would bypass the open period, the keys and the carry."""
     writing = {str(path.relative_to(settings.ROOT)) for path in code_of("**/*.py") if WRITES.search(path.read_text())}
     assert writing == {"dispatch/pay/ledger/posting.py", "dispatch/models/ledger.py"}
 
@@ -63,7 +64,7 @@ TRIGGERS = "SELECT count(*) FROM pg_trigger WHERE tgname LIKE 'pgtrigger_append_
 
 
 def test_the_migrations_really_build_the_tables() -> None:
-    """Other tests build the tables without migrations; this one runs all of them in a database of its own."""
+    """Run all migrations in a separate database, because other tests build the tables without them."""
     server = connection.settings_dict
     name = f"{server['NAME']}_migrated"
     with psycopg.connect(host=server["HOST"], user=server["USER"], dbname="postgres", autocommit=True) as admin:
@@ -87,7 +88,7 @@ def test_the_planners_page_names_each_of_its_modules() -> None:
 
 
 def functions_of(module: str) -> set[str]:
-    """The public functions of the deed modules with this name, whichever room they are in."""
+    """Return the public functions of the deed modules with this name, whichever room they are in."""
     files = [*(settings.ROOT / "dispatch").rglob(f"{module}.py"), settings.ROOT / "workshops" / f"{module}.py"]
     files += (settings.ROOT / "dispatch" / module).glob("*.py")
     return {
@@ -124,7 +125,7 @@ def descendants(family: type[Refused]) -> Iterator[type[Refused]]:
 
 
 def test_each_refusal_has_a_field_for_each_of_its_placeholders() -> None:
-    """Else it would fail with a KeyError while the page is drawn."""
+    """Check the fields, because a missing one would fail with a KeyError while the page is drawn."""
     known = refusals()
     assert len(known) > 60
     for refusal in known:
@@ -144,3 +145,30 @@ def test_each_task_that_is_queued_by_its_name_exists() -> None:
         name for path in files for name in re.findall(r'(?:queue_on_commit|send_task)\(\s*"([\w.]+)"', path.read_text())
     }
     assert len(queued) > 6 and queued <= set(app.tasks)
+
+
+# Rooms whose docstrings are not in plain sentences yet
+NOT_YET = tuple(
+    f"dispatch/{room}/" for room in ("api", "figures", "models", "pay", "planning", "rates", "views", "work")
+)
+NO_SENTENCE = re.compile(r"(What|Whether|How|Who|Whose|Where|Why|When|Which)\b")
+
+
+def public_docstrings(path: Path) -> Iterator[str]:
+    """Yield the docstring of a module and those of its public classes and functions."""
+    tree = ast.parse(path.read_text())
+    public = [tree, *(node for node in ast.walk(tree) if isinstance(node, ast.ClassDef | ast.FunctionDef))]
+    for node in public:
+        if not getattr(node, "name", "").startswith("_") and (words := ast.get_docstring(node)):
+            yield words
+
+
+def test_each_docstring_begins_with_one_plain_sentence() -> None:
+    summaries = [
+        (name, words.partition("\n")[0])
+        for path in code_of("**/*.py")
+        if not (name := path.relative_to(settings.ROOT).as_posix()).startswith(NOT_YET)
+        for words in public_docstrings(path)
+    ]
+    assert len(summaries) > 1000
+    assert not [each for each in summaries if ";" in each[1] or NO_SENTENCE.match(each[1]) or not each[1].endswith(".")]

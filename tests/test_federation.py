@@ -1,4 +1,4 @@
-"""Officers' pages: each officer her own counties, every figure with its rows."""
+"""Test officers' pages: each officer sees her own counties, and every figure agrees with its rows."""
 
 from collections.abc import Callable
 from io import BytesIO
@@ -35,7 +35,7 @@ def test_nobody_else_sees_them(prefecture: Prefecture, signed_in: SignIn, path: 
 
 
 def exported(client: Client, address: str) -> list[tuple[object, ...]]:
-    """The rows of a list's sheet, its headings first."""
+    """Return the rows of a list's spreadsheet, its headings first."""
     return list(load_workbook(BytesIO(client.get(address).content)).active.iter_rows(values_only=True))
 
 

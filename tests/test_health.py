@@ -1,4 +1,4 @@
-"""What a supervisor asks."""
+"""Test the answers to a supervisor."""
 
 import pytest
 from django.test import Client

@@ -1,4 +1,4 @@
-"""The staff's rooms: what their pages may load, what the shop's menu leads to, what the records let be done."""
+"""Test the staff's admins: what their pages may load, where the menu leads, what the records allow."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""Collect the strings to translate, name those without sound Chinese: `--collect` keeps them, else nothing changes.
+"""Collect the strings to translate and name those without sound Chinese. `--collect` writes the catalogue.
 
 The strings in the code are English, so English is complete when no Han character stands in them.
 """
@@ -39,12 +39,12 @@ def forget(entry: polib.POEntry) -> None:
 
 
 def faults() -> list[str]:
-    """What is wrong with the catalogue, a line each."""
+    """Return what is wrong with the catalogue, a line each."""
     return [f"{fault}: {entry.msgid!r}" for entry in polib.pofile(str(CATALOGUE)) for fault in faults_of(entry)]
 
 
 def faults_of(entry: polib.POEntry) -> list[str]:
-    """What is wrong with one entry: the one Chinese plural form must hold what the English plural holds."""
+    """Return what is wrong with one entry: the one Chinese plural form must hold what the English plural holds."""
     english, chinese = entry.msgid_plural or entry.msgid, entry.msgstr_plural.get(0) or entry.msgstr
     found = []
     if not entry.translated() or entry.fuzzy:

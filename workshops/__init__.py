@@ -1,1 +1,1 @@
-"""Who makes it, and where: counties, stations, bases, crafts, workers."""
+"""Keep the network that makes the goods: counties, stations, bases, crafts, workers."""

@@ -1,4 +1,4 @@
-"""Places, people and crafts as an operator keeps them; what is sealed about a person is not shown here."""
+"""Administer places, people and crafts as an operator. Sealed facts about a person are not shown here."""
 
 from typing import Any
 
@@ -64,7 +64,7 @@ class StationAdmin(admin.ModelAdmin[models.Station]):
 
 
 class SkillsOfWorker(admin.TabularInline[Any, Any]):
-    """What she can do."""
+    """The crafts of a worker."""
 
     model = models.Skill
     extra = 0

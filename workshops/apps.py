@@ -1,4 +1,4 @@
-"""Who makes it, and where."""
+"""Start the app of the network: bases, stations and people."""
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _

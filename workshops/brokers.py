@@ -1,4 +1,4 @@
-"""The post of a broker: who may bring lots to a station and take them back; given and taken, and written down."""
+"""Appoint and dismiss brokers, who may bring lots to a station and take them back."""
 
 from django.db import transaction
 from django.db.models import Q
@@ -14,10 +14,10 @@ from workshops.reach import bases_of, sees_all_counties
 
 @transaction.atomic
 def appoint(station: Station, *, person: User, by: User) -> Post:
-    """Give a person the post of a broker at a station; again does nothing. For an officer of the association, or who
-    manages a base that works with the station.
+    """Appoint a person broker at a station. Does nothing when she is already.
 
-    Raises NotYours, ManagesTheBase: a broker may inspect, and who pays for pieces does not judge them.
+    For an officer of the association, or a manager of a base that works with the station. Raises NotYours,
+    ManagesTheBase: a broker may inspect, and who pays for pieces does not judge them.
     """
     _must_work_with(station, by)
     works_here = Q(base__links__station=station) | Q(base__links__station__parent=station)
@@ -32,7 +32,7 @@ def appoint(station: Station, *, person: User, by: User) -> Post:
 
 @transaction.atomic
 def dismiss(post: Post, *, by: User) -> None:
-    """Take the post of a broker away; lots that are out still pay her.
+    """Dismiss a broker. Lots that are out still pay her.
 
     Raises NotYours (also for any other post), AlreadyDone, StillServes: a base still names her for its next lots.
     """

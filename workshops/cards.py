@@ -1,4 +1,4 @@
-"""A worker's printed card: its QR code and four digits of her own choice open her statement on any phone."""
+"""Open a worker's statement on any phone by the QR code of her printed card and four digits of her choice."""
 
 from django.contrib.auth.hashers import check_password, make_password
 from django.core.cache import cache
@@ -10,18 +10,18 @@ WAIT_SECONDS = 15 * 60
 
 
 class TooManyTries(Exception):
-    """The digits were wrong too often; the card rests for a quarter of an hour."""
+    """The digits were wrong too often. The card is blocked for a quarter of an hour."""
 
 
 def choose_digits(worker: Worker, *, digits: str) -> None:
-    """Set the four digits that open her card; they are kept hashed."""
+    """Set the four digits that open her card. They are stored hashed."""
     worker.card_pin = make_password(digits)
     worker.save(update_fields=["card_pin"])
     cache.delete(_counter(worker))
 
 
 def opens(worker: Worker, *, digits: str) -> bool:
-    """Whether these are her digits. Raises TooManyTries after five wrong ones within a quarter of an hour."""
+    """Return whether these are her digits. Raises TooManyTries after five wrong ones within a quarter of an hour."""
     cache.add(_counter(worker), 0, WAIT_SECONDS)
     if cache.incr(_counter(worker)) > TRIES:
         raise TooManyTries

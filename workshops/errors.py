@@ -1,4 +1,4 @@
-"""Refusals of the deeds on bases, stations and people."""
+"""Refuse deeds on bases, stations and people."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -24,7 +24,7 @@ class HasHousehold(Refused):
 
 
 class ConsentMissing(Refused):
-    """Nobody is written down who has not agreed to it."""
+    """Nobody is registered who has not agreed to it."""
 
     code = "consent_missing"
     words = _("Read it out to her. Only if she agrees is anything written down.")
@@ -41,7 +41,7 @@ class PhoneKnown(Refused):
 
 
 class PhoneIsHers(Refused):
-    """Someone has signed in with this phone: no lead may lead that account elsewhere."""
+    """Someone has signed in with this phone, so no lead may give that account to somebody else."""
 
     code = "phone_is_hers"
     words = _(
@@ -52,7 +52,7 @@ class PhoneIsHers(Refused):
 
 
 class SameName(Refused):
-    """The station knows a woman of this name."""
+    """The station has a woman of this name already."""
 
     code = "same_name"
     words = _("There is a %(name)s at this station already. Look whether it is she; if not, say so here.")
@@ -61,7 +61,7 @@ class SameName(Refused):
 
 
 class ManagesTheBase(Refused):
-    """Who manages a base, and so pays for pieces, cannot be a broker, who may inspect them."""
+    """A manager of a base, who pays for pieces, cannot be its broker, who may inspect them."""
 
     code = "manages_the_base"
     words = _("%(person)s manages a base that works with this station, and cannot be its broker as well.")
@@ -70,7 +70,7 @@ class ManagesTheBase(Refused):
 
 
 class StillServes(Refused):
-    """A broker whom a base still names for its next lots."""
+    """A base still names this broker for its next lots."""
 
     code = "still_serves"
     words = _("%(person)s still serves %(base)s at %(station)s: another broker, or nobody, must be chosen there first.")
@@ -80,7 +80,7 @@ class StillServes(Refused):
 
 
 class WrongParts(WrongCount):
-    """Parts of a household that are not of at least two of its members, 1 or more each."""
+    """The parts of a household are not of at least two of its members, 1 or more each."""
 
     code = "wrong_parts"
     words = _("Give at least two women of this household a part, each 1 or more.")

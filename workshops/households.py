@@ -1,4 +1,4 @@
-"""Households of a station: a file for each, and the women who belong to it."""
+"""Keep households of a station: a file for each, and the women who belong to it."""
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
@@ -37,7 +37,7 @@ def register(station: Station, *, head: str, by: User, members: Sequence[Worker]
 
 @transaction.atomic
 def add_member(household: Household, *, worker: Worker, by: User) -> Worker:
-    """A woman of the same station belongs to a household from now on; again does nothing.
+    """Add a woman of the same station to a household. Does nothing when she belongs to it already.
 
     Raises NotYours (another station's household or worker), HasHousehold.
     """
@@ -57,7 +57,7 @@ def add_member(household: Household, *, worker: Worker, by: User) -> Worker:
 
 @transaction.atomic
 def remove_member(household: Household, *, worker: Worker, by: User) -> Worker:
-    """A woman no longer belongs to a household; if she had a part of what it shares, the sharing ends.
+    """Remove a woman from a household. If she had a part of what it shares, the sharing ends.
 
     What was handed out before is still shared as it was agreed then. Raises NotYours.
     """
@@ -75,10 +75,10 @@ def remove_member(household: Household, *, worker: Worker, by: User) -> Worker:
 
 @transaction.atomic
 def agree_parts(household: Household, parts: Mapping[Worker, int], *, by: User) -> None:
-    """Note by which parts the members of a household share what they earn on one card; `{}` ends the sharing.
+    """Record the parts by which members of a household share what they earn on one card. `{}` ends the sharing.
 
-    It holds for what is handed out from now on. Raises NotYours, WrongParts (someone else's worker, a part below 1,
-    or only one member).
+    It applies to what is handed out from now on. Raises NotYours, WrongParts (someone else's worker, a part below 1, or
+    only one member).
     """
     must_run(household.station, by)
     Household.objects.select_for_update().get(pk=household.pk)
@@ -93,11 +93,14 @@ def agree_parts(household: Household, parts: Mapping[Worker, int], *, by: User) 
 
 
 def parts_of(household: Household) -> dict[Worker, int]:
-    """By which parts a household shares from the next hand-out on, in the order of worker numbers; empty when not."""
+    """Return the parts by which a household shares from the next hand-out on, by worker number.
+
+    Empty without sharing.
+    """
     rows = HouseholdPart.objects.filter(worker__household=household).select_related("worker")
     return {row.worker: row.parts for row in rows.order_by("worker__number")}
 
 
 def example(parts: Mapping[Worker, int]) -> dict[Worker, Decimal]:
-    """What each gets of 100.00 CNY that their card earns."""
+    """Return what each gets of 100.00 CNY that their card earns."""
     return by_largest_remainder(HUNDRED, parts, FEN)

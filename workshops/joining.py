@@ -1,4 +1,4 @@
-"""Joining the network: stations open, bases link up with them, women register, people take up posts."""
+"""Join the network: open stations, link bases with them, register women, appoint people to posts."""
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -29,9 +29,12 @@ PLACE_OF = {
 
 @dataclass(frozen=True)
 class Newcomer:
-    """A woman who registers at a station. `minutes_per_day` by her own choice; `phone` in any usual form, "" for none;
-    `head`: who heads her household, "" when she registers alone; `disability` is sealed;
-    `key`: the idempotency key of her registration, None where a network cannot repeat it."""
+    """A woman who registers at a station.
+
+    `minutes_per_day` by her own choice. `phone` in any usual form, "" for none. `head`: who heads her household, ""
+    when she registers alone. `disability` is sealed. `key`: the idempotency key of her registration, None where a
+    network cannot repeat it.
+    """
 
     name: str
     station: Station
@@ -47,8 +50,8 @@ class Newcomer:
 
 
 @dataclass(frozen=True)
-class Way:
-    """The way between a base and a station: days, and CNY per piece and per lot."""
+class TransportTerms:
+    """Terms of transport between a base and a station: days, and CNY per piece and per lot."""
 
     station: Station
     transport_days: int
@@ -58,10 +61,10 @@ class Way:
 
 @transaction.atomic
 def open_station(*, county: County, crafts: Collection[Craft], from_on: date, **about: Any) -> Station:
-    """Open a county station, or a village station under its county's when `village` is named in `about` (the other
-    fields of a station). It may make work of `crafts` from that day on.
+    """Open a county station, or a village station under it when `village` is named in `about`.
 
-    Raises HasCountyStation for a second one, NoCountyStation for a village where its county has none.
+    `about` holds the other fields of a station. It may make work of `crafts` from that day on. Raises HasCountyStation
+    for a second one, NoCountyStation for a village where its county has none.
     """
     County.objects.select_for_update().get(pk=county.pk)
     at_county = county.stations.filter(level=Station.Level.COUNTY).first()
@@ -82,7 +85,7 @@ def open_station(*, county: County, crafts: Collection[Craft], from_on: date, **
 
 
 def certify(station: Station, crafts: Iterable[Craft], *, from_on: date) -> None:
-    """Let a station make work of these crafts from a day on; those it has already stay as they are."""
+    """Certify a station for these crafts from a day on. Certifications that it has already stay as they are."""
     rows = [Certification(station=station, craft=craft, from_on=from_on) for craft in crafts]
     Certification.objects.bulk_create(rows, ignore_conflicts=True)
 
@@ -103,26 +106,26 @@ def register_base(*, slug: str, name: str, crafts: Collection[Craft], managers: 
     return base
 
 
-def link(base: Base, ways: Iterable[Way]) -> list[Link]:
-    """Let a base give work to stations, or change what the way to them takes; gives the links."""
+def link(base: Base, terms: Iterable[TransportTerms]) -> list[Link]:
+    """Let a base give work to stations, or change the terms of transport to them. Returns the links."""
     links = [
         Link(
             base=base,
-            station=way.station,
-            transport_days=way.transport_days,
-            cost_per_piece=way.cost_per_piece,
-            cost_per_lot=way.cost_per_lot,
+            station=each.station,
+            transport_days=each.transport_days,
+            cost_per_piece=each.cost_per_piece,
+            cost_per_lot=each.cost_per_lot,
         )
-        for way in ways
+        for each in terms
     ]
-    terms = ["transport_days", "cost_per_piece", "cost_per_lot"]
+    columns = ["transport_days", "cost_per_piece", "cost_per_lot"]
     return Link.objects.bulk_create(
-        links, update_conflicts=True, unique_fields=["base", "station"], update_fields=terms
+        links, update_conflicts=True, unique_fields=["base", "station"], update_fields=columns
     )
 
 
 def appoint(user: User, role: Post.Role, *, place: County | Base | Station | None = None) -> Post:
-    """Give someone a post at its place (none for an officer of the association); again does nothing.
+    """Give someone a post at its place (none for an officer of the association). Does nothing the second time.
 
     A base's manager also gets its part of the shop's dashboard. Raises WrongPlace for the wrong kind of place.
     """
@@ -138,10 +141,10 @@ def appoint(user: User, role: Post.Role, *, place: County | Base | Station | Non
 
 @transaction.atomic
 def register_workers(newcomers: Sequence[Newcomer]) -> list[Worker]:
-    """Register women at their stations, with numbers that count on at each, and a file for each new household.
+    """Register women at their stations, with consecutive numbers at each, and a file for each new household.
 
-    Women with the same head at the same station are of one household. So many queries for one as for thousands.
-    Raises PhoneTaken when a phone is registered already.
+    Women with the same head at the same station are of one household. Takes a constant number of queries. Raises
+    PhoneTaken when a phone is registered already.
     """
     stations = {newcomer.station.pk: newcomer.station for newcomer in newcomers}
     list(Station.objects.select_for_update().filter(pk__in=stations).order_by("pk"))
@@ -158,7 +161,7 @@ def register_workers(newcomers: Sequence[Newcomer]) -> list[Worker]:
 
 
 def _highest_numbers(stations: Iterable[Station]) -> Counter[int]:
-    """The last number given out at each station, also to women who have left it since."""
+    """Return the last number given out at each station, also to women who have left it since."""
     by_code = {station.code: station.pk for station in stations}
     given = Worker.objects.filter(reduce(or_, (Q(number__startswith=f"{code}-") for code in by_code), Q(pk__in=[])))
     highest: Counter[int] = Counter()
@@ -186,7 +189,7 @@ def _worker(newcomer: Newcomer, number: str, household: Household | None) -> Wor
 
 
 def _households(newcomers: Sequence[Newcomer], stations: Mapping[int, Station]) -> dict[tuple[int, str], Household]:
-    """The households of newcomers by station and head; those that have no file yet get one."""
+    """Return the households of newcomers by station and head. Those that have no file yet get one."""
     known = {(file.station_id, file.head): file for file in Household.objects.filter(station__in=stations)}
     counts = Counter(station for station, _head in known)
     new: dict[tuple[int, str], Household] = {}

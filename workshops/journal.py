@@ -15,9 +15,9 @@ Verb = JournalEntry.Verb
 def record(
     verb: Verb, thing: Model, *, by: User | None, base: Base | None = None, station: Station | None = None, **data: Any
 ) -> JournalEntry:
-    """Write a journal entry about `thing`, the row that the deed was done to, with `data`, what else matters.
+    """Write a journal entry about `thing`, the row that the deed was done to, with further facts in `data`.
 
-    Decimals, dates and instants in `data` are kept as text. `by` is None when the site itself acted.
+    Decimals, dates and instants in `data` are stored as text. `by` is None when the site itself acted.
     """
     return JournalEntry.objects.create(
         verb=verb,

@@ -1,4 +1,4 @@
-"""Bases as the shop shows them: the answer to the catalogue's question who makes a product."""
+"""Answer the catalogue's question who makes a product, with bases as the shop shows them."""
 
 from collections.abc import Collection
 from typing import Any
@@ -14,14 +14,14 @@ from workshops.models import Base, County, Station
 
 
 def makers_of(partner_ids: Collection[int]) -> dict[int, Maker]:
-    """The base behind each of these partners, by the partner's id, in one query."""
+    """Return the base behind each of these partners, by the partner's id, in one query."""
     village = Q(links__station__level=Station.Level.VILLAGE)
     bases = Base.objects.filter(partner__in=partner_ids).select_related("county")
     return {base.partner_id: maker(base) for base in bases.annotate(villages=Count("links", filter=village))}
 
 
 def maker(base: Any) -> Maker:
-    """One base, annotated with the number of its `villages`, in the catalogue's words."""
+    """Return one base, annotated with the number of its `villages`, in the catalogue's terms."""
     return Maker(
         name=base.name,
         name_en=base.name_en,
@@ -48,7 +48,7 @@ def refresh_listings(sender: type[Model], instance: Any, **kwargs: Any) -> None:
 
 
 def answer() -> None:
-    """Answer the catalogue from now on; called when the app starts."""
+    """Answer the catalogue from now on. Called when the app starts."""
     makers.register(makers_of)
     for named in (Base, County):
         post_save.connect(refresh_listings, sender=named, dispatch_uid="workshops.makers")

@@ -1,4 +1,4 @@
-"""Where a worker's money goes: changed by herself or her lead, and each change is written down."""
+"""Change the account to which a worker's money goes. She or her lead may, and each change is recorded."""
 
 from django.db import transaction
 
@@ -13,10 +13,10 @@ SAID = ("kind", "bank", "holder", "number")
 
 @transaction.atomic
 def change(worker: Worker, *, kind: str, holder: str, number: str, by: User, bank: str = "") -> PayAccount:
-    """Set a worker's pay account; the one before is forgotten, but for its last four signs in the journal. Payouts that
-    are prepared already go where they were prepared for. The same account again changes nothing.
+    """Set a worker's pay account. The journal keeps only the last four characters of the one before.
 
-    Raises NotYours (neither the worker nor her lead).
+    Payouts that are prepared already go where they were prepared for. The same account again changes nothing. Raises
+    NotYours (neither the worker nor her lead).
     """
     must_be_or_lead(worker, by)
     Worker.objects.select_for_update(no_key=True).get(pk=worker.pk)

@@ -1,4 +1,4 @@
-"""Who may see what: turns posts into the bases, stations and counties within reach; nothing else decides it."""
+"""Decide who may see what: posts alone give the bases, stations and counties within a person's reach."""
 
 from typing import NamedTuple
 
@@ -29,15 +29,17 @@ FEDERATION = Place("federation", _("Federation"), "federation:home")
 
 
 def bases_of(user: Visitor) -> QuerySet[Base]:
-    """The bases that she manages; all for an operator."""
+    """Return the bases that she manages, or all for an operator."""
     if user.is_superuser:
         return Base.objects.all()
     return Base.objects.filter(pk__in=_posts(user, Post.Role.BASE_MANAGER).values("base"))
 
 
 def stations_of(user: Visitor) -> QuerySet[Station]:
-    """The stations that she leads or serves as a broker, and the villages under a county station she leads; all for an
-    operator."""
+    """Return the stations that she leads or serves as a broker, and the villages of a county station she leads.
+
+    An operator gets all.
+    """
     if user.is_superuser:
         return Station.objects.all()
     own = _posts(user, Post.Role.STATION_LEAD, Post.Role.BROKER).values("station")
@@ -46,32 +48,34 @@ def stations_of(user: Visitor) -> QuerySet[Station]:
 
 
 def counties_of(user: Visitor) -> QuerySet[County]:
-    """The counties whose figures she may see: all for an association officer or an operator, her own for a county
-    officer."""
+    """Return the counties whose figures she may see.
+
+    That is all for an association officer or an operator, her own for a county officer.
+    """
     if sees_all_counties(user):
         return County.objects.all()
     return County.objects.filter(pk__in=_posts(user, Post.Role.COUNTY_OFFICER).values("county"))
 
 
 def sees_all_counties(user: Visitor) -> bool:
-    """Whether she is an officer of the association, or an operator."""
+    """Return whether she is an officer of the association, or an operator."""
     return user.is_superuser or _posts(user, Post.Role.ASSOCIATION_OFFICER).exists()
 
 
 def worker_of(user: Visitor) -> Worker | None:
-    """The worker that she is, when she is one and still active."""
+    """Return the worker that she is, when she is one and still active."""
     if not user.is_authenticated:
         return None
     return Worker.objects.select_related("station").filter(user=user, is_active=True).first()
 
 
 def is_officer(user: Visitor) -> bool:
-    """Whether she is an officer of the association or of a county, or an operator."""
+    """Return whether she is an officer of the association or of a county, or an operator."""
     return user.is_superuser or _posts(user, Post.Role.ASSOCIATION_OFFICER, Post.Role.COUNTY_OFFICER).exists()
 
 
 def places_of(user: Visitor) -> list[Place]:
-    """The places that are hers, for navigation, in the order of the work; two queries."""
+    """Return the places that are hers, for navigation, in the order of the work. Takes two queries."""
     if not user.is_authenticated:
         return []
     roles = set(Post.objects.filter(user=user).values_list("role", flat=True))
@@ -86,19 +90,19 @@ def places_of(user: Visitor) -> list[Place]:
 
 
 def must_run(station: Station, by: User) -> None:
-    """Raises NotYours unless `by` leads the station, serves it as a broker, or leads the county station above it."""
+    """Raise NotYours unless `by` leads the station, serves it as a broker, or leads the county station above it."""
     if not stations_of(by).filter(pk=station.pk).exists():
         raise NotYours
 
 
 def must_manage(base_id: int, by: User) -> None:
-    """Raises NotYours unless `by` manages the base."""
+    """Raise NotYours unless `by` manages the base."""
     if not bases_of(by).filter(pk=base_id).exists():
         raise NotYours
 
 
 def must_be_or_lead(worker: Worker, by: User) -> None:
-    """Raises NotYours unless `by` is the worker herself or runs her station."""
+    """Raise NotYours unless `by` is the worker herself or runs her station."""
     if worker.user_id != by.pk:
         must_run(worker.station, by)
 

@@ -1,4 +1,4 @@
-"""Registering a woman at a station: who she is, how much time she has, what she can do, and that she agrees to it."""
+"""Register a woman at a station, with her consent: her name, her time and her crafts."""
 
 from collections.abc import Collection
 from dataclasses import replace
@@ -25,9 +25,9 @@ def register(
     newcomer: Newcomer, *, crafts: Collection[Craft] = (), household: Household | None = None, consents: bool,
     is_another: bool = False, by: User, key: UUID,
 ) -> Worker:  # fmt: skip
-    """Register a woman who `consents` to it, with the `crafts` she can do; with a phone she can sign in by it at once.
+    """Register a woman who `consents`, with the `crafts` she can do. With a phone she can sign in at once.
 
-    She joins the `household`, else a new file is opened for her `head`. `is_another`: the station knows a woman of this
+    She joins the `household`, else a new file is opened for her `head`. `is_another`: the station has a woman of this
     name, and she is not the same. Raises NotYours, ConsentMissing, PhoneKnown, SameName, HouseholdKnown, KeyReused.
     """
     station = newcomer.station
@@ -56,10 +56,10 @@ def change(
     worker: Worker, *, name: str, phone: str, minutes_per_day: int, works_at_home: bool, is_carer: bool,
     crafts: Collection[Craft] = (), by: User,
 ) -> Worker:  # fmt: skip
-    """Put right what is written about a woman; `crafts` come to those she can do, none goes. The journal keeps before
-    and after. The phone of an account that she has opened is hers alone to change.
+    """Correct a worker's file. `crafts` are added to those she can do, and none is removed.
 
-    Raises NotYours, PhoneKnown, PhoneIsHers.
+    The journal keeps before and after. Only she herself changes the phone of an account that she has opened. Raises
+    NotYours, PhoneKnown, PhoneIsHers.
     """
     must_run(worker.station, by)
     held = Worker.objects.select_for_update(of=["self"]).select_related("user", "station").get(pk=worker.pk)
@@ -86,19 +86,22 @@ def change(
 
 
 def namesakes(station: Station, name: str) -> QuerySet[Worker]:
-    """The women of a station with this name."""
+    """Return the women of a station with this name."""
     return station.workers.filter(name=name).order_by("number")
 
 
 def crafts_of(station: Station) -> QuerySet[Craft]:
-    """The crafts that a station may make today."""
+    """Return the crafts that a station may make today."""
     today = timezone.localdate()
     now = Q(certifications__until_on=None) | Q(certifications__until_on__gte=today)
     return Craft.objects.filter(now, certifications__station=station, certifications__from_on__lte=today)
 
 
 def _head(newcomer: Newcomer, household: Household | None) -> str:
-    """Who heads her household. Files are found by their heads: that of a namesake is joined by choice alone."""
+    """Return the head of her household.
+
+    Files are found by their heads. The file of a namesake is joined only when it was chosen.
+    """
     files = newcomer.station.households
     if household and not files.filter(pk=household.pk).exists():
         raise NotYours
@@ -108,8 +111,11 @@ def _head(newcomer: Newcomer, household: Household | None) -> str:
 
 
 def _user(phone: str, name: str, by: User) -> User | None:
-    """Who signs in with her phone; none without one. An account of another name is not hers: a digit was wrong; one
-    that an e-mail opens is hers only if she has shown that the phone is."""
+    """Return the account that signs in with her phone, or None without one.
+
+    An account of another name is not hers, because a digit was wrong. An account with an e-mail is hers only if its
+    phone has been verified.
+    """
     if not phone:
         return None
     fresh = {"first_name": name, "password": make_password(None)}
@@ -122,9 +128,11 @@ def _user(phone: str, name: str, by: User) -> User | None:
 
 
 def _give_phone(worker: Worker, phone: str, name: str, by: User) -> None:
-    """Another number for a woman who has not signed in yet, or the one that she signs in with by now. The account of a
-    wrong one loses her name; it is forgotten like any number that nobody proved to be hers, unless someone has it for
-    something else."""
+    """Change a worker's phone.
+
+    Allowed while nobody has signed in with the old one, or when her account already has the new one. The old account
+    loses her name and is deleted later if unproven and otherwise unused.
+    """
     wrong = worker.user
     if wrong and wrong.phone == phone:
         if known := Worker.objects.filter(phone=phone).first():
@@ -140,19 +148,19 @@ def _give_phone(worker: Worker, phone: str, name: str, by: User) -> None:
 
 
 def _is_opened(user: User) -> bool:
-    """Whether someone has signed in with an account, or can without its phone."""
+    """Return whether someone has signed in with an account, or can without its phone."""
     return bool(user.phone_verified_at or user.last_login or user.email)
 
 
 def _rename(user: User, before: str, name: str) -> None:
-    """Another name for an account that bears the one before."""
+    """Rename an account that has the name before."""
     if user.get_full_name() == before:
         user.first_name, user.last_name = name, ""
         user.save(update_fields=["first_name", "last_name"])
 
 
 def _known(worker: Worker | None, by: User) -> PhoneKnown:
-    """A number is registered already; whose it is, is said only of women at the stations of `by`."""
+    """Return the refusal of a known number. It names the owner only if she is at a station of `by`."""
     if worker and stations_of(by).filter(pk=worker.station_id).exists():
         return PhoneKnown(who=str(worker))
     return PhoneKnown(who=_("somebody outside of your stations"))

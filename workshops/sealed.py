@@ -1,4 +1,4 @@
-"""Text that is encrypted before it reaches the database: identity numbers, disability status."""
+"""Encrypt text before it reaches the database: identity numbers, disability status."""
 
 from functools import cache
 from typing import Any
@@ -15,12 +15,12 @@ def _box() -> Fernet:
 
 
 def masked(number: str) -> str:
-    """An account number as pages show it: its last four signs."""
+    """Return an account number as pages show it: its last four characters."""
     return _("ending in %(last)s") % {"last": number[-4:]}
 
 
 class SealedTextField(models.TextField):  # type: ignore[type-arg]
-    """A text stored as a Fernet token. Python sees the clear text; a look at the table shows nothing."""
+    """A text stored as a Fernet token. Python sees the clear text, the table only the token."""
 
     def get_prep_value(self, value: Any) -> Any:
         return _box().encrypt(str(value).encode()).decode() if value else ""

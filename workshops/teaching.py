@@ -1,4 +1,4 @@
-"""Teaching crafts: classes are held, women sign up and attend, and who passes has a new skill."""
+"""Teach crafts: announce classes, sign women up, record attendance, and give skills to those who pass."""
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date, timedelta
@@ -15,9 +15,9 @@ STANDARD_PACE = Decimal("1.00")
 def teach(
     workers: Iterable[Worker], craft: Craft, *, since_on: date, paces: Mapping[int, Decimal] | None = None
 ) -> None:
-    """Record that these women can do a craft since a day; `paces` against the standard by their primary keys (1.00).
+    """Record that these women can do a craft since a day. Existing skills stay as they are.
 
-    Who has the skill already keeps it as it is.
+    `paces` are against the standard (1.00), by primary key.
     """
     found = paces or {}
     skills = [
@@ -38,7 +38,7 @@ def announce(*, title: str, craft: Craft, station: Station, begins_on: date, day
 
 @transaction.atomic
 def sign_up(training_class: TrainingClass, workers: Iterable[Worker]) -> None:
-    """Give seats in a class; who has one keeps it. Raises ClassFull, giving none, when there are too few."""
+    """Give seats in a class. Women who have one keep it. Raises ClassFull, giving none, when there are too few."""
     held = TrainingClass.objects.select_for_update().get(pk=training_class.pk)
     seated = set(held.attendances.values_list("worker", flat=True))
     new = [worker for worker in workers if worker.pk not in seated]
@@ -49,7 +49,7 @@ def sign_up(training_class: TrainingClass, workers: Iterable[Worker]) -> None:
 
 @transaction.atomic
 def conclude(training_class: TrainingClass, *, attended: Collection[Worker], passed: Collection[Worker]) -> None:
-    """Record who came and who passed; these have the skill from the last day on.
+    """Record who attended and who passed. Those who passed have the skill from the last day on.
 
     Raises NotInClass when someone passed who did not attend, or attended who had not signed up.
     """

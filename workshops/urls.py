@@ -1,4 +1,4 @@
-"""Bases and makers as buyers see them."""
+"""Route buyers' pages of bases."""
 
 from django.urls import URLPattern, URLResolver, path
 

@@ -1,4 +1,4 @@
-"""Bases as buyers see them: who they are, where they stand, what they make."""
+"""Show bases to buyers: who they are, where they stand, what they make."""
 
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
@@ -11,7 +11,7 @@ from workshops.models import Base, County, Craft, Station
 
 @require_safe
 def base_list(request: HttpRequest) -> HttpResponse:
-    """All bases by county; of one county or craft when the address says so."""
+    """Show all bases by county, or those of one county or craft when the address says so."""
     place, craft = request.GET.get("place", ""), request.GET.get("craft", "")
     bases = Base.objects.select_related("county").prefetch_related("crafts").order_by("county__code", "name")
     shown = bases.filter(county__code=place) if place else bases
@@ -31,7 +31,7 @@ def base_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def base_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    """One base: its story in short, its villages, its works."""
+    """Show one base: its story in short, its villages, its works."""
     base = get_object_or_404(Base.objects.select_related("county").prefetch_related("crafts"), slug=slug)
     villages = Station.objects.filter(links__base=base, level=Station.Level.VILLAGE, is_active=True)
     works = Listing.objects.filter(base_slug=slug).defer("search")

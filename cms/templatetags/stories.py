@@ -1,4 +1,4 @@
-"""Stories on the pages of other places: home, a product, a base, a maker."""
+"""Show stories on other pages: home, a product, a base, a maker."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ register = template.Library()
 
 @register.inclusion_tag("cms/latest_stories.html", takes_context=True)
 def latest_stories(context: template.Context, number: int = 3) -> dict[str, Any]:
-    """A section with the newest stories, in one query; nothing when there are none."""
+    """Show a section with the newest stories, in one query, or nothing when there are none."""
     return {"stories": StoryPage.objects.for_cards()[:number], "request": context.get("request")}
 
 
@@ -25,12 +25,12 @@ def stories_of(
     worker: Worker | None = None,
     number: int = 3,
 ) -> dict[str, Any]:
-    """A section with the stories of one base, product or maker, in one query; nothing when there are none."""
+    """Show a section with the stories of one base, product or maker, in one query, or nothing when there are none."""
     stories = StoryPage.objects.for_cards()
     if base:
-        told = stories.about_base(base)
+        chosen = stories.about_base(base)
     elif product:
-        told = stories.about_product(product)
+        chosen = stories.about_product(product)
     else:
-        told = stories.about_worker(worker) if worker else stories.none()
-    return {"stories": told[:number], "request": context.get("request")}
+        chosen = stories.about_worker(worker) if worker else stories.none()
+    return {"stories": chosen[:number], "request": context.get("request")}

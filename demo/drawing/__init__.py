@@ -1,4 +1,4 @@
-"""Pictures of the crafts, drawn by code: every strand, bead and fold is modelled and lit, none is a photograph."""
+"""Draw pictures of the crafts by code: every strand, bead and fold is modelled and lit, none is a photograph."""
 
 from demo.drawing.pictures import MOTIFS, VIEWS, draw, hero, place, portrait
 

@@ -1,4 +1,4 @@
-"""What stands behind the printed makers: a moon, a lattice window, shelves of work, harvest on strings."""
+"""Draw the backgrounds of the printed makers: a moon, a lattice window, shelves of work, harvest on strings."""
 
 import numpy as np
 
@@ -8,12 +8,12 @@ GROUNDS = ("e9d3a2", "cfd8cf", "e6c3a6", "bccad0", "ded3b8", "d9b08c", "c9cfae",
 
 
 def ground_of(seed: int) -> str:
-    """The paper of a portrait: its sRGB code."""
+    """Return the paper of a portrait as its sRGB code."""
     return GROUNDS[seed % len(GROUNDS)]
 
 
 def backdrop(p: Print, mid: float) -> None:
-    """A sun, a lattice window, a shelf or hanging work behind the maker."""
+    """Draw a sun, a lattice window, a shelf or hanging work behind the maker."""
     kind = int(p.rng.integers(4))
     ground = ground_of(p.seed)
     p.ink(box(0, 0, p.wide, 1), between(ground, "ffffff", 0.22), fade=darker(ground, 0.10), grain=0.04)
@@ -44,7 +44,7 @@ def backdrop(p: Print, mid: float) -> None:
 
 
 def lattice(p: Print, mid: float) -> None:
-    """A papered lattice window of nested frames, a paper-cut in each corner."""
+    """Draw a papered lattice window of nested frames, a paper-cut in each corner."""
     low, high = (mid - 0.32, 0.05), (mid + 0.32, 0.61)
     p.ink(box(*low, *high), "f6ecd2", fade="ecd29a", shadow=0.010)
     for inset in (0.0, 0.055, 0.17):
@@ -70,7 +70,7 @@ def lattice(p: Print, mid: float) -> None:
 
 
 def goods(p: Print, x: float, y: float, kind: int) -> None:
-    """A finished piece on the shelf."""
+    """Draw a finished piece on the shelf."""
     tone = ["c79a63", "b04a34", "5f8a8c", "d9b978"][int(p.rng.integers(4))]
     if kind == 0:
         p.ink(

@@ -1,4 +1,4 @@
-"""Straw and willow: storage baskets, trays, basket lids and bags."""
+"""Draw straw and willow: storage baskets, trays, basket lids and bags."""
 
 from collections.abc import Callable
 
@@ -15,7 +15,7 @@ Rng = np.random.Generator
 
 
 def stripes(rng: Rng, rows: int) -> tuple[Grid, Callable[[Weave], Grid]]:
-    """Strand colours for a weave and the rule that picks them: natural, banded, or a dyed figure."""
+    """Return strand colours for a weave and the rule that picks them: natural, banded, or a dyed figure."""
     ground = mixed(pick(rng, NATURALS), WHEAT, rng.uniform(0, 0.4))
     dye = pick(rng, (*DYES, BARK, SMOKED, WHITE_STRAW))
     table = np.vstack([varied(rng, ground, 24, 0.06), varied(rng, mixed(dye, ground, 0.15), 8, 0.06)])
@@ -50,7 +50,7 @@ def stripes(rng: Rng, rows: int) -> tuple[Grid, Callable[[Weave], Grid]]:
 
 
 def fabric(kind: str, u: Grid, v: Grid, rng: Rng) -> Weave:
-    """One of the weaves baskets are made in."""
+    """Return one of the weaves baskets are made in."""
     if kind == "coil":
         return coiled(u, v, rng)
     if kind == "strip":
@@ -67,7 +67,7 @@ GAUGE = {
 
 
 def wall(canvas: Canvas, rng: Rng, kind: str, top: float, foot: float, mouth: float, belly: float, base: float) -> None:
-    """The outside of a round basket of radii `mouth`, `belly` and `base`, seen from a little above."""
+    """Draw the outside of a round basket of radii `mouth`, `belly` and `base`, seen from a little above."""
     tilt = 0.26
     broad = max(mouth, belly, base) * 1.06
     win = canvas.window((-broad, top - 0.05, broad, foot + base * tilt + 0.02))
@@ -100,7 +100,7 @@ def wall(canvas: Canvas, rng: Rng, kind: str, top: float, foot: float, mouth: fl
 
 
 def interior(canvas: Canvas, rng: Rng, kind: str, top: float, mouth: float) -> None:
-    """The inside seen through the mouth, darker as it goes down."""
+    """Draw the inside seen through the mouth, darker as it goes down."""
     tilt = 0.26
     win = canvas.window((-mouth, top - mouth * tilt, mouth, top + mouth * tilt))
     distance = ellipse(win.x, win.y, 0, top, mouth, mouth * tilt)
@@ -123,14 +123,14 @@ def rim(
     colour: tuple[float, float, float],
     thick: float = 0.032,
 ) -> None:
-    """A rolled border: strands roped round an ellipse."""
+    """Draw a rolled border: strands roped round an ellipse."""
     ring = arc(x, y, rx, ry, np.pi * 0.5, np.pi * 2.5, 120)
     z = (ring[:, 1] - y) * 0.2
     lay(canvas, [np.column_stack([ring, z])], thick, colour, twist=0.55, pitch=2.6, fibre=0.10, base=0.30)
 
 
 def handles(canvas: Canvas, rng: Rng, top: float, mouth: float, colour: tuple[float, float, float]) -> None:
-    """None, two ears, or one high arch."""
+    """Draw no handle, two ears, or one high arch."""
     kind = rng.choice(["none", "ears", "arch", "loops"], p=[0.25, 0.3, 0.25, 0.2])
     if kind == "arch":
         high = rng.uniform(0.42, 0.6)
@@ -157,7 +157,7 @@ def handles(canvas: Canvas, rng: Rng, top: float, mouth: float, colour: tuple[fl
 
 
 def basket(canvas: Canvas, rng: Rng) -> None:
-    """A storage basket (草柳编收纳篮) standing, seen a little from above."""
+    """Draw a storage basket (草柳编收纳篮) standing, seen a little from above."""
     kind = str(rng.choice(list(GAUGE)))
     mouth = rng.uniform(0.52, 0.64)
     base = mouth * rng.uniform(0.66, 0.98)
@@ -176,7 +176,7 @@ def basket(canvas: Canvas, rng: Rng) -> None:
 
 
 def tray(canvas: Canvas, rng: Rng) -> None:
-    """A shallow tray from above: round, oval or square, with a roped border and two grips."""
+    """Draw a shallow tray from above: round, oval or square, with a roped border and two grips."""
     kind = str(rng.choice(["willow", "strip", "twill"]))
     square = rng.random() < 0.4
     rx, ry = 0.68, rng.uniform(0.42, 0.62) if rng.random() < 0.7 else 0.66
@@ -209,7 +209,7 @@ def tray(canvas: Canvas, rng: Rng) -> None:
 
 
 def rounded(rx: float, ry: float, square: bool) -> Grid:
-    """A closed ring: an ellipse or a rounded rectangle."""
+    """Return a closed ring: an ellipse or a rounded rectangle."""
     a = np.linspace(0, 2 * np.pi, 160)
     power = 0.42 if square else 1.0
     c, s = np.cos(a), np.sin(a)
@@ -217,7 +217,7 @@ def rounded(rx: float, ry: float, square: bool) -> Grid:
 
 
 def mat(canvas: Canvas, rng: Rng, x: float, y: float, size: float, row_height: float) -> Colour:
-    """A round mat from above: rings woven round spokes, a roped edge, whose colour it gives."""
+    """Draw a round mat from above, rings woven round spokes, and return the colour of its roped edge."""
     win = canvas.window((x - size - 0.05, y - size - 0.05, x + size + 0.05, y + size + 0.05))
     r = np.hypot(win.x - x, win.y - y)
     angle = np.arctan2(win.y - y, win.x - x)
@@ -234,7 +234,7 @@ def mat(canvas: Canvas, rng: Rng, x: float, y: float, size: float, row_height: f
 
 
 def coasters(canvas: Canvas, rng: Rng) -> None:
-    """Six straw coasters (草编杯垫) of one pattern, laid out in two rows."""
+    """Draw six straw coasters (草编杯垫) of one pattern, laid out in two rows."""
     row_height = rng.uniform(0.022, 0.03)
     state = rng.bit_generator.state
     for place in range(6):
@@ -243,7 +243,7 @@ def coasters(canvas: Canvas, rng: Rng) -> None:
 
 
 def lid(canvas: Canvas, rng: Rng) -> None:
-    """A willow basket lid (柳编筐盖) from above: a mat with a grip."""
+    """Draw a willow basket lid (柳编筐盖) from above: a mat with a grip."""
     size, row_height = rng.uniform(0.62, 0.70), rng.uniform(0.03, 0.042)
     edge = mat(canvas, rng, 0, 0, size, row_height)
     cross = varied(rng, edge, 5, 0.08)
@@ -264,7 +264,7 @@ def lid(canvas: Canvas, rng: Rng) -> None:
 
 
 def bag(canvas: Canvas, rng: Rng) -> None:
-    """A straw bag standing: a soft woven body, two handles, sometimes a flap or a tassel."""
+    """Draw a straw bag standing: a soft woven body, two handles, sometimes a flap or a tassel."""
     kind = str(rng.choice(["coil", "twill", "strip"]))
     width, tall = rng.uniform(0.5, 0.62), rng.uniform(0.62, 0.78)
     foot, spread = 0.62, rng.uniform(-0.08, 0.1)
@@ -295,7 +295,7 @@ def bag(canvas: Canvas, rng: Rng) -> None:
 
 
 def carry(canvas: Canvas, top: float, width: float, high: float, grip: Colour) -> None:
-    """The bag's roped edge and its near handle, bound on."""
+    """Draw the bag's roped edge and its near handle, bound on."""
     lay(
         canvas,
         [

@@ -1,4 +1,4 @@
-"""The sheet a craft is modelled on: colour, slope, rise and cover of every pixel, before any light falls on it."""
+"""Model a craft on a canvas: colour, slope, rise and cover of every pixel, before any light falls on it."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -29,7 +29,10 @@ class Window:
 
 
 class Canvas:
-    """Arrays over the box (x0, y0, x1, y1), in units of which the picture's shorter side has two; y points down."""
+    """Arrays over the box (x0, y0, x1, y1), in units of which the picture's shorter side has two.
+
+    Downward is positive y.
+    """
 
     def __init__(self, box: Box, scale: float) -> None:
         self.box, self.scale = box, scale
@@ -40,7 +43,7 @@ class Canvas:
         self.slope_x, self.slope_y, self.rise, self.cover, self.gloss = (np.zeros(shape, np.float32) for _ in range(5))
 
     def window(self, box: Box | None = None) -> Window:
-        """The part of the canvas inside `box` (all of it without one); it may be empty."""
+        """Return the part of the canvas inside `box` (all of it without one). It may be empty."""
         x0, y0, x1, y1 = box or self.box
         left, right = np.clip([(x0 - self.box[0]) * self.scale, (x1 - self.box[0]) * self.scale], 0, self.width)
         top, bottom = np.clip([(y0 - self.box[1]) * self.scale, (y1 - self.box[1]) * self.scale], 0, self.height)
@@ -54,11 +57,11 @@ class Canvas:
         return Window(rows, cols, x[None, :], y[:, None])
 
     def inside(self, distance: Array) -> Array:
-        """How far a pixel is covered by a shape, from the signed distance (units, negative inside)."""
+        """Return how far a shape covers each pixel, from the signed distance (units, negative inside)."""
         return np.asarray(np.clip(0.5 - distance * np.float32(self.scale), 0, 1), np.float32)
 
     def polygon(self, window: Window, points: npt.NDArray[Any]) -> Array:
-        """The smooth-edged mask of a closed outline of (x, y) points."""
+        """Return the smooth-edged mask of a closed outline of (x, y) points."""
         height, width = window.shape
         if not height or not width:
             return np.zeros((height, width), np.float32)
@@ -81,7 +84,7 @@ class Canvas:
     ) -> None:
         """Lay a shape over what is there.
 
-        `height` is in units above `base`; its slope, times `relief`, takes the light unless `slopes` are given.
+        `height` is in units above `base`. Its slope, times `relief`, takes the light unless `slopes` are given.
         `colour` is linear RGB: three numbers, or an array (3, h, w).
         """
         at = (window.rows, window.cols)
@@ -117,7 +120,7 @@ class Canvas:
         self.rise[at] += height
 
     def slopes(self, height: Field, relief: float = 1.0) -> tuple[Field, Field]:
-        """The slopes of a height field along x and y."""
+        """Return the slopes of a height field along x and y."""
         if not isinstance(height, np.ndarray) or min(height.shape) < 3:
             return 0.0, 0.0
         factor = np.float32(self.scale * relief)
@@ -130,7 +133,7 @@ class Canvas:
 
 
 def blur(array: Array, radius: float) -> Array:
-    """A soft blur by about `radius` pixels, in floats: shrunk, box-blurred three times and enlarged."""
+    """Return a soft blur by about `radius` pixels, in floats: shrunk, box-blurred three times and enlarged."""
     height, width = array.shape
     if radius < 0.5 or min(height, width) < 3:
         return array
@@ -148,7 +151,7 @@ def blur(array: Array, radius: float) -> Array:
 
 
 def box_mean(array: Array, reach: int, axis: int) -> Array:
-    """The running mean over 2*reach+1 cells along an axis, edges held."""
+    """Return the running mean over 2*reach+1 cells along an axis, edges held."""
     pad = [(0, 0), (0, 0)]
     pad[axis] = (reach + 1, reach)
     total = np.cumsum(np.pad(array, pad, mode="edge"), axis=axis, dtype=np.float64)

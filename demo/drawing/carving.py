@@ -1,4 +1,4 @@
-"""Small wood carvings (木雕摆件) on their stands."""
+"""Draw small wood carvings (木雕摆件) on their stands."""
 
 import numpy as np
 
@@ -16,7 +16,7 @@ GRAINS = (WALNUT, ROSEWOOD, PINE, BOXWOOD, SMOKED, linear("a5673f"))
 
 
 def carving(canvas: Canvas, rng: Rng) -> None:
-    """A small wood carving (木雕摆件): a pierced and rounded relief in a ring or frame, on a stand."""
+    """Draw a small wood carving (木雕摆件): a pierced and rounded relief in a ring or frame, on a stand."""
     wood = pick(rng, GRAINS)
     form = FORMS[int(rng.integers(4))]
     cut = form(rng, 1100)
@@ -52,7 +52,7 @@ def carving(canvas: Canvas, rng: Rng) -> None:
 
 
 def timber(x: Array, y: Array) -> Array:
-    """Wood grain (about 1): long wavering streaks and pores."""
+    """Return wood grain (about 1): long wavering streaks and pores."""
     bend = 10 * read("cloud", x * 60 + 0 * y, y * 60 + 0 * x)
     streak = read("fibre", y * 110 + 0 * x, x * 330 + bend + 0 * y)
     ringed = np.sin(x * 46 + 0.4 * bend + 0 * y)
@@ -60,7 +60,7 @@ def timber(x: Array, y: Array) -> Array:
 
 
 def stand(canvas: Canvas, wood: Colour, y: float) -> None:
-    """A low carved stand."""
+    """Draw a low carved stand."""
     dark = mixed(wood, INK, 0.45)
     for half, top, low in ((0.30, y - 0.09, y + 0.03), (0.38, y + 0.03, y + 0.09)):
         win = canvas.window((-half - 0.02, top - 0.01, half + 0.02, low + 0.01))

@@ -1,4 +1,4 @@
-"""Painted clay figures (泥塑小件)."""
+"""Draw painted clay figures (泥塑小件)."""
 
 import numpy as np
 
@@ -50,14 +50,14 @@ def lump(
     deep: float = 1.0,
     gloss: float = 0.22,
 ) -> None:
-    """A rounded mass of clay."""
+    """Draw a rounded mass of clay."""
     patch(canvas, x, y, rx, ry, colour, base, angle=angle, thick=min(rx, ry) * 0.8 * deep, gloss=gloss, felt=0.018)
 
 
 def dots(
     canvas: Canvas, x: float, y: float, size: float, colours: tuple[Colour, Colour], base: float, petals: int = 6
 ) -> None:
-    """A painted flower: a ring of dots round one."""
+    """Draw a painted flower: a ring of dots round one."""
     for k in range(petals):
         a = 2 * np.pi * k / petals
         patch(
@@ -76,12 +76,12 @@ def dots(
 
 
 def clay(canvas: Canvas, rng: Rng) -> None:
-    """A painted clay figure (泥塑小件): a child, a rabbit, a rooster or an ox."""
+    """Draw a painted clay figure (泥塑小件): a child, a rabbit, a rooster or an ox."""
     [child, rabbit, rooster, ox][int(rng.integers(4))](canvas, rng)
 
 
 def face(canvas: Canvas, x: float, y: float, r: float, base: float) -> None:
-    """A quiet smiling face."""
+    """Draw a quiet smiling face."""
     blush, shade = mixed(PEACH, ROSE, 0.55), mixed(SHELL, BRICK, 0.5)
     for side in (-1, 1):
         lid = [(x + side * r * dx, y + r * dy) for dx, dy in ((0.16, -0.02), (0.34, -0.10), (0.52, -0.01))]
@@ -96,7 +96,7 @@ def face(canvas: Canvas, x: float, y: float, r: float, base: float) -> None:
 
 
 def child(canvas: Canvas, rng: Rng) -> None:
-    """A plump child sitting, holding a fish or a peach."""
+    """Draw a plump child sitting, holding a fish or a peach."""
     robe, sash = pick(rng, ROBES), pick(rng, (GOLD, CREAM, MINT, SKY))
     lump(canvas, 0, 0.36, 0.44, 0.26, mixed(robe, INK, 0.12), 0.0)
     for side in (-1, 1):
@@ -126,7 +126,7 @@ def child(canvas: Canvas, rng: Rng) -> None:
 
 
 def carp(canvas: Canvas, rng: Rng, x: float, y: float) -> None:
-    """A carp held across the lap."""
+    """Draw a carp held across the lap."""
     tint = pick(rng, (CINNABAR, GOLD, SKY))
     body = smooth(
         [
@@ -157,7 +157,7 @@ def carp(canvas: Canvas, rng: Rng, x: float, y: float) -> None:
 
 
 def rabbit(canvas: Canvas, rng: Rng) -> None:
-    """A seated rabbit in a painted robe."""
+    """Draw a seated rabbit in a painted robe."""
     robe, trim = pick(rng, ROBES), pick(rng, (GOLD, CREAM, MINT))
     fur = pick(rng, (PEARL, PAPER, CREAM))
     for side in (-1, 1):
@@ -189,7 +189,7 @@ def rabbit(canvas: Canvas, rng: Rng) -> None:
 
 
 def rooster(canvas: Canvas, rng: Rng) -> None:
-    """A crowing rooster with a painted tail."""
+    """Draw a crowing rooster with a painted tail."""
     body = pick(rng, (PAPER, GOLD, CINNABAR, SKY, CREAM))
     tones = (INDIGO, JADE, CINNABAR, GOLD, PLUM)
     plumes(canvas, tones)
@@ -226,7 +226,7 @@ def rooster(canvas: Canvas, rng: Rng) -> None:
 
 
 def plumes(canvas: Canvas, tones: tuple[Colour, ...]) -> None:
-    """The tail, feather over feather."""
+    """Draw the tail, feather over feather."""
     for k in range(6):
         a = 0.2 + k * 0.24
         tip = (0.30 + 0.34 * np.cos(a), 0.0 - 0.50 * np.sin(a))
@@ -248,7 +248,7 @@ def plumes(canvas: Canvas, tones: tuple[Colour, ...]) -> None:
 
 
 def ox(canvas: Canvas, rng: Rng) -> None:
-    """A lying ox with flowers on its flank."""
+    """Draw a lying ox with flowers on its flank."""
     hide, bloom = pick(rng, (CINNABAR, GOLD, INDIGO, BRICK, SMOKED, PEARL)), pick(rng, (CREAM, GOLD, ROSE, MINT))
     stroke(
         canvas,

@@ -1,4 +1,4 @@
-"""Knots, beads and tassels: Chinese knot pendants and beaded bracelets."""
+"""Draw knots, beads and tassels: Chinese knot pendants and beaded bracelets."""
 
 import numpy as np
 
@@ -49,7 +49,7 @@ def bead(
     base: float = 0.0,
     angle: float = 0.0,
 ) -> None:
-    """A round or barrel bead: polished, a little light showing through the far side."""
+    """Draw a round or barrel bead: polished, a little light showing through the far side."""
     win = canvas.window((x - r * 1.15, y - r * 1.15, x + r * 1.15, y + r * 1.15))
     if 0 in win.shape:
         return
@@ -64,7 +64,7 @@ def bead(
 
 
 def tassel(canvas: Canvas, rng: Rng, x: float, y: float, length: float, colour: Colour, width: float = 0.075) -> None:
-    """A silk tassel hanging from (x, y): a bound head and many threads."""
+    """Draw a silk tassel hanging from (x, y): a bound head and many threads."""
     count = 64
     spread = np.linspace(-1, 1, count) + 0.1 * rng.standard_normal(count)
     sway = rng.uniform(-0.03, 0.03)
@@ -89,7 +89,10 @@ def tassel(canvas: Canvas, rng: Rng, x: float, y: float, length: float, colour: 
 
 
 def endless(n: int, pitch: float, ear: float) -> list[Points]:
-    """The endless knot (盘长结): n cords each way, over and under, turned on its corner, with loops at the edges."""
+    """Return the endless knot (盘长结).
+
+    It has n cords each way, over and under, turned on its corner, with loops at the edges.
+    """
     half = (n - 1) / 2
     reach = (n - 1) / 2 * pitch + pitch * 0.75
     paths = []
@@ -112,7 +115,7 @@ def endless(n: int, pitch: float, ear: float) -> list[Points]:
 
 
 def corners(reach: float, size: float) -> list[Points]:
-    """Wide loops at the left and right corners of the endless knot."""
+    """Return wide loops at the left and right corners of the endless knot."""
     paths = []
     for side in (-1, 1):
         for grow in (1.0, 0.55):
@@ -128,7 +131,10 @@ def corners(reach: float, size: float) -> list[Points]:
 
 
 def rosette(petals: int, radius: float) -> list[Points]:
-    """A round knot (团锦结): one cord looping out and in, over its neighbour going out and under it coming back."""
+    """Return a round knot (团锦结).
+
+    One cord loops out and in, over its neighbour going out and under it coming back.
+    """
     turns = 3 if petals == 8 else 2
     a = np.linspace(0, 2 * np.pi * turns, 70 * petals)
     swing = petals * a / turns
@@ -138,7 +144,7 @@ def rosette(petals: int, radius: float) -> list[Points]:
 
 
 def hanger(top: float) -> Points:
-    """The loop a pendant hangs by, from the top of its knot."""
+    """Return the loop a pendant hangs by, from the top of its knot."""
     return smooth(
         [
             (-0.012, top + 0.06, 0),
@@ -155,7 +161,7 @@ def hanger(top: float) -> Points:
 
 
 def knot(canvas: Canvas, rng: Rng) -> None:
-    """A Chinese knot pendant (中国结): hanging loop, bead, knot, bead, tassel."""
+    """Draw a Chinese knot pendant (中国结): hanging loop, bead, knot, bead, tassel."""
     colour = pick(rng, (CINNABAR, CINNABAR, CINNABAR, ROUGE, INDIGO, GOLD, TEAL, PLUM))
     second = pick(rng, (colour, GOLD, mixed(colour, CREAM, 0.35)))
     cord = float(rng.uniform(0.019, 0.024))
@@ -205,7 +211,7 @@ STONES: tuple[tuple[Colour, ...], ...] = (
 
 
 def bracelet(canvas: Canvas, rng: Rng) -> None:
-    """A beaded bracelet (串珠手链) lying in a ring, or in two and three turns."""
+    """Draw a beaded bracelet (串珠手链) lying in a ring, or in two and three turns."""
     set_ = STONES[int(rng.integers(len(STONES)))]
     turns = int(rng.choice([1, 1, 2, 3]))
     wood = set_[0] in (ROSEWOOD, SMOKED)
@@ -236,7 +242,7 @@ def ring(
     size: float,
     gloss: float,
 ) -> None:
-    """Beads strung on a ring: a chosen rhythm of large and small, with spacers and one fine piece below."""
+    """Draw beads strung on a ring: a chosen rhythm of large and small, with spacers and one fine piece below."""
     size *= rng.uniform(0.8, 1.15)
     pattern = [(1.0, set_[0], 1.0)] * int(rng.integers(1, 6)) + [
         (0.55, set_[2], 0.55),
@@ -262,7 +268,7 @@ def ring(
 
 
 def tassel_at(canvas: Canvas, rng: Rng, set_: tuple[Colour, ...]) -> None:
-    """A small tassel or drop at the foot of the ring."""
+    """Draw a small tassel or drop at the foot of the ring."""
     y = 0.52
     lay(canvas, [np.array([(0.0, y, 0.0), (0.0, y + 0.1, 0.0)])], 0.012, set_[1], base=0.05)
     bead(canvas, 0, y + 0.08, 0.05, set_[1], base=0.05)

@@ -1,4 +1,4 @@
-"""Gift boxes of steamed dough flowers (面花礼盒)."""
+"""Draw gift boxes of steamed dough flowers (面花礼盒)."""
 
 import numpy as np
 
@@ -12,7 +12,7 @@ Rng = np.random.Generator
 
 
 def dough(canvas: Canvas, rng: Rng) -> None:
-    """A gift box of dough flowers (面花礼盒), twelve in their places."""
+    """Draw a gift box of dough flowers (面花礼盒), twelve in their places."""
     across, down = [(4, 3), (3, 4), (3, 3)][int(rng.integers(3))]
     cell = 1.36 / max(across, down)
     half = (across * cell / 2, down * cell / 2)
@@ -52,7 +52,7 @@ WHITE_FLOUR = linear("f7ecd8")
 def steamed(
     canvas: Canvas, x: float, y: float, r: float, height: Array, mask: Array, tint: Array | Colour, base: float = 0.02
 ) -> None:
-    """A piece of dough: matt, a little translucent."""
+    """Draw a piece of dough: matt, a little translucent."""
     win = canvas.window((x - r * 1.2, y - r * 1.2, x + r * 1.2, y + r * 1.2))
     canvas.put(win, mask, tint, height, base=base, gloss=0.06, relief=0.85)
 
@@ -69,7 +69,7 @@ def bloom(
     base: float = 0.02,
     stain: float = 0.5,
 ) -> None:
-    """A round of petals pressed from one ball of dough, stained toward the middle or the tips."""
+    """Draw a round of petals pressed from one ball of dough, stained toward the middle or the tips."""
     win = canvas.window((x - r * 1.2, y - r * 1.2, x + r * 1.2, y + r * 1.2))
     if 0 in win.shape:
         return
@@ -107,7 +107,7 @@ def chrysanthemum(canvas: Canvas, _rng: Rng, x: float, y: float, r: float, tint:
 
 
 def jujube(canvas: Canvas, rng: Rng, x: float, y: float, r: float, _tint: Colour) -> None:
-    """Coils of dough, each holding a red date."""
+    """Draw coils of dough, each holding a red date."""
     bloom(canvas, x, y, r * 0.98, 6, 0.4, WHITE_FLOUR, 0.0, 0.0, 0.0)
     spots = [(r * 0.60 * np.cos(a), r * 0.60 * np.sin(a)) for a in np.linspace(0, 2 * np.pi, 7)[:-1]]
     for dx, dy in [*spots, (0.0, 0.0)]:
@@ -129,7 +129,7 @@ def jujube(canvas: Canvas, rng: Rng, x: float, y: float, r: float, _tint: Colour
 
 
 def peach(canvas: Canvas, _rng: Rng, x: float, y: float, r: float, _tint: Colour) -> None:
-    """A longevity peach with two leaves."""
+    """Draw a longevity peach with two leaves."""
     win = canvas.window((x - r * 1.2, y - r * 1.2, x + r * 1.2, y + r * 1.2))
     outline = placed(
         smooth(
@@ -177,7 +177,7 @@ def peach(canvas: Canvas, _rng: Rng, x: float, y: float, r: float, _tint: Colour
 
 
 def hedgehog(canvas: Canvas, _rng: Rng, x: float, y: float, r: float, tint: Colour) -> None:
-    """A hedgehog, its spines snipped with scissors."""
+    """Draw a hedgehog, its spines snipped with scissors."""
     patch(canvas, x, y, r * 0.92, r * 0.72, WHITE_FLOUR, 0.02, thick=r * 0.5)
     for row in range(4):
         for k in range(6):
@@ -198,7 +198,7 @@ def hedgehog(canvas: Canvas, _rng: Rng, x: float, y: float, r: float, tint: Colo
 
 
 def butterfly_bun(canvas: Canvas, _rng: Rng, x: float, y: float, r: float, tint: Colour) -> None:
-    """A butterfly of four rolled wings."""
+    """Draw a butterfly of four rolled wings."""
     for sx, sy, grow in ((-1, -1, 0.46), (1, -1, 0.46), (-1, 1, 0.36), (1, 1, 0.36)):
         cx, cy = x + sx * r * 0.42, y + sy * r * 0.36
         a = np.linspace(0, 12, 40)

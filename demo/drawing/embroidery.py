@@ -1,4 +1,4 @@
-"""Embroidery in its hoop (刺绣): flowers in satin stitch."""
+"""Draw embroidery in its hoop (刺绣): flowers in satin stitch."""
 
 import numpy as np
 
@@ -49,7 +49,7 @@ SHADES: tuple[Pair, ...] = (
 
 
 def hoop(canvas: Canvas, rng: Rng, pairs: tuple[Pair, ...] = SHADES) -> None:
-    """Embroidery in its hoop (刺绣): flowers and leaves in satin stitch on stretched cloth."""
+    """Draw embroidery in its hoop (刺绣): flowers and leaves in satin stitch on stretched cloth."""
     size = rng.uniform(0.66, 0.72)
     first = of(rng, pairs)
     ground = pick(rng, apart(first[0], CLOTHS))
@@ -114,7 +114,7 @@ def satin(canvas: Canvas, rng: Rng, spine: tuple[Points, Points], colours: tuple
 
 
 def leaf_edges(length: float, width: float, bend: float = 0.0, blunt: bool = False) -> tuple[Points, Points]:
-    """The two edges of a petal from foot (origin) to tip (up), pointed or blunt, bent sideways."""
+    """Return the two edges of a petal from foot (origin) to tip (up), pointed or blunt, bent sideways."""
     t = np.linspace(0, 1, 20)
     pointed = np.sin(np.pi * t**0.8) ** 0.8
     round_ = 1.25 * t**0.75 * np.sqrt(np.clip(1 - t**5, 0, 1))
@@ -135,7 +135,7 @@ FLOWERS = {
 def blossom(
     canvas: Canvas, rng: Rng, kind: str, at: tuple[float, float], size: float, colours: tuple[Colour, Colour]
 ) -> None:
-    """A flower of satin petals in rounds, with a knotted heart."""
+    """Draw a flower of satin petals in rounds, with a knotted heart."""
     rounds, blunt = FLOWERS[kind]
     for index, (petals, length, width) in enumerate(rounds):
         turn = index * np.pi / petals + rng.uniform(-0.2, 0.2)
@@ -156,7 +156,7 @@ def leaf(canvas: Canvas, rng: Rng, x: float, y: float, angle: float, length: flo
 
 
 def stalk(canvas: Canvas, rng: Rng, points: list[tuple[float, ...]], tint: Colour, thick: float = 0.007) -> Points:
-    """A stem in stem stitch: two threads twisted along a curve."""
+    """Draw a stem in stem stitch, two threads twisted along a curve, and return its points."""
     stem = smooth([(p[0], p[1], 0.0) for p in points], 16, False)
     pair = [stem, stem + np.array([thick * 1.1, thick * 0.6, 0])]
     lay(canvas, pair, thick, varied(rng, tint, 2, 0.1), twist=0.5, gloss=0.15, base=0.01)
@@ -164,14 +164,14 @@ def stalk(canvas: Canvas, rng: Rng, points: list[tuple[float, ...]], tint: Colou
 
 
 def bouquet(canvas: Canvas, rng: Rng, size: float, first: Pair) -> None:
-    """One of the compositions that fill a hoop, in two or three colours of flower, most of them the first."""
+    """Draw one of the compositions that fill a hoop, in two or three colours of flower, most of them the first."""
     order = [first, *(SHADES[k] for k in rng.permutation(len(SHADES)))]
     green = pick(rng, (LEAF, MOSS, TEAL, JADE))
     [spray, spray, wreath, branch][int(rng.integers(4))](canvas, rng, size, order, green)
 
 
 def spray(canvas: Canvas, rng: Rng, size: float, shades: list[tuple[Colour, Colour]], green: Colour) -> None:
-    """Stems, leaves and one to three flowers."""
+    """Draw stems, leaves and one to three flowers."""
     places = {
         1: [(0.0, -0.1, 0.3)],
         2: [(-0.14, -0.2, 0.24), (0.2, 0.08, 0.19)],
@@ -191,7 +191,7 @@ def spray(canvas: Canvas, rng: Rng, size: float, shades: list[tuple[Colour, Colo
 
 
 def wreath(canvas: Canvas, rng: Rng, size: float, shades: list[tuple[Colour, Colour]], green: Colour) -> None:
-    """A ring of leaves with flowers set in it."""
+    """Draw a ring of leaves with flowers set in it."""
     r = size * 0.58
     stalk(canvas, rng, [(r * np.cos(a), r * np.sin(a)) for a in np.linspace(0, 2 * np.pi, 16)], green)
     for a in np.linspace(0, 2 * np.pi, 27)[:-1]:
@@ -206,7 +206,7 @@ def wreath(canvas: Canvas, rng: Rng, size: float, shades: list[tuple[Colour, Col
 
 
 def branch(canvas: Canvas, rng: Rng, size: float, shades: list[tuple[Colour, Colour]], green: Colour) -> None:
-    """A flowering plum branch across the hoop."""
+    """Draw a flowering plum branch across the hoop."""
     side = float(rng.choice([-1, 1]))
     reach = size / 0.7
     bend = ((-0.5, 0.42), (-0.2, 0.2), (0.05, 0.08), (0.38, -0.36))

@@ -1,4 +1,4 @@
-"""What the printed makers have in their hands."""
+"""Draw the work in the printed makers' hands."""
 
 import numpy as np
 
@@ -9,7 +9,7 @@ INK = "2b231e"
 
 
 def basket(p: Print, mid: float) -> None:
-    """A basket on its stakes."""
+    """Draw a basket on its stakes."""
     for k in range(11):
         x = mid + (k - 5) * 0.026
         p.line([(x * 0.9 + mid * 0.1, 0.80), (mid + (k - 5) * 0.040, 0.665)], 0.006, "b98c57", taper=False)
@@ -37,7 +37,7 @@ def basket(p: Print, mid: float) -> None:
 
 
 def paper(p: Print, mid: float) -> None:
-    """A paper flower and the scissors."""
+    """Draw a paper flower and the scissors."""
     a = np.linspace(0, 2 * np.pi, 96)
     r = 0.105 + 0.010 * np.cos(12 * a)
     p.ink(np.column_stack([mid + r * np.cos(a), 0.79 + r * 0.92 * np.sin(a)]), "c8301f", shadow=0.008)
@@ -52,7 +52,7 @@ def paper(p: Print, mid: float) -> None:
 
 
 def hoop(p: Print, mid: float) -> None:
-    """A hoop with a flower half sewn."""
+    """Draw a hoop with a flower half sewn."""
     p.disc(mid, 0.80, 0.125, "c79a63", 0.105, shadow=0.008)
     p.disc(mid, 0.80, 0.110, "f6efe0", 0.091)
     for k in range(6):
@@ -71,7 +71,7 @@ def hoop(p: Print, mid: float) -> None:
 
 
 def knot(p: Print, mid: float) -> None:
-    """A knot being drawn tight."""
+    """Draw a knot being drawn tight."""
     step = 0.026
     for k in range(5):
         o = (k - 2) * step
@@ -92,7 +92,7 @@ def knot(p: Print, mid: float) -> None:
 
 
 def clay(p: Print, mid: float) -> None:
-    """A clay child and the brush."""
+    """Draw a clay child and the brush."""
     p.blob(
         [
             (mid - 0.07, 0.90),
@@ -116,7 +116,7 @@ def clay(p: Print, mid: float) -> None:
 
 
 def plait(p: Print, mid: float) -> None:
-    """Straw being plaited, a coil beside it."""
+    """Draw straw being plaited, a coil beside it."""
     for k in range(16):
         x, y = mid - 0.135 + 0.0165 * k, 0.822 + 0.010 * np.sin(k * 0.5)
         tone = ("f3e8c8", "d9bd80", "c9a85c")[k % 3]

@@ -1,4 +1,4 @@
-"""The hair, scarves, caps and hats of the printed makers."""
+"""Draw the hair, scarves, caps and hats of the printed makers."""
 
 from demo.drawing.woodblock import Print, between, darker
 
@@ -25,7 +25,7 @@ def hair_back(p: Print, head: tuple[float, float], style: str, hair: str) -> Non
 
 
 def hair_front(p: Print, head: tuple[float, float], style: str, hair: str, jacket: str) -> None:
-    """The hair, scarf, cap or hat that frames the face."""
+    """Draw the hair, scarf, cap or hat that frames the face."""
     if style in ("bob", "bun", "braid"):
         parted(p, *head, hair)
     elif style == "short":
@@ -39,7 +39,7 @@ def hair_front(p: Print, head: tuple[float, float], style: str, hair: str, jacke
 
 
 def crown(x: float, y: float) -> list[tuple[float, float]]:
-    """The outline of the hair from ear to ear, over the top."""
+    """Return the outline of the hair from ear to ear, over the top."""
     return [
         (x - 0.108, y + 0.015),
         (x - 0.118, y - 0.07),
@@ -52,7 +52,7 @@ def crown(x: float, y: float) -> list[tuple[float, float]]:
 
 
 def parted(p: Print, x: float, y: float, hair: str) -> None:
-    """Hair combed to both sides."""
+    """Draw hair combed to both sides."""
     part = float(p.rng.choice([-0.04, 0.0, 0.045]))
     p.blob(
         [
@@ -80,7 +80,7 @@ def parted(p: Print, x: float, y: float, hair: str) -> None:
 
 
 def short(p: Print, x: float, y: float, hair: str) -> None:
-    """Hair cut short."""
+    """Draw hair cut short."""
     p.blob(
         [
             *crown(x, y)[1:-1],
@@ -96,7 +96,7 @@ def short(p: Print, x: float, y: float, hair: str) -> None:
 
 
 def scarf(p: Print, x: float, y: float) -> None:
-    """A spotted kerchief knotted at the side."""
+    """Draw a spotted kerchief knotted at the side."""
     cloth = str(p.rng.choice(["c8452f", "d9a33a", "5f8a8c", "e3c9c0", "7a8f5c", "a3202b"]))
     p.blob(
         [
@@ -125,7 +125,7 @@ def scarf(p: Print, x: float, y: float) -> None:
 
 
 def cap(p: Print, x: float, y: float, cloth: str) -> None:
-    """A soft cap with a peak."""
+    """Draw a soft cap with a peak."""
     p.blob(
         [
             (x - 0.118, y - 0.065),

@@ -1,4 +1,4 @@
-"""What the printed landscapes are made of: sky, land, trees, houses, boats, reeds and ears of wheat."""
+"""Draw the parts of printed landscapes: sky, land, trees, houses, boats, reeds and ears of wheat."""
 
 import numpy as np
 
@@ -15,7 +15,7 @@ MOODS = (
 
 
 def begin(seed: int, size: tuple[int, int], horizon: float) -> tuple[Print, tuple[str, str, str]]:
-    """A sheet with its sky, sun and clouds."""
+    """Return a sheet with its sky, sun and clouds."""
     p = Print(size, "efe4cc", seed)
     mood = MOODS[int(p.rng.integers(len(MOODS)))]
     p.sky(mood[0], mood[1], horizon + 0.02)
@@ -38,7 +38,7 @@ def begin(seed: int, size: tuple[int, int], horizon: float) -> tuple[Print, tupl
 
 
 def ridge(p: Print, y: float, rough: float, colour: str, fade: str, shadow: float = 0.006) -> None:
-    """A long low band of land or trees."""
+    """Draw a long low band of land or trees."""
     x = np.linspace(-0.02, p.wide + 0.02, 60)
     a, b = p.rng.uniform(0, 6, 2)
     top = y + rough * (np.sin(x * 3.1 + a) + 0.5 * np.sin(x * 7.7 + b))
@@ -48,7 +48,7 @@ def ridge(p: Print, y: float, rough: float, colour: str, fade: str, shadow: floa
 
 
 def poplars(p: Print, y: float, count: int, colour: str, tall: float = 0.16) -> None:
-    """A windbreak of poplars."""
+    """Draw a windbreak of poplars."""
     for x in np.sort(p.rng.uniform(0, p.wide, count)):
         h = tall * p.rng.uniform(0.6, 1.1)
         p.line([(x, y + 0.01), (x, y - h * 0.5)], 0.005, darker(colour, 0.4), taper=False)
@@ -65,7 +65,7 @@ def poplars(p: Print, y: float, count: int, colour: str, tall: float = 0.16) -> 
 
 
 def house(p: Print, x: float, y: float, w: float, wall: str, roof: str = "4b5157") -> None:
-    """A brick house with a tiled roof, its door red, couplets beside it, corn under the eaves."""
+    """Draw a brick house with a tiled roof, its door red, couplets beside it, corn under the eaves."""
     h = w * 0.46
     p.ink(box(x, y - h, x + w, y), wall, fade=darker(wall, 0.14), shadow=0.008)
     p.ink(
@@ -111,7 +111,7 @@ def house(p: Print, x: float, y: float, w: float, wall: str, roof: str = "4b5157
 
 
 def rows(p: Print, top: float, light: str, dark: str) -> None:
-    """Rows of stubble or seedlings running to a vanishing point."""
+    """Draw rows of stubble or seedlings running to a vanishing point."""
     vx = p.wide * 0.5
     for k in range(-16, 17):
         x = vx + k * 0.16
@@ -132,7 +132,7 @@ def rows(p: Print, top: float, light: str, dark: str) -> None:
 
 
 def ear(p: Print, x: float, y: float, size: float) -> None:
-    """One ear of wheat on its stalk."""
+    """Draw one ear of wheat on its stalk."""
     lean = p.rng.uniform(-0.2, 0.4) * size
     p.line([(x, y + size), (x + lean * 0.4, y), (x + lean, y - size)], size * 0.05, "8f6a22", taper=False)
     for k in range(5):
@@ -147,7 +147,7 @@ def ear(p: Print, x: float, y: float, size: float) -> None:
 
 
 def reed(p: Print, x: float, foot: float, tall: float) -> None:
-    """A reed: stalk, two leaves, a plume."""
+    """Draw a reed: stalk, two leaves, a plume."""
     lean = p.rng.uniform(0.02, 0.14) * tall
     tone = between("6c7a42", "b9924a", float(p.rng.random()))
     p.line(
@@ -177,7 +177,7 @@ def reed(p: Print, x: float, foot: float, tall: float) -> None:
 
 
 def boat(p: Print, x: float, y: float, w: float) -> None:
-    """A flat boat with a poler in a straw hat and a load of reeds."""
+    """Draw a flat boat with a poler in a straw hat and a load of reeds."""
     p.blob([(x - w * 1.1, y + 0.035), (x, y + 0.045), (x + w * 1.1, y + 0.035), (x, y + 0.055)], "3f5560")
     p.blob(
         [
@@ -213,7 +213,7 @@ def boat(p: Print, x: float, y: float, w: float) -> None:
 
 
 def willow(p: Print, x: float, foot: float, tall: float) -> None:
-    """A weeping willow."""
+    """Draw a weeping willow."""
     p.line([(x - 0.01, foot), (x + 0.012, foot - tall * 0.4), (x - 0.006, foot - tall * 0.8)], 0.045, "5b4632")
     for _ in range(70):
         sx, sy = x + p.rng.normal(0, 0.10), foot - tall * p.rng.uniform(0.65, 1.0)
@@ -226,7 +226,7 @@ def willow(p: Print, x: float, foot: float, tall: float) -> None:
 
 
 def jujube_tree(p: Print, x: float, y: float, s: float) -> None:
-    """One tree: a bent trunk, boughs, leaves in tiers, red fruit among them."""
+    """Draw one tree: a bent trunk, boughs, leaves in tiers, red fruit among them."""
     p.line(
         [(x - 0.03 * s, y + 0.02 * s), (x + 0.05 * s, y - 0.4 * s), (x - 0.02 * s, y - 0.85 * s)], 0.11 * s, "4f3a2a"
     )
@@ -256,7 +256,7 @@ def jujube_tree(p: Print, x: float, y: float, s: float) -> None:
 
 
 def pot(p: Print, x: float, foot: float, r: float) -> None:
-    """A basket as a printmaker would cut it."""
+    """Draw a basket as a printmaker would cut it."""
     tone = between("d9b978", "8c5f35", float(p.rng.random()))
     p.blob(
         [

@@ -1,4 +1,4 @@
-"""One light for all pictures: sun from the upper left, sky, crevice and cast shadow, film tone, and the paper below."""
+"""Light all pictures alike: sun from the upper left, sky, crevice and cast shadow, film tone, and the paper below."""
 
 from functools import lru_cache
 from typing import Any
@@ -18,7 +18,7 @@ Size = tuple[int, int]
 
 @lru_cache(maxsize=1)
 def film() -> Any:
-    """Linear light 0..2 in 4096 steps to print values: a gentle shoulder, then the sRGB curve."""
+    """Return the table from linear light 0..2 in 4096 steps to print values: a gentle shoulder, then the sRGB curve."""
     light = np.linspace(0, 2, 4096)
     light = light * 1.22
     toned = light * (1 + light / 3.2) / (1 + light * 0.62)
@@ -28,13 +28,13 @@ def film() -> Any:
 
 
 def printed(light: Array) -> Any:
-    """Linear light (3, h, w) as print values (h, w, 3)."""
+    """Return linear light (3, h, w) as print values (h, w, 3)."""
     index = np.clip(light * 2047.5, 0, 4095).astype(np.uint16)
     return np.ascontiguousarray(film()[index].transpose(1, 2, 0))
 
 
 def crevices(rise: Array, scale: float) -> tuple[Array, Array]:
-    """How open to the sky and how free of cast shadow each pixel is, at a quarter of the size."""
+    """Return how open to the sky and how free of cast shadow each pixel is, at a quarter of the size."""
     shrink = 4
     small = np.asarray(Image.fromarray(rise).reduce(shrink), np.float32) * (scale / shrink)
     fine, wide = blur(small, 3), blur(small, 14)
@@ -56,7 +56,7 @@ def enlarged(small: Array, width: int, height: int) -> Array:
 
 
 def shade(canvas: Canvas, size: Size) -> Image.Image:
-    """The canvas under the light, as RGBA of the given size."""
+    """Return the canvas under the light, as RGBA of the given size."""
     gx, gy = np.clip(canvas.slope_x, -4, 4), np.clip(canvas.slope_y, -4, 4)
     up = 1 / np.sqrt(1 + gx * gx + gy * gy)
     sun = np.clip((SUN[2] - gx * np.float32(SUN[0]) - gy * np.float32(SUN[1])) * up, 0, 1.2)
@@ -82,7 +82,7 @@ def shade(canvas: Canvas, size: Size) -> Image.Image:
 
 @lru_cache(maxsize=24)
 def ground(kind: str, tint: Colour, size: Size) -> Image.Image:
-    """What things lie or stand on: "paper", "linen", "wood", "plaster" or "cloth", lit from the upper left."""
+    """Return the ground under things: "paper", "linen", "wood", "plaster" or "cloth", lit from the upper left."""
     width, height = size
     side = max(size)
     tone = {"linen": linen, "wood": planks, "cloth": linen}.get(kind, rag)(height, width)
@@ -94,7 +94,7 @@ def ground(kind: str, tint: Colour, size: Size) -> Image.Image:
 
 
 def rag(height: int, width: int) -> Array:
-    """Handmade paper: soft clouds, small fibres."""
+    """Return handmade paper: soft clouds, small fibres."""
     return (
         1
         + 0.012 * sheet("paper", height, width)
@@ -104,7 +104,7 @@ def rag(height: int, width: int) -> Array:
 
 
 def linen(height: int, width: int) -> Array:
-    """Plain linen, a thread about every five pixels, with slubs."""
+    """Return plain linen, a thread about every five pixels, with slubs."""
     y, x = np.mgrid[0:height, 0:width].astype(np.float32)
     slub = sheet("fibre", height, width)
     slub_down = np.ascontiguousarray(sheet("fibre", width, height, 9).T)
@@ -118,7 +118,7 @@ def linen(height: int, width: int) -> Array:
 
 
 def planks(height: int, width: int) -> Array:
-    """A table of long boards, oiled."""
+    """Return a table of long boards, oiled."""
     board = max(60, height // 5)
     row = (np.arange(height) // board).astype(np.int64)
     grain = field("fibre")
@@ -133,7 +133,7 @@ def planks(height: int, width: int) -> Array:
 
 @lru_cache(maxsize=12)
 def sweep(tint: Colour, size: Size) -> Image.Image:
-    """A paper sweep: wall above, floor below, no hard corner between."""
+    """Return a paper sweep: wall above, floor below, no hard corner between."""
     width, height = size
     tone = rag(height, width)
     x = np.linspace(0, 1, width, dtype=np.float32)[None, :]
@@ -147,7 +147,7 @@ def sweep(tint: Colour, size: Size) -> Image.Image:
 
 
 def shadowed(picture: Image.Image, dark: Image.Image, strength: float = 1.0) -> Image.Image:
-    """The picture darkened where `dark` (L, any size) is light."""
+    """Return the picture darkened where `dark` (L, any size) is light."""
     mask = dark.point(lambda v: int(v * strength)).resize(picture.size, Image.Resampling.BILINEAR)
     return Image.composite(ImageChops.multiply(picture, shadow_ink(picture.size)), picture, mask)
 
@@ -158,7 +158,7 @@ def shadow_ink(size: Size) -> Image.Image:
 
 
 def gathered(shadows: list[tuple[Image.Image, float]]) -> Image.Image:
-    """Several shadows (L) with their strengths as one: light left by each is multiplied."""
+    """Join several shadows (L) with their strengths into one, multiplying the light left by each."""
     left = Image.new("L", shadows[0][0].size, 255)
     for dark, strength in shadows:
         left = ImageChops.multiply(left, dark.point(lambda v, s=strength: 255 - int(v * s)))
@@ -166,7 +166,7 @@ def gathered(shadows: list[tuple[Image.Image, float]]) -> Image.Image:
 
 
 def small_alpha(thing: Image.Image, at: tuple[int, int], size: Size, shrink: int) -> Image.Image:
-    """The thing's cover on the whole picture, shrunk."""
+    """Return the thing's cover on the whole picture, shrunk."""
     alpha = Image.new("L", (size[0] // shrink, size[1] // shrink))
     part = thing.getchannel("A").resize(
         (max(1, thing.width // shrink), max(1, thing.height // shrink)), Image.Resampling.BOX
@@ -176,7 +176,7 @@ def small_alpha(thing: Image.Image, at: tuple[int, int], size: Size, shrink: int
 
 
 def laid(picture: Image.Image, thing: Image.Image, at: tuple[int, int], lift: float = 1.0) -> Image.Image:
-    """A thing lying on the picture: a tight dark shadow and a wide soft one toward the lower right."""
+    """Return the picture with a thing lying on it: a tight dark shadow, a wide soft one toward the lower right."""
     shrink = 4
     alpha = small_alpha(thing, at, picture.size, shrink)
     unit = min(picture.size) / shrink / 100
@@ -191,7 +191,7 @@ def laid(picture: Image.Image, thing: Image.Image, at: tuple[int, int], lift: fl
 
 
 def stood(picture: Image.Image, thing: Image.Image, at: tuple[int, int], depth: float = 0.06) -> Image.Image:
-    """A thing standing on the picture: a contact shadow under its foot, a long one to the right along the floor."""
+    """Return the picture with a thing standing on it: a contact shadow at its foot, a long one along the floor."""
     shrink = 4
     alpha = small_alpha(thing, at, picture.size, shrink)
     box = alpha.getbbox()
@@ -220,5 +220,5 @@ def grain(size: Size) -> Image.Image:
 
 
 def finished(picture: Image.Image) -> Image.Image:
-    """The print: fine grain over all."""
+    """Return the print: fine grain over all."""
     return ImageChops.add(picture, grain(picture.size), 1, -128)

@@ -1,4 +1,4 @@
-"""Seamless noise fields, made once and read by every picture that needs fibre, grain or cloud."""
+"""Make seamless noise fields once, for every picture that needs fibre, grain or cloud."""
 
 from functools import lru_cache
 from typing import Any
@@ -15,7 +15,7 @@ SIDE = 512
 
 @lru_cache(maxsize=16)
 def field(kind: str) -> Array:
-    """A seamless SIDE x SIDE field about 0 with standard deviation 1; "fibre" runs along its second axis.
+    """Return a seamless SIDE x SIDE field about 0 with standard deviation 1. "fibre" runs along its second axis.
 
     Made in the frequency domain: white noise under a falling spectrum (exponent, stretch by kind).
     """
@@ -32,20 +32,23 @@ def field(kind: str) -> Array:
 
 
 def read(kind: str, along: Grid, across: Grid) -> Array:
-    """The field at (along, across), in cells of the field, wrapping round; the arrays broadcast."""
+    """Return the field at (along, across), in cells of the field, wrapping round. The arrays broadcast."""
     found: Array = field(kind)[across.astype(np.int32) & (SIDE - 1), along.astype(np.int32) & (SIDE - 1)]
     return found
 
 
 def sheet(kind: str, height: int, width: int, offset: int = 0) -> Array:
-    """A height x width piece of the field, tiled, starting `offset` cells in."""
+    """Return a height x width piece of the field, tiled, starting `offset` cells in."""
     rows = (np.arange(height) + offset * 7) % SIDE
     cols = (np.arange(width) + offset * 13) % SIDE
     return field(kind)[np.ix_(rows, cols)]
 
 
 def stretched(kind: str, x: Grid, y: Grid, cells: float, offset: int = 0) -> Array:
-    """The field over a window of columns x (1, w) and rows y (h, 1), `cells` of it to the unit, smoothly enlarged."""
+    """Return the field over a window of columns x (1, w) and rows y (h, 1), smoothly enlarged.
+
+    A unit has `cells` cells of the field.
+    """
     height, width = y.shape[0], x.shape[1]
     low = np.array([x[0, 0], y[0, 0]]) * cells
     high = np.array([x[0, -1], y[-1, 0]]) * cells + 1e-3

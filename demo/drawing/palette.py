@@ -1,4 +1,4 @@
-"""The shop's colours as craftspeople know them, in linear light."""
+"""Name the shop's colours as craftspeople know them, in linear light."""
 
 import numpy as np
 
@@ -7,7 +7,7 @@ from demo.drawing.noise import Array
 
 
 def linear(code: str) -> Colour:
-    """Linear RGB of an sRGB hex code such as "c73e2e"."""
+    """Return the linear RGB of an sRGB hex code such as "c73e2e"."""
     r, g, b = (((int(code[k : k + 2], 16) / 255 + 0.055) / 1.055) ** 2.4 for k in (0, 2, 4))
     return r, g, b
 
@@ -27,17 +27,17 @@ DYES = (CINNABAR, INDIGO, JADE, AMBER, PLUM, TEAL, SOOT, MOSS, ROUGE, NAVY)
 
 
 def pick(rng: np.random.Generator, colours: tuple[Colour, ...]) -> Colour:
-    """One of the colours."""
+    """Return one of the colours."""
     return colours[int(rng.integers(len(colours)))]
 
 
 def mixed(a: Colour, b: Colour, part: float) -> Colour:
-    """A colour `part` of the way from a to b."""
+    """Return a colour `part` of the way from a to b."""
     return tuple(float(p + (q - p) * part) for p, q in zip(a, b, strict=True))  # type: ignore[return-value]
 
 
 def varied(rng: np.random.Generator, colour: Colour, count: int, spread: float = 0.1) -> Array:
-    """`count` shades of a colour, lighter and darker, warmer and cooler: an array (count, 3)."""
+    """Return `count` shades of a colour, lighter and darker, warmer and cooler: an array (count, 3)."""
     light = 1 + spread * rng.standard_normal((count, 1))
     warm = 1 + spread * 0.3 * rng.standard_normal((count, 1)) * np.array([1.0, 0.0, -1.0])
     return np.asarray(np.clip(np.array(colour) * light * warm, 0.002, 1), np.float32)

@@ -17,7 +17,7 @@ KEEP, CUT = 255, 0
 
 @dataclass
 class Sheet:
-    """A square of paper, `side` pixels, cut in `folds` mirrored wedges round its middle (0, 0); half side is 1."""
+    """A square of paper, `side` pixels, cut in `folds` mirrored wedges round its middle (0, 0). Half a side is 1."""
 
     side: int
     folds: int
@@ -45,7 +45,7 @@ class Sheet:
 
 
 def petal(length: float, width: float, tip: float = 0.3) -> Points:
-    """A petal growing up (toward -y) from its foot at the origin."""
+    """Return a petal growing up (toward -y) from its foot at the origin."""
     return smooth(
         [
             (0, 0),
@@ -60,7 +60,7 @@ def petal(length: float, width: float, tip: float = 0.3) -> Points:
 
 
 def crescent(length: float, width: float) -> Points:
-    """The moon cut (月牙纹), standing upright."""
+    """Return the moon cut (月牙纹), standing upright."""
     a = np.linspace(-1, 1, 16)
     outer = np.column_stack([width * (1 - a**2), a * length / 2])
     inner = np.column_stack([width * 0.35 * (1 - a**2), a * length / 2])[::-1]
@@ -68,14 +68,14 @@ def crescent(length: float, width: float) -> Points:
 
 
 def saw(length: float, teeth: int, deep: float) -> Points:
-    """The saw cut (锯齿纹): a row of fine teeth along x, hanging from y = 0."""
+    """Return the saw cut (锯齿纹): a row of fine teeth along x, hanging from y = 0."""
     x = np.linspace(-length / 2, length / 2, 2 * teeth + 1)
     y = np.where(np.arange(2 * teeth + 1) % 2 == 0, 0.0, deep) * np.sqrt(np.clip(1 - (2 * x / length) ** 2, 0.1, 1))
     return np.vstack([np.column_stack([x, y]), [(length / 2, -deep * 0.3), (-length / 2, -deep * 0.3)]])
 
 
 def fish(sheet_: Sheet, x: float, y: float, size: float, angle: float) -> None:
-    """A leaping carp with scales."""
+    """Draw a leaping carp with scales."""
     body = smooth(
         [
             (0.5, 0),
@@ -99,7 +99,7 @@ def fish(sheet_: Sheet, x: float, y: float, size: float, angle: float) -> None:
 
 
 def butterfly(sheet_: Sheet, x: float, y: float, size: float) -> None:
-    """Half a butterfly; the fold makes the other half."""
+    """Cut half a butterfly. The fold makes the other half."""
     upper = smooth(
         [
             (0, -0.05),
@@ -120,7 +120,7 @@ def butterfly(sheet_: Sheet, x: float, y: float, size: float) -> None:
 
 
 def flower(sheet_: Sheet, x: float, y: float, size: float, petals: int) -> None:
-    """A peony face-on: petals with saw cuts, a ringed heart."""
+    """Draw a peony face-on: petals with saw cuts, a ringed heart."""
     for k in range(petals):
         a = 2 * np.pi * k / petals
         sheet_.shape(placed(petal(0.5, 0.24, 0.25), x, y, size, a), KEEP)
@@ -130,7 +130,7 @@ def flower(sheet_: Sheet, x: float, y: float, size: float, petals: int) -> None:
 
 
 def round_flower(rng: Rng, side: int) -> Sheet:
-    """A round window flower (团花): rings of petals, leaves, crescents and figures."""
+    """Return a round window flower (团花): rings of petals, leaves, crescents and figures."""
     s = Sheet(side, int(rng.choice([4, 5, 6, 6, 8, 8])))
     wedge = np.pi / s.folds
     scallops = int(rng.integers(2, 5)) * s.folds
@@ -169,7 +169,7 @@ def round_flower(rng: Rng, side: int) -> Sheet:
 
 
 def heart(s: Sheet, rng: Rng, wedge: float) -> None:
-    """The middle of a round flower."""
+    """Draw the middle of a round flower."""
     s.disc(0.235, KEEP)
     s.shape(placed(petal(0.16, 0.16 * np.sin(wedge) * 0.8), 0, -0.05), CUT)
     s.shape(placed(placed(petal(0.07, 0.02), 0, -0.15), 0, 0, 1, wedge), CUT)
@@ -179,7 +179,7 @@ def heart(s: Sheet, rng: Rng, wedge: float) -> None:
 
 
 def double_joy(_rng: Rng, side: int) -> Sheet:
-    """Double happiness (囍) in a ring of flowers."""
+    """Return double happiness (囍) in a ring of flowers."""
     s = Sheet(side, 8)
     s.disc(0.9, KEEP)
     s.disc(0.60, CUT)
@@ -212,7 +212,7 @@ def double_joy(_rng: Rng, side: int) -> Sheet:
 
 
 def square_flower(rng: Rng, side: int) -> Sheet:
-    """A square window flower: a fretted border, flowers in the corners, a round figure within."""
+    """Return a square window flower: a fretted border, flowers in the corners, a round figure within."""
     s = Sheet(side, 4)
     edge, thick = 0.86, 0.06
     for r, tone in ((edge, KEEP), (edge - thick, CUT), (edge - thick - 0.03, KEEP), (edge - thick - 0.07, CUT)):
@@ -237,7 +237,7 @@ REDS = (CINNABAR, CINNABAR, CINNABAR, ROUGE, linear("d23a28"), INDIGO, SOOT, JAD
 
 
 def paste_cut(canvas: Canvas, rng: Rng, cut: Sheet, x: float, y: float, half: float, colour: Colour) -> None:
-    """A cut sheet lying at (x, y), its half side in units: paper grain, a slight fold cross, lifted tips."""
+    """Draw a cut sheet lying at (x, y), its half side in units: paper grain, a slight fold cross, lifted tips."""
     win = canvas.window((x - half, y - half, x + half, y + half))
     height, width = win.shape
     if not height or not width:
@@ -260,13 +260,13 @@ def paste_cut(canvas: Canvas, rng: Rng, cut: Sheet, x: float, y: float, half: fl
 
 
 def lifted(x: Array, y: Array, mask: Array) -> Array:
-    """The sheet's own thickness and its gentle bow."""
+    """Return the sheet's own thickness and its gentle bow."""
     r = x * x + y * y
     return np.asarray(0.004 * mask + 0.03 * r * mask, np.float32)
 
 
 def papercut(canvas: Canvas, rng: Rng) -> None:
-    """One large window flower, or a set of four small."""
+    """Draw one large window flower, or a set of four small."""
     colour = pick(rng, REDS)
     side = int(canvas.scale * 1.7)
     if rng.random() < 0.72:

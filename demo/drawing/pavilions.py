@@ -1,4 +1,4 @@
-"""Small pavilions of bundled straw (秸秆扎编小亭)."""
+"""Draw small pavilions of bundled straw (秸秆扎编小亭)."""
 
 import numpy as np
 
@@ -26,7 +26,7 @@ Rng = np.random.Generator
 
 
 def sheaf(a: Points, b: Points, count: int, rng: Rng, bow: float = 0.0) -> list[Points]:
-    """Straws laid side by side from edge a to edge b (each (n, 2) or two ends), sagging by `bow`."""
+    """Return straws laid side by side from edge a to edge b (each (n, 2) or two ends), sagging by `bow`."""
     s = np.linspace(0, 1, count)
     t = np.linspace(0, 1, 10)[:, None]
     paths = []
@@ -41,7 +41,7 @@ def sheaf(a: Points, b: Points, count: int, rng: Rng, bow: float = 0.0) -> list[
 def roof(
     canvas: Canvas, rng: Rng, y: float, ridge: float, eave: float, tall: float, straw: Colour, trim: Colour, base: float
 ) -> None:
-    """A hipped roof with turned-up eaves, thatched straw by straw, its ridges bound."""
+    """Draw a hipped roof with turned-up eaves, thatched straw by straw, its ridges bound."""
     s = np.linspace(-1, 1, 40)
     top = np.column_stack([s * ridge, np.full(40, y)])
     lift = 0.12 * np.abs(s) ** 3.2
@@ -78,7 +78,7 @@ def roof(
 def hips(
     canvas: Canvas, y: float, ridge: float, eave: float, tall: float, tints: tuple[Colour, Colour], base: float
 ) -> None:
-    """The bound ridges down both sides, turned up at the eaves."""
+    """Draw the bound ridges down both sides, turned up at the eaves."""
     for side in (-1, 1):
         hip = smooth(
             [
@@ -112,7 +112,7 @@ def bundle(
     base: float,
     ties: int = 2,
 ) -> None:
-    """A bundle of straws from a to b, bound with thread."""
+    """Draw a bundle of straws from a to b, bound with thread."""
     p, q = np.array(a), np.array(b)
     n = np.array([-(q - p)[1], (q - p)[0]]) / np.hypot(*(q - p))
     r = 0.010
@@ -130,7 +130,7 @@ def bundle(
 
 
 def pavilion(canvas: Canvas, rng: Rng) -> None:
-    """A small pavilion of bundled straw (秸秆扎编小亭), one to three roofs high."""
+    """Draw a small pavilion of bundled straw (秸秆扎编小亭), one to three roofs high."""
     straw = pick(rng, (STRAW, WHEAT, REED, mixed(STRAW, AMBER, 0.3)))
     trim = pick(rng, (BARK, CINNABAR, WILLOW, SMOKED, OCHRE))
     thread = pick(rng, (CINNABAR, CINNABAR, INDIGO, SOOT))
@@ -176,7 +176,7 @@ def storey(
     thread: Colour,
     rails: bool,
 ) -> None:
-    """Posts, a lattice under the eaves and, on the ground floor, a railing."""
+    """Draw posts, a lattice under the eaves and, on the ground floor, a railing."""
     dark = mixed(straw, SMOKED, 0.55)
     for x in (-0.55, 0.55):
         bundle(canvas, rng, (x * wide, y - 0.02), (x * wide, y - tall), 3, dark, thread, 0.02)

@@ -1,4 +1,4 @@
-"""Makers at their work, as woodblock prints: no one in particular, each with dignity."""
+"""Draw makers at their work as woodblock prints: no one in particular, each with dignity."""
 
 from collections.abc import Callable
 
@@ -24,7 +24,7 @@ WOMEN = ("bun", "bob", "scarf", "braid", "sunhat", "bun", "bob")
 
 
 def portrait_print(seed: int, size: tuple[int, int]) -> Print:
-    """A maker half-length at a table, hands on the work."""
+    """Return a maker half-length at a table, hands on the work."""
     p = Print(size, ground_of(seed), seed)
     rng = p.rng
     mid = p.wide / 2
@@ -62,7 +62,7 @@ def portrait_print(seed: int, size: tuple[int, int]) -> Print:
 
 
 def body(p: Print, mid: float, head: tuple[float, float], jacket: str, skin: str, man: bool) -> None:
-    """Shoulders, neck, jacket with its collar and front, sometimes an apron or a flowered print."""
+    """Draw shoulders, neck, jacket with its collar and front, sometimes an apron or a flowered print."""
     x, y = head
     wide = 0.275 if man else 0.25
     p.blob(
@@ -99,7 +99,7 @@ def body(p: Print, mid: float, head: tuple[float, float], jacket: str, skin: str
 
 
 def printed_cloth(p: Print, mid: float, wide: float, jacket: str, pattern: int) -> None:
-    """Small flowers (0) or stripes (1) on the jacket."""
+    """Draw small flowers (0) or stripes (1) on the jacket."""
     if pattern == 0:
         for _ in range(34):
             fx, fy = mid + p.rng.uniform(-wide, wide) * 0.9, p.rng.uniform(0.60, 0.98)
@@ -122,7 +122,7 @@ def printed_cloth(p: Print, mid: float, wide: float, jacket: str, pattern: int) 
 
 
 def apron(p: Print, mid: float) -> None:
-    """A bib apron."""
+    """Draw a bib apron."""
     cloth = str(p.rng.choice(["e6d9bd", "b98c57", "8fa3a8", "c9b7a0"]))
     p.ink(box(mid - 0.115, 0.675, mid + 0.115, 0.80), cloth, shadow=0.005)
     p.ink([(mid - 0.17, 0.79), (mid + 0.17, 0.79), (mid + 0.19, 1.02), (mid - 0.19, 1.02)], cloth, shadow=0.005)
@@ -132,7 +132,7 @@ def apron(p: Print, mid: float) -> None:
 
 
 def face(p: Print, head: tuple[float, float], skin: str, tilt: float, old: bool, man: bool) -> None:
-    """The head, lit from the left, eyes on the work."""
+    """Draw the head, lit from the left, eyes on the work."""
     x, y = head
     dark = darker(skin, 0.13)
     for side in (-1, 1):
@@ -173,7 +173,7 @@ def face(p: Print, head: tuple[float, float], skin: str, tilt: float, old: bool,
 
 
 def features(p: Print, at: tuple[float, float], skin: str, old: bool, man: bool) -> None:
-    """Eyes lowered to the work, brows, nose, mouth, and the lines of age."""
+    """Draw eyes lowered to the work, brows, nose, mouth, and the lines of age."""
     x, y = at
     for side in (-1, 1):
         ex = x + side * 0.044
@@ -221,7 +221,7 @@ def table(p: Print) -> None:
 
 
 def arms(p: Print, mid: float, jacket: str, skin: str, work: Callable[[Print, float], None]) -> None:
-    """Both arms round to the work, then the work, then the fingers over it."""
+    """Draw both arms round to the work, then the work, then the fingers over it."""
     sleeve = between(jacket, "ffffff", 0.06)
     for side in (-1, 1):
         p.blob(

@@ -1,4 +1,4 @@
-"""Draws a craft by name: the thing is modelled on a canvas, lit, and set on paper, linen or a shelf."""
+"""Draw a craft by name: it is modelled on a canvas, lit, and set on paper, linen or a shelf."""
 
 import zlib
 from collections.abc import Callable
@@ -43,7 +43,7 @@ TINTS: dict[str, tuple[Colour, ...]] = {
 
 @dataclass(frozen=True)
 class Motif:
-    """How a craft is painted, rests ("lying", "standing", "hanging"), extends, and where a close look goes."""
+    """A motif: how a craft is painted, rests ("lying", "standing", "hanging"), extends, and where a close look goes."""
 
     paint: Painter
     pose: str
@@ -89,7 +89,7 @@ def generator(motif: str, seed: int) -> np.random.Generator:
 
 
 def draw(motif: str, *, seed: int, size: tuple[int, int] = (1200, 1200), view: str = "product") -> Image.Image:
-    """A picture (RGB, `size`) of a craft; the same motif, seed, size and view give the same picture.
+    """Return a picture (RGB, `size`) of a craft. The same motif, seed, size and view draw the same picture.
 
     Raises ValueError for an unknown motif or view, listing those there are.
     """
@@ -102,28 +102,28 @@ def draw(motif: str, *, seed: int, size: tuple[int, int] = (1200, 1200), view: s
 
 
 def scene(motif: str, seed: int, size: tuple[int, int]) -> Image.Image:
-    """Several pieces of the craft on a table before a sunlit wall."""
+    """Return several pieces of the craft on a table before a sunlit wall."""
     rng = generator(motif + "scene", seed)
     return scenes.still(scenes.craft_scene(motif, KINDS[motif].pose, rng, seed), fine, rng, size)
 
 
 def hero(seed: int, size: tuple[int, int] = (1920, 1080)) -> Image.Image:
-    """The home page's wide picture (RGB): the crafts together on a long table."""
+    """Return the home page's wide picture (RGB): the crafts together on a long table."""
     return light.finished(scenes.still(scenes.hero_items(seed), fine, generator("hero", seed), size))
 
 
 def portrait(seed: int, size: tuple[int, int] = (900, 1100)) -> Image.Image:
-    """A maker at work (RGB), cut as a coloured woodblock; no likeness of anyone."""
+    """Return a maker at work (RGB), cut as a coloured woodblock. It is no likeness of anyone."""
     return people.portrait_print(seed, size).done()
 
 
 def place(seed: int, size: tuple[int, int] = (1600, 900)) -> Image.Image:
-    """A village, field, marsh, canal, orchard or workshop by turns (RGB), cut as a coloured woodblock."""
+    """Return a village, field, marsh, canal, orchard or workshop by turns (RGB), cut as a coloured woodblock."""
     return places.PLACES[seed % len(places.PLACES)](seed, size).done()
 
 
 def sprite(motif: str, seed: int, scale: float, box: Box | None = None, fineness: float = FINENESS) -> Image.Image:
-    """The thing alone (RGBA), `scale` pixels per unit, over its extent or the given box."""
+    """Return the thing alone (RGBA), `scale` pixels per unit, over its extent or the given box."""
     kind = KINDS[motif]
     canvas = Canvas(box or kind.box, scale * fineness)
     kind.paint(canvas, generator(motif, seed))
@@ -131,19 +131,19 @@ def sprite(motif: str, seed: int, scale: float, box: Box | None = None, fineness
 
 
 def fine(motif: str, seed: int, scale: float) -> Image.Image:
-    """The thing alone for a large still, with smoother edges."""
+    """Return the thing alone for a large still, with smoother edges."""
     return sprite(motif, seed, scale, fineness=1.7)
 
 
 def background(pose: str, rng: np.random.Generator, size: tuple[int, int]) -> Image.Image:
-    """A sweep for what stands, paper for what hangs, paper, linen or wood for what lies."""
+    """Return a sweep for what stands, paper for what hangs, paper, linen or wood for what lies."""
     kind = "paper" if pose != "lying" else str(rng.choice(["paper", "linen", "linen", "wood"]))
     tint = TINTS[kind][int(rng.integers(len(TINTS[kind])))]
     return (light.sweep(tint, size) if pose == "standing" else light.ground(kind, tint, size)).copy()
 
 
 def product(motif: str, seed: int, size: tuple[int, int]) -> Image.Image:
-    """The thing whole, filling most of the frame, on paper, linen or wood."""
+    """Return the thing whole, filling most of the frame, on paper, linen or wood."""
     kind = KINDS[motif]
     rough = sprite(motif, seed, 24)
     found = np.array(rough.getbbox() or (0, 0, *rough.size)) / 24 + np.tile(kind.box[:2], 2)
@@ -157,7 +157,7 @@ def product(motif: str, seed: int, size: tuple[int, int]) -> Image.Image:
 
 
 def detail(motif: str, seed: int, size: tuple[int, int]) -> Image.Image:
-    """A close look, filling the picture."""
+    """Return a close look, filling the picture."""
     kind = KINDS[motif]
     scale = min(size) / 2 * 2.9
     half = (size[0] / 2 / scale, size[1] / 2 / scale)

@@ -1,4 +1,4 @@
-"""Landscapes of the coast plain as woodblock prints: villages, wheat, reed marsh, canal, orchard, workshop."""
+"""Draw landscapes of the coast plain as woodblock prints: villages, wheat, reed marsh, canal, orchard, workshop."""
 
 import numpy as np
 
@@ -74,7 +74,7 @@ def marsh(seed: int, size: tuple[int, int]) -> Print:
 
 
 def canal(seed: int, size: tuple[int, int]) -> Print:
-    """The Grand Canal between willows, a bridge across it."""
+    """Return the Grand Canal between willows, a bridge across it."""
     p, mood = begin(seed, size, 0.5)
     poplars(p, 0.50, 14, "7a9474", 0.12)
     ridge(p, 0.50, 0.004, "a9b07a", "8f9a5c")
@@ -100,7 +100,7 @@ def canal(seed: int, size: tuple[int, int]) -> Print:
 
 
 def orchard(seed: int, size: tuple[int, int]) -> Print:
-    """Jujube trees in fruit, baskets below."""
+    """Return jujube trees in fruit, baskets below."""
     p, _ = begin(seed, size, 0.5)
     ridge(p, 0.50, 0.008, "a8ad78", "c9b070")
     ridge(p, 0.66, 0.01, "c9a95e", "a88442")
@@ -123,7 +123,7 @@ def orchard(seed: int, size: tuple[int, int]) -> Print:
 
 
 def workshop(seed: int, size: tuple[int, int]) -> Print:
-    """Inside a workshop: a lattice window, shelves of baskets, a long table."""
+    """Return the inside of a workshop: a lattice window, shelves of baskets, a long table."""
     p = Print(size, "d8c4a0", seed)
     wall = ["d8c4a0", "c9bfa8", "cfae8c"][int(p.rng.integers(3))]
     p.ink(box(0, 0, p.wide, 0.74), wall, fade=darker(wall, 0.12))

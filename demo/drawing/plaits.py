@@ -1,4 +1,4 @@
-"""White straw plait (白草辫), wound in discs and hanks."""
+"""Draw white straw plait (白草辫), wound in discs and hanks."""
 
 import numpy as np
 
@@ -11,7 +11,7 @@ Rng = np.random.Generator
 
 
 def braid(path: Points, width: float, strands: int, turn: float, lift: float = 0.0) -> list[Points]:
-    """The strands of a flat braid along a path: each swings from side to side, over one and under the next."""
+    """Return the strands of a flat braid along a path: each swings from side to side, over one and under the next."""
     p = np.asarray(path, float)[:, :2]
     along = np.concatenate([[0], np.cumsum(np.hypot(*np.diff(p, axis=0).T))])
     at = np.arange(0, along[-1], turn / 14)
@@ -28,7 +28,7 @@ def braid(path: Points, width: float, strands: int, turn: float, lift: float = 0
 
 
 def plait(canvas: Canvas, rng: Rng) -> None:
-    """White straw plait (白草辫) as it is sold: wound flat in a disc, or in a tied hank."""
+    """Draw white straw plait (白草辫) as it is sold: wound flat in a disc, or in a tied hank."""
     straw = pick(rng, (WHITE_STRAW, WHITE_STRAW, mixed(WHITE_STRAW, WHEAT, 0.5), WHEAT))
     dye = pick(rng, (straw, straw, CINNABAR, INDIGO, BARK))
     strands = int(rng.choice([3, 5, 5]))

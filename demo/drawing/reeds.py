@@ -1,4 +1,4 @@
-"""Pictures laid from strips of reed (苇编画), in their frames."""
+"""Draw pictures laid from strips of reed (苇编画), in their frames."""
 
 import numpy as np
 
@@ -32,7 +32,7 @@ Rng = np.random.Generator
 def strips(
     canvas: Canvas, rng: Rng, outline: Points, tint: Colour, angle: float, wide: float = 0.014, base: float = 0.02
 ) -> None:
-    """A piece of the picture: flattened reed strips laid side by side, cut to an outline."""
+    """Draw a piece of the picture: flattened reed strips laid side by side, cut to an outline."""
     table = varied(rng, tint, 64, 0.13)
     low, high = outline.min(axis=0), outline.max(axis=0)
     win = canvas.window((low[0] - 0.01, low[1] - 0.01, high[0] + 0.01, high[1] + 0.01))
@@ -57,7 +57,7 @@ def strips(
 
 
 def crane(canvas: Canvas, rng: Rng, x: float, y: float, size: float, flip: bool) -> None:
-    """A standing crane of reed pieces."""
+    """Draw a standing crane of reed pieces."""
     tone = mixed(WHITE_STRAW, WHEAT, 0.2)
     parts = [
         (
@@ -107,7 +107,7 @@ def crane(canvas: Canvas, rng: Rng, x: float, y: float, size: float, flip: bool)
 
 
 def reeds(canvas: Canvas, rng: Rng, count: int, x0: float, x1: float, foot: float, tall: float) -> None:
-    """Reed stalks with bending leaves and plumes, cut from reed."""
+    """Draw reed stalks with bending leaves and plumes, cut from reed."""
     leaves, plumes = [], []
     for _ in range(count):
         x, h, sway = rng.uniform(x0, x1), tall * rng.uniform(0.55, 1.0), rng.uniform(-0.05, 0.14)
@@ -154,7 +154,7 @@ def reeds(canvas: Canvas, rng: Rng, count: int, x0: float, x1: float, foot: floa
 
 
 def reed_painting(canvas: Canvas, rng: Rng) -> None:
-    """A reed picture (苇编画) in its frame: marsh, moon and cranes, a boat, hills."""
+    """Draw a reed picture (苇编画) in its frame: marsh, moon and cranes, a boat, hills."""
     half_w, half_h = [(0.80, 0.60), (0.58, 0.80), (0.70, 0.70)][int(rng.integers(3))]
     frame = pick(rng, (WALNUT, SMOKED, linear("a8763f"), SOOT))
     dark = rng.random() < 0.3
@@ -192,7 +192,7 @@ def reed_painting(canvas: Canvas, rng: Rng) -> None:
 
 
 def hills(canvas: Canvas, rng: Rng, w: float, h: float, far: Colour) -> None:
-    """One to three ranges, paler with distance."""
+    """Draw one to three ranges, paler with distance."""
     for k in range(int(rng.integers(1, 4))):
         xs = np.linspace(-w, w, 30)
         line = (
@@ -206,7 +206,7 @@ def hills(canvas: Canvas, rng: Rng, w: float, h: float, far: Colour) -> None:
 
 
 def ripples(canvas: Canvas, rng: Rng, w: float, h: float, tint: Colour) -> None:
-    """Slips of reed for still water."""
+    """Draw slips of reed for still water."""
     for k in range(7):
         y = h * (0.62 + 0.05 * k)
         x = rng.uniform(-w, w * 0.3)
@@ -222,7 +222,7 @@ def ripples(canvas: Canvas, rng: Rng, w: float, h: float, tint: Colour) -> None:
 
 
 def border(canvas: Canvas, half_w: float, half_h: float, wood: Colour) -> None:
-    """A moulded wooden frame."""
+    """Draw a moulded wooden frame."""
     win = canvas.window()
     outer = slab(win.x, win.y, 0, 0, half_w + 0.03, half_h + 0.03, 0.006)
     inner = slab(win.x, win.y, 0, 0, half_w - 0.035, half_h - 0.035)

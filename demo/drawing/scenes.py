@@ -1,4 +1,4 @@
-"""Wide stills: several crafts on a table before a sunlit wall."""
+"""Draw wide stills: several crafts on a table before a sunlit wall."""
 
 from collections.abc import Callable, Sequence
 from functools import lru_cache
@@ -20,7 +20,7 @@ WOODS: tuple[Colour, ...] = tuple(linear(c) for c in ("b58a5c", "96693f", "c29c7
 
 @lru_cache(maxsize=8)
 def room(wall: Colour, wood: Colour, size: Size) -> Image.Image:
-    """A plaster wall in window light above a wooden table."""
+    """Return a plaster wall in window light above a wooden table."""
     width, height = size
     picture = light.ground("plaster", wall, size).copy()
     edge = int(height * TABLE)
@@ -33,7 +33,7 @@ def room(wall: Colour, wood: Colour, size: Size) -> Image.Image:
 
 
 def window_light(size: Size) -> Image.Image:
-    """White where the wall is out of the sun: all but the slanting panes of a window."""
+    """Return an image that is white where the wall is out of the sun: all but the slanting panes of a window."""
     width, height = size[0] // 4, size[1] // 4
     dark = Image.new("L", (width, height), 255)
     pen = ImageDraw.Draw(dark)
@@ -59,7 +59,7 @@ def window_light(size: Size) -> Image.Image:
 
 
 def flattened(thing: Image.Image, depth: float = 0.46) -> Image.Image:
-    """A thing seen from above laid down on the table: narrower and lower toward the back."""
+    """Return a thing seen from above laid down on the table: narrower and lower toward the back."""
     box = thing.getbbox()
     if box is None:
         return thing
@@ -89,7 +89,7 @@ def stood_at(picture: Image.Image, thing: Image.Image, at: tuple[int, int]) -> I
 
 
 def still(items: Sequence[Item], sprite: Sprite, rng: np.random.Generator, size: Size) -> Image.Image:
-    """A still of items (motif, seed, pose, x, foot, scale), painted in their order."""
+    """Return a still of items (motif, seed, pose, x, foot, scale), painted in their order."""
     picture = room(WALLS[int(rng.integers(len(WALLS)))], WOODS[int(rng.integers(len(WOODS)))], size).copy()
     for motif, own, pose, x, foot, scale in items:
         thing = trimmed(sprite(motif, own, scale * size[1] / 2))
@@ -106,7 +106,7 @@ FRONT = ("bracelet", "plait", "tiger-shoes", "slippers", "lid")
 
 
 def craft_scene(motif: str, pose: str, rng: np.random.Generator, seed: int) -> list[Item]:
-    """Three or more of one craft with a quieter companion or two, for `still`."""
+    """Return three or more of one craft with a quieter companion or two, for `still`."""
 
     def other(names: tuple[str, ...]) -> str:
         return str(rng.choice([n for n in names if n != motif]))
@@ -148,7 +148,7 @@ def craft_scene(motif: str, pose: str, rng: np.random.Generator, seed: int) -> l
 
 
 def hero_items(seed: int) -> list[Item]:
-    """The home page's still: the federation's crafts together."""
+    """Return the home page's still: the federation's crafts together."""
     s = seed * 17
     return [
         ("papercut", s + 3, "hanging", 0.335, 0.40, 0.40),

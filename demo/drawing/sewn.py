@@ -1,4 +1,4 @@
-"""Sewn and laid-on pieces that figures are put together from: ovals, cords, eyes, stitches, stuffed bodies."""
+"""Draw sewn and laid-on pieces of figures: ovals, cords, eyes, stitches, stuffed bodies."""
 
 from collections.abc import Callable, Sequence
 
@@ -29,7 +29,7 @@ def patch(
     gloss: float = 0.0,
     felt: float = 0.04,
 ) -> None:
-    """An oval piece laid on: felt, clay or dough."""
+    """Draw an oval piece laid on: felt, clay or dough."""
     reach = max(rx, ry) * 1.1 + 0.01
     win = canvas.window((x - reach, y - reach, x + reach, y + reach))
     if 0 in win.shape:
@@ -57,7 +57,7 @@ def stroke(
     taper: float = 0.5,
     gloss: float = 0.0,
 ) -> None:
-    """A sewn cord or painted stroke along a curve."""
+    """Draw a sewn cord or painted stroke along a curve."""
     lay(
         canvas,
         [smooth(points, 10, closed=False)],
@@ -72,7 +72,7 @@ def stroke(
 
 
 def king(canvas: Canvas, x: float, y: float, size: float, colour: Colour, base: float) -> None:
-    """The character 王 on a tiger's forehead."""
+    """Draw the character 王 on a tiger's forehead."""
     for dy, half in ((-0.5, 0.46), (0.0, 0.36), (0.5, 0.52)):
         stroke(
             canvas,
@@ -86,14 +86,14 @@ def king(canvas: Canvas, x: float, y: float, size: float, colour: Colour, base: 
 
 
 def eye(canvas: Canvas, x: float, y: float, r: float, ring: Colour, base: float) -> None:
-    """A round staring eye: white felt, a bright ring, a black button."""
+    """Draw a round staring eye: white felt, a bright ring, a black button."""
     patch(canvas, x, y, r, r, PAPER, base)
     patch(canvas, x, y, r * 0.78, r * 0.78, ring, base + 0.012)
     patch(canvas, x, y + r * 0.05, r * 0.52, r * 0.52, INK, base + 0.025, thick=r * 0.4, gloss=0.9)
 
 
 def stitches(canvas: Canvas, outline: Points, colour: Colour, base: float, length: float = 0.018) -> None:
-    """Running stitches along an outline."""
+    """Draw running stitches along an outline."""
     along = np.concatenate([[0], np.cumsum(np.hypot(*np.diff(outline, axis=0).T))])
     starts = np.arange(0, along[-1] - length, length * 1.8)
     at = [
@@ -104,7 +104,7 @@ def stitches(canvas: Canvas, outline: Points, colour: Colour, base: float, lengt
 
 
 def flat_piece(canvas: Canvas, outline: Points, colour: Colour, base: float, thick: float, gloss: float = 0.0) -> None:
-    """A cut piece of felt or a painted shape of any outline."""
+    """Draw a cut piece of felt or a painted shape of any outline."""
     low, high = outline.min(axis=0) - 0.01, outline.max(axis=0) + 0.01
     win = canvas.window((low[0], low[1], high[0], high[1]))
     if 0 in win.shape:
@@ -131,7 +131,7 @@ def stuffed(
     radius: float,
     base: float,
 ) -> None:
-    """A stuffed body, given the box it lies in and its distance: cotton, plain or printed, dimpled with filling."""
+    """Draw a stuffed body in its box by its distance: cotton, plain or printed, dimpled with filling."""
     offset = int(rng.integers(300))
     tile = brocade(rng) if print_ is not None else None
     win = canvas.window(box)

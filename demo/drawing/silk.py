@@ -1,4 +1,4 @@
-"""Silk: the brocaded qipao (手工旗袍) on its hanger."""
+"""Draw silk: the brocaded qipao (手工旗袍) on its hanger."""
 
 import numpy as np
 from PIL import Image
@@ -36,7 +36,7 @@ Rng = np.random.Generator
 
 
 def brocade(rng: Rng, side: int = 256) -> Array:
-    """A seamless tile (0..1) of a woven silk figure: flowers, clouds, coins or medallions."""
+    """Return a seamless tile (0..1) of a woven silk figure: flowers, clouds, coins or medallions."""
     kind = rng.choice(["flowers", "medallions", "clouds", "coins"])
     tile = np.zeros((side, side), np.float32)
     for x, y, size in ((0.25, 0.25, 1.0), (0.75, 0.75, 0.9)):
@@ -63,7 +63,7 @@ def brocade(rng: Rng, side: int = 256) -> Array:
 
 
 def tiled(tile: Array, u: Grid, v: Grid) -> Array:
-    """The tile read at (u, v), one tile per unit."""
+    """Return the tile read at (u, v), one tile per unit."""
     side = tile.shape[0]
     return np.asarray(tile[(v * side).astype(np.int32) & (side - 1), (u * side).astype(np.int32) & (side - 1)])
 
@@ -87,7 +87,7 @@ SILKS = (
 
 
 def qipao_outline(rng: Rng) -> tuple[Points, float]:
-    """The dress's outline and its hem: short, long or no sleeves, knee or ankle length."""
+    """Return the dress's outline and its hem: short, long or no sleeves, knee or ankle length."""
     hem = rng.uniform(0.60, 0.88)
     sleeve = rng.choice([0.0, 0.12, 0.3])
     waist, hip = rng.uniform(0.155, 0.18), rng.uniform(0.225, 0.25)
@@ -109,7 +109,7 @@ def qipao_outline(rng: Rng) -> tuple[Points, float]:
 
 
 def qipao(canvas: Canvas, rng: Rng, pairs: tuple[Pair, ...] = SILKS) -> None:
-    """A silk qipao (手工旗袍) on a wooden hanger: brocade, piping along the slanting front, frog buttons."""
+    """Draw a silk qipao (手工旗袍) on a wooden hanger: brocade, piping along the slanting front, frog buttons."""
     ground, figure = of(rng, pairs)
     trim = pick(rng, (figure, GOLD, INK, CREAM))
     outline, hem = qipao_outline(rng)
@@ -127,7 +127,7 @@ def qipao(canvas: Canvas, rng: Rng, pairs: tuple[Pair, ...] = SILKS) -> None:
 def silk(
     canvas: Canvas, win: Window, rng: Rng, mask: Array, ground: Colour, figure: Colour, hem: float
 ) -> tuple[Array, Array]:
-    """The colour and folds of the dress."""
+    """Return the colour and folds of the dress."""
     x, y = win.x, win.y
     tile = brocade(rng)
     size = rng.uniform(0.16, 0.26)
@@ -155,14 +155,14 @@ def silk(
 
 
 def slit(canvas: Canvas, hem: float, colour: Colour) -> None:
-    """The dark opening at the side of the skirt."""
+    """Draw the dark opening at the side of the skirt."""
     win = canvas.window((0.1, 0.2, 0.3, hem + 0.01))
     edge = smooth([(0.235, 0.30), (0.238, hem * 0.8), (0.262, hem + 0.01), (0.205, hem + 0.01), (0.222, hem * 0.8)], 10)
     canvas.paint(win, canvas.polygon(win, edge), colour, 0.75)
 
 
 def seams(canvas: Canvas, outline: Points, hem: float, trim: Colour) -> None:
-    """Piping at collar, front and hem, and the frog buttons (盘扣)."""
+    """Draw piping at collar, front and hem, and the frog buttons (盘扣)."""
     front = smooth([(0.0, -0.725), (0.05, -0.66), (0.13, -0.60), (0.18, -0.50), (0.192, -0.40)], 14, False)
     collar = [
         smooth([(-0.085, -0.725), (0, -0.70), (0.085, -0.725)], 12, False),
@@ -177,7 +177,7 @@ def seams(canvas: Canvas, outline: Points, hem: float, trim: Colour) -> None:
 
 
 def frog(canvas: Canvas, x: float, y: float, angle: float, colour: Colour) -> None:
-    """A knotted button with two coiled leaves."""
+    """Draw a knotted button with two coiled leaves."""
     a = np.linspace(0, 4.2 * np.pi, 50)
     coil = np.column_stack([0.028 + 0.020 * (1 - a / 16) * np.cos(a), 0.020 * (1 - a / 16) * np.sin(a)])
     bar = np.array([(-0.03, 0.0), (0.03, 0.0)])

@@ -1,4 +1,4 @@
-"""Corn-husk slippers (玉米皮草编拖鞋)."""
+"""Draw corn-husk slippers (玉米皮草编拖鞋)."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ Rng = np.random.Generator
 
 
 def slippers(canvas: Canvas, rng: Rng) -> None:
-    """A pair of corn-husk slippers (玉米皮草编拖鞋) from above."""
+    """Draw a pair of corn-husk slippers (玉米皮草编拖鞋) from above."""
     husk = mixed(HUSK, pick(rng, NATURALS), rng.uniform(0.1, 0.6))
     dye = pick(rng, DYES)
     style = {
@@ -30,7 +30,7 @@ def slippers(canvas: Canvas, rng: Rng) -> None:
 
 
 def sole_outline() -> Points:
-    """A left sole pointing up, within about 0.27 x 0.75."""
+    """Return a left sole pointing up, within about 0.27 x 0.75."""
     return smooth(
         [
             (0.02, -0.74),
@@ -53,7 +53,7 @@ def sole_outline() -> Points:
 
 
 def slipper(canvas: Canvas, rng: Rng, side: int, husk: Colour, dye: Colour, style: dict[str, Any]) -> None:
-    """One slipper: a coiled sole, a woven upper across the instep, a roped edge."""
+    """Draw one slipper: a coiled sole, a woven upper across the instep, a roped edge."""
     cx, angle = side * 0.335, side * 0.09
     win = canvas.window((cx - 0.34, -0.75, cx + 0.34, 0.80))
     outline = placed(sole_outline(), cx, 0.02, 1, angle, flip=side > 0)
@@ -75,7 +75,7 @@ def slipper(canvas: Canvas, rng: Rng, side: int, husk: Colour, dye: Colour, styl
 def upper(
     canvas: Canvas, rng: Rng, cx: float, angle: float, side: int, husk: Colour, dye: Colour, style: dict[str, Any]
 ) -> None:
-    """The upper over the toes, arched and woven."""
+    """Draw the upper over the toes, arched and woven."""
     low = -0.74 + style["long"] + 0.30
     tip = -0.60 if style["open"] else -0.775
     half = [
@@ -117,7 +117,7 @@ def upper(
 
 
 def husk_flower(canvas: Canvas, rng: Rng, x: float, y: float, dye: Colour, husk: Colour) -> None:
-    """A small flower of folded husk."""
+    """Draw a small flower of folded husk."""
     for size, tint, z in ((0.11, mixed(dye, husk, 0.2), 0.24), (0.07, mixed(dye, husk, 0.6), 0.28)):
         for k in range(7):
             a = k * 2 * np.pi / 7 + size * 20

@@ -1,4 +1,4 @@
-"""Round strands laid over and under each other: cords, straws, threads and wicker."""
+"""Draw round strands laid over and under each other: cords, straws, threads and wicker."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -26,10 +26,10 @@ def lay(
     flat: float = 1.0,
     taper: float = 0.0,
 ) -> None:
-    """Lay strands along paths of (x, y) or (x, y, z) points; where they cross, the higher z lies on top.
+    """Lay strands along paths of (x, y) or (x, y, z) points. Where they cross, the higher z lies on top.
 
-    `colours` is one linear RGB or one per path. `twist` ropes the surface with turns every `pitch` radii, `flat`
-    below 1 presses the strand, `taper` is the part of the radius lost at the ends.
+    `colours` is one linear RGB or one per path. `twist` ropes the surface with turns every `pitch` radii, `flat` below
+    1 presses the strand, `taper` is the part of the radius lost at the ends.
     """
     if not paths:
         return
@@ -47,7 +47,7 @@ def lay(
 
 
 def run(path: Path, step: float, index: int, radius: float, taper: float) -> npt.NDArray[np.float32]:
-    """A path cut in rows of x, y, z, normal x, normal y, length so far, index, width.
+    """Return a path cut in rows of x, y, z, normal x, normal y, length so far, index, width.
 
     Rows stand `step` apart at the strand's outer edge: closer together where the path bends.
     """
@@ -110,7 +110,7 @@ def draw_rows(canvas: Canvas, rows: Any, radius: float, tints: Any, look: tuple[
 
 
 def wave(path: Path, height: float, length: float, phase: float = 0.0) -> Path:
-    """A path given z that rises and falls by `height` every `length` units, to weave over and under."""
+    """Return a path whose z rises and falls by `height` every `length` units, to weave over and under."""
     p = np.asarray(path, float)[:, :2]
     along = np.concatenate([[0], np.cumsum(np.hypot(*np.diff(p, axis=0).T))])
     return np.column_stack([p, height * np.cos(2 * np.pi * along / length + phase)])

@@ -1,4 +1,4 @@
-"""Cloth tigers (布老虎) and tiger-head shoes (虎头鞋)."""
+"""Draw cloth tigers (布老虎) and tiger-head shoes (虎头鞋)."""
 
 from functools import partial
 
@@ -35,7 +35,7 @@ Rng = np.random.Generator
 
 
 def tiger(canvas: Canvas, rng: Rng) -> None:
-    """A cloth tiger (布老虎): great head to the front, short legs, tail up."""
+    """Draw a cloth tiger (布老虎): great head to the front, short legs, tail up."""
     cloth, mark = CLOTHS[int(rng.integers(len(CLOTHS)))]
     print_ = pick(rng, (CREAM, GOLD, PEACH, mixed(cloth, INK, 0.3))) if rng.random() < 0.5 else None
     tail = smooth([(0.50, 0.10), (0.66, -0.02), (0.68, -0.22), (0.58, -0.36), (0.47, -0.33)], 14, closed=False)
@@ -63,20 +63,20 @@ def tiger(canvas: Canvas, rng: Rng) -> None:
 
 
 def paw(at: float, x: Grid, y: Grid) -> Array:
-    """A near leg with its foot turned forward."""
+    """Return the distance to a near leg with its foot turned forward."""
     leg = capsule(x, y, (at, 0.2), (at - 0.02, 0.50), 0.10)
     return joined(leg, ellipse(x, y, at - 0.05, 0.54, 0.115, 0.07), 0.05)
 
 
 def broad_face(cx: float, cy: float, r: float, x: Grid, y: Grid) -> Array:
-    """A round head with full cheeks."""
+    """Return the distance to a round head with full cheeks."""
     return joined(ellipse(x, y, cx, cy, r, r * 0.88), ellipse(x, y, cx, cy + r * 0.38, r * 0.92, r * 0.58), 0.08)
 
 
 def tiger_head(
     canvas: Canvas, rng: Rng, cx: float, cy: float, r: float, cloth: Colour, print_: Colour | None, mark: Colour
 ) -> None:
-    """The head: ears, brows, staring eyes, 王, cheeks, teeth and whiskers."""
+    """Draw the head: ears, brows, staring eyes, 王, cheeks, teeth and whiskers."""
     inner = pick(rng, (ROSE, CREAM, MINT, CINNABAR))
     ears(canvas, cx, cy, r, cloth, inner, mark)
     box = (cx - r * 1.1, cy - r, cx + r * 1.1, cy + r * 1.1)
@@ -109,7 +109,7 @@ def tiger_head(
 
 
 def ears(canvas: Canvas, cx: float, cy: float, r: float, cloth: Colour, inner: Colour, mark: Colour) -> None:
-    """Round ears, lined and fringed."""
+    """Draw round ears, lined and fringed."""
     for side in (-1, 1):
         ex, ey = cx + side * r * 0.70, cy - r * 0.80
         patch(canvas, ex, ey, r * 0.30, r * 0.30, cloth, 0.2, thick=0.08)
@@ -127,7 +127,7 @@ def ears(canvas: Canvas, cx: float, cy: float, r: float, cloth: Colour, inner: C
 
 
 def muzzle(canvas: Canvas, cx: float, cy: float, r: float, nose_tint: Colour, top: float) -> None:
-    """Nose, open mouth and teeth."""
+    """Draw nose, open mouth and teeth."""
     nose = smooth(
         [
             (cx - r * 0.15, cy + r * 0.16),
@@ -158,7 +158,7 @@ def muzzle(canvas: Canvas, cx: float, cy: float, r: float, nose_tint: Colour, to
 
 
 def shoes(canvas: Canvas, rng: Rng) -> None:
-    """A pair of tiger-head shoes (虎头鞋) from above, toes toward us."""
+    """Draw a pair of tiger-head shoes (虎头鞋) from above, toes toward us."""
     cloth, mark = CLOTHS[int(rng.integers(len(CLOTHS)))]
     lining = pick(rng, (INDIGO, SKY, CREAM, LEAF, ROSE, TEAL))
     state = rng.bit_generator.state
@@ -168,7 +168,7 @@ def shoes(canvas: Canvas, rng: Rng) -> None:
 
 
 def shoe(canvas: Canvas, rng: Rng, side: int, cloth: Colour, mark: Colour, lining: Colour) -> None:
-    """One shoe: sole edge, cloth upper, lined opening, and the tiger's face on the toe."""
+    """Draw one shoe: sole edge, cloth upper, lined opening, and the tiger's face on the toe."""
     cx, cy, angle = side * 0.37, 0.0, -side * 0.07
     win = canvas.window((cx - 0.44, -0.9, cx + 0.44, 0.95))
     body = smooth(
@@ -197,7 +197,7 @@ def shoe(canvas: Canvas, rng: Rng, side: int, cloth: Colour, mark: Colour, linin
 
 
 def shoe_face(canvas: Canvas, rng: Rng, x: float, y: float, r: float, cloth: Colour, mark: Colour) -> None:
-    """The small tiger face worked on the toe, edged with fur."""
+    """Draw the small tiger face worked on the toe, edged with fur."""
     for side in (-1, 1):
         patch(canvas, x + side * r * 0.74, y - r * 0.82, r * 0.27, r * 0.34, cloth, 0.2, angle=side * 0.5, thick=0.05)
         patch(canvas, x + side * r * 0.74, y - r * 0.80, r * 0.15, r * 0.21, ROSE, 0.26, angle=side * 0.5)
@@ -243,7 +243,7 @@ def shoe_face(canvas: Canvas, rng: Rng, x: float, y: float, r: float, cloth: Col
 
 
 def ruff(canvas: Canvas, rng: Rng, x: float, y: float, r: float) -> None:
-    """White fur round the face."""
+    """Draw white fur round the face."""
     fur = [
         np.array(
             [

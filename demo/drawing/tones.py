@@ -1,4 +1,4 @@
-"""The tones that pieces are named after: what cloth, yarn and flowers of that name are dyed in."""
+"""List the tones that pieces are named after, with the dyes of their cloth, yarn and flowers."""
 
 import numpy as np
 
@@ -43,11 +43,11 @@ TONES: dict[str, tuple[Pair, ...]] = {
 
 
 def of(rng: np.random.Generator, pairs: tuple[Pair, ...]) -> Pair:
-    """One of the pairs."""
+    """Return one of the pairs."""
     return pairs[int(rng.integers(len(pairs)))]
 
 
 def apart(colour: Colour, others: tuple[Colour, ...], least: float = 0.25) -> tuple[Colour, ...]:
-    """Those of `others` on which `colour` stands out: brighter or darker by `least` of the whole range."""
+    """Return those of `others` on which `colour` stands out: brighter or darker by `least` of the whole range."""
     own = BRIGHTNESS @ np.array(colour)
     return tuple(other for other in others if abs(BRIGHTNESS @ np.array(other) - own) > least)

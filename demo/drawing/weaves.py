@@ -1,4 +1,4 @@
-"""Woven and coiled surfaces, from the strand up: height, tone and strand numbers at any (u, v)."""
+"""Weave and coil surfaces from the strand up: height, tone and strand numbers at any (u, v)."""
 
 from dataclasses import dataclass
 
@@ -29,9 +29,9 @@ def woven(
     warp: float = 0.8,
     rough: float = 1.0,
 ) -> Weave:
-    """Weft strands along u (a row per unit of v) crossing warp strands along v (one per unit of u).
+    """Weave weft strands along u (a row per unit of v) across warp strands along v (one per unit of u).
 
-    `weft` and `warp` are their widths in cells; plain weave goes over one under one, twill over two under two.
+    `weft` and `warp` are their widths in cells. Plain weave goes over one under one, twill over two under two.
     """
     u, v = u.astype(np.float32), v.astype(np.float32)
     table = rng.standard_normal((2, 256)).astype(np.float32)
@@ -62,7 +62,7 @@ def woven(
 
 
 def coiled(u: Grid, v: Grid, rng: np.random.Generator, *, slant: float = 0.35, rough: float = 1.0) -> Weave:
-    """Coils along u, one per unit of v, wrapped by slanting stitches, one per unit of u."""
+    """Lay coils along u, one per unit of v, wrapped by slanting stitches, one per unit of u."""
     u, v = u.astype(np.float32), v.astype(np.float32)
     table = rng.standard_normal((2, 256)).astype(np.float32)
     j = np.floor(v).astype(np.int32)
@@ -79,7 +79,7 @@ def coiled(u: Grid, v: Grid, rng: np.random.Generator, *, slant: float = 0.35, r
 
 
 def plaited(u: Grid, v: Grid, rng: np.random.Generator, *, rough: float = 1.0) -> Weave:
-    """Flat braids along u, one per unit of v, of straws crossing herringbone-wise."""
+    """Lay flat braids along u, one per unit of v, of straws crossing herringbone-wise."""
     u, v = u.astype(np.float32), v.astype(np.float32)
     table = rng.standard_normal((2, 256)).astype(np.float32)
     j = np.floor(v).astype(np.int32)
@@ -100,6 +100,6 @@ def plaited(u: Grid, v: Grid, rng: np.random.Generator, *, rough: float = 1.0) -
 
 
 def coloured(weave: Weave, table: npt.NDArray[np.float32], index: npt.NDArray[np.int32]) -> Array:
-    """The weave's colour (3, h, w): its tone over table[index] (n, 3)."""
+    """Return the weave's colour (3, h, w): its tone over table[index] (n, 3)."""
     picked = table.T[:, index % len(table)]
     return np.asarray(picked * weave.tone, np.float32)

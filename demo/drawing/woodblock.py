@@ -1,4 +1,4 @@
-"""Prints in the manner of coloured woodblocks: flat layers of ink with wood grain, cut edges and soft gradients."""
+"""Print in the manner of coloured woodblocks: flat layers of ink with wood grain, cut edges and soft gradients."""
 
 from typing import Any
 
@@ -20,7 +20,7 @@ def rgb(code: Code) -> tuple[int, int, int]:
 
 
 class Print:
-    """A sheet being printed; coordinates run 0..`wide` across and 0..1 down."""
+    """A sheet being printed. Coordinates run 0..`wide` across and 0..1 down."""
 
     def __init__(self, size: Size, paper: Code, seed: int) -> None:
         self.size, self.seed = size, seed
@@ -30,7 +30,7 @@ class Print:
         self.layers = 0
 
     def mask(self, points: Any) -> tuple[Image.Image, tuple[int, int]] | None:
-        """The smooth-edged mask of an outline and where it lies; None when off the sheet."""
+        """Return the smooth-edged mask of an outline and where it lies, or None when it is off the sheet."""
         p = np.asarray(points, float) * self.size[1]
         low = np.maximum(np.floor(p.min(axis=0)).astype(int) - 2, 0)
         high = np.minimum(np.ceil(p.max(axis=0)).astype(int) + 2, self.size)
@@ -66,7 +66,7 @@ class Print:
         self.image.paste(block, at, mask)
 
     def shade(self, mask: Image.Image, at: tuple[int, int], depth: float) -> None:
-        """The soft shadow a raised piece of paper throws to its lower right."""
+        """Draw the soft shadow a raised piece of paper throws to its lower right."""
         reach = max(1, int(depth * self.size[1]))
         padded = Image.new("L", (mask.width + 4 * reach, mask.height + 4 * reach))
         padded.paste(mask.point(lambda v: int(v * 0.42)), (2 * reach, 2 * reach))
@@ -74,7 +74,7 @@ class Print:
         self.image.paste((38, 26, 22), (at[0] - 2 * reach + int(reach * 0.8), at[1] - 2 * reach + reach), soft)
 
     def line(self, points: Any, width: float, colour: Code, taper: bool = True) -> None:
-        """A brush-like line: thick in the middle, thin at its ends."""
+        """Draw a brush-like line: thick in the middle, thin at its ends."""
         p = np.asarray(points, float)
         if len(p) > 2:
             p = smooth(p, 10, closed=False)
@@ -84,7 +84,7 @@ class Print:
         self.ink(np.vstack([p + n * swell * width / 2, (p - n * swell * width / 2)[::-1]]), colour, grain=0.03)
 
     def blob(self, points: Any, colour: Code, **look: Any) -> None:
-        """A block with a smooth outline through the points."""
+        """Print a block with a smooth outline through the points."""
         self.ink(smooth(points, 12), colour, **look)
 
     def disc(self, x: float, y: float, rx: float, colour: Code, ry: float | None = None, **look: Any) -> None:
@@ -92,11 +92,11 @@ class Print:
         self.ink(np.column_stack([x + rx * np.cos(a), y + (ry or rx) * np.sin(a)]), colour, **look)
 
     def sky(self, top: Code, low: Code, horizon: float) -> None:
-        """A wiped gradient (bokashi) from the top of the sheet to the horizon."""
+        """Draw a wiped gradient (bokashi) from the top of the sheet to the horizon."""
         self.ink(box(0, 0, self.wide, horizon), top, fade=low, grain=0.035)
 
     def done(self) -> Image.Image:
-        """The finished print."""
+        """Return the finished print."""
         return finished(self.image)
 
 
@@ -105,7 +105,7 @@ def box(x0: float, y0: float, x1: float, y1: float) -> Points:
 
 
 def tint(colour: Colour) -> Code:
-    """The sRGB code of a linear colour, as printed."""
+    """Return the sRGB code of a linear colour, as printed."""
     value = printed(np.asarray(colour, np.float32)[:, None, None])[0, 0]
     return f"{value[0]:02x}{value[1]:02x}{value[2]:02x}"
 

@@ -1,4 +1,4 @@
-"""Crocheted hats (钩针毛线帽)."""
+"""Draw crocheted hats (钩针毛线帽)."""
 
 import numpy as np
 
@@ -36,7 +36,7 @@ YARNS = (CREAM, CINNABAR, INDIGO, SKY, ROSE, OCHRE, MOSS, JADE, PEACH, PLUM, NAV
 
 
 def hat(canvas: Canvas, rng: Rng, pairs: tuple[Pair, ...] = ()) -> None:
-    """A crochet hat (钩针毛线帽) standing: rows of stitches over a dome, a ribbed brim, a pompom or flower."""
+    """Draw a crochet hat (钩针毛线帽) standing: rows of stitches over a dome, a ribbed brim, a pompom or flower."""
     main, second, third = (pick(rng, YARNS) for _ in range(3))
     if pairs:
         main, second = of(rng, pairs)
@@ -77,7 +77,7 @@ def hat(canvas: Canvas, rng: Rng, pairs: tuple[Pair, ...] = ()) -> None:
 
 
 def stitches(u: Grid, fv: Grid, j: Grid) -> tuple[Array, Array]:
-    """Height and tone of double-crochet: two leaning strands making a V in each cell."""
+    """Return height and tone of double-crochet: two leaning strands making a V in each cell."""
     fu = u - np.floor(u) - 0.5
     lean = np.abs(fu) - 0.10 - 0.30 * fv
     strand = np.sqrt(np.clip(1 - (lean / 0.20) ** 2, 0, 1)) * np.clip(1.15 - np.abs(fv - 0.5) * 1.1, 0, 1)
@@ -88,7 +88,7 @@ def stitches(u: Grid, fv: Grid, j: Grid) -> tuple[Array, Array]:
 
 
 def brim(canvas: Canvas, rng: Rng, wide: float, foot: float, colour: Colour) -> None:
-    """The ribbed band: thick upright loops round the edge."""
+    """Draw the ribbed band: thick upright loops round the edge."""
     paths, count = [], 34
     for k in range(count):
         a = np.pi * (k + 0.5) / count - np.pi / 2
@@ -107,7 +107,7 @@ def brim(canvas: Canvas, rng: Rng, wide: float, foot: float, colour: Colour) -> 
 
 
 def ornament(canvas: Canvas, rng: Rng, top: float, colour: Colour) -> None:
-    """A pompom on the crown, a crocheted flower at the side, or nothing."""
+    """Draw a pompom on the crown, a crocheted flower at the side, or no ornament."""
     kind = rng.choice(["pompom", "flower", "none"], p=[0.45, 0.4, 0.15])
     if kind == "pompom":
         a, r = rng.uniform(0, 2 * np.pi, 420), np.sqrt(rng.uniform(0, 1, 420))

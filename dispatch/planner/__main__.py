@@ -1,4 +1,4 @@
-"""The planner on the command line: solve an instance, check a plan, prove a bound."""
+"""Run the planner on the command line: solve an instance, check a plan, prove a bound."""
 
 from __future__ import annotations
 
@@ -15,14 +15,16 @@ from pathlib import Path
 
 from . import BadInstance, Instance, Plan, bound, check, explain, solve
 
-EXPLAINING, WRITING = 1.5, 1.0  # how long it takes, by how long reading took: both grow with the lanes
-LEAVING = 0.03  # seconds of a free machine to end the process
+# Seconds for each second that reading took, because both grow with the lanes
+EXPLAINING_PER_READING, WRITING_PER_READING = 1.5, 1.0
+LEAVING_SECONDS = 0.03  # seconds of a free machine to end the process
 
 
 def main(arguments: list[str] | None = None, *, age: float = 0.0) -> int:
-    """Run one command; 0 is well, 1 a plan with violations, 2 an instance or plan that makes no sense.
+    """Run one command and return its exit code.
 
-    The seconds that a solver may take count from the start of its process, which was `age` seconds ago.
+    0 is success, 1 a plan with violations, 2 an instance or plan that makes no sense. The seconds that a solver may
+    take count from the start of its process, which was `age` seconds ago.
     """
     args = _parser().parse_args(arguments, argparse.Namespace(began=time.monotonic() - age))
     try:
@@ -38,8 +40,8 @@ def _solve(args: argparse.Namespace) -> int:
     reading = time.monotonic() - before
     until = args.began + args.seconds
     waiting = max((time.monotonic() - args.began) / time.process_time(), 1.0)  # longer, as others are served too
-    ending = LEAVING * waiting + WRITING * reading
-    reserve = min(EXPLAINING * reading + ending, 0.5 * args.seconds)
+    ending = LEAVING_SECONDS * waiting + WRITING_PER_READING * reading
+    reserve = min(EXPLAINING_PER_READING * reading + ending, 0.5 * args.seconds)
     plan = solve(
         instance, seconds=max(until - time.monotonic() - reserve, 0.0), seed=args.seed, threads=args.threads, stop=stop
     )
@@ -51,9 +53,9 @@ def _solve(args: argparse.Namespace) -> int:
 
 
 def _age() -> float:
-    """Seconds since this process began, loading Python included.
+    """Return the seconds since this process began, loading Python included.
 
-    Linux tells; elsewhere it is the processor time, as if the process had never had to wait.
+    Only Linux tells. Elsewhere it is the processor time, as if the process had never had to wait.
     """
     try:
         ticks = int(Path("/proc/self/stat").read_text().rpartition(")")[2].split()[19])
@@ -77,7 +79,7 @@ def _bound(args: argparse.Namespace) -> int:
 
 
 def _warm(_: argparse.Namespace) -> int:
-    """Compile. Whoever comes while another process is at it waits, and then finds it done."""
+    """Compile the kernels. A process that comes while another one compiles waits, and then finds them compiled."""
     with (Path(tempfile.gettempdir()) / "qiaoshou-planner-warm.lock").open("a") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         from . import lot_costs
@@ -91,7 +93,7 @@ def _warm(_: argparse.Namespace) -> int:
 
 
 def _stop_on_signal() -> Callable[[], bool]:
-    """Turn Ctrl-C into a wish to end with what there is."""
+    """Return a flag that Ctrl-C raises, so that the search ends with the best plan so far."""
     event = threading.Event()
     signal.signal(signal.SIGINT, lambda *_: event.set())
     return event.is_set

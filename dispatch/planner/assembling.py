@@ -1,4 +1,4 @@
-"""The plan that has just these lots, whoever chose them: what it costs, what has no place, and why."""
+"""Build the plan that has exactly these lots: its cost, its unplaced pieces and their reasons."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from .plan import Plan, Reason, Unplaced, lots_of
 
 
 def cost_of(instance: Instance, pieces: IntArray) -> float:
-    """Give the objective (CNY) of so many pieces by lane."""
+    """Return the objective (CNY) of these numbers of pieces by lane."""
     lanes, orders, stations = instance.lanes, instance.orders, instance.stations
     used = np.flatnonzero(pieces)
     order, station, made = lanes.order[used], lanes.station[used], pieces[used]
@@ -28,10 +28,10 @@ def cost_of(instance: Instance, pieces: IntArray) -> float:
 def assess(
     instance: Instance, lots: Lots, *, bound: float | None = None, seconds: float = 0.0, searched: bool = False
 ) -> Plan:
-    """Give the plan of these lots with its cost in CNY and a reason for what is left over.
+    """Return the plan of these lots with its cost in CNY and a reason for what is left over.
 
-    `bound` (CNY) and `seconds` are what was proven and taken. `searched`: every order was looked at, so that pieces
-    without a place where there is room were left out because that is cheaper.
+    `bound` (CNY) and `seconds` are what was proven and taken. `searched` says that every order was looked at, so that
+    pieces without a place where there is room were left out because that is cheaper.
     """
     now = Standing(instance, lots)
     order, cost = np.flatnonzero(now.left > 0), cost_of(instance, now.pieces)
@@ -45,7 +45,7 @@ def assess(
 
 
 def _reasons(now: Standing, order: IntArray, *, searched: bool) -> tuple[Reason, ...]:
-    """Give the reason for what is left of each of these orders, from the room that is really there."""
+    """Return the reason for what is left of each of these orders, from the room that is really there."""
     lanes, orders = now.instance.lanes, now.instance.orders
     rows = np.flatnonzero(now.usable & (now.left[lanes.order] > 0))
     of, least = lanes.order[rows], np.maximum(orders.min_lot, 1)

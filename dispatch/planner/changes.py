@@ -1,4 +1,4 @@
-"""What changes from one plan to another, whatever instances they are of: orders and stations are known by their ids."""
+"""Compare two plans, also of different instances: orders and stations are matched by their ids."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Pair = tuple[Any, Any]  # ids of order and station
 
 @dataclass(frozen=True)
 class Change:
-    """Pieces of an order (id) at a station (id) before and after; 0 for none."""
+    """Pieces of an order (id) at a station (id) before and after, 0 for none."""
 
     order: Any
     station: Any
@@ -24,7 +24,7 @@ class Change:
 
 
 def changes(old: Instance, before: Lots, new: Instance, after: Lots) -> tuple[Change, ...]:
-    """Give every lot that is not the same in both plans, the orders in the new instance's order, new lots last."""
+    """Return every lot that is not the same in both plans, sorted by the new instance's orders, new lots last."""
     were, are = _by_pair(old, before), _by_pair(new, after)
     rank = {order: row for row, order in enumerate(new.orders.id)}
     differ = [pair for pair in were | are if were.get(pair, 0) != are.get(pair, 0)]
@@ -33,8 +33,11 @@ def changes(old: Instance, before: Lots, new: Instance, after: Lots) -> tuple[Ch
 
 
 def carried(old: Instance, lots: Lots, new: Instance) -> Lots:
-    """Give the lots of a plan on the lanes of another instance: those whose order and station are there, on a lane that
-    is not forbidden, at most as many pieces as the order has."""
+    """Return the lots of a plan on the lanes of another instance.
+
+    Kept are lots whose order and station are there, on a lane that is not forbidden, with at most as many pieces as the
+    order has.
+    """
     kept, left = _by_pair(old, lots), dict(zip(new.orders.id, new.orders.pieces.tolist(), strict=True))
     lanes, barred = new.lanes, set(new.forbidden.tolist())
     pieces = np.zeros(len(lanes.order), dtype=np.int64)

@@ -1,4 +1,4 @@
-"""An independent look at a plan: what it costs, and every rule it breaks; no code of the solver's."""
+"""Check a plan independently: recompute its cost and list every rule it breaks. No code is shared with the solver."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class Violation:
 
 @dataclass(frozen=True)
 class Verdict:
-    """The parts of a plan's objective in CNY, and what is wrong with it."""
+    """The parts of a plan's objective in CNY, and the rules it breaks."""
 
     penalties: float
     freight: float
@@ -53,7 +53,7 @@ class Verdict:
 
     @property
     def objective(self) -> float:
-        """All parts together."""
+        """The sum of all parts, in CNY."""
         return self.penalties + self.freight + self.lots + self.opening + self.fairness
 
 
@@ -117,7 +117,7 @@ def _broken(instance: Instance, pieces: IntArray) -> Iterator[Violation]:
 
 
 def _overloads(instance: Instance, pieces: IntArray) -> Iterator[Violation]:
-    """Compare, station by station and day by day, the minutes due so far with the minutes there are so far."""
+    """Find overloads: compare by station and day the minutes due so far with the minutes there are so far."""
     lanes, capacity = instance.lanes, instance.stations.capacity
     for station in np.unique(lanes.station[pieces > 0]):
         here = np.flatnonzero((lanes.station == station) & (pieces > 0))
@@ -132,7 +132,7 @@ def _overloads(instance: Instance, pieces: IntArray) -> Iterator[Violation]:
 
 
 def _misreported(instance: Instance, plan: Plan, pieces: IntArray, objective: float) -> Iterator[Violation]:
-    """Compare what the plan says of itself with what is."""
+    """Compare what the plan reports about itself with what was recomputed."""
     orders = len(instance.orders.id)
     missing = instance.orders.pieces - np.bincount(instance.lanes.order, pieces, minlength=orders).astype(np.int64)
     said = np.zeros(orders, dtype=np.int64)

@@ -1,4 +1,4 @@
-"""Reading columns of numbers from decoded JSON, refusing what makes no sense with one line that names field and row."""
+"""Read columns of numbers from decoded JSON. What makes no sense is refused with one line that names field and row."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ LARGEST = 1e15  # beyond it a float can no longer hold every whole number
 
 
 class BadInstance(ValueError):
-    """An instance or plan that makes no sense; the message names the field and the row (from 0)."""
+    """Raised for an instance or plan that makes no sense. The message names the field and the row (from 0)."""
 
 
 class Table:
@@ -26,17 +26,17 @@ class Table:
         self.name, self.columns = name, columns
 
     def ids(self, field: str) -> tuple[Any, ...]:
-        """Give the identifiers (text or numbers), which set the number of rows."""
+        """Return the identifiers (text or numbers), which set the number of rows."""
         return tuple(self._column(field, None, None))
 
     def numbers(
         self, field: str, *, rows: int | None = None, default: list[Any] | None = None
     ) -> npt.NDArray[np.float64]:
-        """Give a column of finite numbers of at least 0."""
+        """Return a column of finite numbers of at least 0."""
         return self._finite(field, self._column(field, rows, default))
 
     def whole(self, field: str, *, rows: int | None = None, default: list[Any] | None = None) -> npt.NDArray[np.int64]:
-        """Give a column of whole numbers of at least 0."""
+        """Return a column of whole numbers of at least 0."""
         values = self.numbers(field, rows=rows, default=default)
         self._refuse(field, values != np.floor(values), values, "must be a whole number")
         return values.astype(np.int64)
@@ -44,13 +44,13 @@ class Table:
     def indexes(
         self, field: str, *, below: int, rows: int | None = None, default: list[Any] | None = None
     ) -> npt.NDArray[np.int64]:
-        """Give a column of whole numbers from 0 to `below` - 1."""
+        """Return a column of whole numbers from 0 to `below` - 1."""
         values = self.whole(field, rows=rows, default=default)
         self._refuse(field, values >= below, values, f"must be below {below}")
         return values
 
     def cumulative(self, field: str, *, rows: int, columns: int) -> npt.NDArray[np.float64]:
-        """Give a matrix whose every row has `columns` numbers of at least 0 that never fall."""
+        """Return a matrix whose every row has `columns` numbers of at least 0 that never fall."""
         matrix = np.zeros((rows, columns))
         for row, values in enumerate(self._column(field, rows, None)):
             if not isinstance(values, list) or len(values) != columns:
@@ -69,7 +69,7 @@ class Table:
         self._refuse(field, falls, values, "must not be less than the row before")
 
     def once(self, field: str, values: npt.NDArray[np.int64]) -> None:
-        """Refuse a value that comes twice."""
+        """Refuse a value that occurs twice."""
         first = np.zeros(len(values), dtype=bool)
         first[np.unique(values, return_index=True)[1]] = True
         self._refuse(field, ~first, values, "must not come twice")

@@ -1,4 +1,4 @@
-"""Compiling the planner's kernels with numba, once per version of their source, and knowing whether that was done."""
+"""Compile the planner's kernels with numba once per version of their source, and tell whether that was done."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ OPTIONS: dict[str, Any] = {
     "_nrt": False,
 }  # no kernel allocates, so nothing need be counted
 _njit: Any = njit
-COMPILING = 30.0  # seconds that are enough to wait for the compiler
+COMPILING_SECONDS = 30.0  # seconds that are enough to wait for the compiler
 HERE = Path(__file__).parent
 KERNELS = (
     "bounds/lagrangian.py",
@@ -36,8 +36,8 @@ _STAMP = hashlib.sha256(
 def compiled(function: Callable[..., Any]) -> Any:
     """Compile a function when it is first called, and keep the result beside the source or in NUMBA_CACHE_DIR.
 
-    Numba only sees when the file of the function itself is newer; here what was kept counts as long as the content of
-    all kernels and the processor are the same. Where nothing can be kept, it is compiled anew by each process.
+    Numba only sees when the file of the function itself is newer. Here a kept result counts as long as the content of
+    all kernels and the processor are the same. Where nothing can be kept, each process compiles anew.
     """
     try:
         dispatcher = _njit(cache=True, **OPTIONS)(function)
@@ -48,12 +48,12 @@ def compiled(function: Callable[..., Any]) -> Any:
 
 
 def is_ready(*dispatchers: Any) -> bool:
-    """Whether these were compiled before, so that calling them takes milliseconds."""
+    """Return whether these were compiled before, so that calling them takes milliseconds."""
     return all(one.signatures or (one._cache and one._cache._cache_file._load_index()) for one in dispatchers)
 
 
 def compile_aside() -> None:
-    """Start compiling in a process of its own that outlives this one, so that the next plan finds it done."""
+    """Start compiling in a separate process that outlives this one, so that the next plan finds it done."""
     subprocess.Popen(
         [sys.executable, "-m", "dispatch.planner", "warm"],
         cwd=HERE.parent.parent,

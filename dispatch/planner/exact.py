@@ -1,4 +1,4 @@
-"""Placing what a load leaves open as well as can be, by integer programming; for small problems and neighbourhoods."""
+"""Place what a load leaves open by integer programming, for small problems and neighbourhoods."""
 
 from __future__ import annotations
 
@@ -13,16 +13,19 @@ from .load import Load, whole_pieces
 from .program import Model, Open, solver
 
 FEASIBLE = 2  # HiGHS's word for a solution that keeps the rules
-WHOLE = 20  # pieces; on roomier lanes parts of pieces are allowed while solving, then cut off
+WHOLE_PIECES = 20  # roomier lanes may have parts of pieces while solving, which are then cut off
 
 
 class Exact:
-    """The integer problem over what a load leaves open (on some lanes only); open orders may have pinned lots alone."""
+    """The integer problem over what a load leaves open (on some lanes only).
+
+    Open orders may have no other lots than pinned ones.
+    """
 
     def __init__(self, load: Load, only: NDArray[np.bool_] | None = None) -> None:
         self.load, self.open = load, Open(load, only)
         self.model, self.pieces = self.open.lay_out(self.open.unit)
-        self.model.whole(self.pieces[self.open.most < WHOLE])
+        self.model.whole(self.pieces[self.open.most < WHOLE_PIECES])
         self.used = self._lay_out_lots()
 
     def improve(
@@ -36,8 +39,8 @@ class Exact:
     ) -> float | None:
         """Put the best pieces found for the open lanes into the load, starting from `before` (pieces by lane).
 
-        Ends after `seconds`, so many `nodes` of the tree, or within a relative `gap` of the best. Gives a lower bound
-        of the load's cost when it was solved to the end, else None.
+        Ends after `seconds`, after `nodes` nodes of the tree, or within a relative `gap` of the best. Returns a lower
+        bound of the load's cost when it was solved to the end, else None.
         """
         if not len(self.open.lane):
             return self.load.cost
@@ -57,7 +60,7 @@ class Exact:
         return float(highs.getInfo().mip_dual_bound) + self.open.constant
 
     def _put(self, pieces: IntArray) -> None:
-        """Put lots, each as far as there really is room (the solver works with tolerances)."""
+        """Put lots into the load, each as far as there really is room, because the solver works with tolerances."""
         load = self.load
         for row in np.flatnonzero(pieces).tolist():
             lane, here = int(self.open.lane[row]), slice(row, row + 1)
@@ -69,7 +72,7 @@ class Exact:
                 load.put(lane, fits)
 
     def _lay_out_lots(self) -> IntArray:
-        """Add a yes or no for each lot and each closed station; a lot is at least `least` and at most `most` pieces."""
+        """Add a yes or no for each lot and each closed station. A lot is at least `least` and at most `most` pieces."""
         model: Model = self.model
         count, none = len(self.open.lane), np.zeros(len(self.open.lane))
         used = model.columns(self.open.lot_cost, 0.0, 1.0)

@@ -1,4 +1,7 @@
-"""Why each lot is where it is, and why pieces are left over: data recomputed from the plan, so always true."""
+"""Explain why each lot is where it is, and why pieces are left over.
+
+The reasons are recomputed from the plan, so they are always true.
+"""
 
 from __future__ import annotations
 
@@ -14,9 +17,9 @@ from .balance import Standing
 from .instance import FloatArray, Instance, IntArray
 from .plan import Plan, Reason
 
-CLOSE = 5  # so many cheaper but full stations are named at most
-CENT = 0.005  # CNY; less is no difference to anyone
-AT_ONCE = 500  # lots that are looked at together
+MOST_FULL = 5  # cheaper but full stations that are named at most
+LEAST_CNY = 0.005  # a smaller difference matters to nobody
+LOTS_AT_ONCE = 500  # lots that are looked at together
 
 
 class Because(StrEnum):
@@ -32,8 +35,11 @@ class Because(StrEnum):
 
 @dataclass(frozen=True)
 class Full:
-    """A lane that would be cheaper by `saving` CNY but has room for only `room_pieces`; its station has fewer minutes
-    left than the lot needs from `since_day` to `until_day` (both from the lane's last production day on)."""
+    """A lane that would be cheaper by `saving` CNY but has room for only `room_pieces`.
+
+    Its station has fewer minutes left than the lot needs from `since_day` to `until_day` (both from the lane's last
+    production day on).
+    """
 
     lane: int
     station: int
@@ -45,8 +51,11 @@ class Full:
 
 @dataclass(frozen=True)
 class Bands:
-    """How income bands mattered: a station with room that saves `saving` CNY in freight and lot costs but would pay
-    `more_premium` CNY more fairness charge."""
+    """The lane that income bands ruled out.
+
+    Its station has room and saves `saving` CNY in freight and lot costs, but would pay `more_premium` CNY more fairness
+    charge.
+    """
 
     lane: int
     station: int
@@ -56,10 +65,13 @@ class Bands:
 
 @dataclass(frozen=True)
 class LotReason:
-    """Why a lot is where it is. Costs in CNY for the whole lot; `next_lane` is the cheapest lane at another station
-    with room for it (None when there is none) and `next_extra` what the plan would cost more with the lot there.
-    `is_nearest`: no other station with room has less freight. `income_before` and `income_after`: CNY per worker of the
-    station, lately and from this plan, without and with the lot."""
+    """The reason for a lot's station, with costs in CNY for the whole lot.
+
+    `next_lane` is the cheapest lane at another station with room for it (None when there is none) and `next_extra` what
+    the plan would cost more with the lot there. `is_nearest`: no other station with room has less freight.
+    `income_before` and `income_after`: CNY per worker of the station, lately and from this plan, without and with the
+    lot.
+    """
 
     lane: int
     order: int
@@ -79,14 +91,17 @@ class LotReason:
     bands: Bands | None
 
     def to_dict(self) -> dict[str, Any]:
-        """Give the reason ready for JSON."""
+        """Return the reason ready for JSON."""
         bands = None if self.bands is None else vars(self.bands)
         return {**vars(self), "full": [vars(each) for each in self.full], "bands": bands}
 
 
 @dataclass(frozen=True)
 class UnplacedReason:
-    """Why pieces of an order are left over: `lanes` stations may make it; the roomiest takes `room_pieces`."""
+    """The reason why pieces of an order are left over.
+
+    `lanes` stations may make it, and the roomiest takes `room_pieces`.
+    """
 
     order: int
     pieces: int
@@ -105,16 +120,16 @@ class Explanation:
 
 
 def explain(instance: Instance, plan: Plan, *, seconds: float | None = None) -> Explanation:
-    """Explain a plan that keeps the rules (see `check`); when `seconds` do not suffice the last lots get no reason."""
+    """Explain a plan that keeps the rules (see `check`). When `seconds` do not suffice, the last lots get no reason."""
     until = None if seconds is None else time.monotonic() + seconds
     now, lots = Standing(instance, plan.lots), list[LotReason]()
     by_order = np.argsort(instance.lanes.order, kind="stable")
     begins = np.searchsorted(instance.lanes.order[by_order], np.arange(len(instance.orders.id) + 1))
     placed = plan.lots.lane[plan.lots.pieces > 0]
-    for first in range(0, len(placed), AT_ONCE):
+    for first in range(0, len(placed), LOTS_AT_ONCE):
         if until is not None and time.monotonic() > until:
             break
-        lots += _Elsewhere(now, placed[first : first + AT_ONCE], by_order, begins).reasons()
+        lots += _Elsewhere(now, placed[first : first + LOTS_AT_ONCE], by_order, begins).reasons()
     said = zip(plan.unplaced.order.tolist(), plan.unplaced.reason, strict=True)
     rest = tuple(_unplaced(now, order, reason) for order, reason in said)
     return Explanation(tuple(lots), rest)
@@ -141,18 +156,18 @@ class _Elsewhere:
         self.room = np.where(self.other, now.fits(self.lane), 0)
         least = np.where(now.pieces[self.lane] > 0, 1, instance.orders.min_lot[order][row])
         self.fits = self.other & (self.room >= self.pieces[row]) & (self.pieces[row] >= least)
-        self.ways = self.pieces[row] * lanes.cost_per_piece[self.lane] + now.first_lot(self.lane)
+        self.moved = self.pieces[row] * lanes.cost_per_piece[self.lane] + now.first_lot(self.lane)
         self.more_premium = now.more_charge(self.station, self.wages[row])
 
     def reasons(self) -> Iterator[LotReason]:
-        """Give the reason of each lot, in order."""
+        """Yield the reason of each lot, in order."""
         pinned = set(self.now.instance.pinned.lane.tolist())
         for row, lane in enumerate(self.lot.tolist()):
             yield self._reason(row, lane, pinned=lane in pinned)
 
     def _reason(self, row: int, lane: int, *, pinned: bool) -> LotReason:
         part = slice(int(self.begins[row]), int(self.begins[row + 1]))
-        there, fits = self.ways[part] + self.more_premium[part], self.fits[part]
+        there, fits = self.moved[part] + self.more_premium[part], self.fits[part]
         best = int(np.where(fits, there, np.inf).argmin()) if fits.any() else None
         extra = None if best is None else float(there[best] - self.cost[row])
         full, bands = self._full(row, part, self.cost[row] - there), self._bands(row, part)
@@ -180,11 +195,11 @@ class _Elsewhere:
         )
 
     def _full(self, row: int, part: slice, saving: FloatArray) -> tuple[Full, ...]:
-        """Give the cheaper lanes without room for the pieces, the largest saving first."""
+        """Return the cheaper lanes without room for the pieces, the largest saving first."""
         lanes, pieces = self.now.instance.lanes, int(self.pieces[row])
-        cheaper = np.flatnonzero(self.other[part] & (self.room[part] < pieces) & (saving > CENT))
+        cheaper = np.flatnonzero(self.other[part] & (self.room[part] < pieces) & (saving > LEAST_CNY))
         found = []
-        for each in cheaper[np.argsort(-saving[cheaper], kind="stable")][:CLOSE].tolist():
+        for each in cheaper[np.argsort(-saving[cheaper], kind="stable")][:MOST_FULL].tolist():
             lane, station = int(self.lane[part][each]), int(self.station[part][each])
             first = int(lanes.last_day[lane])
             need = pieces * lanes.minutes_per_piece[lane]
@@ -194,10 +209,10 @@ class _Elsewhere:
         return tuple(found)
 
     def _bands(self, row: int, part: slice) -> Bands | None:
-        """Give the lane with most saving that the income bands outweigh."""
-        saving = self.cost[row] - self.premium[row] - self.ways[part]
+        """Return the lane with the largest saving that the income bands outweigh, or None."""
+        saving = self.cost[row] - self.premium[row] - self.moved[part]
         more = self.more_premium[part] - self.premium[row]
-        outweighed = np.where(self.fits[part] & (saving > CENT) & (more > saving), saving, 0.0)
+        outweighed = np.where(self.fits[part] & (saving > LEAST_CNY) & (more > saving), saving, 0.0)
         if not outweighed.any():
             return None
         best = int(outweighed.argmax())
@@ -208,7 +223,7 @@ class _Elsewhere:
 def _because(others: bool, extra: float | None, full: tuple[Full, ...], bands: Bands | None) -> Because:
     if not others:
         return Because.ONLY_ONE
-    if extra is not None and extra < -CENT:
+    if extra is not None and extra < -LEAST_CNY:
         return Because.WHOLE_PLAN
     if full:
         return Because.CHEAPER_FULL

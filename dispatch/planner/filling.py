@@ -1,4 +1,4 @@
-"""Placing what has no place yet where there is room, order by order, without looking for anything better."""
+"""Place unplaced pieces where there is room, order by order, without searching for anything better."""
 
 from __future__ import annotations
 
@@ -12,8 +12,10 @@ from .plan import Plan, lots_of
 
 
 def fill(instance: Instance, start: Lots) -> Plan:
-    """Give the plan of `start` (which keeps the rules) with what it leaves over placed as far as there is room: orders
-    that are due first first, each as cheaply as it can then be."""
+    """Return the plan of `start` with its unplaced pieces placed as far as there is room.
+
+    `start` keeps the rules. The orders due first come first, each as cheaply as it can then be.
+    """
     lanes, now = instance.lanes, Standing(instance, start)
     first_due = np.full(len(instance.orders.id), instance.days, dtype=np.int64)
     np.minimum.at(first_due, lanes.order, lanes.last_day)
@@ -27,7 +29,7 @@ def fill(instance: Instance, start: Lots) -> Plan:
 
 
 def _shares(now: Standing, order: int, lane: IntArray) -> IntArray:
-    """Pieces of an order for each of its lanes: all that are left, or else as many as fit."""
+    """Return the pieces of an order for each of its lanes: all that are left, or else as many as fit."""
     left, lanes = int(now.left[order]), now.instance.lanes
     least = np.where(now.pieces[lane] > 0, 0, max(int(now.instance.orders.min_lot[order]), 1))
     fits, per_piece = now.fits(lane), lanes.cost_per_piece[lane]

@@ -1,4 +1,4 @@
-"""Orders by stations as matrices, for what a load leaves open where every station has one limit of minutes only."""
+"""Lay out orders by stations as matrices, where every station has only one limit of minutes."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ LARGEST = 4_000_000  # stations x orders; beyond it matrices are no good
 
 
 def could_be(instance: Instance) -> bool:
-    """Whether incomes do not count and matrices are not too large: worth a closer look."""
+    """Return whether incomes do not count and matrices are not too large, so that a closer look is worth it."""
     return not instance.fairness.premium.any() and 0 < len(instance.orders.id) * len(instance.stations.id) <= LARGEST
 
 
@@ -38,7 +38,7 @@ class Grid:
 
     @classmethod
     def of(cls, load: Load) -> Grid | None:
-        """Give the matrices; None where nothing is open, a station has several limits, or a lane has a double."""
+        """Return the matrices, or None where nothing is open, a station has several limits, or a lane has a double."""
         stations, orders, instance = len(load.busy), len(load.left), load.instance
         free = Open(load)
         low, high = np.full(stations, np.inf), np.zeros(stations)
@@ -69,11 +69,11 @@ class Grid:
 
     @property
     def constant(self) -> float:
-        """CNY already spent by what the load holds, penalties for what is left apart."""
+        """The CNY already spent by what the load holds, without penalties for what is left."""
         return self.load.cost - float(self.left @ self.penalty)
 
     def whole_room(self) -> IntArray | None:
-        """Give the pieces for which each station has room; None where that depends on the order."""
+        """Return the pieces for which each station has room, or None where that depends on the order."""
         some = self.lane >= 0
         most = np.max(self.minutes, axis=1, where=some, initial=0.0)
         if (some & (self.minutes < most[:, None])).any():
@@ -82,7 +82,7 @@ class Grid:
         return room
 
     def pieces(self, placed: IntArray) -> IntArray:
-        """Give pieces by lane, what the load holds and what is `placed` (stations, orders) together."""
+        """Return pieces by lane, what the load holds and what is `placed` (stations, orders) together."""
         pieces = self.load.pieces.copy()
         pieces[self.lane[placed > 0]] += placed[placed > 0]
         return pieces

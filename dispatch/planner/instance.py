@@ -1,4 +1,4 @@
-"""What is to be planned, as arrays: orders, stations, the lanes between them, and what is already fixed."""
+"""Define the planning problem as arrays: orders, stations, the lanes between them, and what is already fixed."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from .columns import BadInstance, Table
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
 FORMAT = "qiaoshou-instance/1"
-SLACK = 1e-6  # minutes; room for rounding when minutes are not whole numbers
+ROUNDING_MINUTES = 1e-6  # tolerance for sums when minutes are not whole numbers
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class Orders:
 
 @dataclass(frozen=True)
 class Stations:
-    """One row per station; `capacity[i, d]` is worker-minutes free from day 0 up to and including day d."""
+    """One row per station. `capacity[i, d]` is worker-minutes free from day 0 up to and including day d."""
 
     id: tuple[Any, ...]
     workers: FloatArray
@@ -55,7 +55,7 @@ class Lanes:
 
 @dataclass(frozen=True)
 class Fairness:
-    """Premium in CNY per CNY earned, one for each income band; `bands` are CNY per worker."""
+    """Premium in CNY per CNY earned, one for each income band. `bands` are CNY per worker."""
 
     bands: FloatArray
     premium: FloatArray
@@ -63,7 +63,7 @@ class Fairness:
 
 @dataclass(frozen=True)
 class Lots:
-    """Pieces on lanes; a lane appears at most once."""
+    """Pieces on lanes. A lane appears at most once."""
 
     lane: IntArray
     pieces: IntArray
@@ -86,7 +86,10 @@ class Instance:
 
     @classmethod
     def read(cls, source: str | Path | dict[str, Any]) -> Instance:
-        """Take a path (.json, .json.gz) or the decoded dictionary. Raises BadInstance naming field and row."""
+        """Read an instance from a path (.json, .json.gz) or a decoded dictionary.
+
+        Raises BadInstance naming field and row.
+        """
         data = source if isinstance(source, dict) else load_json(source)
         if data.get("format") != FORMAT:
             raise BadInstance(f'format: must be "{FORMAT}", not {data.get("format")!r}')
@@ -109,7 +112,7 @@ class Instance:
         return instance
 
     def to_dict(self) -> dict[str, Any]:
-        """Give the dictionary that `read` takes, ready for JSON."""
+        """Return the dictionary that `read` takes, ready for JSON."""
         tables = {name: _table(getattr(self, name)) for name in ("orders", "stations", "lanes", "fairness", "pinned")}
         return {"format": FORMAT, "days": self.days, **tables, "forbidden": self.forbidden.tolist()}
 
@@ -128,7 +131,7 @@ def load_json(path: str | Path) -> dict[str, Any]:
 
 
 def minutes_left(instance: Instance, lots: Lots) -> FloatArray:
-    """Give what `lots` leave of `capacity`: worker-minutes by station and day, shape (stations, days)."""
+    """Return what `lots` leave of `capacity`: worker-minutes by station and day, shape (stations, days)."""
     lanes, chosen = instance.lanes, lots.lane
     used = np.zeros((len(instance.stations.id), instance.days))
     np.add.at(used, (lanes.station[chosen], lanes.last_day[chosen]), lots.pieces * lanes.minutes_per_piece[chosen])
@@ -197,7 +200,7 @@ def _check_fixed(instance: Instance) -> None:
         total, limit = int(placed[order[row]]), instance.orders.pieces[order[row]]
         raise BadInstance(f"pinned.pieces, row {row}: order {order[row]} has {limit} pieces but {total} are pinned")
     left, station = minutes_left(instance, pinned), lanes.station[pinned.lane]
-    over: npt.NDArray[np.bool_] = left < -SLACK * np.maximum(1.0, instance.stations.capacity)
+    over: npt.NDArray[np.bool_] = left < -ROUNDING_MINUTES * np.maximum(1.0, instance.stations.capacity)
     for row in np.flatnonzero(np.any(over, axis=1)[station] & (pinned.pieces > 0)):
         day = int(over[station[row]].argmax())
         if lanes.last_day[pinned.lane[row]] <= day:

@@ -1,4 +1,4 @@
-"""What a changing set of lots leaves free at every station, and what it costs, kept up to date piece by piece."""
+"""Keep account of a changing set of lots: what they cost and what they leave free, updated piece by piece."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Premium:
         self.free = not fairness.premium.any()
 
     def of(self, stations: IntArray | slice, earned: FloatArray) -> FloatArray:
-        """Give the charge in CNY of stations that have `earned` so many CNY from this plan."""
+        """Return the charge in CNY of stations that have `earned` these CNY from this plan."""
         return self.first * earned + np.maximum(earned[:, None] - self.start[stations], 0.0) @ self.rise
 
 
@@ -73,7 +73,7 @@ class Load:
         self.options = self._options()
 
     def put(self, lane: int, pieces: int) -> None:
-        """Add pieces to a lane (take them away when negative); the caller has looked that there is room."""
+        """Add pieces to a lane (take them away when negative). The caller has checked that there is room."""
         if not pieces:
             return
         station, order, day = self.station[lane], self.order[lane], self.last_day[lane]
@@ -121,7 +121,7 @@ class Load:
         self.idle_cost[station] = 0.0 if self.busy[station] else self.open_cost[station]
 
     def _earn(self, station: int, amount: float) -> float:
-        """Add CNY to what a station earns and give the change of its fairness charge."""
+        """Add CNY to what a station earns and return the change of its fairness charge."""
         before = self.earned[station : station + 1].copy()
         self.earned[station] += amount
         if self.premium.free:
@@ -146,17 +146,23 @@ class Load:
 
 
 def whole_pieces(room: FloatArray, minutes: FloatArray) -> FloatArray:
-    """Give how many whole pieces of so many minutes each fit; a billionth of a minute is forgiven, as sums round."""
+    """Return how many whole pieces of `minutes` each fit.
+
+    A billionth of a minute too few is forgiven, because sums round.
+    """
     return np.floor((room + 1e-9) / np.maximum(minutes, 1e-24))
 
 
 def suffix_minimum(slack: FloatArray) -> FloatArray:
-    """Give for each station and day d the least of `slack` on day d and later: what one more lot due on d may take."""
+    """Return for each station and day d the least of `slack` on day d and later.
+
+    That is what one more lot due on day d may take.
+    """
     return np.ascontiguousarray(np.minimum.accumulate(slack[:, ::-1], axis=1)[:, ::-1])
 
 
 def load_of(instance: Instance, lots: Lots) -> Load:
-    """Give the load of a plan's lots (pinned lots among them)."""
+    """Return the load of a plan's lots (pinned lots among them)."""
     load = Load(instance)
     for lane, pieces in zip(lots.lane.tolist(), lots.pieces.tolist(), strict=True):
         load.put(lane, pieces - int(load.pieces[lane]))

@@ -1,4 +1,4 @@
-"""Splitting one order's pieces into sensible lots over stations with room, the cheapest first."""
+"""Split one order's pieces into sensible lots over stations with room, the cheapest first."""
 
 from __future__ import annotations
 
@@ -8,8 +8,11 @@ from .instance import FloatArray, IntArray
 
 
 def can_split(fits: IntArray, least: IntArray, pieces: int) -> bool:
-    """Whether some split is possible: `fits` pieces fit at each place, and a lot there has `least` pieces or more
-    (0 where there is a lot already, which takes any number; else everywhere the same)."""
+    """Return whether some split is possible.
+
+    `fits` pieces fit at each place, and a lot there has `least` pieces or more (0 where there is a lot already, which
+    takes any number, else everywhere the same).
+    """
     free = int(fits[least == 0].sum())
     if free >= pieces:
         return True
@@ -20,7 +23,7 @@ def can_split(fits: IntArray, least: IntArray, pieces: int) -> bool:
 
 
 def split(fits: IntArray, least: IntArray, per_piece: FloatArray, per_lot: FloatArray, pieces: int) -> IntArray | None:
-    """Pieces by place: cheapest places first, the roomiest when too many small lots would be needed.
+    """Return pieces by place: cheapest places first, the roomiest when too many small lots would be needed.
 
     `per_piece` and `per_lot` are CNY. None when no split is possible.
     """
@@ -35,7 +38,7 @@ def split(fits: IntArray, least: IntArray, per_piece: FloatArray, per_lot: Float
 
 
 def _fill(fits: IntArray, least: IntArray, ranking: IntArray, pieces: int) -> IntArray | None:
-    """Fill places in a ranking; the last lot borrows from those before it to reach its least."""
+    """Fill places in a ranking. The last lot borrows from those before it to reach its least."""
     chosen, left = np.zeros(len(fits), dtype=np.int64), pieces
     for row in ranking[fits[ranking] > 0]:
         if left == 0:

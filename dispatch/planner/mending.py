@@ -1,4 +1,4 @@
-"""Mending a plan after a change while somebody waits: its lots stay where they fit, and what is left over is placed."""
+"""Mend a plan after a change while somebody waits: keep its lots where they fit and place what is left over."""
 
 from __future__ import annotations
 
@@ -9,17 +9,20 @@ import numpy as np
 
 from .balance import Standing
 from .filling import fill
-from .instance import SLACK, FloatArray, Instance, IntArray, Lots
+from .instance import ROUNDING_MINUTES, FloatArray, Instance, IntArray, Lots
 from .plan import Plan, lots_of
 from .solve import solve
 
-COMPILING = 60.0  # seconds after which it is looked again whether the compiler has done its work
+COMPILER_SECONDS = 60.0  # until it is checked again whether the compiler is done
 _loaded, _tried = Event(), Lock()
 
 
 def mend(instance: Instance, start: Lots, *, seconds: float, disturbance: float) -> Plan:
-    """Give a plan near `start`: each lot of it that changes must save `disturbance` CNY. What it says is the best found
-    within `seconds` when the compiled search is at hand (see `get_ready`), else the simple repair."""
+    """Return a plan near `start`: each of its lots that changes must save `disturbance` CNY.
+
+    The plan is the best found within `seconds` when the compiled search is loaded (see `get_ready`), else the simple
+    repair.
+    """
     simple = fill(instance, fitting(instance, start))
     if not get_ready():
         return simple
@@ -32,15 +35,17 @@ def mend(instance: Instance, start: Lots, *, seconds: float, disturbance: float)
 
 
 def get_ready() -> bool:
-    """Whether the compiled search can start at once; if not, it is loaded (or compiled) in the background for the next
-    time. Call it when a plan is looked at, so that it is there when something is asked."""
+    """Return whether the compiled search can start at once. If not, load (or compile) it in the background.
+
+    Call it when a plan is looked at, so that the search is there when something is asked.
+    """
     if not _loaded.is_set() and _tried.acquire(blocking=False):
         Thread(target=_load, daemon=True).start()
     return _loaded.is_set()
 
 
 def _load() -> None:
-    """Load what was compiled; what was not is compiled in a process of its own, and loaded when asked again later."""
+    """Load what was compiled. What was not is compiled in a separate process, and loaded when asked again later."""
     from .compiling import compile_aside, is_ready
     from .search import annealing
 
@@ -49,19 +54,19 @@ def _load() -> None:
         _loaded.set()
         return
     compile_aside()
-    time.sleep(COMPILING)
+    time.sleep(COMPILER_SECONDS)
     _tried.release()
 
 
 def fitting(instance: Instance, lots: Lots) -> Lots:
-    """Give the lots as far as the stations have minutes for them; pinned lots stay.
+    """Return the lots as far as the stations have minutes for them. Pinned lots stay.
 
     Where a station has not enough, its largest lots are cut, and dropped when too small a lot would be left.
     """
     now, lanes = Standing(instance, lots), instance.lanes
     pieces = now.pieces.copy()
     pieces[instance.pinned.lane] = instance.pinned.pieces
-    short = now.slack < -SLACK * np.maximum(1.0, instance.stations.capacity)
+    short = now.slack < -ROUNDING_MINUTES * np.maximum(1.0, instance.stations.capacity)
     for station in np.flatnonzero(short.any(axis=1)).tolist():
         here = np.flatnonzero((lanes.station == station) & (pieces > 0) & now.usable)
         _cut(instance, here, pieces, now.slack[station].copy())
@@ -74,7 +79,7 @@ def _cut(instance: Instance, here: IntArray, pieces: IntArray, slack: FloatArray
     for lane in here[np.argsort(-pieces[here], kind="stable")].tolist():
         last, minutes = int(lanes.last_day[lane]), float(lanes.minutes_per_piece[lane])
         lack = -float(slack[last:].min())
-        if lack <= SLACK or minutes <= 0:
+        if lack <= ROUNDING_MINUTES or minutes <= 0:
             continue
         rest = int(pieces[lane]) - int(np.ceil(lack / minutes))
         rest = rest if rest >= max(int(instance.orders.min_lot[lanes.order[lane]]), 1) else 0
@@ -83,7 +88,7 @@ def _cut(instance: Instance, here: IntArray, pieces: IntArray, slack: FloatArray
 
 
 def _changed(instance: Instance, before: Lots, after: Lots) -> int:
-    """How many lots of a plan are not the same in another."""
+    """Return how many lots of a plan are not the same in another."""
     were, are = (np.zeros(len(instance.lanes.order), dtype=np.int64) for _ in range(2))
     were[before.lane], are[after.lane] = before.pieces, after.pieces
     return int(((were > 0) & (were != are)).sum())

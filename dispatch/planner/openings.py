@@ -1,7 +1,7 @@
-"""Which stations to open, where opening them costs something and their lots do not: capacitated facility location.
+"""Choose stations to open, where opening costs something and lots do not: capacitated facility location.
 
 The Lagrangian of the orders' demands falls apart into one knapsack per station (Beasley, "Lagrangean heuristics for
-location problems", 1993). Its multipliers say which stations can be in a good plan; among those few the integer program
+location problems", 1993). Its multipliers say which stations can be in a good plan. Among those few the integer program
 with one row per lane is soon solved, and the others are often proven to be in no best plan.
 """
 
@@ -16,21 +16,23 @@ from .grid import Grid
 from .instance import FloatArray, IntArray
 from .program import Model, solver
 
-ROUNDS, SHARE = 400, 0.15  # of the subgradient, and of the clock's time at most
-TARGET = 0.02  # by how much the subgradient hopes to raise the bound, as a share of it
-STALE, SHORTER, SMOOTH = 15, 0.7, 0.7  # rounds without gain until steps get shorter, and how much; share of the newest
-OFTEN = 0.005  # a station this much open, on average over the last rounds, may be in a good plan
-FEW, MANY = 3_000, 30_000  # lanes that need no selection; that are too many to prove something about all
-NEAR = 8  # stations that each order is given in the first selection
+ROUNDS, TIME_SHARE = 400, 0.15  # of the subgradient, and of the clock's time at most
+TARGET_RISE = 0.02  # by how much the subgradient hopes to raise the bound, as a share of it
+# Rounds without gain until steps get shorter, by which factor, and the weight of the newest direction
+STALE_ROUNDS, SHORTER, SMOOTH = 15, 0.7, 0.7
+OFTEN_OPEN = 0.005  # a station this much open, on average over the last rounds, may be in a good plan
+# Up to the first number of lanes none need be selected, above the second nothing is proven about all
+FEW_LANES, MANY_LANES = 3_000, 30_000
+NEAR_STATIONS = 8  # for each order in the first selection
 
 
 def suits(grid: Grid) -> bool:
-    """Whether lots cost nothing and can be as small as one piece."""
+    """Return whether lots cost nothing and may be as small as one piece."""
     return not grid.lot.any() and not (grid.least > 1).any()
 
 
 class Openings:
-    """Stations opened and orders shared out among them; `placed` is the best so far, `bound` proven.
+    """Stations opened and orders shared out among them. `placed` is the best so far, `bound` is proven.
 
     `room` is in pieces by station.
     """
@@ -45,39 +47,39 @@ class Openings:
         self.often = np.ones(len(room))
 
     def run(self) -> None:
-        """Find a plan among promising stations, then prove it or better it among all that can be in a better one."""
+        """Find a plan among promising stations, then prove it or improve it among all that can be in a better one."""
         some = self.grid.lane >= 0
         self._price()
-        if some.sum() > FEW:
+        if some.sum() > FEW_LANES:
             self._keep(self._shared_out(some & self._roomy()[:, None]))
-            self._choose(self._nearest(some & (self.often > OFTEN)[:, None]))
+            self._choose(self._nearest(some & (self.often > OFTEN_OPEN)[:, None]))
             some &= (self.bound + self.forced < self.cost)[:, None]
             self._choose(self._nearest(some))
-        if some.sum() <= MANY:
+        if some.sum() <= MANY_LANES:
             self.bound = max(self.bound, min(self._choose(some), self.cost))
 
     def _roomy(self) -> NDArray[np.bool_]:
-        """Give the stations most often open, just enough for all pieces."""
+        """Return the stations most often open, just enough for all pieces."""
         by = np.argsort(-self.often, kind="stable")
         roomy = np.zeros(len(by), dtype=bool)
         roomy[by] = np.cumsum(self.room[by]) - self.room[by] < self.grid.left.sum()
         return roomy
 
     def _nearest(self, some: NDArray[np.bool_]) -> NDArray[np.bool_]:
-        """Of these lanes keep the cheapest few of each order."""
+        """Keep of these lanes the cheapest few of each order."""
         unit = np.where(some, self.grid.unit, np.inf)
-        limit = np.sort(unit, axis=0)[min(NEAR, len(unit)) - 1]
+        limit = np.sort(unit, axis=0)[min(NEAR_STATIONS, len(unit)) - 1]
         near: NDArray[np.bool_] = some & (unit <= limit)
         return near
 
     def _price(self) -> None:
-        """Climb to good multipliers (CNY a piece of each order is worth) by the subgradient."""
+        """Climb to good multipliers (what a piece of each order is worth, in CNY) by the subgradient."""
         grid, step, stale = self.grid, 1.5, 0
         full = np.sort(grid.unit + (grid.opening / np.maximum(self.room, 1))[:, None], axis=0)
         worth = np.minimum(full[min(2, len(full) - 1)], grid.penalty)
         direction = np.zeros(len(worth))
         for climbed in range(ROUNDS):
-            if climbed and self.clock.share() > SHARE:
+            if climbed and self.clock.share() > TIME_SHARE:
                 break
             value, open_, served, forced = self._relaxed(worth)
             self.often = 0.95 * self.often + 0.05 * open_
@@ -85,17 +87,17 @@ class Openings:
             if value > self.bound:
                 stale = 0 if value > self.bound + 1e-5 * abs(self.bound) else stale
                 self.bound, self.forced = value, forced
-            if stale >= STALE:
+            if stale >= STALE_ROUNDS:
                 step, stale = step * SHORTER, 0
             direction = (1 - SMOOTH) * direction + SMOOTH * (grid.left - served)
             norm = float(direction @ direction)
             if norm == 0.0:
                 break
-            hope = max(self.bound + TARGET * abs(self.bound) - value, 0.0)
+            hope = max(self.bound + TARGET_RISE * abs(self.bound) - value, 0.0)
             worth = np.minimum(worth + step * hope / norm * direction, grid.penalty)
 
     def _relaxed(self, worth: FloatArray) -> tuple[float, FloatArray, FloatArray, FloatArray]:
-        """Give the Lagrangian's value, how far each station is open, pieces served by order, and `forced`.
+        """Return the Lagrangian's value, how far each station is open, pieces served by order, and `forced`.
 
         Enough stations must be open for all pieces that are worth less than their penalty.
         """
@@ -116,7 +118,7 @@ class Openings:
     def _enough(self, costs: FloatArray, must: float) -> tuple[FloatArray, float]:
         """Open, in part if need be, all stations that gain and the cheapest others until there is room for `must`.
 
-        Gives how far each is open and what the last piece of room costs.
+        Returns how far each is open and what the last piece of room costs.
         """
         room = self.room.astype(np.float64)
         rate = costs / np.maximum(room, 1e-9)
@@ -129,7 +131,7 @@ class Openings:
         return open_, float(rate[short].max()) if short.any() else 0.0
 
     def _choose(self, some: NDArray[np.bool_]) -> float:
-        """Solve the integer program on these lanes, keep what is better; give its bound."""
+        """Solve the integer program on these lanes, keep what is better, and return its bound."""
         station, order = np.nonzero(some)
         if not len(station):
             return self.cost
@@ -147,7 +149,7 @@ class Openings:
         return float(info.mip_dual_bound) + self.grid.constant
 
     def _start(self, station: IntArray, order: IntArray) -> FloatArray:
-        """Give the best so far as the model's columns; on lanes that are left out its pieces are unplaced."""
+        """Return the best so far as the model's columns. On lanes that are left out its pieces are unplaced."""
         placed = self.placed[station, order]
         left = self.grid.left - np.bincount(order, placed, minlength=len(self.grid.left))
         shares = placed / np.maximum(self.most[station, order], 1)
@@ -155,7 +157,7 @@ class Openings:
         return np.concatenate((shares, left / np.maximum(self.grid.left, 1), opened))
 
     def _lay_out(self, station: IntArray, order: IntArray) -> tuple[Model, IntArray]:
-        """Give a model with shares of what each lane can take at most and columns of yes or no for each station."""
+        """Return a model with shares of what each lane can take at most and columns of yes or no for each station."""
         grid, model, most = self.grid, Model(), self.most[station, order]
         shares = model.columns(grid.unit[station, order] * most, 0.0, 1.0)
         unplaced = model.columns(grid.penalty * grid.left, 0.0, 1.0)
@@ -179,13 +181,16 @@ class Openings:
         return model, opened
 
     def _all_placed(self) -> bool:
-        """Whether a best plan places everything: it is dearer to leave a piece than to open a station for it."""
+        """Return whether a best plan places everything.
+
+        It does when leaving a piece is dearer than opening a station for it.
+        """
         grid = self.grid
         roomy = self.room.sum() >= grid.left.sum() and bool((grid.lane >= 0).all())
         return roomy and bool((grid.unit + grid.opening[:, None] < grid.penalty).all())
 
     def _shared_out(self, some: NDArray[np.bool_]) -> IntArray:
-        """Give the cheapest whole pieces by station and order on these lanes; a vertex of a transport is whole."""
+        """Return the cheapest whole pieces by station and order on these lanes. A vertex of a transport is whole."""
         grid, model = self.grid, Model()
         station, order = np.nonzero(some)
         pieces = model.columns(grid.unit[station, order], 0.0, self.most[station, order])

@@ -1,11 +1,11 @@
-"""Cutting an instance into parts that can be planned apart, on any number of machines, and joining their plans.
+"""Cut an instance into parts that can be planned apart, on any number of machines, and join their plans.
 
 A rough plan says which pieces belong where: a part has some stations, with the pieces that the rough plan has there and
-all the lanes between the two. What the cut costs is won back by going on from the joined lots on the whole:
+all the lanes between the two. Going on from the joined lots on the whole wins back what the cut costs:
 
     rough = solve(instance, seconds=5)
     parts = split(instance, rough, parts=4)
-    plans = [solve(part.instance, seconds=60, start=part.start) for part in parts]  # anywhere; `to_dict` gives JSON
+    plans = [solve(part.instance, seconds=60, start=part.start) for part in parts]  # anywhere: `to_dict` gives JSON
     plan = solve(instance, seconds=20, start=join(parts, plans))
 """
 
@@ -32,9 +32,9 @@ class Part:
 
 
 def split(instance: Instance, rough: Plan, *, parts: int, seed: int = 0) -> list[Part]:
-    """Cut an instance into at most so many parts (a power of two) with about as many lanes each.
+    """Cut an instance into at most `parts` parts (a power of two) with about as many lanes each.
 
-    An order with lots in several parts is cut into the pieces that each has; what has no place goes where most of its
+    An order with lots in several parts is cut into the pieces that each has. What has no place goes where most of its
     lanes are.
     """
     lanes, rng = instance.lanes, np.random.default_rng(seed)
@@ -56,7 +56,7 @@ def split(instance: Instance, rough: Plan, *, parts: int, seed: int = 0) -> list
 
 
 def join(parts: Sequence[Part], plans: Sequence[Plan]) -> Lots:
-    """Give the lots of the parts' plans as lots of the whole."""
+    """Return the lots of the parts' plans as lots of the whole."""
     lane = np.concatenate([part.lane[plan.lots.lane] for part, plan in zip(parts, plans, strict=True)])
     pieces = np.concatenate([plan.lots.pieces for plan in plans])
     rank = np.argsort(lane)
@@ -64,7 +64,7 @@ def join(parts: Sequence[Part], plans: Sequence[Plan]) -> Lots:
 
 
 def _part(instance: Instance, station: IntArray, given: IntArray, pieces: IntArray) -> Part:
-    """Give the part of these stations, with so many pieces of every order."""
+    """Return the part of these stations, with the `given` pieces of every order."""
     lanes, order = instance.lanes, np.flatnonzero(given)
     new_order = _numbered(order, len(instance.orders.id))
     new_station = _numbered(station, len(instance.stations.id))
@@ -85,7 +85,7 @@ def _part(instance: Instance, station: IntArray, given: IntArray, pieces: IntArr
 
 
 def _rows(table: Any, rows: IntArray) -> Any:
-    """Give some rows of a table of columns."""
+    """Return some rows of a table of columns."""
     columns = {
         name: tuple(column[row] for row in rows) if isinstance(column, tuple) else column[rows]
         for name, column in vars(table).items()
@@ -99,7 +99,7 @@ def _renamed(lots: Lots, number: IntArray) -> Lots:
 
 
 def _numbered(rows: IntArray, count: int) -> IntArray:
-    """Give the new number of each of `count` old rows, -1 for those that are left out."""
+    """Return the new number of each of `count` old rows, -1 for those that are left out."""
     number = np.full(count, -1, dtype=np.int64)
     number[rows] = np.arange(len(rows))
     return number

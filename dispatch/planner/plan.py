@@ -1,4 +1,4 @@
-"""A plan: which station makes how many pieces of which order, what could not be placed, and how good it is."""
+"""Define a plan: which station makes how many pieces of which order, what is unplaced, and how good it is."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ FORMAT = "qiaoshou-plan/1"
 
 
 class Status(StrEnum):
-    """Whether a plan is proven to be the best."""
+    """Tells whether a plan is proven to be the best."""
 
     OPTIMAL = "optimal"
     FEASIBLE = "feasible"
 
 
 class Reason(StrEnum):
-    """Why pieces of an order could not be placed."""
+    """The reason why pieces of an order could not be placed."""
 
     NO_STATION = "no_station"  # no lane, or every lane is forbidden or pinned
     NO_CAPACITY = "no_capacity"  # every lane is full
@@ -55,22 +55,22 @@ class Plan:
 
     @property
     def gap(self) -> float | None:
-        """Share of the objective that might still be saved; None without a bound."""
+        """The share of the objective that might still be saved, or None without a bound."""
         if self.bound is None:
             return None
         return max(0.0, self.objective - self.bound) / max(abs(self.objective), 1e-9)
 
     @property
     def status(self) -> Status:
-        """Optimal when the bound meets the objective up to a millionth."""
+        """The status: optimal when the bound meets the objective up to a millionth."""
         return Status.OPTIMAL if self.gap is not None and self.gap <= 1e-6 else Status.FEASIBLE
 
     def because(self, why: tuple[dict[str, Any], ...]) -> Plan:
-        """Give the same plan with its reasons."""
+        """Return the same plan with its reasons."""
         return replace(self, why=why)
 
     def to_dict(self) -> dict[str, Any]:
-        """Give the plan ready for JSON."""
+        """Return the plan ready for JSON."""
         return {
             "format": FORMAT,
             "status": str(self.status),
@@ -89,7 +89,10 @@ class Plan:
 
     @classmethod
     def read(cls, source: str | Path | dict[str, Any]) -> Plan:
-        """Take a path (.json, .json.gz) or the decoded dictionary. Raises BadInstance naming field and row."""
+        """Read a plan from a path (.json, .json.gz) or a decoded dictionary.
+
+        Raises BadInstance naming field and row.
+        """
         data = source if isinstance(source, dict) else load_json(source)
         if data.get("format") != FORMAT:
             raise BadInstance(f'format: must be "{FORMAT}", not {data.get("format")!r}')
@@ -115,6 +118,6 @@ class Plan:
 
 
 def lots_of(pieces: IntArray) -> Lots:
-    """Give the lots of a vector of pieces by lane."""
+    """Return the lots of a vector of pieces by lane."""
     lane = np.flatnonzero(pieces)
     return Lots(lane, pieces[lane])

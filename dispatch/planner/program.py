@@ -1,4 +1,4 @@
-"""What a load leaves open, laid out as a linear or integer program for HiGHS.
+"""Lay out what a load leaves open as a linear or integer program for HiGHS.
 
 Capacity is a chain: the minutes that one due day of a station leaves are carried to its next, so that every lane meets
 one row of capacity only.
@@ -18,7 +18,7 @@ from .load import Load, whole_pieces
 
 
 class Open:
-    """The lanes on which a load still has pieces and room for a sensible lot, and what limits them, as columns.
+    """The lanes on which a load still has pieces and room for a sensible lot, and their limits, as columns.
 
     `most` and `least` are pieces, `cell` the (station, day) of a bucket of minutes, `bucket` the bucket of a lane,
     `minutes_won` what a bucket adds to the one before it, `left` pieces by order, `constant` CNY already spent.
@@ -50,7 +50,7 @@ class Open:
         self.fair = not load.premium.free
 
     def lay_out(self, cost: FloatArray) -> tuple[Model, IntArray]:
-        """Give a model without lots and openings, and its columns of pieces by lane at `cost` CNY each.
+        """Return a model without lots and openings, and its columns of pieces by lane at `cost` CNY each.
 
         Rows: pieces by order, minutes by bucket, and with fairness CNY earned by station.
         """
@@ -94,7 +94,7 @@ class Model:
         self._at: list[tuple[IntArray, IntArray, FloatArray]] = []
 
     def columns(self, cost: FloatArray, low: float, high: FloatArray | float) -> IntArray:
-        """Add one column per cost and give their numbers."""
+        """Add one column per cost and return their numbers."""
         start = sum(map(len, self._cost))
         self._cost.append(cost)
         self._low.append(np.full(len(cost), low))
@@ -102,7 +102,7 @@ class Model:
         return np.arange(start, start + len(cost))
 
     def rows(self, low: FloatArray, high: FloatArray) -> IntArray:
-        """Add one row per pair of limits and give their numbers."""
+        """Add one row per pair of limits and return their numbers."""
         start = sum(map(len, self._row_low))
         self._row_low.append(low)
         self._row_high.append(high)
@@ -117,7 +117,7 @@ class Model:
         self._whole.append(columns)
 
     def build(self) -> highspy.HighsLp:
-        """Give the problem, columns compressed."""
+        """Return the problem, columns compressed."""
         row, column, value = (np.concatenate(part) for part in zip(*self._at, strict=True))
         sort = np.lexsort((row, column))
         lp = highspy.HighsLp()
@@ -134,7 +134,7 @@ class Model:
 
 
 def solver(lp: highspy.HighsLp, *, seconds: float, stop: Callable[[], bool]) -> highspy.Highs:
-    """Give a silent HiGHS with the problem, which ends after `seconds` or when `stop` says so."""
+    """Return a silent HiGHS with the problem, which ends after `seconds` or when `stop` says so."""
     highs = highspy.Highs()
     highs.setOptionValue("output_flag", False)
     highs.setOptionValue("threads", 1)

@@ -1,4 +1,4 @@
-"""Capable to promise: can a new order be made by the day the buyer wishes, and if not, when at the earliest?"""
+"""Promise a delivery day: tell whether a new order can be made by the day wished, and if not, when at the earliest."""
 
 from __future__ import annotations
 
@@ -15,8 +15,10 @@ from .plan import Plan
 
 @dataclass(frozen=True)
 class Candidates:
-    """Stations that could make the new order, one row each (a station once): CNY per piece and per lot, minutes per
-    piece, and days from the last production day to delivery."""
+    """Stations that could make the new order, one row each (a station once).
+
+    CNY per piece and per lot, minutes per piece, and days from the last production day to delivery.
+    """
 
     station: IntArray
     cost_per_piece: FloatArray
@@ -34,8 +36,11 @@ class Share(NamedTuple):
 
 @dataclass(frozen=True)
 class Promise:
-    """Whether the wish can be kept, the earliest day (from 0; None when the days of the plan do not suffice), and which
-    stations would make how many pieces at what cost (CNY, all but the wage) on the wished or else the earliest day."""
+    """The answer to a wish: whether it can be kept, the earliest day, and who would make how many pieces at what cost.
+
+    `earliest_day` counts from 0 and is None when the days of the plan do not suffice. `stations` and `cost` (CNY, all
+    but the wage) are those on the wished or else the earliest day.
+    """
 
     by_wish: bool
     earliest_day: int | None
@@ -53,7 +58,7 @@ def promise(
     lanes: Candidates,
     wish_day: int,
 ) -> Promise:
-    """Ask what the plan leaves free; no lot of the plan is moved or delayed.
+    """Find what the plan leaves free for a new order. No lot of the plan is moved or delayed.
 
     `wish_day` is the day of delivery, counted as in the instance. Takes whole pieces, lots of at least `min_lot`, CNY
     `wage` per piece. The earliest day is exact: it is the first on which some split into sensible lots fits.
@@ -84,7 +89,7 @@ class _Asked:
     room: FloatArray  # minutes by station and day
 
     def fits(self, day: int) -> IntArray:
-        """Give how many pieces each candidate could deliver by a day."""
+        """Return how many pieces each candidate could deliver by a day."""
         last = np.minimum(day - self.lanes.transport_days, self.room.shape[1] - 1)
         minutes = self.room[self.lanes.station, np.maximum(last, 0)]
         return np.where(last >= 0, np.minimum(whole(minutes, self.lanes.minutes_per_piece), self.pieces), 0)
@@ -95,7 +100,7 @@ class _Asked:
         return np.full(len(self.lanes.station), self.min_lot, dtype=np.int64)
 
     def earliest(self, last: int) -> int | None:
-        """Give the first possible day up to `last`: room never shrinks with the day, so halving finds it."""
+        """Return the first possible day up to `last`, by bisection, because room never shrinks with the day."""
         if not self.room.size or not can_split(self.fits(last), self.least, self.pieces):
             return None
         low, high = 0, last
@@ -106,7 +111,7 @@ class _Asked:
         return low
 
     def split(self, day: int) -> IntArray:
-        """Give pieces by candidate for a possible day."""
+        """Return pieces by candidate for a possible day."""
         shares = split(self.fits(day), self.least, self.lanes.cost_per_piece, self.fixed, self.pieces)
         assert shares is not None, "a possible day has a split"  # noqa: S101
         return shares

@@ -1,4 +1,7 @@
-"""How pieces without a place could get one: later, with more minutes, in a smaller lot, at a station to be trained."""
+"""Find how unplaced pieces could get a place.
+
+They may be made later, with more minutes, in a smaller lot, or at a station to be trained.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,7 @@ from .plan import Plan
 
 
 class Way(StrEnum):
-    """What would have to change."""
+    """The kind of change that a remedy needs."""
 
     NOW = "now"  # nothing: there is room, though it may cost more than it is worth
     LATER = "later"  # the order may be `days` days later
@@ -37,14 +40,16 @@ class Remedy:
 
     @property
     def pieces(self) -> int:
-        """All pieces placed."""
+        """The sum of the pieces placed."""
         return sum(pieces for _station, pieces in self.shares)
 
 
 @dataclass(frozen=True)
 class Trainable:
-    """Stations that could make an order if they were trained, one row each: CNY per piece and per lot, minutes per
-    piece, the first day on which they could begin, the last production day."""
+    """Stations that could make an order if they were trained, one row each.
+
+    CNY per piece and per lot, minutes per piece, the first day on which they could begin, the last production day.
+    """
 
     station: IntArray
     cost_per_piece: FloatArray
@@ -57,8 +62,11 @@ class Trainable:
 def remedies(
     instance: Instance, plan: Plan, trainable: Mapping[int, Trainable] = MappingProxyType({})
 ) -> dict[int, tuple[Remedy, ...]]:
-    """Give, for each order with pieces left over, the ways to place them, one of each kind: those that place all pieces
-    first, among them the cheapest; no lot of the plan is moved or delayed by any of them, and each is thought alone."""
+    """Return for each order with pieces left over the remedies that would place them, at most one of each kind.
+
+    Those that place all pieces come first, among them the cheapest. None moves or delays a lot of the plan, and each is
+    considered alone.
+    """
     now = Standing(instance, plan.lots)
     return {order: _remedies(_Asked(now, order), trainable.get(order)) for order in plan.unplaced.order.tolist()}
 
@@ -80,7 +88,7 @@ class _Asked:
         self.least = np.where(now.pieces[self.lane] > 0, 0, self.min_lot)
 
     def later(self) -> Remedy | None:
-        """As few days later as possible; none at all when there is room already."""
+        """Allow as few days later as possible. None is needed when there is room already."""
         lanes, days = self.now.instance.lanes, self.now.instance.days
         low, high = 0, days - 1 - int(lanes.last_day[self.lane].min(initial=days - 1))
         if not self._possible(high):
@@ -97,7 +105,7 @@ class _Asked:
         return can_split(self.now.fits(self.lane, later=later), self.least, self.left)
 
     def more_minutes(self) -> Remedy | None:
-        """At the station that lacks the fewest minutes for all the pieces; none where it lacks nothing."""
+        """Add minutes at the station that lacks the fewest for all the pieces. None where it lacks nothing."""
         lanes = self.now.instance.lanes
         need = self.left * lanes.minutes_per_piece[self.lane]
         short = need - self.now.room[self.station, lanes.last_day[self.lane]]
@@ -107,7 +115,7 @@ class _Asked:
         )
 
     def smaller_lot(self) -> Remedy | None:
-        """At the cheapest station with room, when only the smallest lot is in the way."""
+        """Allow a smaller lot at the cheapest station with room, when only the smallest lot is in the way."""
         open_to = (self.now.fits(self.lane) >= self.left) & (self.least > self.left)
         per_piece = self.now.instance.lanes.cost_per_piece[self.lane]
         cost = np.where(open_to, per_piece * self.left + self.now.first_lot(self.lane), np.inf)
@@ -115,7 +123,7 @@ class _Asked:
         return None if shares is None else self._remedy(Way.SMALLER, shares)
 
     def training(self, other: Trainable) -> Remedy | None:
-        """At the station that would take the most pieces, the cheapest of several."""
+        """Train the station that would take the most pieces, the cheapest of several."""
         fits = np.minimum(self._room(other), self.left)
         fits[fits < min(self.min_lot, self.left)] = 0
         opening = np.where(self.now.lots_at[other.station] > 0, 0.0, self._open_cost(other.station))
@@ -127,7 +135,10 @@ class _Asked:
         return Remedy(Way.TRAINING, ((int(other.station[best]), int(fits[best])),), float(cost[best]))
 
     def _room(self, other: Trainable) -> IntArray:
-        """Pieces that fit between the first and the last day: what was free before the first day is of no use."""
+        """Return the pieces that fit between the first and the last day.
+
+        What was free before the first day is of no use.
+        """
         capacity, first = self.now.instance.stations.capacity, other.first_day
         before = np.where(first > 0, capacity[other.station, np.maximum(first - 1, 0)], 0.0)
         minutes = np.minimum(
@@ -139,7 +150,7 @@ class _Asked:
         return self.now.instance.stations.open_cost[station]
 
     def _all_at(self, rank: FloatArray) -> IntArray | None:
-        """All the pieces at the lane of least rank; None when no rank is finite."""
+        """Return all the pieces at the lane of least rank, or None when no rank is finite."""
         shares = np.zeros(len(self.lane), dtype=np.int64)
         if not np.isfinite(rank).any():
             return None

@@ -1,4 +1,4 @@
-"""Planning an instance so small that integer programming alone does it, in milliseconds and without the compiler."""
+"""Plan an instance so small that integer programming alone solves it, in milliseconds and without the compiler."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ NODES = 500  # of the search tree
 
 
 def solve_small(instance: Instance, *, seconds: float) -> Plan:
-    """Give the best plan found within about so many seconds, for up to some hundred lanes."""
+    """Return the best plan found within about `seconds`, for up to some hundred lanes."""
     simple = fill(instance, NOTHING)
     load, until = Load(instance), time.monotonic() + seconds
     pieces = np.zeros(len(instance.lanes.order), dtype=np.int64)

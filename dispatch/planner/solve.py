@@ -1,4 +1,4 @@
-"""Finding a good plan within a promised time: construction, annealing, and integer programming where it is small."""
+"""Find a good plan within a promised time: construction, annealing, and integer programming where it is small."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 from .assembling import assess, cost_of
-from .bounds.bound import RELAXED
+from .bounds.bound import RELAXED_LANES
 from .bounds.bound import bound as prove
 from .bounds.relaxation import Relaxation
 from .clock import Clock, Progress
@@ -17,11 +17,11 @@ from .plan import Plan, lots_of
 from .search.placing import in_turn, place
 from .special_costs import solve_by_makeup
 
-ENDING = 0.03  # share of the time that is kept for assessing the plan, at most
-ASSESSED = 1_000_000  # lanes that are surely assessed in a second
-BOUNDING = 0.05  # share of the time for a lower bound
-SMALL = 150  # lanes of an instance that is tried as a whole
-NODES, LONGEST = 20_000, 1.0  # how long: nodes of the search tree x lanes, seconds
+ENDING_SHARE = 0.03  # of the time is kept for assessing the plan, at most
+LANES_ASSESSED_A_SECOND = 1_000_000  # at the least
+BOUNDING_SHARE = 0.05  # of the time goes to a lower bound
+SMALL_LANES = 150  # of an instance that is tried as a whole
+NODES_TIMES_LANES, LONGEST_SECONDS = 20_000, 1.0  # limits of that try: nodes of the search tree x lanes
 
 
 def solve(
@@ -36,31 +36,31 @@ def solve(
     progress: Progress | None = None,
     stop: Callable[[], bool] = lambda: False,
 ) -> Plan:
-    """Give the best plan found within `seconds`, earlier when it is proven that there is no better one.
+    """Return the best plan found within `seconds`, earlier when it is proven that there is no better one.
 
     With several `threads` each works in a zone of its own, or where orders have lanes nearly everywhere each searches
     apart. With `iterations` a search ends after so many steps, and the same seed and number of threads give the same
     plan (if the time suffices). With `start` the search begins from its lots, as far as they fit, and each of them
-    whose pieces change weighs as if it cost `disturbance` CNY; the plan's objective is without that.
-    `progress` is told the share of the budget that is gone (0 to 1) and the objective so far, about ten times a second;
-    when `stop` says so, the best plan so far is given at once.
+    whose pieces change weighs as if it cost `disturbance` CNY. The plan's objective is without that. `progress` is
+    called about ten times a second with the share of the budget that is gone (0 to 1) and the objective so far. When
+    `stop` returns true, the best plan so far is returned at once.
     """
-    ending = min(ENDING * seconds, 0.01 + len(instance.lanes.order) / ASSESSED)
+    ending = min(ENDING_SHARE * seconds, 0.01 + len(instance.lanes.order) / LANES_ASSESSED_A_SECOND)
     clock = Clock(seconds=seconds - ending, iterations=iterations, progress=progress, stop=stop)
     if start is None and not clock.late:
         found = solve_by_makeup(instance, clock, seed=seed, threads=threads)
         if found is not None:
             return assess(instance, lots_of(found.pieces), bound=found.bound, seconds=clock.elapsed, searched=True)
-    from .compiling import COMPILING, is_ready
+    from .compiling import COMPILING_SECONDS, is_ready
     from .search.annealing import KERNELS, Annealing  # the compiler takes half a second to load
 
-    if iterations is None and seconds < COMPILING and not is_ready(*KERNELS):
+    if iterations is None and seconds < COMPILING_SECONDS and not is_ready(*KERNELS):
         return _by_hand(instance, clock)
     issued = start.lots if isinstance(start, Plan) else start or NOTHING
     first = Annealing(instance, seed=seed, threads=threads, issued=issued, disturbance=disturbance)
     searched = first.begin(issued, clock)
     bound = _bound(instance, clock)
-    if not disturbance and len(instance.lanes.order) <= SMALL and not clock.late:
+    if not disturbance and len(instance.lanes.order) <= SMALL_LANES and not clock.late:
         best, bound = _whole(instance, first.best, bound, clock)
         first.go_on_from(best)
     searches = [first]
@@ -73,7 +73,7 @@ def solve(
 
 
 def _by_hand(instance: Instance, clock: Clock) -> Plan:
-    """Give a plan made without compiled code, while that is being compiled aside for the next one."""
+    """Return a plan made without compiled code, while the kernels are compiled aside for the next one."""
     from .compiling import compile_aside
 
     compile_aside()
@@ -86,23 +86,26 @@ def _by_hand(instance: Instance, clock: Clock) -> Plan:
 
 
 def _bound(instance: Instance, clock: Clock) -> float:
-    """Give a lower bound that takes little of the time."""
-    if len(instance.lanes.order) <= SMALL:
+    """Return a lower bound that takes little of the time."""
+    if len(instance.lanes.order) <= SMALL_LANES:
         limit = 0.4 * clock.seconds if clock.iterations is None else clock.seconds
         return Relaxation(Load(instance)).solve(seconds=limit, stop=clock.stop).bound
-    if clock.iterations is None and len(instance.lanes.order) <= RELAXED:
-        return prove(instance, seconds=BOUNDING * clock.seconds, stop=lambda: clock.late)
+    if clock.iterations is None and len(instance.lanes.order) <= RELAXED_LANES:
+        return prove(instance, seconds=BOUNDING_SHARE * clock.seconds, stop=lambda: clock.late)
     from .bounds.lagrangian import ROUNDS, Lagrangian
 
-    until = clock.seconds if clock.iterations is not None else clock.elapsed + BOUNDING * clock.seconds
+    until = clock.seconds if clock.iterations is not None else clock.elapsed + BOUNDING_SHARE * clock.seconds
     return Lagrangian(instance).bound(ROUNDS, lambda: clock.late or clock.elapsed > until)
 
 
 def _whole(instance: Instance, best: IntArray, bound: float, clock: Clock) -> tuple[IntArray, float]:
-    """Improve the whole of a small instance by integer programming; give the pieces, and a better bound if proven."""
+    """Improve the whole of a small instance by integer programming.
+
+    Returns the pieces, and a better bound if proven.
+    """
     load = Load(instance)
-    limit = min(0.3 * clock.seconds, LONGEST) if clock.iterations is None else clock.seconds
-    nodes, began = NODES // max(len(load.order), 1), clock.elapsed
+    limit = min(0.3 * clock.seconds, LONGEST_SECONDS) if clock.iterations is None else clock.seconds
+    nodes, began = NODES_TIMES_LANES // max(len(load.order), 1), clock.elapsed
     proven = Exact(load).improve(
         best, seconds=limit, nodes=nodes, stop=lambda: clock.late or clock.elapsed > began + limit
     )

@@ -1,4 +1,4 @@
-"""What the costs of an instance are made of, and the method for it, where that is better than the general search."""
+"""Detect instances with one kind of cost and use the exact method for it, where it beats the general search."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from .grid import Grid, could_be
 from .instance import Instance, IntArray
 from .load import Load
 
-SMALL, NODES, PROVING = 1_000, 2_000, 0.1  # lanes that are tried as a whole, nodes of its tree, share of the time
+# An instance of so few lanes is tried as a whole, with so many nodes of the tree, for so much of the time
+SMALL_LANES, NODES, PROVING_SHARE = 1_000, 2_000, 0.1
 
 
 class Found(NamedTuple):
@@ -23,7 +24,7 @@ class Found(NamedTuple):
 
 
 def solve_by_makeup(instance: Instance, clock: Clock, *, seed: int, threads: int) -> Found | None:
-    """Give what the method for an instance of this make-up finds until the clock's budget is gone; None without one."""
+    """Return what the method for these kinds of cost finds until the clock's budget is gone, or None without one."""
     grid = Grid.of(Load(instance)) if could_be(instance) else None
     if grid is None:
         return None
@@ -40,17 +41,17 @@ def solve_by_makeup(instance: Instance, clock: Clock, *, seed: int, threads: int
 
 
 def _with_lot_costs(grid: Grid, room: IntArray, clock: Clock, *, seed: int, threads: int) -> Found | None:
-    """Anneal over trees, unless it would take too long to compile that."""
+    """Anneal over trees, unless compiling that would take too long."""
     from . import lot_costs  # the compiler takes half a second to load
-    from .compiling import COMPILING, compile_aside, is_ready
+    from .compiling import COMPILING_SECONDS, compile_aside, is_ready
 
     if not lot_costs.suits(grid):
         return None
-    if clock.iterations is None and clock.seconds < COMPILING and not is_ready(*lot_costs.KERNELS):
+    if clock.iterations is None and clock.seconds < COMPILING_SECONDS and not is_ready(*lot_costs.KERNELS):
         compile_aside()
         return None
     bound = Relaxation(grid.load).solve(seconds=0.1 * clock.seconds, stop=clock.stop).bound
-    whole = _whole(grid.load.instance, clock) if grid.lane.size <= SMALL else None
+    whole = _whole(grid.load.instance, clock) if grid.lane.size <= SMALL_LANES else None
     if whole is not None:
         return whole
     lots = lot_costs.LotCosts(grid, room, clock, seed=seed, threads=threads)
@@ -59,8 +60,8 @@ def _with_lot_costs(grid: Grid, room: IntArray, clock: Clock, *, seed: int, thre
 
 
 def _whole(instance: Instance, clock: Clock) -> Found | None:
-    """Solve an instance by integer programming to the end; None when that takes too long."""
-    load, limit = Load(instance), PROVING * clock.seconds if clock.iterations is None else clock.seconds
+    """Solve an instance by integer programming to the end, or return None when that takes too long."""
+    load, limit = Load(instance), PROVING_SHARE * clock.seconds if clock.iterations is None else clock.seconds
     until = clock.elapsed + limit
     bound = Exact(load).improve(
         load.pieces.copy(), seconds=limit, nodes=NODES, stop=lambda: clock.late or clock.elapsed > until

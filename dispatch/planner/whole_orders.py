@@ -1,7 +1,7 @@
-"""Orders that go whole to one station each: the generalised assignment problem.
+"""Assign whole orders to one station each: the generalised assignment problem.
 
 The linear relaxation is tight, and its reduced costs say which lanes can be in a good plan. An integer program over
-those gives a first plan; then the orders of a few stations at a time are shared out anew among these stations, by
+those gives a first plan. Then the orders of a few stations at a time are shared out anew among these stations, by
 integer programs in several threads at once, none of which touches another's stations.
 """
 
@@ -20,25 +20,26 @@ from .grid import Grid
 from .instance import FloatArray, IntArray
 from .program import Model, solver
 
-FEW = 2_000  # lanes that need no selection
+FEW_LANES = 2_000  # need no selection
 PROMISING = 0.05  # reduced costs of lanes looked at first, as a share of what an order costs
-FIRST, LONGEST = 0.25, 0.1  # of the clock's time: the first plan, one neighbourhood; fuses only
-NODES = 500  # of a neighbourhood's search tree; ten times as many of the first plan's
-MANY = 2**31 - 1  # no limit of nodes
-LONG = 2.0  # seconds that nobody who wishes to stop minds to wait
-WORTH = 100  # iterations that one neighbourhood counts for
-FREE = 60.0  # orders in a neighbourhood, to begin with
+# Limits, as shares of the clock's time, of the first plan and of one neighbourhood. Both usually end sooner
+FIRST_SHARE, LONGEST_SHARE = 0.25, 0.1
+NODES = 500  # of a neighbourhood's search tree. The first plan's may have ten times as many
+UNLIMITED_NODES = 2**31 - 1
+LONG_SECONDS = 2.0  # that somebody who wishes to stop does not mind waiting
+STEP_ITERATIONS = 100  # that one neighbourhood counts for
+FREE_ORDERS = 60.0  # in a neighbourhood, to begin with
 Mask = NDArray[np.bool_]
 
 
 def suits(grid: Grid) -> bool:
-    """Whether each order is one lot or nothing, and no station costs something to open."""
+    """Return whether each order is one lot or nothing, and no station costs something to open."""
     return not grid.opening.any() and bool((grid.least >= grid.left).all())
 
 
 @dataclass(frozen=True)
 class Answer:
-    """What a program found: rows chosen (None when it found nothing), a proven bound, reduced costs by row."""
+    """The result of a program: rows chosen (None when it found nothing), a proven bound, reduced costs by row."""
 
     chosen: IntArray | None
     bound: float
@@ -47,7 +48,7 @@ class Answer:
 
 
 class WholeOrders:
-    """Orders put whole on stations; `chosen` are the rows (lanes that fit) of the best so far, `bound` is proven."""
+    """Orders put whole on stations. `chosen` are the rows (lanes that fit) of the best so far, `bound` is proven."""
 
     def __init__(self, grid: Grid, clock: Clock, *, seed: int, threads: int) -> None:
         self.grid, self.clock, self.rng, self.threads = grid, clock, np.random.default_rng(seed), threads
@@ -58,22 +59,22 @@ class WholeOrders:
         self.minutes = grid.minutes[self.station, self.order] * left
         self.penalty = grid.penalty * grid.left
         self.chosen = np.zeros(len(self.order), dtype=bool)
-        self.bound, self.size = -np.inf, FREE
+        self.bound, self.size = -np.inf, FREE_ORDERS
 
     @property
     def cost(self) -> float:
-        """CNY of the best so far."""
+        """The cost (CNY) of the best so far."""
         return self._cost(self.chosen)
 
     @property
     def placed(self) -> IntArray:
-        """Pieces by station and order of the best so far."""
+        """The pieces by station and order of the best so far."""
         placed = np.zeros(self.grid.lane.shape, dtype=np.int64)
         placed[self.station[self.chosen], self.order[self.chosen]] = self.grid.left[self.order[self.chosen]]
         return placed
 
     def run(self) -> None:
-        """Find a plan and better it until the time is over or no better one can be."""
+        """Find a plan and improve it until the time is over or it is proven best."""
         if not len(self.order):
             self.bound = self.cost
             return
@@ -82,9 +83,9 @@ class WholeOrders:
         self.bound = relaxed.bound
         self._keep(everything, relaxed.chosen)
         some = everything
-        if len(self.order) > FEW:
+        if len(self.order) > FEW_LANES:
             some = relaxed.reduced <= PROMISING * abs(relaxed.bound) / len(self.penalty)
-        first = self._solve(some, seconds=FIRST * self.clock.seconds, nodes=10 * NODES, stop=late)
+        first = self._solve(some, seconds=FIRST_SHARE * self.clock.seconds, nodes=10 * NODES, stop=late)
         self._keep(everything, first.chosen)
         if some.all():
             self.bound = max(self.bound, min(first.bound, self.cost))
@@ -100,16 +101,16 @@ class WholeOrders:
         parts = [stations[at : at + wide] for at in range(0, len(stations) - wide + 1, wide)][: self.threads]
         nowhere = self.rng.integers(len(parts), size=len(self.penalty))
         masks = [self._free(part, nowhere == k) for k, part in enumerate(parts)]
-        limit = min(LONGEST * self.clock.seconds, LONG)
-        ways = [pool.submit(self._solve, mask, seconds=limit, nodes=NODES) for mask in masks]
-        for mask, way in zip(masks, ways, strict=True):
-            answer = way.result()
+        limit = min(LONGEST_SHARE * self.clock.seconds, LONG_SECONDS)
+        futures = [pool.submit(self._solve, mask, seconds=limit, nodes=NODES) for mask in masks]
+        for mask, future in zip(masks, futures, strict=True):
+            answer = future.result()
             self.size = max(self.size * (1.05 if answer.done else 0.9), 4.0)
             self._keep(mask, answer.chosen)
-        self.clock.spend(WORTH * len(parts), self.cost)
+        self.clock.spend(STEP_ITERATIONS * len(parts), self.cost)
 
     def _free(self, stations: IntArray, adopted: Mask) -> Mask:
-        """Give the rows of these stations and the orders that are there, or nowhere and `adopted`."""
+        """Return the rows of these stations and the orders that are there, or nowhere and `adopted`."""
         here = np.isin(self.station, stations)
         at = np.full(len(self.penalty), -1)
         at[self.order[self.chosen]] = self.station[self.chosen]
@@ -134,10 +135,10 @@ class WholeOrders:
         *,
         whole: bool = True,
         seconds: float = np.inf,
-        nodes: int = MANY,
+        nodes: int = UNLIMITED_NODES,
         stop: Callable[[], bool] = lambda: False,
     ) -> Answer:
-        """Solve the program over some rows, all other rows as they are; every order there is free to move."""
+        """Solve the program over some rows and leave all other rows as they are. Every order there is free to move."""
         kept = self.chosen & ~rows
         room = self.grid.room - np.bincount(self.station[kept], self.minutes[kept], minlength=len(self.grid.room))
         row = np.flatnonzero(rows)

@@ -1,4 +1,4 @@
-"""What of a product's price reaches the hands that make it, at the posted piece rates."""
+"""Show what of a product's price reaches the hands that make it, at the posted piece rates."""
 
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
@@ -24,7 +24,7 @@ class Share:
 
 @register.simple_tag
 def makers_share(product: Product, price: Decimal | None) -> Share | None:
-    """The makers' share of `price` (CNY) for one piece; None unless every operation has an approved rate today."""
+    """Return the makers' share of `price` (CNY) for one piece, or None unless every operation has a rate today."""
     cards = RateCard.objects.filter(
         operation=OuterRef("pk"), approved_at__isnull=False, from_on__lte=timezone.localdate()
     )

@@ -1,1 +1,1 @@
-"""Addresses, one module per audience."""
+"""Route the pages of dispatch, one module per audience."""

@@ -1,4 +1,4 @@
-"""Base managers' desk."""
+"""Route the base managers' desk."""
 
 from django.urls import URLPattern, URLResolver, include, path
 

@@ -1,4 +1,4 @@
-"""Officers' pages."""
+"""Route the officers' pages."""
 
 from django.urls import path
 

@@ -1,4 +1,4 @@
-"""Workers' pages."""
+"""Route the workers' pages."""
 
 from django.urls import path
 

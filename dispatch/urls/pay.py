@@ -1,4 +1,4 @@
-"""Pay on the desk; part of the desk's addresses."""
+"""Route the pay pages of the desk."""
 
 from django.urls import path
 

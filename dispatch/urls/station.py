@@ -1,4 +1,4 @@
-"""Station leads' pages."""
+"""Route the station leads' pages."""
 
 from django.urls import path
 

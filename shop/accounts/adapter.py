@@ -1,4 +1,4 @@
-"""How signing in deals with our users: phones, texts, where to go afterwards."""
+"""Adapt signing in to our users: phones, texts, where to go afterwards."""
 
 from typing import Any
 
@@ -13,7 +13,10 @@ from shop.accounts.models import User
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    """One phone per user, verified by the code that was texted to it; nobody registers, a first code makes the user."""
+    """One phone per user, verified by a code texted to it.
+
+    Nobody registers, because the first code creates the user.
+    """
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 allauth hands it over
         return False
@@ -28,7 +31,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return PhoneField(**kwargs)
 
     def get_phone(self, user: User) -> tuple[str, bool] | None:
-        """Her phone (E.164) and whether she has shown that it is hers."""
+        """Return her phone (E.164) and whether she has verified it."""
         return (user.phone.as_e164, user.phone_verified_at is not None) if user.phone else None
 
     def set_phone(self, user: User, phone: str, verified: bool) -> None:

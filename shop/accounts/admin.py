@@ -1,4 +1,4 @@
-"""Users as an operator sees them."""
+"""Administer users as an operator."""
 
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
@@ -9,7 +9,7 @@ from shop.accounts.models import User
 
 @admin.register(User)
 class UserAdmin(DjangoUserAdmin[User]):
-    """Found by name, phone or e-mail."""
+    """Users, found by name, phone or e-mail."""
 
     list_display = ("__str__", "phone", "email", "is_staff", "is_active")
     search_fields = ("last_name", "first_name", "phone", "email")

@@ -1,4 +1,4 @@
-"""The one user: phone or e-mail."""
+"""Keep one kind of user, who signs in by phone or e-mail."""
 
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate

@@ -1,4 +1,4 @@
-"""Making sure who is at the device before something that could take an account away: a password, or a fresh code."""
+"""Verify who is at the device before a step that could take an account away: by password or a fresh code."""
 
 import time
 from collections.abc import Callable
@@ -21,14 +21,14 @@ View = Callable[..., HttpResponse]
 
 
 def is_recent(request: HttpRequest) -> bool:
-    """Whether she has signed in or confirmed within the last few minutes (`ACCOUNT_REAUTHENTICATION_TIMEOUT`)."""
+    """Return whether she has signed in or confirmed lately, within `ACCOUNT_REAUTHENTICATION_TIMEOUT`."""
     assert isinstance(request.user, User)  # noqa: S101 for signed-in people only
     records = get_authentication_records(request, request.user)
     return bool(records) and time.time() - records[-1]["at"] < app_settings.REAUTHENTICATION_TIMEOUT
 
 
 def recently_confirmed(view: View) -> View:
-    """Let a signed-in person in who has just shown who she is; send her to do so otherwise."""
+    """Let a signed-in person in who has just verified herself, and send her to do so otherwise."""
 
     @login_required
     @wraps(view)
@@ -43,7 +43,7 @@ def recently_confirmed(view: View) -> View:
 
 
 def send_code(request: HttpRequest, user: User) -> bool:
-    """Text a code to her phone, valid for a few minutes; False when too many were asked for."""
+    """Text a code to her phone, valid for a few minutes. Returns False when too many were asked for."""
     phone = user.phone.as_e164
     if not ratelimit.consume(request, action="request_login_code", key=phone):
         return False
@@ -54,7 +54,10 @@ def send_code(request: HttpRequest, user: User) -> bool:
 
 
 def accept_code(request: HttpRequest, user: User, given: str) -> bool:
-    """Whether `given` is the code; then she counts as confirmed. A code dies with age and after a few wrong tries."""
+    """Return whether `given` is the code, and record her as confirmed if so.
+
+    A code expires with time and after a few wrong tries.
+    """
     pending = request.session.get(PENDING)
     if not pending or time.time() - pending["at"] > app_settings.LOGIN_BY_CODE_TIMEOUT:
         return False

@@ -1,4 +1,4 @@
-"""Forgetting phone numbers that somebody typed and nobody proved to be hers."""
+"""Delete phone numbers that somebody typed and nobody verified."""
 
 from datetime import timedelta
 
@@ -12,7 +12,7 @@ KEPT = timedelta(days=1)
 
 
 def never_proven() -> "QuerySet[User]":
-    """Users made by a phone at the door that no code ever opened, a day old and known for nothing else."""
+    """Return users created by typing a phone that no code ever verified, a day old and otherwise unused."""
     found = User.objects.filter(
         date_joined__lt=timezone.now() - KEPT, phone_verified_at=None, last_login=None, email=None,
         is_staff=False, first_name="", last_name="", password__startswith=UNUSABLE_PASSWORD_PREFIX,
@@ -24,5 +24,5 @@ def never_proven() -> "QuerySet[User]":
 
 
 def forget() -> int:
-    """Delete them; gives how many."""
+    """Delete them and return how many there were."""
     return never_proven().delete()[1].get(User._meta.label, 0)

@@ -1,4 +1,4 @@
-"""One field for the phone, one for the code, and what a person says about herself."""
+"""Ask for the phone, the code, and what a person says about herself."""
 
 from typing import Any
 
@@ -21,14 +21,14 @@ CODE_KEYS = {"inputmode": "numeric", "autocomplete": "one-time-code", "maxlength
 
 
 class PhoneField(forms.CharField):
-    """A phone as people write it; without a country it is Chinese. Gives E.164."""
+    """A phone as people write it. Without a country code it is Chinese. Cleans to E.164."""
 
     def __init__(self, **kwargs: Any) -> None:
         keys = forms.TextInput(attrs={"type": "tel", "inputmode": "tel", "autocomplete": "tel"})
         super().__init__(**{"label": _("Mobile number"), "widget": keys, **kwargs})
 
     def clean(self, value: Any) -> str:
-        """The number as E.164, or "" when it may be left out. Raises ValidationError when it is none."""
+        """Return the number as E.164, or "" when it may be left out. Raises ValidationError when it is none."""
         if not (text := super().clean(value)):
             return ""
         try:
@@ -41,7 +41,7 @@ class PhoneField(forms.CharField):
 
 
 class SignInForm(RequestLoginCodeForm):
-    """Asks for the phone alone: an e-mail goes with a password."""
+    """Asks for the phone alone, because an e-mail needs a password."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -56,7 +56,7 @@ def _plain_code(form: forms.Form) -> None:
 
 
 class CodeForm(ConfirmLoginCodeForm):
-    """The code that was texted for signing in."""
+    """Asks for the code that was texted for signing in."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -64,7 +64,7 @@ class CodeForm(ConfirmLoginCodeForm):
 
 
 class NewPhoneCodeForm(VerifyPhoneForm):
-    """The code that was texted to a new phone."""
+    """Asks for the code that was texted to a new phone."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -72,7 +72,7 @@ class NewPhoneCodeForm(VerifyPhoneForm):
 
 
 class StaffSignInForm(LoginForm):
-    """E-mail and password, for staff."""
+    """Asks for e-mail and password, for staff."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -83,7 +83,7 @@ class StaffSignInForm(LoginForm):
 
 
 class ForgottenPasswordForm(ResetPasswordForm):
-    """For those who have a password: the unverified e-mail of a buyer must not become a way in."""
+    """Resets passwords of those who have one, so that a buyer's unverified e-mail never becomes a way to sign in."""
 
     users: list[User]
 
@@ -94,7 +94,7 @@ class ForgottenPasswordForm(ResetPasswordForm):
 
 
 class AgainForm(forms.Form):
-    """The code that was texted to make sure who is at the device; `expected` is what it must be."""
+    """Asks for the code that was texted to verify who is at the device."""
 
     code = forms.CharField()
 
@@ -104,7 +104,7 @@ class AgainForm(forms.Form):
 
 
 class ProfileForm(forms.ModelForm[User]):
-    """What she may change without further proof."""
+    """Changes what she may change without further proof."""
 
     name = forms.CharField(
         label=pgettext_lazy("of a person", "Name"),
@@ -130,7 +130,7 @@ class ProfileForm(forms.ModelForm[User]):
 
 
 class EmailForm(forms.ModelForm[User]):
-    """Where receipts go; may be empty as long as there is a phone."""
+    """Changes the address for receipts. It may be empty as long as there is a phone."""
 
     class Meta:
         model = User
@@ -138,7 +138,10 @@ class EmailForm(forms.ModelForm[User]):
         widgets = {"email": forms.EmailInput(attrs={"autocomplete": "email"})}
 
     def clean_email(self) -> str | None:
-        """Lower case; None when empty. Raises ValidationError when that would leave nothing to be found by."""
+        """Return the address in lower case, or None when empty.
+
+        Raises ValidationError when the user could then not be found by anything.
+        """
         email = (self.cleaned_data["email"] or "").strip().lower() or None
         if email is None and not self.instance.phone:
             raise forms.ValidationError(_("You sign in with this address: it cannot be empty."))

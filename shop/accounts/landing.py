@@ -1,4 +1,4 @@
-"""Where a person arrives after signing in: her own place of work, which an app above makes known at start."""
+"""Find where a person arrives after signing in: her own place of work, which an app above registers at start."""
 
 from collections.abc import Callable, Sequence
 from typing import Protocol
@@ -21,16 +21,16 @@ _finders: list[Callable[[User], Sequence[Place]]] = []
 
 
 def register(finder: Callable[[User], Sequence[Place]]) -> None:
-    """Ask `finder(user)` for a person's places from now on, most important first; the last one registered counts."""
+    """Ask `finder(user)` for a person's places from now on, most important first. The last one registered counts."""
     _finders[:] = [finder]
 
 
 def places(user: User) -> Sequence[Place]:
-    """The places of work that are hers, the most important first; none for a buyer."""
+    """Return her places of work, the most important first. A buyer has none."""
     return _finders[0](user) if _finders else []
 
 
 def address_for(user: User) -> str:
-    """The address to go to after signing in: her first place, a buyer's own pages otherwise."""
+    """Return the address to go to after signing in: her first place, or a buyer's own pages."""
     first = next(iter(places(user)), None)
     return reverse(first.url_name if first else "account:home")

@@ -1,4 +1,4 @@
-"""Read the mails that were written to files instead of being sent; for trying out, never for production."""
+"""Read the mails that were written to files instead of being sent, for trying out and never for production."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ class Mail:
 
 
 def mails() -> list[Mail]:
-    """Return the newest mails first; there are none where mails are really sent."""
+    """Return the newest mails first, or none where mails are really sent."""
     files = sorted(Path(settings.EMAIL_FILE_PATH).glob("*.log"), key=lambda file: file.stat().st_mtime_ns)
     return [mail for file in reversed(files[-MOST:]) for mail in read(file)][:MOST]
 

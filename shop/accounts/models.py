@@ -1,4 +1,4 @@
-"""One kind of user for every place: found by phone first, by e-mail where there is one."""
+"""Store one kind of user for every place, found by phone first, by e-mail where there is one."""
 
 from typing import Any, ClassVar
 
@@ -10,20 +10,23 @@ from phonenumber_field.modelfields import PhoneNumberField
 
 
 class UserManager(BaseUserManager["User"]):
-    """Makes users; an empty phone or e-mail is stored as NULL, since two unknowns are not the same."""
+    """Creates users. An empty phone or e-mail is stored as NULL, since two unknowns are not the same."""
 
     def get_by_natural_key(self, username: str | None) -> "User":
         return self.get(email__iexact=username)
 
     def create_user(self, email: str | None = None, password: str | None = None, **fields: Any) -> "User":
-        """A user with at least a phone (E.164) or an e-mail. Raises IntegrityError when both are missing or taken."""
+        """Create a user with at least a phone (E.164) or an e-mail.
+
+        Raises IntegrityError when both are missing or taken.
+        """
         user = self.model(email=self.normalize_email(email) or None, **fields)
         user.set_password(password)
         user.save(using=self._db)
         return user
 
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
-        """An operator who may do everything."""
+        """Create an operator who may do everything."""
         return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
 
 
@@ -63,7 +66,7 @@ class User(AbstractUser):  # type: ignore[django-manager-missing]  # Oscar's bas
         self.phone = self.phone or None
 
     def get_full_name(self) -> str:
-        """Family name first and no space between, as a Chinese name is written; with a space when it is Latin."""
+        """Return the family name first and no space between, as in Chinese, or with a space when it is Latin."""
         gap = " " if (self.last_name + self.first_name).isascii() else ""
         parts = (self.first_name, self.last_name) if gap else (self.last_name, self.first_name)
         return gap.join(part for part in parts if part)

@@ -1,4 +1,4 @@
-"""A second factor besides the password: whose account must have one, and not letting them further without."""
+"""Require a second factor besides the password from those accounts that must have one."""
 
 from collections.abc import Callable
 
@@ -19,7 +19,7 @@ def register(rule: Rule) -> None:
 
 
 def is_missing(user: User) -> bool:
-    """Whether this account must have a second factor, by the settings and the rules, and has none yet."""
+    """Return whether this account must have a second factor, by the settings and the rules, and has none yet."""
     if not settings.SECOND_FACTOR_REQUIRED or not any(rule(user) for rule in _rules):
         return False
     return not is_mfa_enabled(user)

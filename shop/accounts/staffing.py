@@ -1,4 +1,4 @@
-"""The shop's staff: a group that may do what the dashboard of the shop offers."""
+"""Define the shop's staff: a group that may do what the dashboard of the shop offers."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ ROOMS = ("catalogue", "partner", "order", "offer", "voucher", "communication", "
 
 
 def ensure(**_signal: Any) -> None:
-    """Make the group and give it every right over what the shop sells, offers, sends and answers."""
+    """Create the group and give it every right over what the shop sells, offers, sends and answers."""
     for label in ROOMS:
         create_permissions(apps.get_app_config(label), verbosity=0)
     group, _made = Group.objects.get_or_create(name=GROUP)

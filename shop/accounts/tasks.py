@@ -1,4 +1,4 @@
-"""Work on accounts that no page waits for."""
+"""Maintain accounts in the background."""
 
 from celery import shared_task
 
@@ -7,5 +7,5 @@ from shop.accounts import forgetting
 
 @shared_task
 def forget_unproven() -> None:
-    """Delete the accounts of numbers that nobody proved to be hers."""
+    """Delete the accounts of numbers that nobody verified."""
     forgetting.forget()

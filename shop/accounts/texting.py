@@ -1,4 +1,4 @@
-"""Texts to phones: one gateway with one method; the demo's keeps them for everyone to read instead of sending."""
+"""Send texts to phones through one gateway. The demo's gateway keeps them for everyone to read instead."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,10 +13,10 @@ SHELF, KEPT, HOUR = "texts", 50, 3600
 
 
 class Gateway(Protocol):
-    """What a provider of texts must do. `SMS_GATEWAY` names a class of this kind that needs no arguments."""
+    """The interface of a provider of texts. `SMS_GATEWAY` names a class of this kind that needs no arguments."""
 
     def send(self, phone: str, words: str) -> None:
-        """Send `words` to `phone` (E.164). Must not log either: they may hold a sign-in code."""
+        """Send `words` to `phone` (E.164). Must not log either, because they may hold a sign-in code."""
 
 
 @dataclass(frozen=True)
@@ -29,13 +29,13 @@ class Text:
 
 
 class Outbox:
-    """Keeps the last fifty texts for an hour, newest first; for trying out, never for production."""
+    """Keeps the last fifty texts for an hour, newest first. For trying out, never for production."""
 
     def send(self, phone: str, words: str) -> None:
         cache.set(SHELF, [Text(phone, words, timezone.now()), *self.texts()][:KEPT], HOUR)
 
     def texts(self) -> list[Text]:
-        """The texts that are kept, newest first."""
+        """Return the texts that are kept, newest first."""
         kept: list[Text] = cache.get(SHELF, [])
         return kept
 

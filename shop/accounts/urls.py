@@ -1,4 +1,4 @@
-"""Signing in and a user's own pages; what allauth offers beyond, and Oscar's customer pages, lead here."""
+"""Route signing in and a user's own pages. Pages of allauth and Oscar that we do not use redirect here."""
 
 from allauth.account.views import change_phone, logout
 from django.conf import settings

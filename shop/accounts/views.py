@@ -1,4 +1,4 @@
-"""Signing in with a phone, and a person's own pages."""
+"""Sign in with a phone, and show a person's own pages."""
 
 from typing import Any
 
@@ -24,7 +24,7 @@ from shop.accounts.texting import Outbox
 
 
 class SignIn(RequestLoginCodeView):
-    """The phone; a number not seen before becomes a user, so that nobody has to register."""
+    """Asks for the phone. A number not seen before becomes a user, so that nobody has to register."""
 
     form_class = SignInForm
     template_name = "account/sign_in.html"
@@ -39,14 +39,14 @@ class SignIn(RequestLoginCodeView):
 
 
 class StaffSignIn(LoginView):
-    """E-mail and password; the second factor follows where there is one."""
+    """Asks for e-mail and password. The second factor follows where there is one."""
 
     form_class = StaffSignInForm
     template_name = "account/staff_sign_in.html"
 
 
 def at_the_door(request: HttpRequest) -> HttpResponse:
-    """Where a staff room sends whom it does not let in: to sign in, or, who has, to be told that it is not hers."""
+    """Send a visitor whom a staff page refuses to sign in, or tell a signed-in one that it is not hers."""
     if request.user.is_authenticated:
         raise PermissionDenied
     return redirect(f"{reverse('account:staff-sign-in')}?{request.GET.urlencode()}")
@@ -55,7 +55,7 @@ def at_the_door(request: HttpRequest) -> HttpResponse:
 @login_required
 @never_cache
 def home(request: HttpRequest) -> HttpResponse:
-    """Who she is to us, and the ways to her things."""
+    """Show her profile and links to her pages."""
     assert isinstance(request.user, User)  # noqa: S101 login_required
     form = ProfileForm(request.POST or None, instance=request.user)
     if request.method == "POST" and form.is_valid():
@@ -73,7 +73,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @confirming.recently_confirmed
 def email(request: HttpRequest) -> HttpResponse:
-    """Change the e-mail address; asked who she is before."""
+    """Change the e-mail address. She must confirm who she is before."""
     assert isinstance(request.user, User)  # noqa: S101 signed in
     person = User.objects.get(pk=request.user.pk)
     form = EmailForm(request.POST or None, instance=person)
@@ -88,7 +88,7 @@ def email(request: HttpRequest) -> HttpResponse:
 @login_required
 @never_cache
 def confirm(request: HttpRequest) -> HttpResponse:
-    """Text a code to her own phone and take it back, before something that could take the account away."""
+    """Text a code to her own phone and check it, before a step that could take the account away."""
     assert isinstance(request.user, User)  # noqa: S101 login_required
     if not request.user.phone:
         return redirect("account_reauthenticate")
@@ -111,7 +111,7 @@ def _next(request: HttpRequest) -> str:
 
 @never_cache
 def outbox(request: HttpRequest) -> HttpResponse:
-    """Show the texts and mails that would have been sent; there is no such page in production."""
+    """Show the texts and mails that would have been sent. There is no such page in production."""
     return render(request, "account/outbox.html", {"texts": Outbox().texts(), "mails": mails()})
 
 

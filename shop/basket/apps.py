@@ -1,4 +1,4 @@
-"""Qiaoshou's fork of Oscar's basket."""
+"""Adapt Oscar's basket app."""
 
 from oscar.apps.basket import apps
 

@@ -1,4 +1,4 @@
-"""Oscar's basket; its lines come with all that prices by quantity need, in a fixed number of queries."""
+"""Load Oscar's basket lines with all that prices by quantity need, in a constant number of queries."""
 
 from decimal import Decimal
 
@@ -10,7 +10,7 @@ class Basket(AbstractBasket):
     _lines: "QuerySet[Line] | None"
 
     def all_lines(self) -> "QuerySet[Line]":
-        """This basket's lines, cached, with products, stock, tiers and pictures."""
+        """Return this basket's lines, cached, with products, stock, tiers and pictures."""
         if self.pk is None:
             nothing: QuerySet[Line] = Line.objects.none()
             return nothing
@@ -24,19 +24,19 @@ class Basket(AbstractBasket):
 
     @property
     def num_lines(self) -> int:
-        """How many lines; of the lines already at hand, without asking again."""
+        """The number of lines, counted from the loaded lines without another query."""
         return len(self.all_lines())
 
 
 class Line(AbstractLine):
     def get_warning(self) -> str | None:
-        """What keeps this line from being bought, if anything; a price by quantity is no surprise to warn of."""
+        """Return why this line cannot be bought, if so. A price by quantity is no surprise to warn of."""
         permitted, reason = self.purchase_info.availability.is_purchase_permitted(self.quantity)
         return None if permitted else f"{self.product.get_title()}: {reason}"
 
     @property
     def saving(self) -> Decimal:
-        """What the quantity tier saves on the whole line, CNY; zero when the tier is not reached."""
+        """The saving by the quantity tier on the whole line, CNY. Zero when the tier is not reached."""
         return Decimal(self.quantity * (self.stockrecord.price - self.unit_price_incl_tax))
 
 

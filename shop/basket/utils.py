@@ -1,4 +1,4 @@
-"""What Oscar says of the basket after a change, less what the page shows anyway."""
+"""Word Oscar's messages after a change of the basket, without those that the page shows anyway."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from oscar.apps.basket import utils
 
 
 class BasketMessageGenerator(utils.BasketMessageGenerator):
-    """Tells of offers gained and lost; the new sum stands on the basket's own page."""
+    """Tells of offers gained and lost. The new sum is on the basket's own page."""
 
     def get_new_total_messages(self, basket: Any, include_buttons: bool = True) -> list[Any]:  # noqa: ARG002 Oscar's own
         return []

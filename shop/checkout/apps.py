@@ -1,4 +1,4 @@
-"""Qiaoshou's fork of Oscar's checkout: one page, then the payment."""
+"""Adapt Oscar's checkout: one page, then the payment."""
 
 from typing import Any
 
@@ -10,13 +10,13 @@ class CheckoutConfig(apps.CheckoutConfig):
     name = "shop.checkout"
 
     def ready(self) -> None:
-        """Tell the buyer when her money has come."""
+        """Tell the buyer from now on when her money has arrived."""
         from shop.checkout import telling
 
         telling.listen()
 
     def get_urls(self) -> Any:
-        """Where to send it and how; and the way back to an order just placed."""
+        """Return the addresses of the checkout page and of the order just placed."""
         from shop.checkout import views
 
         urls = [

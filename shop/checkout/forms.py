@@ -1,4 +1,4 @@
-"""Where to send an order, and how."""
+"""Ask where to send an order, and how."""
 
 from typing import Any
 
@@ -28,9 +28,9 @@ KEPT = ("last_name", "phone_number", *(name for name in LABELS if name != "last_
 
 
 class CheckoutForm(forms.ModelForm[Any]):
-    """A Chinese address as people write it, from the largest to the smallest; abroad the same fields serve.
+    """A Chinese address as people write it, from the largest to the smallest. Abroad the same fields serve.
 
-    `basket`: with its strategy; `user`: None for a guest, who may leave an e-mail address.
+    `basket`: with its strategy. `user`: None for a guest, who may leave an e-mail address.
     """
 
     phone_number = PhoneField(label=_("Mobile number"))
@@ -87,7 +87,7 @@ class CheckoutForm(forms.ModelForm[Any]):
 
 
 def initial_for(user: User | None) -> dict[str, Any]:
-    """What is known of the buyer: the address she used last, else her name and phone."""
+    """Return the known facts about the buyer: the address she used last, else her name and phone."""
     if user is None:
         return {}
     known = user.addresses.order_by("-is_default_for_shipping", "-pk").first()  # type: ignore[attr-defined]
@@ -98,7 +98,7 @@ def initial_for(user: User | None) -> dict[str, Any]:
 
 
 def remember(user: User, address: Any) -> None:
-    """Keep an address in the buyer's book, once."""
+    """Save an address in the buyer's address book, once."""
     kept = UserAddress(user=user)
     address.populate_alternative_model(kept)
     kept.hash = kept.generate_hash()

@@ -1,4 +1,4 @@
-"""Giving back the pieces that an unpaid order holds."""
+"""Release the pieces that an unpaid order holds."""
 
 from typing import Any
 
@@ -14,10 +14,10 @@ EventHandler: Any = get_class("order.processing", "EventHandler")
 
 
 def release(order: AbstractOrder) -> bool:
-    """Cancel an order that nobody paid and free its stock; False when it is paid or no longer merely placed.
+    """Cancel an unpaid order and free its stock. Returns False when it is paid or no longer merely placed.
 
-    Open attempts to pay are closed at the provider first, so that nobody pays for what is given away.
-    Raises ProviderSilent when it does not say how an attempt stands.
+    Open attempts to pay are closed at the provider first, so that nobody pays for what is given away. Raises
+    ProviderSilent when the provider does not say how an attempt stands.
     """
     for payment in Payment.objects.filter(instalment__order=order, state=Payment.State.STARTED):
         paying.close(payment)

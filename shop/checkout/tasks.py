@@ -1,4 +1,4 @@
-"""Checkout's work that no page waits for."""
+"""Run checkout's work in the background."""
 
 import logging
 from datetime import timedelta
@@ -19,7 +19,7 @@ log = logging.getLogger(__name__)
 
 
 def overdue() -> "QuerySet[Any]":
-    """Unpaid orders that have held pieces of the shelf for too long; a transfer is given a week."""
+    """Return unpaid orders that have held stock for too long. A transfer may take a week."""
     now = timezone.now()
     part = Instalment.objects.filter(order=OuterRef("pk"))
     transfer = Payment.objects.filter(
@@ -46,5 +46,5 @@ def release_unpaid() -> None:
 
 @shared_task(autoretry_for=(OSError,), retry_backoff=30, max_retries=6)
 def tell_paid(pk: int) -> None:
-    """Text and mail the buyer that her money has come."""
+    """Text or mail the buyer that her money has arrived."""
     telling.tell_paid(Order.objects.select_related("user", "shipping_address").get(pk=pk))

@@ -1,4 +1,4 @@
-"""Telling the buyer that her money has come: by e-mail where she left one, by text otherwise."""
+"""Tell the buyer that her money has arrived: by e-mail where she left one, by text otherwise."""
 
 from typing import Any
 
@@ -16,7 +16,7 @@ from shop.queueing import queue_on_commit
 
 
 def listen() -> None:
-    """Hear of orders that were paid."""
+    """Listen for orders that were paid."""
     order_status_changed.connect(_on_status, dispatch_uid="tell_paid")
 
 

@@ -1,4 +1,4 @@
-"""Checking out: one page that asks where to and how, and places the order; paying comes after."""
+"""Check out on one page that asks where to and how, and places the order. Paying comes after."""
 
 from typing import Any
 
@@ -25,7 +25,7 @@ LAST, OPENED = "checkout_order", "opened_orders"
 
 @never_cache
 def checkout(request: HttpRequest) -> HttpResponse:
-    """Ask for the address and the way of delivery; place the order once, whoever clicks how often."""
+    """Ask for the address and the delivery, and place the order once, however often the buyer clicks."""
     basket = request.basket  # type: ignore[attr-defined]  # Oscar's middleware
     seen = _seen(request)
     if seen and (placed := Order.objects.filter(basket_id=seen["basket"]).first()):
@@ -63,7 +63,7 @@ def _place(basket: Any, form: CheckoutForm, user: User | None) -> AbstractOrder:
 
 
 def _onward(request: HttpRequest, order: AbstractOrder) -> HttpResponse:
-    """Remember the order in this browser and go on to pay it."""
+    """Remember the order in this browser and go on to its payment."""
     request.session[LAST] = order.number
     request.session[OPENED] = sorted({*request.session.get(OPENED, []), order.number})
     return _next_page(order)
@@ -78,7 +78,7 @@ def _next_page(order: AbstractOrder) -> HttpResponse:
 
 @never_cache
 def thank_you(request: HttpRequest) -> HttpResponse:
-    """The order placed last in this browser: its payment while something is due, its own page then."""
+    """Show the payment of the order placed last in this browser while something is due, its own page after that."""
     order = Order.objects.filter(number=request.session.get(LAST)).first()
     return _next_page(order) if order else redirect("basket:summary")
 
@@ -88,7 +88,7 @@ def _shown(basket: Any) -> dict[str, Any]:
 
 
 def _seen(request: HttpRequest) -> dict[str, Any] | None:
-    """Which basket, at which total, the buyer had before her when she clicked; None when it was not ours to say."""
+    """Return which basket the buyer saw, at which total, when she clicked. None when the signature is not ours."""
     try:
         seen: dict[str, Any] = signer.unsign_object(request.POST.get("seen", ""))
     except signing.BadSignature:

@@ -1,1 +1,1 @@
-"""Bulk buying before there is an order: asking, quoting, agreeing, promising."""
+"""Buy in bulk before there is an order: ask, quote, agree, promise."""

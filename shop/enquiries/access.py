@@ -1,4 +1,4 @@
-"""Who may open an enquiry or an order: the buyer it belongs to, and a guest who came by its secret link."""
+"""Decide who may open an enquiry or an order: its buyer, and a guest who came by its secret link."""
 
 from typing import Any
 
@@ -16,12 +16,12 @@ ENQUIRIES, ORDERS = "opened_enquiries", "opened_orders"
 
 
 def buyer_of(request: HttpRequest) -> User | None:
-    """The signed-in buyer; None for a guest."""
+    """Return the signed-in buyer, or None for a guest."""
     return request.user if request.user.is_authenticated else None
 
 
 def remember_enquiry(request: HttpRequest, enquiry: Enquiry) -> None:
-    """Let this browser open the enquiry and what comes of it from now on."""
+    """Let this browser open the enquiry and its order from now on."""
     _remember(request, ENQUIRIES, str(enquiry.token))
 
 
@@ -31,12 +31,12 @@ def remember_order(request: HttpRequest, order: AbstractOrder) -> None:
 
 
 def enquiries_for(request: HttpRequest) -> QuerySet[Enquiry]:
-    """The enquiries that this visitor may open."""
+    """Return the enquiries that this visitor may open."""
     return Enquiry.objects.filter(_hers(request, "buyer") | Q(token__in=request.session.get(ENQUIRIES, [])))
 
 
 def orders_for(request: HttpRequest) -> QuerySet[Any]:
-    """The orders, retail and bulk, that this visitor may open."""
+    """Return the orders, retail and bulk, that this visitor may open."""
     opened = Q(number__in=request.session.get(ORDERS, []))
     asked = Q(enquiry__token__in=request.session.get(ENQUIRIES, []))
     orders: QuerySet[Any] = Order.objects.filter(_hers(request, "user") | opened | asked)
@@ -44,18 +44,18 @@ def orders_for(request: HttpRequest) -> QuerySet[Any]:
 
 
 def enquiry_for(request: HttpRequest, number: str) -> Enquiry:
-    """The enquiry with this number. Raises Http404 unless this visitor may open it."""
+    """Return the enquiry with this number. Raises Http404 unless this visitor may open it."""
     enquiries = enquiries_for(request).select_related("product", "base", "order")
     return get_object_or_404(enquiries, number=number)
 
 
 def order_for(request: HttpRequest, number: str) -> AbstractOrder:
-    """The order with this number. Raises Http404 unless this visitor may open it."""
+    """Return the order with this number. Raises Http404 unless this visitor may open it."""
     return get_object_or_404(orders_for(request), number=number)
 
 
 def order_by_link(signed: str) -> AbstractOrder:
-    """The order that a signed link (`order.verification_hash()`) opens. Raises Http404 for a signature not ours."""
+    """Return the order of a signed link (`order.verification_hash()`). Raises Http404 for a signature not ours."""
     order = get_object_or_404(Order, number=signed.partition(":")[0])
     if not order.check_verification_hash(signed):
         raise Http404

@@ -1,4 +1,4 @@
-"""Bulk enquiries as an operator looks them up; buyers and bases write them."""
+"""Let an operator look up bulk enquiries, which only buyers and bases write."""
 
 from django.contrib import admin
 

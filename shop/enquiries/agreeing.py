@@ -1,4 +1,4 @@
-"""The buyer's answer to an offer: an accepted quote becomes one bulk order with its deposit and balance."""
+"""Answer an offer as the buyer: an accepted quote becomes one bulk order with its deposit and balance."""
 
 from functools import partial
 from typing import Any
@@ -22,7 +22,7 @@ Basket = get_model("basket", "Basket")
 def accept(quote: Quote, *, address: Any, by: User | None) -> AbstractOrder:
     """Place the order at exactly the quoted price, freight and day, with deposit and balance planned.
 
-    `address`: where to deliver, an unsaved shipping address; `by`: None for a guest. Accepting twice gives the same
+    `address`: where to deliver, an unsaved shipping address. `by`: None for a guest. Accepting twice returns the same
     order. Locks the enquiry, then the quote. Raises QuoteGone, QuoteExpired or NotSold.
     """
     enquiry, quote = _lock(quote)
@@ -55,8 +55,10 @@ def accept(quote: Quote, *, address: Any, by: User | None) -> AbstractOrder:
 
 @transaction.atomic
 def decline(quote: Quote) -> Quote:
-    """Say no to this offer; the talk goes on. Declining twice is one refusal. Raises QuoteGone when it was replaced or
-    accepted."""
+    """Decline this offer. The enquiry stays open.
+
+    Declining twice counts once. Raises QuoteGone when the offer was replaced or accepted.
+    """
     enquiry, quote = _lock(quote)
     if quote.state == Quote.State.DECLINED:
         return quote

@@ -1,4 +1,4 @@
-"""Bulk buying before there is an order."""
+"""Start the app of bulk buying."""
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _

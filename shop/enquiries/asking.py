@@ -1,4 +1,4 @@
-"""Asking for many pieces by a day, and talking about it until there is an offer."""
+"""Ask for many pieces by a day, and talk about it until there is an offer."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -28,7 +28,7 @@ MOST_DAYS = 730
 
 @dataclass(frozen=True)
 class Contact:
-    """Who asks, and how the base can answer: at least one of phone (any usual form) and e-mail."""
+    """The person who asks, with at least one of phone (any usual form) and e-mail for the answer."""
 
     name: str
     company: str = ""
@@ -37,7 +37,7 @@ class Contact:
 
 
 def base_of(product: Product) -> Base:
-    """The base that sells a product. Raises NotSold when none does."""
+    """Return the base that sells a product. Raises NotSold when none does."""
     base = Base.objects.filter(partner__stockrecords__product=product).order_by("pk").first()
     if base is None or not product.is_public:
         raise errors.NotSold
@@ -45,7 +45,7 @@ def base_of(product: Product) -> Base:
 
 
 def look(pieces: int, wish_on: date) -> None:
-    """Raise WrongPieces or WrongDay when a base could not even think about such a wish."""
+    """Raise WrongPieces or WrongDay when the wish is outside the limits of what a base can consider."""
     if not settings.BULK_FROM_PIECES <= pieces <= MOST_PIECES:
         raise errors.WrongPieces(least=settings.BULK_FROM_PIECES, most=f"{MOST_PIECES:,}")
     today = timezone.localdate()
@@ -67,7 +67,7 @@ def ask(
 ) -> Enquiry:
     """Record a buyer's wish with what the network can promise today, and tell the base.
 
-    The same key with the same content gives the enquiry it made. Raises WrongPieces, WrongDay, NoContact, NotSold,
+    The same key with the same content returns the enquiry it made. Raises WrongPieces, WrongDay, NoContact, NotSold,
     WrongFile, FileTooLarge or KeyReused.
     """
     look(pieces, wish_on)
@@ -106,7 +106,7 @@ def say(
     is_from_base: bool,
     key: UUID,
 ) -> Message:
-    """Write to the other side; `by` is None for a guest. The same key gives the message it made.
+    """Write to the other side. `by` is None for a guest. The same key returns the message it made.
 
     Raises NothingSaid, WrongFile, FileTooLarge, Closed or KeyReused.
     """
@@ -139,7 +139,7 @@ def _write(
 
 @transaction.atomic
 def withdraw(enquiry: Enquiry) -> Enquiry:
-    """The buyer no longer wants it; an open quote is declined with it. Raises Closed once agreed or declined."""
+    """Withdraw the buyer's enquiry, and decline an open quote with it. Raises Closed once agreed or declined."""
     enquiry = Enquiry.objects.select_for_update().get(pk=enquiry.pk)
     if enquiry.state == Enquiry.State.WITHDRAWN:
         return enquiry
@@ -154,8 +154,10 @@ def withdraw(enquiry: Enquiry) -> Enquiry:
 
 @transaction.atomic
 def adopt(user: User) -> int:
-    """Give a buyer the enquiries, and the orders from them, that she made as a guest under her now verified phone or
-    e-mail; gives how many."""
+    """Return a buyer the enquiries that she made as a guest, with their orders, and return how many.
+
+    They are hers by her now verified phone or e-mail.
+    """
     hers = Q(pk=None)
     if user.phone and user.phone_verified_at:
         hers |= Q(phone=user.phone)

@@ -1,4 +1,4 @@
-"""The base's side of bulk buying: enquiries that wait, the talk, and an offer with what the network can promise."""
+"""Handle enquiries as the base: read, talk, and offer with what the network can promise."""
 
 from datetime import timedelta
 from decimal import Decimal
@@ -36,7 +36,7 @@ COLUMNS = (
 
 @require_safe
 def enquiry_list(request: HttpRequest) -> HttpResponse:
-    """Enquiries to the bases she manages: searched, filtered, sorted; with `?format=xlsx` as a sheet."""
+    """List enquiries to the bases she manages: searched, filtered, sorted. `?format=xlsx` returns a spreadsheet."""
     state, words = request.GET.get("state", ""), request.GET.get("q", "").strip()
     rows = sorted_rows(request, _chosen(request, state, words).select_related("product", "base"), COLUMNS)
     if request.GET.get("format") == "xlsx":
@@ -59,7 +59,7 @@ def _chosen(request: HttpRequest, state: str, words: str) -> QuerySet[Enquiry]:
 @require_safe
 @vary_on_headers("X-Part")
 def enquiry_detail(request: HttpRequest, number: str) -> HttpResponse:
-    """One enquiry with its talk, and the form of an offer beside what the network can promise."""
+    """Show one enquiry with its messages, and the form of an offer beside what the network can promise."""
     enquiry = _enquiry(request, number)
     if request.headers.get("X-Part"):
         return render(request, "enquiries/desk/hints_part.html", _hints(enquiry, QuoteForm(request.GET)))
@@ -98,7 +98,7 @@ def message_send(request: HttpRequest, number: str) -> HttpResponse:
 
 @require_POST
 def enquiry_decline(request: HttpRequest, number: str) -> HttpResponse:
-    """Say that it cannot be made, and why."""
+    """Decline an enquiry and say why."""
     enquiry, form = _enquiry(request, number), DeclineForm(request.POST)
     if form.is_valid():
         words, key = form.cleaned_data["words"], form.cleaned_data["key"]
@@ -144,7 +144,7 @@ def _show(
 
 
 def _suggested(enquiry: Enquiry) -> dict[str, Any]:
-    """The last version to change, or else the wish at the posted price and a day that can be kept."""
+    """Return the last version to change, or else the wish at the posted price and a day that can be kept."""
     if last := enquiry.quotes.first():
         kept = {name: getattr(last, name) for name in quoting.Terms._fields}
         return kept | {
@@ -166,8 +166,10 @@ def _valid_until() -> Any:
 
 
 def _hints(enquiry: Enquiry, form: QuoteForm) -> dict[str, Any]:
-    """What the network can promise for the form's pieces and day, as far as they are readable, else for the wish's; and
-    what a price below cost would lose."""
+    """Return what the network can promise, and the loss at a price below cost.
+
+    Takes the form's pieces and day as far as they are readable, else those of the wish.
+    """
     pieces = _readable(form, "pieces") or enquiry.pieces
     promise_on = _readable(form, "promise_on") or enquiry.wish_on
     price = _readable(form, "unit_price")

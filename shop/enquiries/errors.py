@@ -1,4 +1,4 @@
-"""Refusals of the deeds of bulk buying."""
+"""Refuse deeds of bulk buying."""
 
 from datetime import date
 
@@ -78,7 +78,7 @@ class WrongShare(Refused):
 
 
 class Closed(Refused):
-    """The two sides no longer talk about the enquiry."""
+    """The enquiry is closed to both sides."""
 
     words = _("This enquiry is closed: it is %(state)s.")
     state: str

@@ -1,4 +1,4 @@
-"""What a buyer or a base may send along: the type is read from the content, never believed from the name."""
+"""Accept files from a buyer or a base. The type is read from the content, never from the name."""
 
 from pathlib import PurePath
 from typing import TYPE_CHECKING
@@ -20,7 +20,7 @@ ENDINGS = ",".join(f".{ending}" for ending in sorted(WELCOME | {"jpeg"}))
 
 
 def take(file: Upload) -> tuple[Upload, str]:
-    """Check a file and give it a name of our own; give it with the name it came with, at most 255 characters.
+    """Check a file and rename it, and return it with the name it came with, at most 255 characters.
 
     Raises FileTooLarge above 10 MB, WrongFile unless its first bytes are those of a picture, PDF, Word or Excel file.
     """

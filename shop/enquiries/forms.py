@@ -1,4 +1,4 @@
-"""The forms of bulk buying; what a deed would refuse is said beside the field."""
+"""Define the forms of bulk buying. A deed's refusal is shown beside its field."""
 
 from decimal import Decimal
 from typing import Any
@@ -22,17 +22,17 @@ Day = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 
 
 def refuse(form: forms.BaseForm, refused: errors.Refused) -> None:
-    """Put what a deed said beside the field it belongs to, or above the form."""
+    """Show a deed's refusal beside the field it belongs to, or above the form."""
     form.add_error(refused.field if refused.field in form.fields else None, str(refused))
 
 
 def key_field() -> forms.UUIDField:
-    """A hidden key made when the form is shown, so that sending it twice does one thing."""
+    """Return a hidden idempotency key made when the form is shown, so that sending it twice does one thing."""
     return forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
 
 
 class WishForm(forms.Form):
-    """How many, and by when."""
+    """Asks how many pieces, and by when."""
 
     pieces = forms.IntegerField(
         label=pgettext_lazy("goods", "How many?"), widget=forms.NumberInput(attrs={"inputmode": "numeric"})
@@ -84,19 +84,19 @@ class AskForm(WishForm):
         self.fields["phone"].widget.attrs |= {"type": "tel", "autocomplete": "tel"}
 
     def contact_details(self) -> asking.Contact:
-        """Who asks, of a valid form."""
+        """Return the contact of a valid form."""
         given = self.cleaned_data
         return asking.Contact(given["contact"], given["company"], given["phone"] or "", given["email"])
 
 
 class ReopenForm(forms.Form):
-    """A guest finds her enquiry again by what only she and the base know."""
+    """Lets a guest find her enquiry again by facts that only she and the base know."""
 
     number = forms.CharField(label=_("enquiry number"), max_length=32, help_text=_("As XJ-7K3MD-9QX2H, in our e-mail."))
     contact = forms.CharField(label=_("phone or e-mail you left"), max_length=254)
 
     def find(self) -> Enquiry | None:
-        """The guest's enquiry that both answers name; None when they do not fit together."""
+        """Return the guest's enquiry that both answers name, or None when they do not fit together."""
         contact = self.cleaned_data["contact"].strip()
         enquiry = Enquiry.objects.filter(number=self.cleaned_data["number"].strip().upper(), buyer=None).first()
         if enquiry is None:
@@ -132,7 +132,7 @@ class MessageForm(forms.Form):
 
 
 class DeliveryForm(forms.ModelForm[Any]):
-    """Where an accepted order goes."""
+    """The delivery address of an accepted order."""
 
     class Meta:
         model = ShippingAddress
@@ -153,7 +153,7 @@ class DeliveryForm(forms.ModelForm[Any]):
             field.widget.attrs["autocomplete"] = hints.get(name, "street-address")
 
     def address(self) -> Any:
-        """The unsaved address, in China."""
+        """Return the unsaved address, in China."""
         address = self.save(commit=False)
         names = {"printable_name": "中国", "name": "中国", "iso_3166_1_a3": "CHN", "is_shipping_country": True}
         address.country, _is_new = Country.objects.get_or_create(iso_3166_1_a2="CN", defaults=names)
@@ -161,7 +161,7 @@ class DeliveryForm(forms.ModelForm[Any]):
 
 
 class QuoteForm(forms.Form):
-    """The terms of an offer; the deposit in percent."""
+    """The terms of an offer, with the deposit in percent."""
 
     pieces = forms.IntegerField(label=_("Pieces"), min_value=1, max_value=asking.MOST_PIECES)
     unit_price = forms.DecimalField(label=_("price per piece"), max_digits=12, decimal_places=2)
@@ -180,13 +180,13 @@ class QuoteForm(forms.Form):
     key = key_field()
 
     def terms(self) -> quoting.Terms:
-        """What a valid form offers."""
+        """Return the terms of a valid form."""
         given = {name: self.cleaned_data[name] for name in quoting.Terms._fields}
         return quoting.Terms(**given | {"deposit_share": given["deposit_share"] / Decimal(100)})
 
 
 class DeclineForm(forms.Form):
-    """Why the base cannot make it."""
+    """Asks why the base cannot make it."""
 
     words = forms.CharField(label=_("Why not?"), max_length=4000, widget=forms.Textarea({"rows": 3}))
     key = key_field()

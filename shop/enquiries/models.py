@@ -1,4 +1,4 @@
-"""A buyer's wish, the talk about it, and the base's binding offers."""
+"""Store buyers' wishes, the messages about them, and the base's binding offers."""
 
 import uuid
 from decimal import Decimal
@@ -18,22 +18,25 @@ from shop.payments.schedule import deposit_of
 
 
 def private_files() -> Storage:
-    """Where files lie that only the two sides of an enquiry may see."""
+    """Return the storage of files that only the two sides of an enquiry may see."""
     return storages["private"]
 
 
 class EnquiryQuerySet(models.QuerySet["Enquiry"]):
     def of(self, buyer: User) -> "EnquiryQuerySet":
-        """Those that belong to a signed-in buyer."""
+        """Return the enquiries of a signed-in buyer."""
         return self.filter(buyer=buyer)
 
     def to_answer(self) -> "EnquiryQuerySet":
-        """Those that wait for the base."""
+        """Return the enquiries that wait for the base."""
         return self.filter(state=Enquiry.State.NEW)
 
 
 class Enquiry(models.Model):
-    """A purchase intent: so many pieces of a product by a date. `token` lets a buyer without an account come back."""
+    """A purchase intent: a number of pieces of a product by a date.
+
+    `token` lets a buyer without an account come back.
+    """
 
     class State(models.TextChoices):
         NEW = "new", pgettext_lazy("enquiry", "new")
@@ -80,12 +83,12 @@ class Enquiry(models.Model):
 
     @property
     def is_open(self) -> bool:
-        """Whether the two sides still talk about it."""
+        """Return whether the enquiry is still open to both sides."""
         return self.state in (self.State.NEW, self.State.QUOTED)
 
 
 class Message(models.Model):
-    """What one side wrote to the other about an enquiry, with at most one file."""
+    """A message from one side to the other about an enquiry, with at most one file."""
 
     enquiry = models.ForeignKey("enquiries.Enquiry", models.CASCADE, related_name="messages")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
@@ -107,7 +110,7 @@ class Message(models.Model):
 
 
 class Quote(models.Model):
-    """A binding offer. A version never changes once sent; a better one is a new version."""
+    """A binding offer. A version never changes once sent. A better offer is a new version."""
 
     class State(models.TextChoices):
         SENT = "sent", pgettext_lazy("quote", "sent")
@@ -176,25 +179,25 @@ class Quote(models.Model):
 
     @property
     def total(self) -> Decimal:
-        """What the buyer pays in all, CNY: pieces x price + freight."""
+        """The price in all, CNY: pieces x price + freight."""
         return self.pieces * self.unit_price + self.freight
 
     @property
     def deposit(self) -> Decimal:
-        """What starts the work, CNY."""
+        """The deposit that starts the work, CNY."""
         return deposit_of(self.total, self.deposit_share)
 
     @property
     def balance(self) -> Decimal:
-        """What is due before shipment, CNY."""
+        """The balance due before shipment, CNY."""
         return self.total - self.deposit
 
     @property
     def is_expired(self) -> bool:
-        """Whether its last day has passed unanswered."""
+        """Return whether its last day has passed unanswered."""
         return self.state == self.State.SENT and self.valid_until_on < timezone.localdate()
 
     @property
     def is_open(self) -> bool:
-        """Whether the buyer may accept or decline it today."""
+        """Return whether the buyer may accept or decline it today."""
         return self.state == self.State.SENT and not self.is_expired

@@ -1,4 +1,4 @@
-"""A buyer's order pages: the promised day against the forecast, how far the work is and where, what is paid and due."""
+"""Show a buyer's orders: promised day and forecast, progress of the work, what is paid and due."""
 
 from datetime import date
 from typing import Any, NamedTuple
@@ -22,7 +22,7 @@ SHELF_ROAD = ["placed", "paid", "shipped", "completed"]
 
 
 class Step(NamedTuple):
-    """A step on an order's way: `state` is done, now or next."""
+    """A step in the progress of an order. `state` is done, now or next."""
 
     label: str
     state: str
@@ -31,7 +31,7 @@ class Step(NamedTuple):
 
 @require_safe
 def order_list(request: HttpRequest) -> HttpResponse:
-    """All orders of this visitor, newest first."""
+    """List all orders of this visitor, newest first."""
     orders = orders_for(request).select_related("enquiry__product").prefetch_related("lines__product", "instalments")
     rows = [{"order": order, "status": status_name(order), "due": due_now(order)} for order in orders]
     return render(request, "enquiries/order_list.html", {"rows": rows})
@@ -39,7 +39,7 @@ def order_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def order_open(request: HttpRequest, signed: str) -> HttpResponse:
-    """The signed link that a guest has in her e-mail."""
+    """Open an order by the signed link in a guest's e-mail."""
     order = order_by_link(signed)
     remember_order(request, order)
     return redirect("orders:order-detail", order.number)
@@ -47,7 +47,7 @@ def order_open(request: HttpRequest, signed: str) -> HttpResponse:
 
 @require_safe
 def order_detail(request: HttpRequest, number: str) -> HttpResponse:
-    """How far one order is."""
+    """Show the progress of one order."""
     order = order_for(request, number)
     enquiry = Enquiry.objects.filter(order=order).select_related("base", "product").first()
     quote = enquiry.quotes.get(state=Quote.State.ACCEPTED) if enquiry else None
@@ -72,7 +72,7 @@ def order_detail(request: HttpRequest, number: str) -> HttpResponse:
 
 @require_safe
 def order_paper(request: HttpRequest, number: str) -> HttpResponse:
-    """The order's confirmation on paper."""
+    """Show the order's confirmation for printing."""
     order = order_for(request, number)
     enquiry = Enquiry.objects.filter(order=order).select_related("base", "product").first()
     quote = enquiry.quotes.get(state=Quote.State.ACCEPTED) if enquiry else None
@@ -81,12 +81,12 @@ def order_paper(request: HttpRequest, number: str) -> HttpResponse:
 
 
 def status_name(order: AbstractOrder) -> str:
-    """The order's status in the reader's language."""
+    """Return the order's status in the reader's language."""
     return str(settings.ORDER_STATUS_NAMES.get(order.status, order.status))
 
 
 def steps(order: AbstractOrder, *, is_made_to_order: bool) -> list[Step]:
-    """The order's way as the reader sees it; a cancelled one stops where it is."""
+    """Return the order's steps as the reader sees them. A cancelled order stops where it is."""
     if order.status == "cancelled":
         return [Step(str(settings.ORDER_STATUS_NAMES["cancelled"]), "now", order.date_placed.date())]
     is_under_way = order.status in ("in_production", "part_shipped")
@@ -101,7 +101,7 @@ def steps(order: AbstractOrder, *, is_made_to_order: bool) -> list[Step]:
 
 
 def days_late(quote: Quote | None, made: Progress | None) -> int | None:
-    """Days by which the forecast misses the promised day (negative: early); None when one of them is not known."""
+    """Return the days by which the forecast misses the promised day (negative: early), or None when one is unknown."""
     if quote is None or made is None or made.forecast_on is None:
         return None
     return (made.forecast_on - quote.promise_on).days

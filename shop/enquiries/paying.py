@@ -1,4 +1,4 @@
-"""Where a buyer pays what is due."""
+"""Find the page where a buyer pays what is due."""
 
 from django.urls import reverse
 from oscar.apps.order.abstract_models import AbstractOrder
@@ -7,7 +7,7 @@ from shop.payments.schedule import due_now
 
 
 def pay_address(order: AbstractOrder) -> str:
-    """The page where the next instalment of an order is paid; the order's own page when all is paid."""
+    """Return the page of an order's next instalment, or the order's own page when all is paid."""
     instalment = due_now(order)
     if instalment is None:
         return reverse("orders:order-detail", args=[order.number])

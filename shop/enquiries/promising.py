@@ -1,4 +1,4 @@
-"""What the network can promise a buyer; the planning above registers how it is worked out."""
+"""Ask what the network can promise a buyer. The planning above registers the computation."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,11 +10,11 @@ from catalog.models import Product
 
 @dataclass(frozen=True)
 class Promise:
-    """What the free capacity of the network allows.
+    """The promise that the free capacity of the network allows.
 
     `by_wish`: the wished day can be kept. `earliest_on`: the first day on which all pieces could be with the buyer,
-    None when no day within the planning horizon is enough. `stations`: how many would share the work.
-    `cost_per_piece`: CNY for making and moving one piece, for the base's eyes only.
+    None when no day within the planning horizon is enough. `stations`: how many would share the work. `cost_per_piece`:
+    CNY for making and moving one piece, for the base's eyes only.
     """
 
     by_wish: bool
@@ -28,10 +28,10 @@ _providers: list[Provider] = []
 
 
 def register(provider: Provider) -> None:
-    """Let `provider(product, pieces, wish_on)` answer from now on; the last one registered is asked."""
+    """Let `provider(product, pieces, wish_on)` answer from now on. The last one registered is asked."""
     _providers[:] = [provider]
 
 
 def promise(product: Product, pieces: int, wish_on: date) -> Promise | None:
-    """What the network can promise for so many pieces by a day; None when only the base itself can say."""
+    """Return what the network can promise for `pieces` by a day, or None when only the base itself can say."""
     return _providers[0](product, pieces, wish_on) if _providers else None

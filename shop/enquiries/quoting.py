@@ -1,4 +1,4 @@
-"""The base's binding offer: each version is sent once and never changes."""
+"""Send the base's binding offer. Each version is sent once and never changes."""
 
 from datetime import date, timedelta
 from decimal import ROUND_UP, Decimal
@@ -20,7 +20,7 @@ MOST_TOTAL = Decimal("9999999999.99")
 
 
 class Terms(NamedTuple):
-    """What an offer says. Money in CNY with at most two decimals; `deposit_share` from 0.05 to 1."""
+    """The terms of an offer. Money in CNY with at most two decimals, `deposit_share` from 0.05 to 1."""
 
     pieces: int
     unit_price: Decimal
@@ -33,10 +33,10 @@ class Terms(NamedTuple):
 
 @transaction.atomic
 def send(enquiry: Enquiry, terms: Terms, *, by: User, key: UUID) -> Quote:
-    """Send the buyer a new version; the one before it is replaced. The same key and terms give the quote they made.
+    """Send the buyer a new version, which replaces the one before it.
 
-    Raises WrongPieces, WrongPrice, WrongFreight, TotalTooHigh, WrongShare, WrongPromise, WrongValidity, Closed,
-    KeyReused.
+    The same key and terms return the quote they made. Raises WrongPieces, WrongPrice, WrongFreight, TotalTooHigh,
+    WrongShare, WrongPromise, WrongValidity, Closed, KeyReused.
     """
     enquiry = Enquiry.objects.select_for_update().get(pk=enquiry.pk)
     if sent := Quote.objects.filter(key=key).first():
@@ -82,7 +82,7 @@ def _is_money(amount: Decimal) -> bool:
 
 @transaction.atomic
 def decline(enquiry: Enquiry, *, words: str, by: User, key: UUID) -> Enquiry:
-    """The base cannot make it, and says why in `words`. Raises NothingSaid without words, Closed when it is agreed."""
+    """Decline as the base, with the reason in `words`. Raises NothingSaid without words, Closed when it is agreed."""
     enquiry = Enquiry.objects.select_for_update().get(pk=enquiry.pk)
     if enquiry.state == Enquiry.State.DECLINED:
         return enquiry
@@ -96,8 +96,10 @@ def decline(enquiry: Enquiry, *, words: str, by: User, key: UUID) -> Enquiry:
 
 
 class Hints(NamedTuple):
-    """What helps to price an offer: what the network can promise, the posted tier price, and the price that leaves the
-    base its usual margin (CNY per piece; None when unknown)."""
+    """Facts that help to price an offer, in CNY per piece, None when unknown.
+
+    They are what the network can promise, the posted tier price, and the price that leaves the base its usual margin.
+    """
 
     promise: Promise | None
     tier_price: Decimal | None
@@ -105,7 +107,7 @@ class Hints(NamedTuple):
 
 
 def hints(enquiry: Enquiry, pieces: int, promise_on: date) -> Hints:
-    """What helps to price so many pieces by a day."""
+    """Return facts that help to price `pieces` by a day."""
     tier = enquiry.product.tiers.filter(from_pieces__lte=pieces).last()
     answer = promise(enquiry.product, pieces, promise_on)
     price = None

@@ -1,4 +1,4 @@
-"""What happens to a guest's enquiries when she signs in."""
+"""Adopt a guest's enquiries when she signs in."""
 
 from typing import Any
 
@@ -11,5 +11,5 @@ from shop.enquiries.asking import adopt
 
 @receiver(user_logged_in)
 def adopt_on_sign_in(sender: Any, user: User, **_more: Any) -> None:  # noqa: ARG001 a signal's signature
-    """Enquiries made under her phone or e-mail become hers."""
+    """Give her the enquiries made under her phone or e-mail."""
     adopt(user)

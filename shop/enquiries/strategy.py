@@ -1,4 +1,4 @@
-"""Selling at the quoted price: how a quote's price and freight reach an order."""
+"""Sell at a quote's price and freight."""
 
 from typing import Any
 
@@ -13,7 +13,10 @@ CURRENCY = "CNY"
 
 
 class QuotedStrategy(strategy.Structured):
-    """Sells one product at its quote's price, from the base's own stock record; what will be made is always there."""
+    """Sells one product at its quote's price, from the base's own stock record.
+
+    What will be made is always available.
+    """
 
     def __init__(self, quote: Quote) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""The talk about an enquiry as both sides read it: messages and quotes in the order in which they came."""
+"""List the messages and quotes of an enquiry in the order in which they came, as both sides read them."""
 
 from datetime import datetime
 from typing import NamedTuple
@@ -7,7 +7,7 @@ from shop.enquiries.models import Enquiry, Message, Quote
 
 
 class Entry(NamedTuple):
-    """One thing that was said: either a message or a quote."""
+    """One entry of the talk: either a message or a quote."""
 
     at: datetime
     is_from_base: bool
@@ -16,12 +16,12 @@ class Entry(NamedTuple):
 
 
 def talk(enquiry: Enquiry) -> list[Entry]:
-    """All that was said, oldest first; three queries."""
+    """Return all messages and quotes, oldest first, in three queries."""
     said = [Entry(message.at, message.is_from_base, message=message) for message in enquiry.messages.all()]
     offered = [Entry(quote.sent_at, True, quote=quote) for quote in enquiry.quotes.all()]
     return sorted(said + offered, key=lambda entry: entry.at)
 
 
 def current_quote(enquiry: Enquiry) -> Quote | None:
-    """The quote that counts: the accepted or the open one; None when the base must still make one."""
+    """Return the quote that counts, the accepted or the open one, or None when the base must still make one."""
     return enquiry.quotes.filter(state__in=[Quote.State.ACCEPTED, Quote.State.SENT]).first()

@@ -1,4 +1,4 @@
-"""Notices sent outside the page, so that a slow mail server keeps nobody waiting."""
+"""Send notices in the background, so that a slow mail server keeps nobody waiting."""
 
 from smtplib import SMTPException
 

@@ -1,4 +1,4 @@
-"""Telling each side what the other did, by e-mail or text, once the deed is committed, in the reader's language."""
+"""Tell each side what the other did, by e-mail or text, once the deed is committed, in the reader's language."""
 
 from functools import partial
 from typing import NamedTuple
@@ -15,7 +15,7 @@ from shop.queueing import queue_on_commit
 
 
 class News(NamedTuple):
-    """What happened: a subject and a sentence, with `%(number)s`, `%(product)s` and `%(pieces)s`."""
+    """A notice: a subject and a sentence, with `%(number)s`, `%(product)s` and `%(pieces)s`."""
 
     subject: str | Promise
     words: str | Promise

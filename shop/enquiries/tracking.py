@@ -1,4 +1,4 @@
-"""How far the making of an order is; the dispatch above registers how it is counted."""
+"""Ask how far the making of an order is. The dispatch above registers the count."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from oscar.apps.order.abstract_models import AbstractOrder
 
 @dataclass(frozen=True)
 class StationProgress:
-    """Pieces that one village makes. `place`: the village in the reader's language; `url`: its page or ""."""
+    """Pieces that one village makes. `place`: the village in the reader's language. `url`: its page or ""."""
 
     place: str
     pieces: int
@@ -37,10 +37,10 @@ _providers: list[Provider] = []
 
 
 def register(provider: Provider) -> None:
-    """Let `provider(order)` answer from now on; the last one registered is asked."""
+    """Let `provider(order)` answer from now on. The last one registered is asked."""
     _providers[:] = [provider]
 
 
 def progress(order: AbstractOrder) -> Progress | None:
-    """How far an order is; None when nothing of it is made to order."""
+    """Return the progress of an order, or None when nothing of it is made to order."""
     return _providers[0](order) if _providers else None

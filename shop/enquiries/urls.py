@@ -1,4 +1,4 @@
-"""Buyers' enquiries."""
+"""Route buyers' enquiries."""
 
 from django.urls import path
 

@@ -1,4 +1,4 @@
-"""Buyers' orders, retail and bulk."""
+"""Route buyers' orders, retail and bulk."""
 
 from django.urls import path
 

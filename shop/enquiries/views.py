@@ -1,4 +1,4 @@
-"""A bulk buyer's pages before there is an order: ask, talk, accept or decline."""
+"""Show a bulk buyer's pages before there is an order: ask, talk, accept or decline."""
 
 from uuid import UUID
 
@@ -21,7 +21,7 @@ from workshops.reach import bases_of
 
 
 def enquiry_list(request: HttpRequest) -> HttpResponse:
-    """What she asked; a guest finds her enquiry again by its number and her phone or e-mail."""
+    """List her enquiries. A guest finds hers again by its number and her phone or e-mail."""
     form = ReopenForm(request.POST or None)
     if request.method == "POST" and form.is_valid() and (enquiry := form.find()):
         remember_enquiry(request, enquiry)
@@ -32,7 +32,7 @@ def enquiry_list(request: HttpRequest) -> HttpResponse:
 
 @vary_on_headers("X-Part")
 def ask(request: HttpRequest, product_pk: int) -> HttpResponse:
-    """Answer a wish with the earliest honest day at once; it becomes an enquiry when the buyer leaves a contact."""
+    """Answer a wish with the earliest honest day at once. It becomes an enquiry when the buyer leaves a contact."""
     product = _sold(product_pk)
     if request.method == "POST":
         form = AskForm(request.POST, request.FILES)
@@ -79,7 +79,7 @@ def _known(request: HttpRequest) -> dict[str, object]:
 
 @require_safe
 def enquiry_open(request: HttpRequest, token: UUID) -> HttpResponse:
-    """The secret link in a guest's e-mail."""
+    """Open an enquiry by the secret link in a guest's e-mail."""
     enquiry = get_object_or_404(Enquiry, token=token)
     remember_enquiry(request, enquiry)
     return redirect("enquiries:enquiry-detail", enquiry.number)
@@ -87,7 +87,7 @@ def enquiry_open(request: HttpRequest, token: UUID) -> HttpResponse:
 
 @require_safe
 def enquiry_detail(request: HttpRequest, number: str) -> HttpResponse:
-    """One enquiry: the wish, the promise, the talk, the offer."""
+    """Show one enquiry: the wish, the promise, the messages, the offer."""
     return _show(request, enquiry_for(request, number), MessageForm())
 
 
@@ -114,7 +114,7 @@ def message_send(request: HttpRequest, number: str) -> HttpResponse:
 
 @require_POST
 def enquiry_withdraw(request: HttpRequest, number: str) -> HttpResponse:
-    """The buyer no longer needs it."""
+    """Withdraw an enquiry that the buyer no longer needs."""
     enquiry = enquiry_for(request, number)
     try:
         asking.withdraw(enquiry)
@@ -125,13 +125,13 @@ def enquiry_withdraw(request: HttpRequest, number: str) -> HttpResponse:
 
 @require_safe
 def quote_detail(request: HttpRequest, number: str, version: int) -> HttpResponse:
-    """A quote on paper."""
+    """Show a quote for printing."""
     quote = get_object_or_404(Quote, enquiry=enquiry_for(request, number), version=version)
     return render(request, "enquiries/quote_detail.html", {"quote": quote, "enquiry": quote.enquiry})
 
 
 def quote_accept(request: HttpRequest, number: str, version: int) -> HttpResponse:
-    """Say where to deliver, accept, and go on to pay the deposit."""
+    """Ask where to deliver, accept the quote, and go on to pay the deposit."""
     enquiry = enquiry_for(request, number)
     quote = get_object_or_404(Quote, enquiry=enquiry, version=version)
     form = DeliveryForm(request.POST or None, initial={"last_name": enquiry.contact, "phone_number": enquiry.phone})
@@ -149,7 +149,7 @@ def quote_accept(request: HttpRequest, number: str, version: int) -> HttpRespons
 
 @require_POST
 def quote_decline(request: HttpRequest, number: str, version: int) -> HttpResponse:
-    """Say no to an offer."""
+    """Decline an offer."""
     quote = get_object_or_404(Quote, enquiry=enquiry_for(request, number), version=version)
     try:
         agreeing.decline(quote)
@@ -160,7 +160,7 @@ def quote_decline(request: HttpRequest, number: str, version: int) -> HttpRespon
 
 @require_GET
 def file_download(request: HttpRequest, number: str, pk: int) -> FileResponse:
-    """A file of the talk, for the buyer and the base only; always saved, never run in the page."""
+    """Download a file of the talk, for the buyer and the base only. It is always saved, never run in the page."""
     sent = Message.objects.exclude(attachment="").select_related("enquiry")
     message = get_object_or_404(sent, pk=pk, enquiry__number=number)
     if not bases_of(request.user).filter(pk=message.enquiry.base_id).exists():

@@ -1,4 +1,4 @@
-"""Qiaoshou's fork of Oscar's order app."""
+"""Adapt Oscar's order app."""
 
 from oscar.apps.order import apps
 

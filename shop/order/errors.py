@@ -1,4 +1,4 @@
-"""Refusals to place an order, worded for the buyer."""
+"""Refuse to place an order, worded for the buyer."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -1,3 +1,3 @@
-"""Oscar's order models, unchanged."""
+"""Use Oscar's order models unchanged."""
 
 from oscar.apps.order.models import *  # noqa: F403 Oscar's own way to fork

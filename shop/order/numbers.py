@@ -1,4 +1,4 @@
-"""Numbers for orders and enquiries that cannot be guessed and do not tell how many there are."""
+"""Make numbers for orders and enquiries that cannot be guessed and do not tell how many there are."""
 
 import secrets
 
@@ -6,6 +6,6 @@ LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # nothing that is mistaken for anoth
 
 
 def new_number(prefix: str) -> str:
-    """A new number: `prefix`, then ten random letters and digits in two groups (49 bits), as QS-7K3MD-9QX2H."""
+    """Return a new number: `prefix`, then ten random letters and digits in two groups (49 bits), as QS-7K3MD-9QX2H."""
     first, second = ("".join(secrets.choice(LETTERS) for _ in range(5)) for _ in range(2))
     return f"{prefix}-{first}-{second}"

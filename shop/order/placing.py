@@ -1,4 +1,4 @@
-"""Placing an order, retail or bulk: once per basket, with its instalments planned, or not at all."""
+"""Place an order, retail or bulk: once per basket, with its instalments planned, or not at all."""
 
 from collections.abc import Callable
 from typing import Any
@@ -34,9 +34,9 @@ def place(
 ) -> AbstractOrder:
     """Turn a basket with its strategy into an order and plan its instalments.
 
-    A basket that already became an order gives that one.
-    `shipping_charge` in CNY; the addresses may be unsaved. `from_stock=False` for what will be made: no stock is taken.
-    Locks the basket, then the stock records by key. Raises BasketChanged, or SoldOut when too few pieces are left.
+    A basket that already became an order returns that one. `shipping_charge` in CNY. The addresses may be unsaved.
+    `from_stock=False` for what will be made: no stock is taken. Locks the basket, then the stock records by key. Raises
+    BasketChanged, or SoldOut when too few pieces are left.
     """
     locked = Basket.objects.select_for_update().get(pk=basket.pk)
     if placed := Order.objects.filter(basket=locked).first():

@@ -1,4 +1,4 @@
-"""What happens to the shelf when an order is sent or cancelled, from whichever screen."""
+"""Keep the stock true when an order is sent or cancelled, from whichever screen."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -14,15 +14,15 @@ Order: Any = get_model("order", "Order")
 
 
 class EventHandler(processing.EventHandler):
-    """Oscar's, with the stock kept true: what is sent leaves the shelf, what is cancelled is for sale again."""
+    """Oscar's handler, with the stock kept true: what is sent leaves it, what is cancelled is for sale again."""
 
     @transaction.atomic
     def handle_shipping_event(
         self, order: Any, event_type: Any, lines: Any, line_quantities: Any, **kwargs: Any
     ) -> Any:
-        """Record that pieces were sent, and take those that were kept for the order from the shelf.
+        """Record that pieces were sent, and take those that were kept for the order from the stock.
 
-        Raises InvalidShippingEvent for more than is left to send, or when the shelf holds fewer than it should.
+        Raises InvalidShippingEvent for more than is left to send, or when the stock holds fewer than it should.
         """
         Order.objects.select_for_update().get(pk=order.pk)
         event = super().handle_shipping_event(order, event_type, lines, line_quantities, **kwargs)
@@ -31,7 +31,7 @@ class EventHandler(processing.EventHandler):
 
     @transaction.atomic
     def handle_order_status_change(self, order: Any, new_status: str, note_msg: str | None = None) -> None:
-        """Change an order's status; what it still keeps is freed when cancelled and leaves the shelf when shipped."""
+        """Change an order's status. Its allocated pieces are freed when cancelled and leave the stock when shipped."""
         Order.objects.select_for_update().get(pk=order.pk)
         super().handle_order_status_change(order, new_status, note_msg=note_msg)
         kept = [(line, line.num_allocated) for line in order.lines.select_related("stockrecord")]
@@ -43,7 +43,7 @@ class EventHandler(processing.EventHandler):
 
 
 def by_shelf(pieces: Iterable[tuple[Any, int]]) -> list[tuple[Any, int]]:
-    """`(line, pieces)` in the order in which stock records are locked; nothing of what will be made."""
+    """Return `(line, pieces)` in the order in which stock records are locked, without what will be made."""
     kept = [(line, min(count, line.num_allocated)) for line, count in pieces]
     return sorted(((line, count) for line, count in kept if count), key=lambda row: row[0].stockrecord_id or 0)
 

@@ -1,4 +1,4 @@
-"""Oscar's order classes where ours differ: the order number, and orders that are made rather than taken from stock."""
+"""Override Oscar's order number, and let orders be made rather than taken from stock."""
 
 from typing import Any
 
@@ -8,10 +8,10 @@ from shop.order.numbers import new_number
 
 
 class OrderNumberGenerator:
-    """Oscar asks here for an order's number."""
+    """Generates an order's number when Oscar asks for one."""
 
     def order_number(self, basket: Any) -> str:  # noqa: ARG002 Oscar hands it over
-        """A number that says nothing of the basket."""
+        """Return a number that says nothing of the basket."""
         return new_number("QS")
 
 
@@ -19,7 +19,7 @@ class OrderCreator(utils.OrderCreator):
     """Writes an order from a basket and takes its pieces from stock."""
 
     def place_order(self, basket: Any, *args: Any, order_number: str | None = None, **kwargs: Any) -> Any:
-        """As Oscar's, with our own number where none is given."""
+        """Place the order as Oscar does, with our own number where none is given."""
         number = order_number or OrderNumberGenerator().order_number(basket)
         return super().place_order(basket, *args, order_number=number, **kwargs)
 
@@ -31,4 +31,4 @@ class MadeToOrderCreator(OrderCreator):
         return super().create_line_models(order, basket_line, {**(extra_line_fields or {}), "num_allocated": 0})
 
     def update_stock_records(self, line: Any) -> None:
-        """Nothing: the shelf stays as it is."""
+        """Leave the stock as it is."""

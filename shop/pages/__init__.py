@@ -1,1 +1,1 @@
-"""What all pages of the site share: lists, charts, print, template tags."""
+"""Share among all pages of the site: lists, charts, print, template tags."""

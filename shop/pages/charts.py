@@ -1,4 +1,4 @@
-"""Where the bars and lines of a chart stand; plain arithmetic, drawn by `components/chart_*.html`."""
+"""Lay out the bars and lines of a chart by plain arithmetic, drawn by `components/chart_*.html`."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ class Part:
 
 @dataclass(frozen=True)
 class Bar:
-    """One row of a bar chart; `y` is the top of the row in pixels, `text` the figure as people read it."""
+    """One row of a bar chart. `y` is the top of the row in pixels, `text` the figure as people read it."""
 
     label: str
     text: str
@@ -27,10 +27,10 @@ class Bar:
 
 
 def bars(rows: Sequence[Sequence[object]], threads: Sequence[int] = (1, 2, 3, 4, 5)) -> list[Bar]:
-    """Lay out rows of `(label, value)` or `(label, [values], text)`; the longest bar fills the track.
+    """Lay out rows of `(label, value)` or `(label, [values], text)`. The longest bar fills the track.
 
-    A value is any non-negative number, one per thread at most;
-    `text` is what is written at the end (the sum when left out).
+    A value is any non-negative number, one per thread at most. `text` is what is written at the end (the sum when left
+    out).
     """
     values = [row[1] if isinstance(row[1], list | tuple) else [row[1]] for row in rows]
     longest = max((sum(map(float, each)) for each in values), default=0) or 1
@@ -47,7 +47,7 @@ def bars(rows: Sequence[Sequence[object]], threads: Sequence[int] = (1, 2, 3, 4,
 
 
 def points(values: Sequence[float], *, width: float = 100, height: float = 100) -> str:
-    """The `points` of a polyline through `values`, from zero at the bottom to the highest at the top."""
+    """Return the `points` of a polyline through `values`, from zero at the bottom to the highest at the top."""
     highest = max((float(value) for value in values), default=0) or 1
     step = width / max(len(values) - 1, 1)
     return " ".join(

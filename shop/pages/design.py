@@ -1,4 +1,4 @@
-"""The living page of the design system: every token and component, in light and in dark."""
+"""Show the living page of the design system: every token and component, in light and in dark."""
 
 import re
 from decimal import Decimal
@@ -34,17 +34,17 @@ class Sample(forms.Form):
 
 
 def icons() -> list[str]:
-    """The names of the icons in the sprite."""
+    """Return the names of the icons in the sprite."""
     return re.findall(r'<symbol id="([\w-]+)"', (STATIC / "img" / "icons.svg").read_text())
 
 
 def colours() -> list[str]:
-    """The names of the colour tokens."""
+    """Return the names of the colour tokens."""
     return re.findall(r"--([\w-]+): (?:light-dark\()?#", (STATIC / "css" / "tokens.css").read_text())
 
 
 def examples() -> dict[str, Any]:
-    """What the examples are filled with."""
+    """Return the contents of the examples."""
     return {
         "form": Sample(),
         "refused": Sample({"dark-name": "", "dark-pieces": "0", "dark-craft": "weaving"}, prefix="dark"),

@@ -1,4 +1,4 @@
-"""Long lists: sorted by a column, in pages, and the same rows as a sheet."""
+"""Sort long lists by a column, split them into pages, and export the same rows as a spreadsheet."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ PER_PAGE = 50
 
 @dataclass(frozen=True)
 class Column:
-    """A column: what heads it, what it is sorted by (nothing: it cannot be), and its value in a sheet."""
+    """A column: its head, its sort key ("" for none), and its value in a spreadsheet."""
 
     name: str
     label: Any
@@ -36,7 +36,7 @@ class Head:
 
 
 def sorted_rows(request: HttpRequest, rows: QuerySet[Any], columns: Sequence[Column]) -> QuerySet[Any]:
-    """Sort rows as the reader asked with `?sort=name` or `?sort=-name`; else as they are."""
+    """Sort rows as the reader asked with `?sort=name` or `?sort=-name`, or leave their order."""
     asked = request.GET.get("sort", "")
     for column in columns:
         if column.sort and asked.lstrip("-") == column.name:
@@ -45,7 +45,7 @@ def sorted_rows(request: HttpRequest, rows: QuerySet[Any], columns: Sequence[Col
 
 
 def heads(request: HttpRequest, columns: Iterable[Column]) -> list[Head]:
-    """The heads of a list with their sorting links; the rest of the query is kept."""
+    """Return the heads of a list with their sorting links. The rest of the query is kept."""
     asked, found = request.GET.get("sort", ""), []
     for column in columns:
         query = request.GET.copy()
@@ -57,11 +57,11 @@ def heads(request: HttpRequest, columns: Iterable[Column]) -> list[Head]:
 
 
 def page_of(request: HttpRequest, rows: QuerySet[Any]) -> Page[Any]:
-    """The page that the reader asked for."""
+    """Return the page that the reader asked for."""
     return Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
 
 
 def as_sheet(name: str, columns: Sequence[Column], rows: Iterable[Any]) -> HttpResponse:
-    """The rows as an xlsx file called `<name>-<today>.xlsx`."""
+    """Return the rows as an xlsx file called `<name>-<today>.xlsx`."""
     cells = ([column.value(row) for column in columns] for row in rows)
     return xlsx(f"{name}-{timezone.localdate():%Y%m%d}", [column.label for column in columns], cells)

@@ -1,4 +1,4 @@
-"""Paper: pages of ours as PDF."""
+"""Print pages of ours as PDF."""
 
 from mimetypes import guess_type
 from typing import IO, Any
@@ -16,12 +16,15 @@ ImageFile.LOAD_TRUNCATED_IMAGES = False  # WeasyPrint lets all of Python take ha
 
 
 def pdf(html: str) -> bytes:
-    """An HTML page as PDF. It may show our own styles and pictures, and data addresses; nothing else is fetched."""
+    """Return an HTML page as PDF.
+
+    It may show our own styles and pictures, and data addresses. Nothing else is fetched.
+    """
     return bytes(HTML(string=html, base_url="/", url_fetcher=_OwnFiles(allowed_protocols=["data"])).write_pdf())
 
 
 class _OwnFiles(URLFetcher):
-    """Gives weasyprint our own files; any other address is refused."""
+    """Gives WeasyPrint our own files. Any other address is refused."""
 
     def fetch(self, url: str, headers: dict[str, str] | None = None) -> Any:
         path = unquote(urlsplit(url).path)
@@ -33,7 +36,7 @@ class _OwnFiles(URLFetcher):
 
 
 def _static(name: str) -> IO[bytes]:
-    """A static file by its name, as collected or (before anything is collected) where it lies in the code."""
+    """Open a static file by its name, as collected or (before anything is collected) where it lies in the code."""
     found = finders.find(name)
     file: IO[bytes] = open(found, "rb") if isinstance(found, str) else staticfiles_storage.open(name)  # noqa: SIM115, PTH123
     return file

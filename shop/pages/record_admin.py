@@ -1,4 +1,4 @@
-"""Admin screens for rows that only deeds may write: to look up, never to change."""
+"""Define admin screens for rows that only deeds may write: to look up, never to change."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from django.http import HttpRequest
 
 
 class RecordAdmin(admin.ModelAdmin[Any]):
-    """A list to search and pages to read; no button that writes."""
+    """A list to search and pages to read, without buttons that write."""
 
     list_per_page = 50
     show_full_result_count = False

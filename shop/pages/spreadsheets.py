@@ -1,4 +1,4 @@
-"""Lists as spreadsheets: what a page shows, as an xlsx or CSV file."""
+"""Export lists as spreadsheets: what a page shows, as an xlsx or CSV file."""
 
 import csv
 from collections.abc import Iterable, Sequence
@@ -12,7 +12,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def xlsx(name: str, headings: Sequence[str | Promise], rows: Iterable[Sequence[Any]]) -> HttpResponse:
-    """A download called `name`.xlsx of one sheet: bold headings, then the rows (str, int, Decimal, date)."""
+    """Return a download called `name`.xlsx of one sheet: bold headings, then the rows (str, int, Decimal, date)."""
     from openpyxl import Workbook  # here and below: slow to load, and few processes write sheets
 
     book = Workbook(write_only=True)
@@ -29,7 +29,7 @@ def xlsx(name: str, headings: Sequence[str | Promise], rows: Iterable[Sequence[A
 
 
 def comma_separated(name: str, headings: Sequence[str | Promise], rows: Iterable[Sequence[Any]]) -> HttpResponse:
-    """The same as a download called `name`.csv, in UTF-8 with the mark by which spreadsheets know it."""
+    """Return the same as a download called `name`.csv, in UTF-8 with the byte order mark that spreadsheets need."""
     file = StringIO()
     writer = csv.writer(file)
     writer.writerow([str(heading) for heading in headings])
@@ -49,7 +49,7 @@ def _bold(sheet: Any, words: str) -> Any:
 
 
 def _harmless(value: Any) -> Any:
-    """A text that begins like a formula is shown, not run, by the program that opens it."""
+    """Return a value that the opening program shows and does not run, if it begins like a formula."""
     if isinstance(value, Promise):
         value = str(value)
     return f"'{value}" if isinstance(value, str) and value[:1] in "=+-@\t\r" and value else value

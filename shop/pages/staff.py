@@ -1,4 +1,4 @@
-"""The staff's rooms, Wagtail's, Oscar's and Django's: what their pages may load, and what the shop's menu says."""
+"""Define what pages of the staff's admins (Wagtail, Oscar, Django) may load, and the menu of the dashboard."""
 
 from collections.abc import Callable
 from typing import Any
@@ -20,7 +20,10 @@ EDITORS_POLICY = POLICY | {"script-src": [UNSAFE_INLINE]}  # Wagtail starts each
 
 
 def staff_policy(get_response: Callable[[HttpRequest], Any]) -> Callable[[HttpRequest], HttpResponse]:
-    """Middleware: a policy under which the staff's editors work, in their rooms alone; it stands below django-csp's."""
+    """Ease the content security policy for the staff's editors, in their admins alone.
+
+    Runs below django-csp's middleware.
+    """
     eased = csp_update(POLICY)(get_response)
     eased_for_editors = csp_update(EDITORS_POLICY)(get_response)
 
@@ -35,7 +38,7 @@ def staff_policy(get_response: Callable[[HttpRequest], Any]) -> Callable[[HttpRe
 
 
 def door(address: str, is_open: Callable[[Any], bool]) -> dict[str, Any]:
-    """Where an entry of Oscar's menu leads that opens another room, and for which users it is shown."""
+    """Return the entry of Oscar's menu that leads to another admin, and the users for whom it is shown."""
     return {"url_name": address, "access_fn": lambda user, *_args: is_open(user)}
 
 

@@ -1,4 +1,4 @@
-"""Sentences of Django, Oscar and allauth that stand on our pages: named here, our catalogue words them itself."""
+"""List third-party strings that we translate ourselves, so that makemessages collects them."""
 
 from django.utils.translation import gettext_noop, ngettext_lazy
 

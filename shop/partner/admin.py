@@ -1,3 +1,3 @@
-"""Oscar's own admin for these models."""
+"""Register Oscar's own admin for these models."""
 
 from oscar.apps.partner.admin import *  # noqa: F403 Oscar's own way to fork

@@ -1,4 +1,4 @@
-"""Qiaoshou's fork of Oscar's partner app."""
+"""Adapt Oscar's partner app."""
 
 from oscar.apps.partner import apps
 

@@ -1,4 +1,4 @@
-"""Oscar's partner models; a stock record that cannot be sold twice."""
+"""Extend Oscar's partner models by a stock record that cannot be oversold."""
 
 from django.db.models import F
 from django.db.models.functions import Coalesce
@@ -12,10 +12,10 @@ class OutOfStock(InvalidStockAdjustment):
 
 
 class StockRecord(AbstractStockRecord):
-    """What a base has on the shelf of one product, and its price."""
+    """A base's stock of one product, and its price."""
 
     def allocate(self, quantity: int) -> None:
-        """Promise `quantity` pieces to an order; two buyers of the last piece cannot both get it.
+        """Allocate `quantity` pieces to an order. Two buyers of the last piece cannot both get it.
 
         Does nothing for products made to order. Raises OutOfStock when fewer are left, and changes nothing then.
         """

@@ -1,4 +1,4 @@
-"""Which price and which stock a buyer gets: quantity tiers, stock or made to order, prices with tax."""
+"""Choose price and stock for a buyer: quantity tiers, stock or made to order, prices with tax."""
 
 from decimal import Decimal
 from typing import Any
@@ -12,10 +12,10 @@ from shop.partner.tiers import unit_price
 
 
 class Retail(strategy.UseFirstStockRecord, strategy.StockRequired, strategy.NoTax, strategy.Structured):
-    """Prices are what the buyer pays, tax within. A class of products that tracks no stock is made to order."""
+    """Prices are what the buyer pays, tax included. A class of products that tracks no stock is made to order."""
 
     def fetch_for_line(self, line: Any, stockrecord: Any = None) -> PurchaseInfo:
-        """As for the product, but at the price of the quantity in this basket line."""
+        """Return the purchase info of a basket line, at the price of its quantity."""
         stockrecord = stockrecord or self.select_stockrecord(line.product)
         return PurchaseInfo(
             price=self.price_of(line.product, stockrecord, line.quantity),
@@ -24,7 +24,7 @@ class Retail(strategy.UseFirstStockRecord, strategy.StockRequired, strategy.NoTa
         )
 
     def price_of(self, product: Any, stockrecord: Any, pieces: int) -> FixedPrice | Unavailable:
-        """The price policy for each of `pieces`; a variant has the tiers of its parent."""
+        """Return the price policy for each of `pieces`. A variant has the tiers of its parent."""
         if not stockrecord or stockrecord.price is None:
             return Unavailable()
         sold_as = product.parent if product.is_child else product
@@ -33,8 +33,8 @@ class Retail(strategy.UseFirstStockRecord, strategy.StockRequired, strategy.NoTa
 
 
 class Selector:
-    """Oscar asks it which strategy a request gets."""
+    """Selects the strategy of a request when Oscar asks."""
 
     def strategy(self, request: HttpRequest | None = None, user: Any = None, **kwargs: Any) -> Retail:  # noqa: ARG002
-        """The one that all buyers have."""
+        """Return the one strategy that all buyers have."""
         return Retail(request)

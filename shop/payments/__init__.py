@@ -1,1 +1,1 @@
-"""What a buyer owes and has paid."""
+"""Take payments: what a buyer owes and has paid."""

@@ -1,4 +1,4 @@
-"""Payments as an operator sees them: read, confirm a bank transfer, give money back."""
+"""Let an operator see payments, confirm a bank transfer, give money back."""
 
 from django.contrib import admin, messages
 from django.db.models import QuerySet
@@ -14,7 +14,7 @@ from shop.payments.models import Instalment, Payment, Refund
 
 @admin.register(Payment)
 class PaymentAdmin(RecordAdmin):
-    """Found by order; what is chosen can be confirmed or given back."""
+    """Payments, found by order. Selected ones can be confirmed or refunded."""
 
     list_display = ("created_at", "order_number", "method", "amount", "state", "is_test", "by")
     list_filter = ("state", "method", "is_test")
@@ -40,13 +40,13 @@ class PaymentAdmin(RecordAdmin):
                 messages.error(request, f"{payment}: {error}")
 
     def has_confirm_permission(self, request: HttpRequest) -> bool:
-        """Whether this member of staff may say what became of money."""
+        """Return whether this member of staff may confirm or refund payments."""
         return request.user.has_perm("payments.change_payment")
 
 
 @admin.register(Instalment)
 class InstalmentAdmin(RecordAdmin):
-    """What is due and paid."""
+    """Amounts due and paid."""
 
     list_display = ("order", "kind", "amount", "paid", "refunded", "due_on")
     list_filter = ("kind",)
@@ -56,7 +56,7 @@ class InstalmentAdmin(RecordAdmin):
 
 @admin.register(Refund)
 class RefundAdmin(RecordAdmin):
-    """What was given back."""
+    """Money given back."""
 
     list_display = ("created_at", "payment", "amount", "reason", "state", "by")
     list_filter = ("state",)
@@ -69,7 +69,7 @@ class RefundAdmin(RecordAdmin):
             transferring.confirm_refund(refund, reference="")
 
     def has_confirm_permission(self, request: HttpRequest) -> bool:
-        """Whether this member of staff may say what became of money."""
+        """Return whether this member of staff may confirm or refund payments."""
         return request.user.has_perm("payments.change_payment")
 
 

@@ -1,4 +1,4 @@
-"""What a buyer owes and has paid."""
+"""Start the app of payments."""
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _

@@ -1,4 +1,4 @@
-"""Payments and refunds as Oscar's own records, where the dashboard shows them."""
+"""Book payments and refunds as Oscar's own records, where the dashboard shows them."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ Transaction: Any = get_model("payment", "Transaction")
 
 
 def debit(payment: Payment) -> None:
-    """Book money that came in: one source per payment. To be called with the order locked."""
+    """Book money that came in, one source per payment. Call it with the order locked."""
     kind, _new = SourceType.objects.get_or_create(code=payment.method, defaults={"name": payment.get_method_display()})
     source = Source.objects.create(
         order=payment.instalment.order,

@@ -1,4 +1,4 @@
-"""Refusals to pay or to refund, worded for people."""
+"""Refuse to pay or to refund, worded for people."""
 
 from decimal import Decimal
 

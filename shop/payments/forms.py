@@ -1,4 +1,4 @@
-"""By which method a buyer pays."""
+"""Ask by which method a buyer pays."""
 
 from typing import Any
 
@@ -17,7 +17,7 @@ METHODS = [
 
 
 class MethodForm(forms.Form):
-    """The methods that the shop takes; a transfer only when there is an account to name."""
+    """Offers the methods that the shop takes. A transfer is offered only when there is an account to name."""
 
     method = forms.ChoiceField(
         label=_("How would you like to pay?"),

@@ -1,4 +1,4 @@
-"""Hearing what the provider tells by itself: a hint to look again, acted on once."""
+"""Handle the provider's webhook events. Each is a hint to look again, acted on once."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from shop.payments.models import Payment, ProviderEvent, Refund
 
 
 def hear(event: Any) -> None:
-    """Act on an event whose signature was verified. What it says is not believed: the thing is fetched again.
+    """Act on an event whose signature was verified. Its content is not trusted: the object is fetched again.
 
     The event's id is kept in the transaction of its effect, so a repeated one does nothing. Raises ProviderSilent.
     """

@@ -1,4 +1,4 @@
-"""Instalments of an order, attempts to pay them, refunds, and the events a provider sent."""
+"""Store instalments of an order, attempts to pay them, refunds, and the events a provider sent."""
 
 import uuid
 
@@ -42,7 +42,7 @@ class Instalment(models.Model):
 
 
 class Payment(models.Model):
-    """One attempt to pay an instalment. `key` goes to the provider with the request, so a retry charges once."""
+    """One attempt to pay an instalment. `key` is the idempotency key at the provider, so a retry charges once."""
 
     class State(models.TextChoices):
         STARTED = "started", _("started")
@@ -115,7 +115,7 @@ class Refund(models.Model):
 
 
 class ProviderEvent(models.Model):
-    """An event the provider sent; its id is unique in the same transaction as its effect, so it acts once."""
+    """An event the provider sent. Its id is unique in the same transaction as its effect, so it acts once."""
 
     event_id = models.CharField(max_length=255, unique=True)
     kind = models.CharField(max_length=64)

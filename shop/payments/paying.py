@@ -1,4 +1,4 @@
-"""Paying an instalment: one attempt at a time, recorded once, whatever the network does."""
+"""Pay an instalment: one attempt at a time, recorded once, whatever the network does."""
 
 import logging
 from typing import Any
@@ -22,7 +22,7 @@ log = logging.getLogger(__name__)
 
 
 def start(instalment: Instalment, *, method: str, return_url: str, by: User | None) -> str:
-    """Begin to pay what is left of an instalment; gives the address where the buyer pays.
+    """Begin to pay what is left of an instalment, and return the address where the buyer pays.
 
     `return_url`: where she comes back, `{key}` in it is replaced by the payment's key. Asked twice, it is one attempt.
     An open attempt by another method is closed first. Raises NothingDue, ProviderSilent.
@@ -44,7 +44,7 @@ def _close_others(instalment: Instalment, method: str) -> None:
 
 @transaction.atomic
 def _attempt(instalment: Instalment, method: str, return_url: str, by: User | None) -> Payment:
-    """The open attempt by this method, or a new one."""
+    """Return the open attempt by this method, or a new one."""
     locked = lock(instalment)
     if locked.is_paid or locked.order.status == "cancelled":
         raise NothingDue
@@ -58,7 +58,7 @@ def _attempt(instalment: Instalment, method: str, return_url: str, by: User | No
 
 
 def lock(instalment: Instalment) -> Instalment:
-    """The instalment, with its order's row and its own locked, in this order."""
+    """Return the instalment with its order's row and its own locked, in this order."""
     order = Order.objects.select_for_update().get(pk=instalment.order_id)
     locked = Instalment.objects.select_for_update().get(pk=instalment.pk)
     locked.order = order
@@ -66,7 +66,7 @@ def lock(instalment: Instalment) -> Instalment:
 
 
 def close(payment: Payment) -> None:
-    """Close an open attempt at the provider and record what it came to: cancelled, or paid at the last moment.
+    """Close an open attempt at the provider and record its outcome: cancelled, or paid at the last moment.
 
     Raises ProviderSilent when the provider does not say.
     """
@@ -83,14 +83,14 @@ def close(payment: Payment) -> None:
 
 
 def settle(payment: Payment) -> Payment:
-    """Ask the provider what came of an attempt, and record it. Raises ProviderSilent."""
+    """Ask the provider for the outcome of an attempt, and record it. Raises ProviderSilent."""
     if payment.method == Method.TRANSFER:
         return payment
     return record(payment, look(payment))
 
 
 def look(payment: Payment) -> stripe_api.Seen:
-    """How an attempt stands at the provider. Raises ProviderSilent."""
+    """Return the state of an attempt at the provider. Raises ProviderSilent."""
     try:
         return stripe_api.look(payment)
     except stripe.InvalidRequestError as error:
@@ -104,7 +104,7 @@ def look(payment: Payment) -> stripe_api.Seen:
 
 @transaction.atomic
 def record(payment: Payment, seen: stripe_api.Seen) -> Payment:
-    """Write down how an attempt stands; money that came in is counted once, and given back when nobody waits for it."""
+    """Record the state of an attempt. Money that came in is counted once, and refunded when nobody needs it."""
     instalment = lock(payment.instalment)
     payment = Payment.objects.select_for_update().get(pk=payment.pk)
     payment.instalment = instalment
@@ -123,14 +123,14 @@ def record(payment: Payment, seen: stripe_api.Seen) -> Payment:
 
 
 def _mismatch(payment: Payment, seen: stripe_api.Seen) -> stripe_api.Seen:
-    """Other money than was asked for pays nothing; it waits for a person to look."""
+    """Log a payment of another amount or currency as failed. It pays nothing and waits for a person to look."""
     log.error("payment %s: %s %s came instead of %s CNY", payment.key, seen.amount, seen.currency, payment.amount)
     failure = f"{seen.amount} {seen.currency} != {payment.amount} cny"
     return stripe_api.Seen(seen.reference, State.FAILED, failure=failure)
 
 
 def receive(payment: Payment) -> None:
-    """Count a payment's money towards its locked instalment and let its order go on; give back what is not needed."""
+    """Count a payment towards its locked instalment and let its order go on. Refund what is not needed."""
     instalment = payment.instalment
     needed = not instalment.is_paid and instalment.order.status != "cancelled"
     instalment.paid += payment.amount

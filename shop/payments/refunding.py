@@ -1,4 +1,4 @@
-"""Giving money back: never more of a payment than came in, and each refund once."""
+"""Return money back: never more of a payment than came in, and each refund once."""
 
 import logging
 from decimal import Decimal
@@ -20,14 +20,14 @@ log = logging.getLogger(__name__)
 def refund(payment: Payment, *, amount: Decimal, reason: str, by: User) -> Refund:
     """Give `amount` (CNY) of a payment back. Raises RefundTooHigh, NothingDue when nothing came in, ProviderSilent.
 
-    A refund whose answer is lost stays started and is asked for again later, under the same key.
+    A refund whose answer is lost stays started and is retried later, under the same key.
     """
     return carry_out(reserve(payment, amount=amount, reason=reason, by=by, later=False))
 
 
 @transaction.atomic
 def reserve(payment: Payment, *, amount: Decimal, reason: str, by: User | None, later: bool = True) -> Refund:
-    """Set the money of a refund aside, so that nobody gives it back twice; with `later` a task asks the provider."""
+    """Reserve the money of a refund, so that nobody gives it back twice. With `later` a task asks the provider."""
     Instalment.objects.select_for_update().get(pk=payment.instalment_id)
     payment = Payment.objects.select_for_update().get(pk=payment.pk)
     if payment.state != Payment.State.SUCCEEDED:
@@ -43,7 +43,7 @@ def reserve(payment: Payment, *, amount: Decimal, reason: str, by: User | None, 
 
 
 def carry_out(made: Refund) -> Refund:
-    """Ask the provider for a refund that was set aside, and record its answer. Raises ProviderSilent."""
+    """Ask the provider for a refund that was reserved, and record its answer. Raises ProviderSilent."""
     if made.payment.method == Payment.Method.TRANSFER:
         return made  # a person transfers it back and says so: see transferring.confirm_refund
     try:
@@ -58,7 +58,7 @@ def carry_out(made: Refund) -> Refund:
 
 @transaction.atomic
 def record(made: Refund, *, reference: str | None, state: str) -> Refund:
-    """Write down how a refund stands; one that failed frees its money again."""
+    """Record the state of a refund. One that failed frees its money again."""
     Instalment.objects.select_for_update().get(pk=made.payment.instalment_id)
     made = Refund.objects.select_for_update().get(pk=made.pk)
     if made.state != State.STARTED:

@@ -1,4 +1,4 @@
-"""When an order's money falls due: all of it at once, or a deposit now and the balance before shipment."""
+"""Plan when an order's money falls due: all of it at once, or a deposit now and the balance before shipment."""
 
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -13,19 +13,19 @@ Kind = Instalment.Kind
 
 
 def plan_full(order: AbstractOrder) -> list[Instalment]:
-    """Make the order's whole total (CNY) one instalment; asked again, give what was planned the first time."""
+    """Make the order's whole total (CNY) one instalment. Asked again, returns what was planned the first time."""
     return _plan(order, [(Kind.FULL, order.total_incl_tax, None)])
 
 
 def deposit_of(total: Decimal, share: Decimal) -> Decimal:
-    """The deposit on a total in CNY: `share` of it, rounded half up to the fen, and at least one fen."""
+    """Return the deposit on a total in CNY: `share` of it, rounded half up to the fen, and at least one fen."""
     return max((total * share).quantize(FEN, ROUND_HALF_UP), FEN)
 
 
 def plan_deposit(order: AbstractOrder, share: Decimal, *, balance_due_on: date | None = None) -> list[Instalment]:
     """Split the order's total (CNY) into a deposit, `share` of it (0 < share <= 1) rounded to the fen, and the rest.
 
-    A deposit of everything is one full instalment. Asked again, it gives what was planned the first time.
+    A deposit of everything is one full instalment. Asked again, it returns what was planned the first time.
     """
     if not 0 < share <= 1:
         raise ValueError("share: must be above 0 and at most 1")
@@ -48,16 +48,16 @@ def _plan(order: AbstractOrder, parts: list[tuple[Kind, Decimal, date | None]]) 
 
 
 def due_now(order: AbstractOrder) -> Instalment | None:
-    """The instalment to pay next (the deposit before the balance); None when all is paid."""
+    """Return the instalment to pay next (the deposit before the balance), or None when all is paid."""
     return next((part for part in order.instalments.all() if not part.is_paid), None)
 
 
 def work_may_begin(order: AbstractOrder) -> bool:
-    """Whether the first instalment, the deposit or all of it, is paid."""
+    """Return whether the first instalment, the deposit or all of it, is paid."""
     first = order.instalments.first()
     return first is None or first.is_paid
 
 
 def is_settled(order: AbstractOrder) -> bool:
-    """Whether nothing is left to pay."""
+    """Return whether nothing is left to pay."""
     return due_now(order) is None

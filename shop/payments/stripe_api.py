@@ -1,4 +1,4 @@
-"""What we say to Stripe, or to its stand-in at another address, and how we read the answers."""
+"""Call Stripe, or its stand-in at another address, and read the answers."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -16,7 +16,10 @@ State, Method = Payment.State, Payment.Method
 
 @dataclass(frozen=True)
 class Seen:
-    """An attempt as the provider has it now. `url`: where the buyer pays while it is open; `amount` in CNY received."""
+    """An attempt as the provider has it now.
+
+    `url`: where the buyer pays while it is open. `amount`: in CNY received.
+    """
 
     reference: str | None
     state: str
@@ -33,17 +36,17 @@ def _client(key: str, address: str) -> Any:
 
 
 def client() -> Any:
-    """The provider's client, made from the settings; the stand-in needs no secret of ours."""
+    """Return the provider's client, made from the settings. The stand-in needs no secret of ours."""
     return _client(settings.STRIPE_SECRET_KEY or "sk_test_standin", settings.STRIPE_API_BASE)
 
 
 def fen(amount: Decimal) -> int:
-    """CNY as the whole fen that the provider counts in."""
+    """Return CNY as the whole fen that the provider counts in."""
     return int(amount * 100)
 
 
 def open_payment(payment: Payment) -> Seen:
-    """Ask the provider for a payment; asked again with the same payment, it is the same one.
+    """Ask the provider for a payment. A second call with the same payment returns the same one.
 
     Raises stripe.StripeError.
     """
@@ -85,7 +88,7 @@ def _intent(payment: Payment) -> dict[str, Any]:
 
 
 def look(payment: Payment) -> Seen:
-    """Fetch the payment's present state; one whose first answer was lost is asked for by its key.
+    """Fetch the payment's present state. One whose first answer was lost is found by its idempotency key.
 
     Raises stripe.StripeError.
     """
@@ -134,9 +137,9 @@ def close(payment: Payment) -> None:
 
 
 def give_back(refund: Refund) -> tuple[str, str]:
-    """Ask the provider to give money back, or how that stands; asked again with the same refund, it is the same one.
+    """Ask the provider for a refund, or for its state. A second call with the same refund returns the same one.
 
-    Gives its reference and state. Raises stripe.StripeError.
+    Returns its reference and state. Raises stripe.StripeError.
     """
     if refund.reference:
         return refund.reference, _refund_state(client().refunds.retrieve(refund.reference).status)
@@ -154,7 +157,7 @@ def _refund_state(status: str) -> str:
 
 
 def read_event(body: bytes, signature: str) -> Any:
-    """A webhook's event when its signature over the raw body is ours; raises ValueError otherwise."""
+    """Return a webhook's event if its signature over the raw body is right. Raises ValueError otherwise."""
     try:
         return stripe.Webhook.construct_event(body, signature, settings.STRIPE_WEBHOOK_SECRET)
     except stripe.SignatureVerificationError as error:

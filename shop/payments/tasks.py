@@ -1,4 +1,4 @@
-"""Payments' work that no page waits for: asking again what was left open, refunds that arose by themselves."""
+"""Run payments' work in the background: ask again about what is open, carry out refunds."""
 
 import logging
 from datetime import timedelta
@@ -16,13 +16,13 @@ log = logging.getLogger(__name__)
 
 @shared_task(autoretry_for=(ProviderSilent,), retry_backoff=5, max_retries=8)
 def carry_out_refund(pk: int) -> None:
-    """Ask the provider for a refund that was set aside."""
+    """Ask the provider for a refund that was reserved."""
     refunding.carry_out(Refund.objects.select_related("payment").get(pk=pk))
 
 
 @shared_task
 def reconcile() -> None:
-    """Ask again about every attempt and refund that is still open; close attempts older than an hour."""
+    """Ask again about every attempt and refund that is still open, and close attempts older than an hour."""
     now = timezone.now()
     open_payments = Payment.objects.filter(state=Payment.State.STARTED, created_at__lt=now - QUIET)
     for payment in open_payments.exclude(method=Payment.Method.TRANSFER).select_related("instalment__order"):

@@ -1,4 +1,4 @@
-"""Paying by bank transfer: the buyer says she will, a manager says that the money has come."""
+"""Pay by bank transfer: the buyer announces it, a manager confirms that the money has arrived."""
 
 from django.db import transaction
 from django.utils import timezone
@@ -14,7 +14,7 @@ State = Payment.State
 
 @transaction.atomic
 def announce(instalment: Instalment, *, by: User | None) -> Payment:
-    """Note that an instalment will come by bank transfer; noted once. Raises NothingDue."""
+    """Record once that an instalment will come by bank transfer. Raises NothingDue."""
     locked = lock(instalment)
     if locked.is_paid or locked.order.status == "cancelled":
         raise NothingDue
@@ -27,7 +27,7 @@ def announce(instalment: Instalment, *, by: User | None) -> Payment:
 
 @transaction.atomic
 def confirm(payment: Payment, *, reference: str, by: User) -> Payment:
-    """Record that a transfer's money has come; `reference` is the bank's or "". Confirmed twice, it counts once."""
+    """Record that a transfer's money has arrived. `reference` is the bank's or "". Confirmed twice, it counts once."""
     instalment = lock(payment.instalment)
     payment = Payment.objects.select_for_update().get(pk=payment.pk)
     if payment.method != Payment.Method.TRANSFER:
@@ -43,7 +43,7 @@ def confirm(payment: Payment, *, reference: str, by: User) -> Payment:
 
 
 def confirm_refund(refund: Refund, *, reference: str) -> Refund:
-    """Record that money was transferred back to the buyer; `reference` is the bank's or ""."""
+    """Record that money was transferred back to the buyer. `reference` is the bank's or ""."""
     if refund.payment.method != Payment.Method.TRANSFER:
         raise NothingDue
     return record(refund, reference=reference or None, state=Refund.State.SUCCEEDED)

@@ -1,4 +1,4 @@
-"""Paying an instalment."""
+"""Route the payment of an instalment."""
 
 from django.urls import path
 

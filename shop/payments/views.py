@@ -1,4 +1,4 @@
-"""The pages on which a buyer pays, and the address at which the provider tells us things."""
+"""Show the pages on which a buyer pays, and receive the provider's webhook."""
 
 import logging
 from uuid import UUID
@@ -23,7 +23,7 @@ log = logging.getLogger(__name__)
 
 @never_cache
 def instalment_pay(request: HttpRequest, pk: int, signed: str) -> HttpResponse:
-    """What is due, and by which method; `signed` is the order's secret, which only its buyer has."""
+    """Show what is due and ask by which method. `signed` is the order's secret, which only its buyer has."""
     instalment = _instalment(pk, signed)
     form = MethodForm(request.POST or None)
     if instalment.is_paid or instalment.order.status == "cancelled":
@@ -43,6 +43,7 @@ def _begin(request: HttpRequest, instalment: Instalment, method: str) -> str:
     if method == Payment.Method.TRANSFER:
         payment = transferring.announce(instalment, by=by)
         return reverse("payments:payment-return", args=[payment.key])
+    # The payment's key is not known before it starts: reverse the address with a zero key and put `{key}` in its place
     back = request.build_absolute_uri(reverse("payments:payment-return", args=[UUID(int=0)]))
     return paying.start(instalment, method=method, return_url=back.replace(str(UUID(int=0)), "{key}"), by=by)
 
@@ -50,7 +51,7 @@ def _begin(request: HttpRequest, instalment: Instalment, method: str) -> str:
 @never_cache
 @require_GET
 def payment_return(request: HttpRequest, key: UUID) -> HttpResponse:
-    """Where the buyer comes back to: asks what came of it, and waits with her when it is not known yet."""
+    """Receive the buyer after paying: ask the provider for the outcome, and wait with her when it is not known yet."""
     payment = get_object_or_404(Payment.objects.select_related("instalment__order"), key=key)
     try:
         payment = paying.settle(payment)
@@ -88,7 +89,7 @@ def _facts(instalment: Instalment) -> dict[str, object]:
 @csrf_exempt
 @require_POST
 def stripe_webhook(request: HttpRequest) -> HttpResponse:
-    """What the provider tells: signed by it, else refused. Answered with 503 when it should tell again."""
+    """Receive the provider's webhook, refused unless it is signed. Answers 503 when the provider should retry."""
     try:
         event = stripe_api.read_event(request.body, request.headers.get("Stripe-Signature", ""))
     except ValueError:

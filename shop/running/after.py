@@ -1,7 +1,7 @@
 """Wait until an address answers, then become a command: `python shop/running/after.py ADDRESS [COMMAND...]`.
 
-What waits anyway leaves the processor to the web server while it starts. Without a command the exit code says whether
-it answers: a container's health check. Run as a file, so that nothing else is loaded.
+Background processes so leave the processor to the web server while it starts. Without a command the exit code says
+whether the address answers, which is a container's health check. It runs as a file, so that nothing else is loaded.
 """
 
 import os
@@ -12,7 +12,7 @@ from urllib.request import Request, urlopen
 
 
 def answers(address: str, *, seconds: float) -> bool:
-    """Whether the address answers within that time, asked by the name under which the site knows itself."""
+    """Return whether the address answers within that time, asked by the first of ALLOWED_HOSTS."""
     host = os.environ.get("ALLOWED_HOSTS", "").partition(",")[0]
     request = Request(address, headers={"Host": host} if host else {})  # noqa: S310 our own address
     until = monotonic() + seconds

@@ -26,7 +26,7 @@ def worker() -> list[str]:
 
 
 def beat() -> list[str]:
-    """Return the command that asks for tasks at their times; there must be only one such process."""
+    """Return the command that asks for tasks at their times. There must be only one such process."""
     file = settings.VAR / "beat.pid"
     file.unlink(missing_ok=True)  # left behind when the machine was switched off
     return [*CELERY, "beat", "--pidfile", str(file)]

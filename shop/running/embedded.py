@@ -1,4 +1,4 @@
-"""PostgreSQL and Valkey from their wheels, for when no address is given: trying out, developing, testing."""
+"""Start PostgreSQL and Valkey from their wheels when no address is given: for trying out, developing, testing."""
 
 import subprocess
 import tempfile
@@ -20,7 +20,7 @@ POSTGRES_SOCKET = ".s.PGSQL.5432"
 
 
 class EmbeddedServerError(RuntimeError):
-    """An embedded server could not be started; the message says which, and what to do."""
+    """An embedded server could not be started. The message says which, and what to do."""
 
 
 def database_url(var: Path) -> str:
@@ -35,7 +35,7 @@ def valkey_url(var: Path) -> str:
 
 @cache
 def start(var: Path) -> None:
-    """Start the servers of `var` that are not running; a process needs to look only once."""
+    """Start the servers of `var` that are not running. The result is cached, so a process looks only once."""
     with _one_at_a_time(var):
         _start_postgres(var / "postgres", _socket_folder(var))
         if not _answers(_valkey_socket(var)):
@@ -43,7 +43,7 @@ def start(var: Path) -> None:
 
 
 def stop(var: Path) -> None:
-    """Stop both embedded servers of `var`; does nothing for one that is not running."""
+    """Stop both embedded servers of `var`. Does nothing for one that is not running."""
     if _answers(_valkey_socket(var)):
         import redis
 
@@ -62,7 +62,7 @@ def stop(var: Path) -> None:
 
 @contextmanager
 def _one_at_a_time(var: Path) -> "Iterator[None]":
-    """Let one process after another in: web server, worker and beat begin at the same moment."""
+    """Hold a lock, because web server, worker and beat start at the same moment and only one may start the servers."""
     var.mkdir(parents=True, exist_ok=True)
     _socket_folder(var).mkdir(mode=0o700, exist_ok=True)
     with (var / "embedded.lock").open("w") as lock:
@@ -101,7 +101,7 @@ def _create_database(address: Path) -> None:
 
 
 def _socket_folder(var: Path) -> Path:
-    """Return a short private folder: a path in a deep checkout can be longer than a socket's address may be."""
+    """Return a short private folder, because a path in a deep checkout can be longer than a socket address may be."""
     name = sha1(str(var.resolve()).encode(), usedforsecurity=False).hexdigest()[:12]
     return Path(tempfile.gettempdir()) / f"qiaoshou-{name}"
 

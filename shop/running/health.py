@@ -1,11 +1,11 @@
-"""Is it alive, is it ready: what a supervisor or a load balancer asks."""
+"""Answer a supervisor or a load balancer: is the process alive, is it ready."""
 
 from django.http import HttpRequest, HttpResponse
 from health_check.views import HealthCheckView
 
 
 def alive(_request: HttpRequest) -> HttpResponse:
-    """The process answers; says nothing of what stands behind it."""
+    """Answer that the process runs, without checking the services behind it."""
     return HttpResponse("ok\n", content_type="text/plain")
 
 

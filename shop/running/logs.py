@@ -1,4 +1,4 @@
-"""Write logs: one JSON object a line in production, readable lines elsewhere; addresses lose what opens a door."""
+"""Write logs as JSON lines in production and as readable lines elsewhere, without the secrets in addresses."""
 
 import re
 from typing import Any

@@ -1,4 +1,4 @@
-"""What the wheels do not bring: system libraries and programs, installed when we may, named when we may not."""
+"""Install the system libraries and programs that the wheels lack as root, or list what is missing."""
 
 import os
 import shutil
@@ -23,12 +23,12 @@ def _has_chinese_font() -> bool:
 
 
 def chromium() -> str | None:
-    """The path of a Chromium or Chrome to test with, if this machine has one."""
+    """Return the path of a Chromium or Chrome to test with, if this machine has one."""
     return next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 
 
 class Need(NamedTuple):
-    """Something of the system: how to see whether it is there, and the Debian packages that bring it."""
+    """A need of the system: how to see whether it is there, and the Debian packages that bring it."""
 
     what: str
     is_there: Callable[[], bool]
@@ -52,19 +52,19 @@ TEST = (
 
 
 def missing(needs: tuple[Need, ...]) -> list[Need]:
-    """Those of `needs` that this machine lacks."""
+    """Return those of `needs` that this machine lacks."""
     return [need for need in needs if not need.is_there()]
 
 
 def install(packages: list[str]) -> None:
-    """Install Debian packages; quiet unless it fails. Raises CalledProcessError with apt's own words."""
+    """Install Debian packages, quietly unless it fails. Raises CalledProcessError with apt's own words."""
     quiet = {"env": {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}, "check": True, "stdout": subprocess.DEVNULL}
     subprocess.run(["apt-get", "update", "-qq"], **quiet)  # type: ignore[call-overload]  # noqa: S607 apt of the system
     subprocess.run(["apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages], **quiet)  # type: ignore[call-overload]  # noqa: S603, S607
 
 
 def prepare(needs: tuple[Need, ...]) -> list[Need]:
-    """Install what is missing where we are root and have apt; give what still lacks."""
+    """Install what is missing where we are root and have apt. Returns what is still missing."""
     lacking = missing(needs)
     if lacking and hasattr(os, "geteuid") and os.geteuid() == 0 and shutil.which("apt-get"):
         print("Installing with apt:", ", ".join(need.what for need in lacking), flush=True)
@@ -76,7 +76,7 @@ def prepare(needs: tuple[Need, ...]) -> list[Need]:
 
 
 def main() -> int:
-    """`run` needs little and goes on without it; `test` proves everything, so it needs everything."""
+    """Prepare the machine to `run` or `test`. `run` goes on when something is missing, `test` needs everything."""
     for_tests = sys.argv[1:] == ["test"]
     lacking = prepare(TEST if for_tests else RUN)
     if not lacking:

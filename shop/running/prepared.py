@@ -1,4 +1,4 @@
-"""Whether database, static files and compiled planner still fit the code: a print of the files they were made from."""
+"""Fingerprint the files that database, static files and compiled planner were built from."""
 
 from hashlib import sha256
 from pathlib import Path
@@ -8,13 +8,13 @@ PACKAGES = ("shop", "catalog", "workshops", "dispatch", "cms", "media", "demo")
 
 
 def is_current(var: Path) -> bool:
-    """Whether nothing has changed since the last `mark` (and what it speaks of is still there)."""
+    """Return whether nothing has changed since the last `mark` (and the static files are still there)."""
     stamp = _stamp(var)
     return stamp.exists() and stamp.read_text() == _print_of_files() and (var / "static").exists()
 
 
 def mark(var: Path) -> None:
-    """Note that everything is prepared for the files as they are now."""
+    """Store the fingerprint of the files as they are now."""
     _stamp(var).write_text(_print_of_files())
 
 
@@ -23,7 +23,10 @@ def _stamp(var: Path) -> Path:
 
 
 def _print_of_files() -> str:
-    """Of names, sizes and times of all migrations, static files, locked requirements, and of the planner."""
+    """Return the fingerprint of all migrations, static files, locked requirements and the planner.
+
+    It covers their names, sizes and times.
+    """
     digest = sha256()
     planner = (ROOT / "dispatch" / "planner").rglob("*.py")
     for file in sorted([*(ROOT / "requirements").glob("*.txt"), *planner, *_own_files()]):

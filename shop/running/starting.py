@@ -1,6 +1,6 @@
-"""Start the whole platform on this machine: prepare what has changed, then run every process under one supervisor.
+"""Start the whole platform on this machine: prepare what has changed, run every process under one supervisor.
 
-Loading Django takes longer than all else here; so it is left to the processes that need it.
+Loading Django takes longer than all else here, so it is left to the processes that need it.
 """
 
 import os
@@ -28,7 +28,7 @@ honcho_manager.KILL_WAIT = 20  # seconds: a worker finishes the task in its hand
 
 
 def start(*, dev: bool) -> int:
-    """Start, run until Ctrl-C or until a process ends, stop everything; give the exit code.
+    """Start, run until Ctrl-C or until a process ends, stop everything, and return the exit code.
 
     Raises CalledProcessError when preparing failed, and psycopg.OperationalError when the database does not answer.
     """
@@ -46,7 +46,7 @@ def start(*, dev: bool) -> int:
 
 
 def supervise(*, dev: bool) -> int:
-    """Run the processes until one ends or we are told to stop; then stop all of them."""
+    """Run the processes until one ends or the supervisor is stopped, then stop all of them."""
     address = f"http://{HOST}:{PORT}"
     own = {"PYTHONUNBUFFERED": "1", "STRIPE_STANDIN_PORT": str(stand_in_port())}
     if not settings.PRODUCTION or not settings.PUBLIC_ADDRESS:
@@ -61,7 +61,7 @@ def supervise(*, dev: bool) -> int:
 
 
 def processes(*, stand_in: str, dev: bool) -> dict[str, list[str]]:
-    """Return the command of each process, by name; `stand_in` is the port of the test payments."""
+    """Return the command of each process, by name. `stand_in` is the port of the test payments."""
     address = f"http://{HOST}:{PORT}"
     after = [sys.executable, "shop/running/after.py", f"{address}/healthz"]
     nice = ["nice", "-n", "10"] if shutil.which("nice") else []  # what waits anyway gives way to pages
@@ -82,7 +82,7 @@ def processes(*, stand_in: str, dev: bool) -> dict[str, list[str]]:
 
 
 def stand_in_port() -> int:
-    """Where the test payments listen: as it is set, or where nothing else does."""
+    """Return the port of the test payments: as it is set, or a free one."""
     if "STRIPE_STANDIN_PORT" in os.environ or not is_busy("127.0.0.1", settings.STRIPE_STANDIN_PORT):
         return settings.STRIPE_STANDIN_PORT
     with socket.socket() as free:
@@ -91,7 +91,7 @@ def stand_in_port() -> int:
 
 
 def announce(address: str) -> None:
-    """When the site answers, say where, and who may sign in."""
+    """Print where the site is and who may sign in, once it answers."""
     if not answers(f"{address}/healthz", seconds=60):
         return
     print(f"\n  巧手 Qiaoshou is open at {address}/ (English: {address}/en/). Ctrl-C stops it.\n")
@@ -106,7 +106,7 @@ def announce(address: str) -> None:
 
 
 def is_empty() -> bool:
-    """Whether the database holds no prefecture yet."""
+    """Return whether the database holds no prefecture yet."""
     try:
         with database() as connection:
             return connection.execute("SELECT FROM workshops_county LIMIT 1").fetchone() is None

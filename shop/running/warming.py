@@ -1,4 +1,4 @@
-"""What the first reader of a page would wait for, made ready once a new process answers; its start waits for none."""
+"""Warm caches in a background thread after the first request, so that start-up stays fast."""
 
 from threading import Thread
 from typing import Any
@@ -15,12 +15,12 @@ ONCE = "warm"
 
 
 def warm_once_it_answers() -> None:
-    """Warm this process beside its work, after the first request: that of whoever waits for it to be there."""
+    """Warm this process beside its work, after the first request, which is usually the health check."""
     request_finished.connect(_begin, dispatch_uid=ONCE)
 
 
 def warm() -> None:
-    """Load the addresses of each language, the frames of the places, and what the planner has compiled."""
+    """Load the addresses of each language, the base templates, and what the planner has compiled."""
     for code, _name in settings.LANGUAGES:
         with translation.override(code):
             reverse("healthz")

@@ -1,4 +1,4 @@
-"""Qiaoshou's fork of Oscar's shipping app."""
+"""Adapt Oscar's shipping app."""
 
 from oscar.apps.shipping import apps
 

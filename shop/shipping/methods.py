@@ -1,4 +1,4 @@
-"""The ways parcels travel, and what they cost."""
+"""Define the delivery methods and their charges."""
 
 from decimal import Decimal
 from typing import Any
@@ -20,12 +20,12 @@ class _Fixed(methods.Base):
     charge: Decimal
 
     def calculate(self, basket: Any) -> Price:
-        """The charge in CNY, tax within."""
+        """Return the charge in CNY, tax included."""
         return Price(currency=basket.currency, excl_tax=self.charge, tax=Decimal(0))
 
 
 class Standard(_Fixed):
-    """By parcel post; free from an amount on."""
+    """Delivery by parcel post, free from an amount on."""
 
     code, name, charge = "standard", _("Standard delivery"), Decimal("12.00")
     description = _("3 to 5 days; free from ¥199")
@@ -37,14 +37,14 @@ class Standard(_Fixed):
 
 
 class Express(_Fixed):
-    """By courier."""
+    """Delivery by courier."""
 
     code, name, charge = "express", _("Express delivery"), Decimal("22.00")
     description = _("1 to 2 days")
 
 
 class Abroad(_Fixed):
-    """By air mail to anywhere outside of the mainland."""
+    """Delivery by air mail to anywhere outside of the mainland."""
 
     code, name, charge = "abroad", _("Delivery abroad"), Decimal("120.00")
     description = _("8 to 15 days; customs are the receiver's")

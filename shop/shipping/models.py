@@ -1,3 +1,3 @@
-"""Oscar's shipping models, unchanged."""
+"""Use Oscar's shipping models unchanged."""
 
 from oscar.apps.shipping.models import *  # noqa: F403 Oscar's own way to fork

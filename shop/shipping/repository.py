@@ -1,4 +1,4 @@
-"""Which ways of delivery a buyer can choose from."""
+"""Choose the delivery methods that a buyer can pick from."""
 
 from typing import Any
 
@@ -10,9 +10,9 @@ HOME = "CN"
 
 
 class Repository(repository.Repository):
-    """Post or courier at home, air mail abroad; before the address is known it is home."""
+    """Offers post or courier at home, air mail abroad. Before the address is known it is home."""
 
     def get_available_shipping_methods(self, basket: Any, shipping_addr: Any = None, **kwargs: Any) -> list[Any]:  # noqa: ARG002
-        """The methods to that address, the usual one first."""
+        """Return the methods to that address, the usual one first."""
         is_home = shipping_addr is None or shipping_addr.country_id == HOME
         return [Standard(), Express()] if is_home else [Abroad()]

@@ -1,4 +1,4 @@
-"""Numbers that nobody proved to be hers are forgotten after a day; people are not."""
+"""Test that unverified phone numbers are deleted after a day, and people are not."""
 
 from datetime import timedelta
 
@@ -15,7 +15,7 @@ PHONE = "+8613800138000"
 
 
 @pytest.mark.django_db
-def test_a_number_that_was_typed_and_never_proven_is_forgotten_after_a_day(client: Client) -> None:
+def test_an_unverified_number_is_deleted_after_a_day(client: Client) -> None:
     ask(client)
     tasks.forget_unproven()
     assert User.objects.filter(phone=PHONE).exists()
@@ -25,7 +25,7 @@ def test_a_number_that_was_typed_and_never_proven_is_forgotten_after_a_day(clien
 
 
 @pytest.mark.django_db
-def test_whoever_entered_her_code_stays(client: Client) -> None:
+def test_verified_people_are_kept(client: Client) -> None:
     ask(client)
     enter(client, texted())
     User.objects.update(date_joined=timezone.now() - timedelta(days=400))
@@ -33,7 +33,7 @@ def test_whoever_entered_her_code_stays(client: Client) -> None:
     assert User.objects.filter(phone=PHONE).exists()
 
 
-def test_people_whom_a_file_knows_stay(prefecture: Prefecture) -> None:
+def test_registered_people_are_kept(prefecture: Prefecture) -> None:
     worker = prefecture.workers["guilan"]
     worker.user = User.objects.create_user(phone=PHONE)
     worker.save()

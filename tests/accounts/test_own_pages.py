@@ -1,4 +1,4 @@
-"""A person's own pages: what she may change at once, and what asks who she is first."""
+"""Test a person's own pages: what she may change at once, and what asks her to verify herself first."""
 
 import re
 from typing import Any
@@ -81,6 +81,6 @@ def test_every_page_of_signing_in_opens(prefecture: Prefecture, signed_in: Any, 
         assert staff.get(f"{language}/account/{path}").status_code == 200, path
 
 
-def test_two_steps_are_set_up_in_words_of_ours(prefecture: Prefecture, signed_in: Any) -> None:
+def test_the_second_factor_is_set_up_in_our_own_words(prefecture: Prefecture, signed_in: Any) -> None:
     page = signed_in(prefecture.anna).get("/account/2fa/").content.decode()
     assert "两步验证" in page and "还没有开启" in page

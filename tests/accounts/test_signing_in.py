@@ -1,4 +1,4 @@
-"""Signing in with a phone and a texted code, and staff with password and second factor."""
+"""Test signing in with a phone and a texted code, and staff with password and second factor."""
 
 import logging
 import re
@@ -55,7 +55,7 @@ def test_the_same_number_written_otherwise_is_the_same_person(client: Client) ->
 
 
 @pytest.mark.django_db
-def test_what_is_no_number_is_refused_beside_the_field(client: Client) -> None:
+def test_an_invalid_number_is_refused_beside_the_field(client: Client) -> None:
     page = ask(client, "13800")
     assert "138 0013 8000" in page.content.decode()
     assert 'aria-invalid="true"' in page.content.decode()
@@ -129,7 +129,7 @@ def test_staff_sign_in_with_password_and_second_factor(prefecture: Prefecture, c
 
 
 @pytest.mark.parametrize(("who", "held"), [("tai", True), ("mei", True), ("guan", True), ("anna", False)])
-def test_where_it_is_required_staff_go_nowhere_without_a_second_factor(
+def test_a_required_second_factor_stops_staff_without_one(
     prefecture: Prefecture, signed_in: Any, settings: Any, who: str, held: bool
 ) -> None:
     settings.SECOND_FACTOR_REQUIRED = True
@@ -143,19 +143,21 @@ def test_where_it_is_required_staff_go_nowhere_without_a_second_factor(
 
 @pytest.mark.parametrize("path", ["account/signup/", "account/login/code/", "accounts/register/", "accounts/profile/"])
 @pytest.mark.django_db
-def test_other_doors_for_buyers_lead_to_the_one_sign_in(client: Client, path: str) -> None:
+def test_other_sign_in_pages_for_buyers_redirect_to_ours(client: Client, path: str) -> None:
     page: Any = client.get(f"/{path}", follow=True)
     assert page.redirect_chain[-1][0].split("?")[0] == LOGIN
 
 
 @pytest.mark.parametrize("place", ["admin", "cms", "dashboard"])
 @pytest.mark.django_db
-def test_other_doors_for_staff_lead_to_the_one_with_the_second_factor(client: Client, place: str) -> None:
+def test_other_sign_in_pages_for_staff_redirect_to_the_one_with_the_second_factor(client: Client, place: str) -> None:
     page: Any = client.get(f"/{place}/", follow=True)
     assert page.redirect_chain[-1][0].split("?")[0] == f"{LOGIN}staff/"
 
 
-def test_a_buyers_unverified_email_is_no_way_in_but_staff_may_reset(prefecture: Prefecture, client: Client) -> None:
+def test_an_unverified_email_resets_no_buyers_password_but_that_of_staff(
+    prefecture: Prefecture, client: Client
+) -> None:
     User.objects.create_user("wrong@example.org", phone="+8613800138000")
     for address in ("wrong@example.org", "tai@example.org"):
         assert client.post("/account/password/reset/", {"email": address}).status_code == 302

@@ -1,5 +1,7 @@
-"""A manager at her planning desk: she runs the plan, looks into it, changes it by hand, compares, publishes; and when
-something changed underneath she plans again and loses nothing."""
+"""Walk through a manager's planning desk: run the plan, inspect it, change it by hand, compare, publish.
+
+When something has changed underneath she plans again and loses nothing.
+"""
 
 from collections.abc import Callable
 from typing import Any
@@ -9,7 +11,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.core.management import call_command
 from playwright.sync_api import Page, expect
 
-from cms import setup
+from cms import first_pages
 from dispatch.models import DispatchPlan, Lot, PlanLine
 from tests.dispatch.ordering import work_order
 from tests.personas import Prefecture, build_prefecture, in_days
@@ -23,9 +25,9 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 @pytest.fixture
 def prefecture(transactional_db: None) -> Prefecture:
-    """The small world with two orders that wait to be planned."""
+    """Build the small prefecture with two orders that wait to be planned."""
     call_command("pgtrigger", "install", verbosity=0)
-    setup.ensure()
+    first_pages.ensure()
     world = build_prefecture()
     for pieces in (60, 40):
         work_order(world, pieces=pieces, due_on=in_days(30))
@@ -48,7 +50,7 @@ def test_a_plan_from_running_to_publishing(prefecture: Prefecture, window: Windo
 
 
 def run(page: Page) -> None:
-    """The plan is worked out in the background; the page can be left meanwhile."""
+    """Run the plan in the background and leave the page meanwhile."""
     page.locator("form.board-run button").click()
     page.goto("/en/desk/lots/")
     page.goto("/en/desk/dispatch/")
@@ -58,7 +60,7 @@ def run(page: Page) -> None:
 
 
 def reads_a_reason(page: Page, plan: DispatchPlan) -> PlanLine:
-    """She chooses a lot on the calendar and reads why it is there, without leaving the page."""
+    """Choose a lot on the calendar and read why it is there, without leaving the page."""
     line = plan.lines.filter(pieces__gt=0).order_by("pk").last()
     assert line is not None
     page.locator(f".gantt-bar[href*='line={line.pk}#']").click()
@@ -69,7 +71,7 @@ def reads_a_reason(page: Page, plan: DispatchPlan) -> PlanLine:
 
 
 def pins_with_the_keyboard(page: Page, line: PlanLine) -> None:
-    """The calendar is one stop for the Tab key; arrows go from lot to lot, Enter chooses."""
+    """Use the calendar by keyboard: one stop for Tab, arrows from lot to lot, Enter to choose."""
     stops = page.locator(".gantt-bar[tabindex='0']")
     expect(stops).to_have_count(1)
     page.locator(".gantt-bar").first.focus()
@@ -83,7 +85,7 @@ def pins_with_the_keyboard(page: Page, line: PlanLine) -> None:
 
 
 def moves_by_hand(page: Page, plan: DispatchPlan, line: PlanLine) -> PlanLine:
-    """What the move would cost stands there before it is saved."""
+    """See what a move would cost before it is saved."""
     taken = plan.lines.filter(work_order=line.work_order).values("station")
     target = Station.objects.filter(workers__is_active=True).exclude(pk__in=taken).distinct().first()
     if target is None:
@@ -102,7 +104,7 @@ def moves_by_hand(page: Page, plan: DispatchPlan, line: PlanLine) -> PlanLine:
 
 
 def asks_what_if(page: Page, plan: DispatchPlan, line: PlanLine) -> None:
-    """A station drops out: the difference is listed, and nothing is saved by asking."""
+    """Ask what happens if a station drops out: the difference is listed, and asking saves nothing."""
     before = list(plan.lines.order_by("pk").values_list("pk", "pieces"))
     page.get_by_role("link", name="What if").click()
     page.locator("[name=station]").select_option(str(line.station_id))
@@ -115,7 +117,7 @@ def asks_what_if(page: Page, plan: DispatchPlan, line: PlanLine) -> None:
 
 
 def bars(page: Page, plan: DispatchPlan, line: PlanLine) -> None:
-    """Not there: she sees where the pieces would go instead, and says yes."""
+    """Bar a station: she sees where the pieces would go instead, and agrees."""
     reason = page.locator("#reason")
     reason.get_by_role("button", name="Not there").press("Enter")
     expect(reason).to_contain_text("makes nothing of")
@@ -127,7 +129,7 @@ def bars(page: Page, plan: DispatchPlan, line: PlanLine) -> None:
 
 
 def compares(page: Page, first: DispatchPlan) -> None:
-    """She runs a second plan that weighs fairness more, and holds both against each other."""
+    """Run a second plan that weighs fairness more, and compare the two."""
     page.locator("form.board-run select").select_option("4")
     page.locator("form.board-run button").click()
     expect(page.locator("button.button-primary[popovertarget=publish]")).to_be_visible(timeout=60_000)
@@ -142,7 +144,7 @@ def compares(page: Page, first: DispatchPlan) -> None:
 
 
 def conflict_leads_to_a_new_plan(page: Page, world: Prefecture, first: DispatchPlan) -> None:
-    """While she looks, another order comes: publishing is refused, and planning again keeps what she barred."""
+    """Let another order arrive meanwhile: publishing is refused, and planning again keeps what she barred."""
     work_order(world, pieces=20, due_on=in_days(30))
     page.locator("button.button-primary[popovertarget=publish]").click()
     page.locator("#publish button.button-primary").click()
@@ -155,7 +157,7 @@ def conflict_leads_to_a_new_plan(page: Page, world: Prefecture, first: DispatchP
 
 
 def publishes(page: Page) -> None:
-    """All lots go to their stations."""
+    """Publish: all lots go to their stations."""
     page.locator("button.button-primary[popovertarget=publish]").click()
     page.locator("#publish button.button-primary").click()
     expect(page.locator("main")).to_contain_text("with their stations")

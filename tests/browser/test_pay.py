@@ -1,4 +1,4 @@
-"""Her pay on her own phone: she sees it, contests a line, gets an adjustment, agrees, and confirms the money."""
+"""Walk through her pay on her own phone: see it, dispute a line, get an adjustment, agree, and confirm the money."""
 
 import re
 from collections.abc import Callable
@@ -20,7 +20,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 @pytest.fixture
 def prefecture(transactional_db: None) -> Prefecture:
-    """The small world; Xiuying has made two baskets, 41.00 yuan."""
+    """Build the small prefecture in which Xiuying has made two baskets for 41.00 yuan."""
     call_command("pgtrigger", "install", verbosity=0)
     world = build_prefecture()
     made(world, lot_at(world), "xiuying", 2)
@@ -40,7 +40,7 @@ def test_a_worker_contests_and_is_paid(prefecture: Prefecture, window: Window) -
 
 
 def close(page: Page) -> None:
-    """Mei looks at what is missing and closes the month."""
+    """Let Mei check what is missing and close the month."""
     page.goto(f"/desk/pay/periods/{Period.objects.get().pk}/")
     expect(page.locator("main")).to_contain_text("结算前看一看")
     page.locator("button.button-primary[popovertarget=close-period]").click()
@@ -49,7 +49,7 @@ def close(page: Page) -> None:
 
 
 def contest(page: Page) -> None:
-    """Xiuying reads her payslip with rate and hour, and says that a line is wrong; nothing stands out of the screen."""
+    """Let Xiuying read her payslip with rate and hour, and dispute a line. Nothing overflows the screen."""
     page.goto("/me/payslips/")
     page.locator("a[href^='/me/payslips/']").first.click()
     expect(page.locator(".earned-amount")).to_have_text("¥41.00")
@@ -66,7 +66,7 @@ def contest(page: Page) -> None:
 
 
 def answer(page: Page) -> None:
-    """Mei finds that she is right and pays the basket in the open period."""
+    """Let Mei agree and pay the basket in the open period."""
     page.goto("/desk/pay/disputes/")
     page.get_by_text("少算了一只篮子").click()
     page.locator("[name=words]").fill("找到了，补一只")
@@ -77,7 +77,7 @@ def answer(page: Page) -> None:
 
 
 def agree(page: Page) -> None:
-    """She sees the answer and that the sum is hers, and agrees with the payslip."""
+    """Let her see the answer and the sum, and agree with the payslip."""
     page.goto("/me/payslips/")
     page.locator("a[href^='/me/payslips/']").first.click()
     expect(page.locator("main")).to_contain_text("找到了，补一只")
@@ -87,7 +87,7 @@ def agree(page: Page) -> None:
 
 
 def pay(manager: Page, second: Page) -> None:
-    """Mei prepares, Hong releases: now it is said to be paid, and not more."""
+    """Let Mei prepare and Hong release: the money is paid out, but not confirmed yet."""
     period = Period.objects.get(state=Period.State.CLOSED)
     manager.goto(f"/desk/pay/periods/{period.pk}/")
     manager.locator("[name=way]").select_option("bank")
@@ -101,7 +101,7 @@ def pay(manager: Page, second: Page) -> None:
 
 
 def confirm(page: Page) -> None:
-    """The money is there, and she says so."""
+    """Let her confirm that she has the money."""
     page.goto("/me/")
     expect(page.locator(".tiles")).to_contain_text("¥41.00")
     page.locator("form[action*='/payouts/'] button").click()

@@ -1,7 +1,7 @@
-"""One order through all seven steps, in a real browser, as the different people, in Chinese.
+"""Walk one order through all seven steps, in a real browser, as the different people, in Chinese.
 
-A buyer asks, the base offers, she agrees and pays a deposit; the base plans and issues; the village makes and
-inspects; a woman sees what she earned; the base receives and ships; the buyer pays the rest; a story is told.
+A buyer asks, the base offers, she agrees and pays a deposit. The base plans and issues. The village makes and inspects.
+A woman sees what she earned. The base receives and ships. The buyer pays the rest. A story is published.
 """
 
 import re
@@ -16,7 +16,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from catalog import listing
 from catalog.models import Product
-from cms import setup
+from cms import first_pages
 from cms.models import StoryPage
 from dispatch.models import DispatchPlan, Earning, Lot, WorkOrder
 from dispatch.pay import ledger
@@ -34,9 +34,9 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 @pytest.fixture
 def prefecture(transactional_db: None) -> Prefecture:
-    """The small world, with one village that can do it all, and what migrations would have brought."""
+    """Build the small prefecture with one village that can make everything, and the rows that migrations bring."""
     call_command("pgtrigger", "install", verbosity=0)
-    setup.ensure()
+    first_pages.ensure()
     world = build_prefecture()
     Link.objects.exclude(station=world.stations["liuzhuang"]).delete()
     listing.refresh(Product.objects.all())
@@ -45,7 +45,7 @@ def prefecture(transactional_db: None) -> Prefecture:
 
 @pytest.fixture
 def till(live_server: LiveServer, settings: Any) -> Iterator[Standin]:
-    """The stand-in for the payment provider, which sends its events to the live site."""
+    """Run the stand-in for the payment provider, which sends its events to the live site."""
     standin = Standin("--webhook", f"{live_server.url}/payments/stripe/webhook/", "--secret", SECRET)
     settings.STRIPE_API_BASE, settings.STRIPE_SECRET_KEY = standin.address, ""
     settings.STRIPE_WEBHOOK_SECRET = SECRET
@@ -55,7 +55,7 @@ def till(live_server: LiveServer, settings: Any) -> Iterator[Standin]:
 
 
 def allowing_forms_to(address: str, policy: dict[str, Any]) -> dict[str, Any]:
-    """The site's policy when its payment pages stand at that address, as the settings make it at start."""
+    """Return the content security policy for payment pages at that address, as the settings build it at start."""
     directives = policy["DIRECTIVES"]
     return {**policy, "DIRECTIVES": {**directives, "form-action": [*directives["form-action"], address]}}
 
@@ -80,7 +80,7 @@ def test_one_order_from_a_wish_to_a_womans_pay(
 
 
 def look_around(page: Page) -> None:
-    """Home, the catalogue, a search in Chinese that finds."""
+    """Visit the home page, the catalogue, and a search in Chinese that finds."""
     page.goto("/")
     expect(page.locator("html")).to_have_attribute("lang", re.compile("zh"))
     page.goto("/search/?q=草编")
@@ -89,7 +89,7 @@ def look_around(page: Page) -> None:
 
 
 def ask(page: Page, product: Product) -> Enquiry:
-    """She says how many and when, sees at once whether it can be made, and asks for an offer."""
+    """Enter pieces and day, see at once whether it can be made, and ask for an offer."""
     box = page.locator("#ask")
     box.locator("[name=pieces]").fill(str(PIECES))
     box.locator("[name=wish_on]").fill(str(in_days(60)))
@@ -104,7 +104,7 @@ def ask(page: Page, product: Product) -> Enquiry:
 
 
 def offer(page: Page, enquiry: Enquiry) -> None:
-    """The base answers with a price, a day and a deposit."""
+    """Answer as the base with a price, a day and a deposit."""
     page.goto("/desk/enquiries/")
     page.get_by_role("link", name=enquiry.number).click()
     form = page.locator("form:has([name=unit_price])")
@@ -117,7 +117,7 @@ def offer(page: Page, enquiry: Enquiry) -> None:
 
 
 def agree_and_pay_deposit(page: Page, enquiry: Enquiry) -> None:
-    """She accepts the offer, says where to, and pays 30 % of 7,720 yuan."""
+    """Accept the offer, enter the address, and pay 30 % of 7,720 yuan."""
     page.goto(f"/enquiries/{enquiry.number}/")
     page.locator("a[href$='/quotes/1/accept/']").first.click()
     page.locator("[name=last_name]").fill("安娜")
@@ -131,7 +131,7 @@ def agree_and_pay_deposit(page: Page, enquiry: Enquiry) -> None:
 
 
 def pay(page: Page, amount: str, method: str) -> None:
-    """Through the payment page and the provider's own, and back to the order."""
+    """Pay on the payment page and the provider's own, and return to the order."""
     expect(page.locator("main")).to_contain_text(amount)
     page.locator(f"[name=method][value={method}]").check(force=True)
     page.locator("form:has([name=method]) button").click()
@@ -140,7 +140,7 @@ def pay(page: Page, amount: str, method: str) -> None:
 
 
 def plan_and_publish(page: Page, enquiry: Enquiry) -> Lot:
-    """The base runs the planner in the background, sees the split and publishes it."""
+    """Run the planner in the background as the base, see the split and publish it."""
     work_order = WorkOrder.objects.get(line__order__enquiry=enquiry)
     page.goto("/desk/dispatch/")
     expect(page.locator("main")).to_contain_text(work_order.number)
@@ -158,7 +158,7 @@ def plan_and_publish(page: Page, enquiry: Enquiry) -> Lot:
 
 
 def take_on(page: Page, lot: Lot) -> None:
-    """On her phone the lead says yes and books the straw in."""
+    """Accept the lot on the lead's phone and book the straw in."""
     page.goto("/station/")
     page.locator(f"a[href='/station/lot/{lot.token}/']").first.click()
     page.locator("form[action$='/accept/'] button").click()
@@ -170,7 +170,7 @@ def take_on(page: Page, lot: Lot) -> None:
 
 
 def make_everything(page: Page, lot: Lot, workers: dict[str, Worker]) -> None:
-    """Xiuying weaves 60 bodies of which 2 are refused and made again, Guilan the rest; Xiuying sews all handles."""
+    """Let Xiuying weave 60 bodies of which 2 are refused and made again, Guilan the rest. Xiuying sews all handles."""
     first, second = lot.operations.order_by("position")
     make(page, lot, first.pk, workers["xiuying"], 60, refused=2)
     make(page, lot, first.pk, workers["guilan"], 42)
@@ -180,7 +180,7 @@ def make_everything(page: Page, lot: Lot, workers: dict[str, Worker]) -> None:
 
 
 def make(page: Page, lot: Lot, operation: int, worker: Worker, pieces: int, *, refused: int = 0) -> None:
-    """Hand out, report for her, inspect: each a screen of its own."""
+    """Hand out, report for her, inspect: each on a screen of its own."""
     page.goto(f"/station/lot/{lot.token}/hand-out/{operation}/{worker.pk}/")
     page.locator("[name=pieces]").fill(str(pieces))
     page.locator("form:has([name=pieces]) button.button-primary").click()
@@ -201,7 +201,7 @@ def make(page: Page, lot: Lot, operation: int, worker: Worker, pieces: int, *, r
 
 
 def sees_her_pay(page: Page, worker: Worker) -> None:
-    """Her digits are pieces x rate, and what the ledger says."""
+    """Check that her sum is pieces x rate, and equals the ledger's."""
     page.goto("/me/")
     earned = 58 * Decimal("20.5") + PIECES * Decimal("7.5")
     expect(page.locator(".earned-amount")).to_have_text(f"¥{earned:,.2f}")
@@ -214,7 +214,7 @@ def sees_her_pay(page: Page, worker: Worker) -> None:
 
 
 def receive_and_ship(page: Page, lot: Lot) -> None:
-    """Sixty pieces come and are sent ahead, then the rest."""
+    """Receive sixty pieces and ship them ahead, then the rest."""
     for pieces in (60, 40):
         page.goto("/desk/receiving/")
         page.locator("[name=pieces]").fill(str(pieces))
@@ -226,7 +226,7 @@ def receive_and_ship(page: Page, lot: Lot) -> None:
 
 
 def pay_the_balance(page: Page, enquiry: Enquiry) -> None:
-    """She sees that all pieces are on their way, pays the rest, and the order is complete."""
+    """Let the buyer see that all pieces are on their way and pay the rest, which completes the order."""
     order = Enquiry.objects.get(pk=enquiry.pk).order
     assert order is not None
     page.goto(f"/orders/{order.number}/")
@@ -238,9 +238,9 @@ def pay_the_balance(page: Page, enquiry: Enquiry) -> None:
 
 
 def tell_the_story(editor: Page, moderator: Page, visitor: Page, world: Prefecture) -> None:
-    """An editor writes and submits, a moderator publishes; it stands on the home page and beside the basket."""
+    """Write and submit a story as an editor, publish it as a moderator, find it on the home page and at the basket."""
     editor.goto("/cms/")
-    index = setup.ensure()
+    index = first_pages.ensure()
     editor.goto(f"/cms/pages/add/cms/storypage/{index.pk}/")
     editor.locator("[name=title]").press_sequentially("秀英的篮子")
     editor.locator("[name=title]").blur()

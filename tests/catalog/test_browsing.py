@@ -1,4 +1,4 @@
-"""What a buyer sees when looking around, and what it costs the database."""
+"""Test the pages on which a buyer looks around, and their queries."""
 
 import pytest
 from django.db import connection
@@ -15,7 +15,7 @@ LIST_QUERIES, PRODUCT_QUERIES, HOME_QUERIES = 8, 12, 8
 
 @pytest.fixture
 def shop(prefecture: Prefecture) -> Prefecture:
-    """The prefecture with forty works, so that lists have two pages."""
+    """Build the prefecture with forty works, so that lists have two pages."""
     for number in range(38):
         product(
             prefecture.bases["straw"], f"草编样品{number}", f"Sample {number}", price=str(10 + number), stock=0,
@@ -57,7 +57,7 @@ def test_filters_narrow_the_list_and_count_what_they_leave(client: Client, shop:
     assert titles(client.get("/catalogue/?base=nobody")) == []
 
 
-def test_a_price_that_makes_no_sense_is_said_beside_the_field(client: Client, shop: Prefecture) -> None:
+def test_an_invalid_price_is_refused_beside_its_field(client: Client, shop: Prefecture) -> None:
     response = client.get("/en/catalogue/?low=50&high=20")
     assert "This is less than the lowest price." in response.content.decode()
     assert client.get("/catalogue/?low=many&page=x&sort=random&stock=some").status_code == 200

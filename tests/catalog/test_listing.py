@@ -1,4 +1,4 @@
-"""A product's row in lists follows everything it is made of."""
+"""Test that a product's row in lists follows everything it is made from."""
 
 from decimal import Decimal
 
@@ -11,7 +11,7 @@ from tests.personas import Prefecture, ProductClass, StockRecord
 
 @pytest.fixture
 def saved(django_capture_on_commit_callbacks):
-    """`with saved():` does what a transaction does when it is committed."""
+    """Run what a transaction runs on commit, by `with saved():`."""
     return lambda: django_capture_on_commit_callbacks(execute=True)
 
 
@@ -66,6 +66,6 @@ def test_what_is_made_to_order_has_no_stock_to_show(prefecture: Prefecture) -> N
     assert (row.made_to_order, row.in_stock, row.sold_out) == (True, 0, False)
 
 
-def test_a_thousand_products_cost_as_many_queries_as_one(prefecture: Prefecture, django_assert_max_num_queries) -> None:
+def test_refreshing_takes_a_constant_number_of_queries(prefecture: Prefecture, django_assert_max_num_queries) -> None:
     with django_assert_max_num_queries(10):
         listing.refresh(Product.objects.all())

@@ -1,4 +1,4 @@
-"""What the shop shows together or cheaper stands in the shop's own dress, as does the form for a review."""
+"""Test that ranges, offers and the form for a review use the shop's own templates."""
 
 from collections.abc import Callable
 from typing import Any

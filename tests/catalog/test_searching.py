@@ -1,4 +1,4 @@
-"""Readers find works by a character, a part of a word, pinyin, initials or English; the best comes first."""
+"""Test that works are found by a character, a part of a word, pinyin, initials or English, the best first."""
 
 import pytest
 
@@ -42,7 +42,7 @@ def test_a_work_is_found_however_it_is_asked_for(shop: Prefecture, title: str, q
 
 
 @pytest.mark.parametrize("query", ["", "  ", "!?", "'", "\\", "' | '龙", "草' & '编", "龙舟", "lz", "旗草"])
-def test_what_is_not_there_is_not_found_and_nothing_breaks(shop: Prefecture, query: str) -> None:
+def test_an_unmatched_query_finds_nothing(shop: Prefecture, query: str) -> None:
     found = [work.title for work in searching.search(query)]
     assert found == (["草编收纳篮", "布老虎"] if query == "草' & '编" else [])
 
@@ -59,7 +59,7 @@ def test_a_word_in_the_title_weighs_more_than_one_in_the_craft(
     assert hanging.title in others
 
 
-def test_when_not_all_is_found_the_nearest_is(shop: Prefecture) -> None:
+def test_a_partial_match_is_suggested(shop: Prefecture) -> None:
     assert not searching.search("红色的草编篮")
     assert searching.nearest("红色的草编篮")[0].title == "草编收纳篮"
 

@@ -1,4 +1,4 @@
-"""Checking out: address, delivery, one order per basket, nothing sold twice, unpaid pieces come back."""
+"""Test checking out: address, delivery, one order per basket, nothing sold twice, unpaid pieces released."""
 
 import threading
 from datetime import timedelta
@@ -81,7 +81,7 @@ def test_the_address_is_kept_for_the_next_order(prefecture: Prefecture, signed_i
     assert Order.objects.filter(user=prefecture.anna).count() == 2
 
 
-def test_what_is_missing_is_said_beside_the_field_and_nothing_is_lost(prefecture: Prefecture, client: Client) -> None:
+def test_missing_input_is_refused_beside_the_field_and_the_rest_is_kept(prefecture: Prefecture, client: Client) -> None:
     put(client, prefecture.products["basket"])
     page: Any = client.post("/checkout/", {**ADDRESS, "line1": "", "phone_number": "12", "seen": seen_on(client)})
     assert set(page.context["form"].errors) == {"line1", "phone_number"}

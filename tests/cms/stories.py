@@ -1,4 +1,4 @@
-"""Stories to test with."""
+"""Build stories to test with."""
 
 from io import BytesIO
 from typing import Any
@@ -14,21 +14,21 @@ from tests.personas import Prefecture
 
 
 def photo(width: int = 64, height: int = 48, kind: str = "JPEG", **more: Any) -> ContentFile[bytes]:
-    """A small picture file."""
+    """Return a small picture file."""
     file = BytesIO()
     Image.new("RGB", (width, height), "#ad3826").save(file, kind, **more)
     return ContentFile(file.getvalue(), name=f"photo.{kind.lower()}")
 
 
 def a_picture(prefecture: Prefecture, path: str = "stories/straw.jpg", **more: Any) -> Picture:
-    """A picture in the editors' library."""
+    """Return a picture in the editors' library."""
     if not default_storage.exists(path):
         default_storage.save(path, photo(**more))
     return publishing.keep_picture(path, title="麦草", by=prefecture.zhen)
 
 
 def draft(prefecture: Prefecture, *, by: User | None = None, **more: Any) -> StoryPage:
-    """A story that Zhen wrote and nobody has seen."""
+    """Return a story that Zhen wrote and nobody has seen."""
     said: dict[str, Any] = {
         "title": "刘庄的麦草",
         "kind": "craft",
@@ -41,7 +41,7 @@ def draft(prefecture: Prefecture, *, by: User | None = None, **more: Any) -> Sto
 
 
 def story(prefecture: Prefecture, **more: Any) -> StoryPage:
-    """The same, which Zhen submitted and Mo published."""
+    """Return the same story, which Zhen submitted and Mo published."""
     page = draft(prefecture, **more)
     publishing.submit(page, by=prefecture.zhen)
     return publishing.publish(page, by=prefecture.mo)

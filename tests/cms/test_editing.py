@@ -1,4 +1,4 @@
-"""The editors' rooms over HTTP: who enters, what a chooser tells, what an upload is told."""
+"""Test the editors' pages over HTTP: who enters, what a chooser shows, what an upload is told."""
 
 from typing import Any
 
@@ -46,7 +46,7 @@ def test_a_chooser_tells_a_makers_name_and_station_and_no_more(prefecture: Prefe
     assert signed_in(prefecture.anna).get("/cms/worker_chooser/results/").status_code in (302, 403)
 
 
-def test_what_is_no_picture_is_refused_with_words_and_not_kept(prefecture: Prefecture, signed_in: Any) -> None:
+def test_a_file_that_is_no_picture_is_refused_and_not_kept(prefecture: Prefecture, signed_in: Any) -> None:
     editor = signed_in(prefecture.zhen)
     fake = SimpleUploadedFile("photo.jpg", b"<script>alert(1)</script>", "image/jpeg")
     refused = editor.post(reverse("wagtailimages:add"), {"title": "假的", "file": fake, "collection": "1"})
@@ -79,7 +79,7 @@ def test_a_draft_can_be_previewed_by_its_editor(prefecture: Prefecture, signed_i
     assert shown.status_code == 200 and page.title in shown.content.decode()
 
 
-def test_the_list_of_stories_stands_from_the_start(db: None) -> None:
+def test_the_list_of_stories_exists_from_the_start(db: None) -> None:
     index = StoryIndexPage.objects.get()
     assert index.live and index.get_url() == reverse("stories")
     assert index.get_workflow().tasks.get().specific.groups.get().name == "Moderators"

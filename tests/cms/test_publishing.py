@@ -1,4 +1,4 @@
-"""From an editor's draft to the readers."""
+"""Test the steps from an editor's draft to the readers."""
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError

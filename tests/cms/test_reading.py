@@ -1,4 +1,4 @@
-"""Stories as readers meet them."""
+"""Test stories as readers see them."""
 
 import pytest
 from django.core.files.base import ContentFile
@@ -52,7 +52,7 @@ def test_a_story_shows_all_that_it_is_made_of(prefecture: Prefecture, client: Cl
     assert str(worker.phone) not in html and worker.number not in html
 
 
-def test_what_was_deleted_leaves_a_story_whole(prefecture: Prefecture, client: Client) -> None:
+def test_a_story_survives_the_deletion_of_what_it_shows(prefecture: Prefecture, client: Client) -> None:
     tiger, base = prefecture.products["tiger"], prefecture.bases["cloth"]
     page = story(
         prefecture,
@@ -66,7 +66,7 @@ def test_what_was_deleted_leaves_a_story_whole(prefecture: Prefecture, client: C
     assert "开头" in html and "结尾" in html and base.name not in html
 
 
-def test_a_maker_who_takes_her_word_back_is_not_shown(prefecture: Prefecture, client: Client) -> None:
+def test_a_maker_who_withdraws_her_consent_is_not_shown(prefecture: Prefecture, client: Client) -> None:
     page = story(prefecture, worker=prefecture.workers["guilan"], worker_agreed=True)
     assert "李桂兰" in text(client, page.get_url())
     StoryPage.objects.filter(pk=page.pk).update(worker_agreed=False)
@@ -83,7 +83,7 @@ def test_english_readers_get_english_where_there_is_some(prefecture: Prefecture,
         assert "只有中文" in html and "天还没亮" in html and 'class="story-body" lang="zh-Hans"' in html
 
 
-def test_the_shelf_is_chosen_by_kind_and_craft_and_turned_page_by_page(
+def test_the_list_is_filtered_by_kind_and_craft_and_paged(
     prefecture: Prefecture, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("cms.models.PER_PAGE", 2)
@@ -99,7 +99,7 @@ def test_the_shelf_is_chosen_by_kind_and_craft_and_turned_page_by_page(
     assert text(client, shelf + "?kind=nonsense&page=99")
 
 
-def test_lists_cost_as_much_for_many_stories_as_for_one(prefecture: Prefecture, client: Client) -> None:
+def test_lists_take_a_constant_number_of_queries(prefecture: Prefecture, client: Client) -> None:
     def cost() -> int:
         text(client, reverse("stories"))
         with CaptureQueriesContext(connection) as asked:

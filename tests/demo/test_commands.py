@@ -1,4 +1,4 @@
-"""The demo's command refuses where it could do harm."""
+"""Test that the demo's command refuses where it could do harm."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from workshops.models import Base
 pytestmark = pytest.mark.django_db
 
 
-def test_it_stays_away_from_data_of_others(prefecture: Prefecture) -> None:
+def test_it_leaves_other_data_alone(prefecture: Prefecture) -> None:
     with pytest.raises(CommandError, match="not the demo's"):
         call_command("demo")
     with pytest.raises(CommandError, match="not the demo's"):

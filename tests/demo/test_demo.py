@@ -1,4 +1,4 @@
-"""The demo, at a small scale: everyone finds what the story promises, the books balance, and all of it goes away."""
+"""Test the demo at a small scale: everyone finds what her part promises, the books balance, and all can be removed."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -28,13 +28,13 @@ NOW = datetime(2026, 11, 18, 7, 30, tzinfo=UTC)
 
 
 def counts() -> dict[str, int]:
-    """The rows of every table."""
+    """Count the rows of every table."""
     models = [model for model in apps.get_models(include_auto_created=True) if model._meta.managed]
     return {model._meta.label: model._default_manager.count() for model in models}
 
 
 def facts() -> dict[str, list[Any]]:
-    """What the same seed must bring again: people, goods, lots, findings and money; not the numbers of orders."""
+    """Return what the same seed must build again: people, goods, lots, inspections and money, but not order numbers."""
     lots = Lot.objects.order_by("issued_at", "station__code", "pieces")
     findings = Inspection.objects.order_by("at", "report__assignment__worker__number", "accepted")
     slips = Payslip.objects.order_by("period__base__slug", "period__begins_on", "worker__number")
@@ -54,7 +54,7 @@ def load() -> None:
 
 @pytest.fixture(scope="module")
 def before(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str, int]]:
-    """The demo as it was loaded on an ordinary Wednesday; gives the rows that there were before."""
+    """Load the demo on an ordinary Wednesday, and return the rows that there were before."""
     with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock(), transaction.atomic():
         patch.setattr(pictures, "SQUARE", (64, 64))
         patch.setattr(pictures, "SIZES", {"portrait": (48, 60), "place": (64, 36)})
@@ -71,7 +71,7 @@ def user(login: str) -> User:
 
 @pytest.mark.usefixtures("before")
 class TestPrefecture:
-    def test_everything_stands(self) -> None:
+    def test_everything_is_built(self) -> None:
         assert County.objects.count() == 19
         assert Station.objects.filter(level="county").count() == 19
         assert Listing.objects.exclude(picture="").count() == Product.objects.count() >= 30

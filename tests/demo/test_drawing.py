@@ -1,4 +1,4 @@
-"""The drawn pictures: the same every time, no two alike, whole, and asked for by name."""
+"""Test the drawn pictures: the same every time, no two alike, whole, and found by name."""
 
 import numpy as np
 import pytest

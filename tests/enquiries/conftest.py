@@ -1,4 +1,4 @@
-"""What tests of bulk buying share: an enquiry, an offer, an address, and a network that can promise."""
+"""Share an enquiry, an offer, an address, and a network that can promise among tests of bulk buying."""
 
 from collections.abc import Callable, Iterator
 from decimal import Decimal
@@ -28,7 +28,7 @@ TERMS = quoting.Terms(
 
 @pytest.fixture
 def ask(prefecture: Prefecture) -> Callable[..., Enquiry]:
-    """`ask(...)` is Anna's wish for 5,000 baskets as a guest, changed by what is given."""
+    """Ask for Anna's 5,000 baskets as a guest by `ask(...)`, with the given changes."""
 
     def make(**other: Any) -> Enquiry:
         wish: dict[str, Any] = {"product": prefecture.products["basket"], "pieces": 5000, "wish_on": in_days(60)}
@@ -40,13 +40,13 @@ def ask(prefecture: Prefecture) -> Callable[..., Enquiry]:
 
 @pytest.fixture
 def quote(ask: Callable[..., Enquiry], prefecture: Prefecture) -> Quote:
-    """Mei's offer to Anna."""
+    """Return Mei's offer to Anna."""
     return quoting.send(ask(), TERMS, by=prefecture.mei, key=uuid4())
 
 
 @pytest.fixture
 def address(db: None) -> Any:
-    """An unsaved address in Beijing."""
+    """Return an unsaved address in Beijing."""
     country, _ = Country.objects.get_or_create(
         iso_3166_1_a2="CN", defaults={"iso_3166_1_a3": "CHN", "printable_name": "中国", "name": "中国"}
     )
@@ -56,7 +56,7 @@ def address(db: None) -> Any:
 
 @pytest.fixture(autouse=True)
 def network() -> Iterator[Callable[[promising.Provider], None]]:
-    """No planner answers in these tests until `network(provider)` lets one."""
+    """Let no planner answer in these tests until `network(provider)` lets one."""
     before = list(promising._providers)
     promising._providers.clear()
     yield promising.register

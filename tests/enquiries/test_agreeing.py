@@ -1,4 +1,4 @@
-"""An accepted quote becomes one order at exactly the quoted price, with deposit and balance."""
+"""Test that an accepted quote becomes one order at exactly the quoted price, with deposit and balance."""
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""Asking for many pieces: what is taken, what is refused, and whose it is."""
+"""Test asking for many pieces: what is accepted, what is refused, and whose it is."""
 
 import io
 from collections.abc import Callable
@@ -47,7 +47,7 @@ def test_numbers_tell_neither_order_nor_volume(ask: Ask) -> None:
 
 
 @pytest.mark.parametrize("pieces", [-1, 0, 99, 10_000_001])
-def test_pieces_outside_what_a_base_can_think_about_are_refused(ask: Ask, pieces: int) -> None:
+def test_too_few_or_too_many_pieces_are_refused(ask: Ask, pieces: int) -> None:
     with pytest.raises(errors.WrongPieces):
         ask(pieces=pieces)
     assert not Enquiry.objects.exists()

@@ -1,4 +1,4 @@
-"""The base's desk: what waits, an offer with what the network can promise, and nothing of another base."""
+"""Test the base's desk: open enquiries, an offer with what the network can promise, and nothing of another base."""
 
 from collections.abc import Callable
 from datetime import date
@@ -60,7 +60,7 @@ def test_enquiries_are_sorted_and_exported(signed_in: SignedIn, ask: Ask, prefec
 
 
 @pytest.mark.parametrize(("earliest", "word"), [(75, "bad"), (40, "good"), (60, "good")])
-def test_a_promise_is_held_against_what_the_network_can_do(
+def test_a_promise_is_compared_with_what_the_network_can_do(
     signed_in: SignedIn, ask: Ask, prefecture: Prefecture, network: Callable[..., None], earliest: int, word: str
 ) -> None:
     def answer(product: Product, pieces: int, wish_on: date) -> Promise:

@@ -1,4 +1,4 @@
-"""A buyer's pages: ask without an account, talk, accept, follow the order; and nobody else's."""
+"""Test a buyer's pages: ask without an account, talk, accept, follow the order, and see nobody else's."""
 
 from collections.abc import Callable
 from datetime import date
@@ -186,9 +186,9 @@ def test_lists_show_only_ones_own(signed_in: SignedIn, ask: Ask, prefecture: Pre
 
 
 @pytest.mark.parametrize(("status", "states"), [("placed", "now next next next"), ("paid", "done now next next")])
-def test_the_road_of_an_order_never_names_a_step_before_it_is_reached(status: str, states: str) -> None:
+def test_no_step_of_an_order_is_done_before_it_is_reached(status: str, states: str) -> None:
     assert [step.state for step in steps(Order(status=status), is_made_to_order=False)] == states.split()
 
 
-def test_the_road_of_a_finished_order_is_behind_it() -> None:
+def test_every_step_of_a_finished_order_is_done() -> None:
     assert {step.state for step in steps(Order(status="completed"), is_made_to_order=True)} == {"done"}

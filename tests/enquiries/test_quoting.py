@@ -1,4 +1,4 @@
-"""A binding offer: versions, what it may say, and that it never changes once sent."""
+"""Test a binding offer: versions, its limits, and that it never changes once sent."""
 
 from collections.abc import Callable
 from datetime import date

@@ -1,4 +1,4 @@
-"""What may become a picture here, and what is left of it."""
+"""Test what may become a picture here, and what is left of it."""
 
 from io import BytesIO
 from typing import Any
@@ -18,7 +18,7 @@ def sent(kind: str = "JPEG", size: tuple[int, int] = (40, 20), name: str = "a.jp
     return ContentFile(file.getvalue(), name=name)
 
 
-def test_it_stands_upright_and_tells_nothing_of_where_it_was_taken() -> None:
+def test_it_is_upright_and_without_its_place() -> None:
     exif = Image.Exif()
     exif[0x0112] = 6  # lies on its side
     exif[0x010F] = "A maker of phones"
@@ -28,7 +28,7 @@ def test_it_stands_upright_and_tells_nothing_of_where_it_was_taken() -> None:
     assert not kept.getexif() and "exif" not in kept.info and "icc_profile" not in kept.info
 
 
-def test_what_it_is_follows_from_its_content_not_from_its_name() -> None:
+def test_the_format_follows_from_the_content_not_from_the_name() -> None:
     taken = intake.take_in(sent("PNG", name="photo.jpg"))
     assert taken.name == "photo.png" and taken.content_type == "image/png"
 

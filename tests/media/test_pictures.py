@@ -1,4 +1,4 @@
-"""Renditions, the tag that shows them, and Oscar's thumbnails."""
+"""Test renditions, the tag that shows them, and Oscar's thumbnails."""
 
 import re
 from io import BytesIO
@@ -18,7 +18,7 @@ from tests.personas import Prefecture
 
 @pytest.fixture
 def path() -> Any:
-    """A picture of 1000 x 500 pixels in the media storage."""
+    """Return a picture of 1000 x 500 pixels in the media storage."""
     file = BytesIO()
     Image.effect_mandelbrot((1000, 500), (-2, -1, 1, 1), 20).convert("RGB").save(file, "JPEG")
     name = default_storage.save("test/weave.jpg", ContentFile(file.getvalue()))
@@ -42,8 +42,8 @@ def test_a_picture_without_renditions_is_shown_as_it_is_in_its_place(path: str) 
 
 
 def test_renditions_are_offered_best_format_first_and_never_wider_than_the_picture(path: str) -> None:
-    sheet = renditions.make(path)
-    assert sheet.made == {kind: [400, 800, 1000] for kind in ("avif", "webp", "jpeg")}
+    manifest = renditions.make(path)
+    assert manifest.made == {kind: [400, 800, 1000] for kind in ("avif", "webp", "jpeg")}
     html = shown(path, 'sizes="50vw" ratio=""')
     assert re.findall(r'type="image/(\w+)"', html) == ["avif", "webp"]
     assert 'width="960" height="480"' in html and html.count('sizes="50vw"') == 3
@@ -62,8 +62,8 @@ def test_no_picture_shows_nothing() -> None:
 
 def test_quick_renditions_first_and_the_rest_later(path: str) -> None:
     renditions.make_many([path])
-    sheet = renditions.sheet_of(path)
-    assert sheet and set(sheet.made) == {"webp"} and sheet.lacks()
+    manifest = renditions.manifest_of(path)
+    assert manifest and set(manifest.made) == {"webp"} and manifest.lacks()
     html = shown(path)
     assert "image/webp" in html and f'src="{default_storage.url(path)}"' in html  # for browsers without WebP
     kept = default_storage.get_modified_time(f"renditions/{path}-400.webp")

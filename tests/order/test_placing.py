@@ -1,4 +1,4 @@
-"""Placing an order from a basket: once, with stock and instalments, or not at all."""
+"""Test placing an order from a basket: once, with stock and instalments, or not at all."""
 
 from decimal import Decimal
 from typing import Any
@@ -19,7 +19,7 @@ Selector = get_class("partner.strategy", "Selector")
 
 @pytest.fixture
 def basket(prefecture: Prefecture) -> Any:
-    """Three baskets of straw at 128."""
+    """Return a basket with three straw baskets at 128."""
     filled = Basket.objects.create()
     filled.strategy = Selector().strategy()
     filled.add_product(prefecture.products["basket"], 3)

@@ -1,4 +1,4 @@
-"""What an order kept of the shelf: gone when sent, for sale again when cancelled, from whichever screen."""
+"""Test the stock of an order: gone when sent, for sale again when cancelled, from whichever screen."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Prices by quantity hold in the basket, and the last piece is sold once."""
+"""Test that prices by quantity hold in the basket, and that the last piece is sold once."""
 
 from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
@@ -95,7 +95,7 @@ def test_what_is_gone_cannot_be_allocated(prefecture: Prefecture) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_of_many_buyers_at_once_only_so_many_get_a_piece_as_there_are() -> None:
+def test_buyers_at_once_never_get_more_pieces_than_there_are() -> None:
     made = build_prefecture().products["basket"]
     StockRecord.objects.filter(product=made).update(num_in_stock=5)
 

@@ -1,4 +1,4 @@
-"""What payment tests share: one running stand-in, and the webhook its events go to."""
+"""Share one running stand-in, and the webhook its events go to, among payment tests."""
 
 from collections.abc import Iterator
 
@@ -25,7 +25,10 @@ def standin(_running: tuple[Standin, Webhook]) -> Standin:
 
 @pytest.fixture
 def webhook(_running: tuple[Standin, Webhook], standin: Standin) -> Webhook:
-    """The receiver, emptied: a marker event is awaited so that nothing of an earlier test is still on its way."""
+    """Return the emptied receiver.
+
+    A marker event is awaited so that nothing of an earlier test is still on its way.
+    """
     marker = standin.stripe.payment_intents.create({"amount": 1, "currency": "cny"})
     standin.stripe.payment_intents.cancel(marker.id)
     while _running[1].next().data.object["id"] != marker.id:

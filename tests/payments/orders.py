@@ -1,4 +1,4 @@
-"""Orders to pay for, and the shop's payments pointed at the running stand-in."""
+"""Build orders to pay for, and point the shop's payments at the running stand-in."""
 
 from decimal import Decimal
 from typing import Any
@@ -17,7 +17,7 @@ Free: Any = get_class("shipping.methods", "Free")
 
 
 def basket_of(user: User | None, product: Any, pieces: int = 1) -> Any:
-    """An open basket with so many pieces of one product."""
+    """Return an open basket with some pieces of one product."""
     basket = Basket.objects.create(owner=user)
     basket.strategy = Selector().strategy(user=user)
     basket.add_product(product, pieces)
@@ -25,7 +25,7 @@ def basket_of(user: User | None, product: Any, pieces: int = 1) -> Any:
 
 
 def order_of(user: User | None, product: Any, pieces: int = 1, **more: Any) -> Any:
-    """A placed order with nothing paid."""
+    """Return a placed order with nothing paid."""
     free = Price(currency="CNY", excl_tax=Decimal(0), tax=Decimal(0))
     basket = basket_of(user, product, pieces)
     return place(basket=basket, shipping_method=Free(), shipping_charge=free, user=user, **more)

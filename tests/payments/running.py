@@ -1,4 +1,4 @@
-"""A running stand-in and a webhook for tests: real processes, the real client, verified signatures."""
+"""Run a stand-in and a webhook for tests: real processes, the real client, verified signatures."""
 
 import queue
 import socket
@@ -18,7 +18,7 @@ BACK = "http://127.0.0.1:9/thanks?order=7"
 
 
 class Webhook(ThreadingHTTPServer):
-    """Receives events; answers 500 while `refusing` is above zero."""
+    """Receives events, and answers 500 while `refusing` is above zero."""
 
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), _Receiver)
@@ -55,7 +55,7 @@ class _Receiver(BaseHTTPRequestHandler):
 
 
 class Standin:
-    """A running stand-in, its client and its fault desk."""
+    """A running stand-in, its client and its faults."""
 
     def __init__(self, *arguments: str) -> None:
         with socket.socket() as free:

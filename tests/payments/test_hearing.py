@@ -1,4 +1,4 @@
-"""The provider's events: forged, repeated, out of order, about nothing of ours."""
+"""Test the provider's events: forged, repeated, out of order, about nothing of ours."""
 
 import hashlib
 import hmac
@@ -29,7 +29,7 @@ def _at_the_stand_in(standin: Standin, settings: Any) -> None:
 
 @pytest.fixture
 def payment(prefecture: Prefecture, standin: Standin) -> Payment:
-    """An attempt that the buyer has paid and the shop does not know of yet."""
+    """Return an attempt that the buyer has paid and the shop does not know of yet."""
     order = order_of(prefecture.anna, prefecture.products["basket"])
     back = "http://testserver/payments/back/{key}/"
     url = paying.start(only_instalment(order), method="alipay", return_url=back, by=None)
@@ -38,7 +38,7 @@ def payment(prefecture: Prefecture, standin: Standin) -> Payment:
 
 
 def tell(client: Client, about: Payment | None, *, kind: str = "payment_intent.succeeded", **more: Any) -> int:
-    """Post an event as the provider would; `secret` and `identifier` can be chosen."""
+    """Post an event as the provider would. `secret` and `identifier` can be chosen."""
     thing = {"object": "payment_intent", "metadata": {"payment": str(about.key)} if about else {}}
     event = {"object": "event", "id": more.get("identifier", "evt_1"), "type": kind, "data": {"object": thing}}
     body, at = json.dumps(event), int(time.time())
@@ -72,7 +72,7 @@ def test_a_forged_event_is_refused(client: Client, payment: Payment) -> None:
     assert only_instalment(payment.instalment.order).paid == 0
 
 
-def test_an_event_is_not_believed_but_looked_up(client: Client, prefecture: Prefecture) -> None:
+def test_an_events_content_is_not_trusted(client: Client, prefecture: Prefecture) -> None:
     order = order_of(prefecture.anna, prefecture.products["basket"])
     back = "http://testserver/payments/back/{key}/"
     paying.start(only_instalment(order), method="alipay", return_url=back, by=None)

@@ -1,4 +1,4 @@
-"""The pages on which a buyer pays, with the stand-in behind them."""
+"""Test the pages on which a buyer pays, with the stand-in behind them."""
 
 from typing import Any
 
@@ -99,5 +99,5 @@ def test_a_cancelled_order_cannot_be_paid(client: Client, order: Any) -> None:
     assert not Payment.objects.exists()
 
 
-def test_the_back_page_of_nobody_is_not_there(client: Client) -> None:
+def test_an_unknown_payments_return_page_is_not_found(client: Client) -> None:
     assert client.get("/payments/back/00000000-0000-0000-0000-000000000000/").status_code == 404

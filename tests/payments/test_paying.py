@@ -1,4 +1,4 @@
-"""Paying at the stand-in through the shop's own code: whatever the network does, money counts once."""
+"""Test paying at the stand-in through the shop's own code: whatever the network does, money counts once."""
 
 import threading
 from collections.abc import Callable
@@ -148,7 +148,7 @@ def test_what_is_paid_cannot_be_started_again(standin: Standin, order: Any) -> N
 
 
 def at_once(deeds: list[Callable[[], object]]) -> list[BaseException | None]:
-    """Run the deeds at the same moment, each on a connection of its own; gives what each raised."""
+    """Run the deeds at the same moment, each on its own connection, and return what each raised."""
     gate, raised = threading.Barrier(len(deeds)), [None] * len(deeds)  # type: tuple[threading.Barrier, list[Any]]
 
     def run(place: int) -> None:

@@ -1,4 +1,4 @@
-"""The Stripe stand-in's API as the shop meets it: intents, refunds and idempotency keys."""
+"""Test the Stripe stand-in's API as the shop uses it: intents, refunds and idempotency keys."""
 
 import time
 import uuid

@@ -1,4 +1,4 @@
-"""The stand-in's events and faults: retries, repetition, lost replies, crowds and restarts."""
+"""Test the stand-in's events and faults: retries, repetition, lost replies, crowds and restarts."""
 
 import threading
 import uuid

@@ -1,4 +1,4 @@
-"""The stand-in's hosted page: wallets, cards and Checkout Sessions as a buyer goes through them."""
+"""Test the stand-in's hosted page: wallets, cards and Checkout Sessions as a buyer goes through them."""
 
 import re
 import time

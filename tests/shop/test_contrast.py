@@ -1,4 +1,4 @@
-"""Everyone can read every page: the colour tokens keep WCAG AA contrast, in light and in dark."""
+"""Test that everyone can read every page: the colour tokens keep WCAG AA contrast, in light and in dark."""
 
 import re
 
@@ -21,21 +21,21 @@ PAIRS = [
 
 
 def colours(scheme: str) -> dict[str, str]:
-    """The colours of tokens.css by name, as light or dark pages show them."""
+    """Return the colours of tokens.css by name, as light or dark pages show them."""
     text = (ROOT / "shop/static/shop/css/tokens.css").read_text()
     written = re.findall(r"--([\w-]+): (?:light-dark\((#\w{6}), (#\w{6})\)|(#\w{6}));", text)
     return {name: same or (dark if scheme == "dark" else light) for name, light, dark, same in written}
 
 
 def luminance(colour: str) -> float:
-    """Relative luminance of `#rrggbb`, 0 to 1 (WCAG 2.2 definition)."""
+    """Return the relative luminance of `#rrggbb`, 0 to 1 (WCAG 2.2 definition)."""
     red, green, blue = (int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5))
     linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in (red, green, blue)]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
 def contrast(one: str, other: str) -> float:
-    """Contrast ratio of two colours, 1 to 21."""
+    """Return the contrast ratio of two colours, 1 to 21."""
     dark, light = sorted((luminance(one), luminance(other)))
     return (light + 0.05) / (dark + 0.05)
 

@@ -1,4 +1,4 @@
-"""The living page of the design system is for staff, and keeps the rules that it shows."""
+"""Test that the living page of the design system is for staff, and keeps the rules that it shows."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""What hinders a start is said in one line; what is prepared is not prepared again."""
+"""Test that what hinders a start is said in one line, and that nothing is prepared twice."""
 
 import os
 import socket

@@ -1,4 +1,4 @@
-"""The tags of the design system write what people and machines can read."""
+"""Test that the tags of the design system write what people and machines can read."""
 
 import re
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""A new process loads what its first reader would wait for, once, after it has answered somebody."""
+"""Test that a new process warms its caches once, after its first answer."""
 
 import pytest
 from django.core.signals import request_finished

@@ -1,4 +1,4 @@
-"""Buyers see who the bases are, where, and what they make."""
+"""Test that buyers see who the bases are, where they stand, and what they make."""
 
 from django.test import Client
 

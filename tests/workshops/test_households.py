@@ -1,4 +1,4 @@
-"""A lead keeps the households of her station: who belongs to one, and how those on one card share what it earns."""
+"""Test a lead's households: who belongs to one, and how women on one card share what it earns."""
 
 from decimal import Decimal
 from typing import Any
@@ -20,7 +20,7 @@ SignedIn = Any
 
 @pytest.fixture
 def house(prefecture: Prefecture) -> Household:
-    """Xiuying and Guilan live in one house."""
+    """Return the household of Xiuying and Guilan."""
     members = [prefecture.workers[who] for who in ("xiuying", "guilan")]
     return households.register(prefecture.stations["liuzhuang"], head="王大山", members=members, by=prefecture.lan)
 
@@ -53,7 +53,7 @@ def test_nobody_is_of_two_households_or_of_another_station(prefecture: Prefectur
             households.add_member(house, worker=worker, by=by)
 
 
-def test_who_goes_ends_the_sharing_and_takes_no_part_along(prefecture: Prefecture, house: Household) -> None:
+def test_a_member_who_leaves_ends_the_sharing(prefecture: Prefecture, house: Household) -> None:
     xiuying, guilan = prefecture.workers["xiuying"], prefecture.workers["guilan"]
     households.agree_parts(house, {xiuying: 2, guilan: 1}, by=prefecture.lan)
     before = hand(prefecture, lot_at(prefecture), "xiuying", 2)

@@ -1,4 +1,4 @@
-"""Joining the network and learning a craft."""
+"""Test joining the network and learning a craft."""
 
 from datetime import date
 from decimal import Decimal
@@ -17,7 +17,7 @@ from workshops.errors import (
     PhoneTaken,
     WrongPlace,
 )
-from workshops.joining import Newcomer, Way
+from workshops.joining import Newcomer, TransportTerms
 from workshops.models import County, Link, Post, Skill, Station, Worker
 
 pytestmark = pytest.mark.django_db
@@ -86,7 +86,7 @@ def test_a_disability_is_sealed_in_the_table(county: County) -> None:
     assert worker.disability == "肢体三级"
 
 
-def test_a_base_joins_with_its_managers_and_its_ways(county: County, prefecture: Prefecture) -> None:
+def test_a_base_joins_with_its_managers_and_its_transport_terms(county: County, prefecture: Prefecture) -> None:
     ying = person("Ying")
     base = joining.register_base(
         slug="haixing-straw", name="海兴草编社", crafts=[prefecture.crafts["straw"]], managers=[ying],
@@ -96,7 +96,7 @@ def test_a_base_joins_with_its_managers_and_its_ways(county: County, prefecture:
     assert base.partner.users.get() == ying
     station = opened(county)
     for days in (1, 3):
-        joining.link(base, [Way(station, days, Decimal("0.2"), Decimal(30))])
+        joining.link(base, [TransportTerms(station, days, Decimal("0.2"), Decimal(30))])
     assert Link.objects.get(base=base).transport_days == 3
     with pytest.raises(AddressTaken):
         joining.register_base(slug="haixing-straw", name="另一家", crafts=[], managers=[])

@@ -1,4 +1,4 @@
-"""Where her money goes: each change is written down, and a new account is shown to whoever releases the money."""
+"""Test pay accounts: each change is recorded, and a new account is shown to whoever releases the money."""
 
 from datetime import timedelta
 from typing import Any
@@ -49,7 +49,7 @@ def test_nobody_else_sends_her_money_elsewhere(prefecture: Prefecture, who: str)
 
 
 def batch_after(world: Prefecture, days: int) -> PayoutBatch:
-    """Xiuying's 20.50 in a bank batch, so many days after Lan changed her account."""
+    """Return a bank batch with Xiuying's 20.50, some days after Lan changed her account."""
     made(world, lot_at(world), "xiuying", 1)
     settling.close(Period.objects.get(), by=world.mei)
     pay_accounts.change(world.workers["xiuying"], **NEW, by=world.lan)

@@ -1,4 +1,4 @@
-"""Each sees her own and nothing else."""
+"""Test that each sees her own and nothing else."""
 
 import pytest
 from django.contrib.auth.models import AnonymousUser

@@ -1,4 +1,4 @@
-"""A lead registers a woman once, with her consent; with a phone she signs in, without one she has a card."""
+"""Test that a lead registers a woman once, with her consent. With a phone she signs in, without one she has a card."""
 
 from datetime import timedelta
 from typing import Any
@@ -24,7 +24,7 @@ PHONE = "+8613800138000"
 
 
 def register(world: Prefecture, name: str = "孙丽", *, phone: str = "", head: str = "", **more: Any) -> Worker:
-    """Lan registers a woman at Liuzhuang who can do straw."""
+    """Register a woman at Liuzhuang who can do straw, as Lan."""
     newcomer = Newcomer(
         name=name, station=world.stations["liuzhuang"], joined_on=timezone.localdate(), minutes_per_day=180,
         phone=phone, head=head,
@@ -67,7 +67,7 @@ def test_with_her_phone_she_signs_in(prefecture: Prefecture) -> None:
     assert register(prefecture, "Anna", phone=anna.phone.as_e164).user == anna
 
 
-def test_who_came_to_the_door_before_she_was_registered_is_she(prefecture: Prefecture) -> None:
+def test_an_account_made_before_registration_becomes_hers(prefecture: Prefecture) -> None:
     nameless = User.objects.create(phone=PHONE, phone_verified_at=timezone.now())
     assert register(prefecture, phone=PHONE).user == nameless
 
@@ -96,7 +96,7 @@ def test_who_is_known_is_not_registered_again(prefecture: Prefecture) -> None:
     assert register(prefecture, "王秀英", is_another=True).number == "V001-001"
 
 
-def test_whose_a_number_is_stays_unsaid_outside_of_her_stations(prefecture: Prefecture) -> None:
+def test_the_owner_of_a_number_is_named_only_within_her_stations(prefecture: Prefecture) -> None:
     yan, anna = prefecture.workers["yan"], prefecture.anna
     for person, name in ((yan, yan.name), (anna, str(anna))):
         with pytest.raises(PhoneKnown) as refused:
@@ -128,12 +128,12 @@ def test_the_page_of_the_lead(prefecture: Prefecture, signed_in: Any) -> None:
 
 
 def change(world: Prefecture, worker: Worker, **more: Any) -> Worker:
-    """Lan writes down that a woman now has six hours a day, or what else is told."""
+    """Record as Lan that a woman now has six hours a day, or the given changes."""
     said = {"name": worker.name, "phone": "", "minutes_per_day": 360, "works_at_home": True, "is_carer": False}
     return registering.change(worker, **said | {"by": world.lan} | more)
 
 
-def test_what_is_written_is_put_right_and_the_journal_tells(prefecture: Prefecture) -> None:
+def test_a_correction_of_her_file_is_in_the_journal(prefecture: Prefecture) -> None:
     worker = register(prefecture)
     change(prefecture, worker, crafts=[prefecture.crafts["weaving"]])
     worker.refresh_from_db()
@@ -146,7 +146,7 @@ def test_what_is_written_is_put_right_and_the_journal_tells(prefecture: Prefectu
         change(prefecture, worker, by=prefecture.fen)
 
 
-def test_a_wrong_number_is_put_right_until_she_has_signed_in(prefecture: Prefecture) -> None:
+def test_a_wrong_number_can_be_changed_until_she_has_signed_in(prefecture: Prefecture) -> None:
     worker = register(prefecture, phone=PHONE)
     right = "+8613800138001"
     change(prefecture, worker, phone=right)

@@ -1,4 +1,4 @@
-"""Models of places, crafts, stations, bases, people, training and the journal."""
+"""Define the models of places, crafts, stations, bases, people, training and the journal."""
 
 from workshops.models.base import Base, Link
 from workshops.models.crafts import Craft

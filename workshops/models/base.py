@@ -1,4 +1,4 @@
-"""Bases, and what it costs each to work with a station."""
+"""Store bases and their terms with each station."""
 
 from django.conf import settings
 from django.db import models
@@ -9,7 +9,7 @@ from shop.words import in_readers_language
 
 
 class Base(models.Model):
-    """An enterprise or co-operative that sells on the storefront and assigns work; one-to-one with Oscar's partner."""
+    """An enterprise or co-operative that sells and assigns work, one-to-one with Oscar's partner."""
 
     class Form(models.TextChoices):
         ENTERPRISE = "enterprise", _("enterprise")
@@ -76,7 +76,7 @@ class Base(models.Model):
 
 
 class Link(models.Model):
-    """A base works with a station: what the way there costs and takes."""
+    """A base's terms of transport and brokerage with a station."""
 
     base = models.ForeignKey("workshops.Base", models.CASCADE, related_name="links")
     station = models.ForeignKey("workshops.Station", models.CASCADE, related_name="links")

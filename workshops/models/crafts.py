@@ -1,4 +1,4 @@
-"""The tree of crafts: what a woman can be trained in and a station certified for."""
+"""Store the tree of crafts in which women are trained and for which stations are certified."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _

@@ -1,4 +1,4 @@
-"""The journal: who did what, when, one row per deed."""
+"""Store the journal: who did what, when, one row per deed."""
 
 import pgtrigger
 from django.conf import settings
@@ -10,7 +10,7 @@ class JournalEntry(models.Model):
     """A deed that was done. `thing` and `thing_id` name the row it was done to."""
 
     class Verb(models.TextChoices):
-        """A deed's module and function; kept for ever, so a deed that is renamed needs a data migration."""
+        """A deed's module and function. Kept for ever, so a deed that is renamed needs a data migration."""
 
         OPEN_WORK_ORDER = "opening.open_work_orders", _("work order opened")
         PROPOSE_PLAN = "planning.propose", _("plan requested")

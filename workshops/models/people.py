@@ -1,4 +1,4 @@
-"""Workers, their households and skills; posts that people hold; and who looked at what is sensitive."""
+"""Store workers, their households and skills, posts that people hold, and each reading of sealed facts."""
 
 import uuid
 
@@ -13,7 +13,7 @@ from workshops.sealed import SealedTextField, masked
 
 
 class Household(models.Model):
-    """A registry unit: a file per household."""
+    """A household in the register, with a file of its own."""
 
     code = models.CharField(_("code"), max_length=20, unique=True)
     station = models.ForeignKey("workshops.Station", models.PROTECT, related_name="households")
@@ -28,7 +28,7 @@ class Household(models.Model):
 
 
 class HouseholdPart(models.Model):
-    """How many parts of a shared card's earnings a member of a household gets, from the next hand-out on."""
+    """The number of parts of a shared card's earnings that a member gets, from the next hand-out on."""
 
     worker = models.OneToOneField("workshops.Worker", models.PROTECT, related_name="household_part")
     parts = models.PositiveSmallIntegerField(_("parts"))
@@ -44,7 +44,7 @@ class HouseholdPart(models.Model):
 
 
 class Worker(models.Model):
-    """A woman who makes pieces at the station or at home; she may or may not own a phone, and need not sign in."""
+    """A woman who makes pieces at the station or at home. She may have no phone and need not sign in."""
 
     number = models.CharField(_("worker number"), max_length=20, unique=True)
     key = models.UUIDField(null=True, unique=True, editable=False)  # idempotency key of her registration
@@ -82,7 +82,7 @@ class Worker(models.Model):
 
 
 class PayAccount(models.Model):
-    """Where a worker's money goes: a bank account or a wallet; without one she is paid in cash."""
+    """The bank account or wallet to which a worker's money goes. Without one she is paid in cash."""
 
     class Kind(models.TextChoices):
         BANK = "bank", _("bank account")
@@ -109,12 +109,12 @@ class PayAccount(models.Model):
 
     @property
     def masked(self) -> str:
-        """The number as pages show it: its last four signs."""
+        """The number as pages show it: its last four characters."""
         return masked(self.number)
 
 
 class Skill(models.Model):
-    """What a worker can do, and how fast she is against the standard (1.00)."""
+    """A craft that a worker can do, and her pace against the standard (1.00)."""
 
     worker = models.ForeignKey("workshops.Worker", models.CASCADE, related_name="skills")
     craft = models.ForeignKey("workshops.Craft", models.PROTECT, related_name="skills")
@@ -134,7 +134,7 @@ class Skill(models.Model):
 
 
 class Post(models.Model):
-    """A duty that a person holds: what she may see and do follows from her posts, and from nothing else."""
+    """A duty that a person holds. Everything she may see and do follows from her posts alone."""
 
     class Role(models.TextChoices):
         ASSOCIATION_OFFICER = "association_officer", _("association officer")
@@ -171,7 +171,7 @@ class Post(models.Model):
 
 
 class Look(models.Model):
-    """Someone saw a sealed field of a worker."""
+    """A record that someone saw a sealed field of a worker."""
 
     worker = models.ForeignKey("workshops.Worker", models.CASCADE, related_name="looks")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")

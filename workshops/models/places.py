@@ -1,4 +1,4 @@
-"""Counties, and the hourly minimum wage that each class of area must pay."""
+"""Store counties, and the hourly minimum wage of each class of area."""
 
 from datetime import date
 from decimal import Decimal
@@ -43,7 +43,7 @@ class County(models.Model):
 
 class MinimumWageQuerySet(models.QuerySet["MinimumWage"]):
     def on(self, area_class: str, day: date) -> Decimal | None:
-        """The hourly minimum in CNY for a class of area on a day; None when no row says."""
+        """Return the hourly minimum in CNY for a class of area on a day, or None when no row has one."""
         row = self.filter(area_class=area_class, from_on__lte=day).order_by("-from_on").first()
         return row.hourly if row else None
 

@@ -1,4 +1,4 @@
-"""Stations: where lots are handed out, collected and first inspected."""
+"""Store stations, where lots are handed out, collected and first inspected."""
 
 import uuid
 
@@ -57,7 +57,7 @@ class Station(models.Model):
 
 
 class Certification(models.Model):
-    """This station may make work of this craft."""
+    """The permission of a station to make work of a craft."""
 
     station = models.ForeignKey("workshops.Station", models.CASCADE, related_name="certifications")
     craft = models.ForeignKey("workshops.Craft", models.PROTECT, related_name="certifications")

@@ -1,4 +1,4 @@
-"""Training classes and who attended them."""
+"""Store training classes and their attendance."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -24,7 +24,7 @@ class TrainingClass(models.Model):
 
 
 class Attendance(models.Model):
-    """A worker signed up for a class; whether she came and passed."""
+    """A worker's seat in a class, with her attendance and result."""
 
     training_class = models.ForeignKey("workshops.TrainingClass", models.CASCADE, related_name="attendances")
     worker = models.ForeignKey("workshops.Worker", models.CASCADE, related_name="attendances")

@@ -1,4 +1,4 @@
-"""Load the demo prefecture, or take it away again."""
+"""Load the demo prefecture, or remove it."""
 
 from argparse import ArgumentTypeError
 from typing import Any
@@ -13,14 +13,14 @@ from demo.dice import Dice
 
 
 def share(words: str) -> float:
-    """A number above 0 and at most 1."""
+    """Return a number above 0 and at most 1."""
     if not 0 < (number := float(words)) <= 1:
         raise ArgumentTypeError("above 0 and at most 1")
     return number
 
 
 class Command(BaseCommand):
-    """Build a prefecture at true scale through the deeds that people use; the same seed gives the same one."""
+    """Builds a prefecture at true scale through the deeds that people use. The same seed builds the same one."""
 
     help = "Load the demo prefecture."
 

@@ -1,4 +1,7 @@
-"""`manage.py reconcile_ledger`: says whether ledger, payslips, payouts and piece counts agree; exit 1 when not."""
+"""Check by `manage.py reconcile_ledger` that ledger, payslips, payouts and piece counts agree.
+
+The exit code is 1 if not.
+"""
 
 from typing import Any
 

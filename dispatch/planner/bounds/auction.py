@@ -1,10 +1,10 @@
-"""A tight lower bound: pieces have prices, by order, and each station answers with the lots that it would best make.
+"""Prove a tight lower bound: pieces have prices by order, and each station answers with its best lots.
 
-That is the decomposition of Dantzig and Wolfe ("Decomposition principle for linear programs", Operations Research 8,
+This is the decomposition of Dantzig and Wolfe ("Decomposition principle for linear programs", Operations Research 8,
 1960) with whole stations as subproblems, as Roberti, Bartolini and Mingozzi use it for transport with lot costs ("The
 fixed charge transportation problem", Management Science 61, 2015). Whatever the prices are, no plan costs less than all
-pieces at their prices without what the stations would gain; the linear program over all answers so far says which
-prices to try next. When it has nearly said so, inequalities that count an order's lots get prices too.
+pieces at their prices without what the stations would gain. The linear program over all answers so far says which
+prices to try next. When it has nearly converged, inequalities that count an order's lots get prices too.
 """
 
 from __future__ import annotations
@@ -20,16 +20,19 @@ from .covering import Covers
 from .mixing import Mixing, Offer
 from .offering import Work, best_offer, notes_for
 
-FIRST, LONGER, SHORTER, LEAST = 0.1, 1.5, 0.7, 0.05  # share of the way to the program's prices, and how it changes
+# Shares of the way to the program's prices that a step goes, and the factors by which they change
+FIRST_SHARE, GROWTH, SHRINKAGE, LEAST_SHARE = 0.1, 1.5, 0.7, 0.05
 KERNELS = (best_offer,)
-HASTY, FEW, MOST = 50, 400, 3200  # nodes of a station's tree: for a bound soon, at first, at most
-MORE = 8  # times as many nodes when the prices are settled
-NEAR, CLOSE = 2e-4, 1e-5  # shares of the linear program's value: a bound so near to it is worth covers, or good enough
-RISE, PATIENCE = 2e-5, 3  # after so many times that covers raised the value by less than this share, there are no more
+HASTY_NODES, FEW_NODES, MOST_NODES = 50, 400, 3200  # nodes of a station's tree: for a bound soon, at first, at most
+NODES_FACTOR = 8  # times as many nodes when the prices have converged
+# Shares of the linear program's value: a bound so near to it is worth covers, or good enough
+NEAR_GAP, CLOSE_GAP = 2e-4, 1e-5
+# After this many rounds in which covers raised the value by less than this share, there are no more
+LEAST_RISE, PATIENCE_ROUNDS = 2e-5, 3
 
 
 class Bidder:
-    """One station with the lots it may make; `rows` are those of `Open`."""
+    """One station with the lots it may make. `rows` are its rows of `Open`."""
 
     def __init__(self, open_: Open, station: int, rows: IntArray) -> None:
         load = open_.load
@@ -41,8 +44,10 @@ class Bidder:
         self.start = np.concatenate(([0.0], np.maximum(load.premium.start[station] - load.earned[station], 0.0)))
 
     def offer(self, worth: FloatArray, lot: FloatArray, whole: FloatArray, nodes: int) -> Offer:
-        """Give its best lots if a piece is worth and a lot costs so many CNY (by row of `Open`), as far as so many
-        nodes tell."""
+        """Return its best lots at given values (CNY, by row of `Open`), as far as `nodes` nodes of the tree can tell.
+
+        `worth` is the value of a piece, `lot` the cost of a lot, `whole` the value of a whole order.
+        """
         open_ = self.open
         gain = worth[self.rows] - open_.unit[self.rows]
         good = gain * open_.most[self.rows] + whole[self.rows] > lot[self.rows]
@@ -73,15 +78,16 @@ class Auction:
         self.bidders = [Bidder(self.open, i, rows) for i, rows in enumerate(stations) if len(rows)]
 
     def bound(self, worth: FloatArray, *, seconds: float, late: Callable[[], bool]) -> float:
-        """Give the best bound (CNY) found from prices `worth` (CNY a piece, by order) until it is late.
+        """Return the best bound (CNY) found from prices `worth` (CNY a piece, by order) until it is late.
 
-        The way to the program's prices is gone in part only, because they jump (Wentges, "Weighted Dantzig-Wolfe
+        Each step goes only part of the way to the program's prices, because they jump (Wentges, "Weighted Dantzig-Wolfe
         decomposition", Int. Trans. Operational Research 4, 1997).
         """
         mixing = Mixing(self.open, seconds=seconds, late=late)
         prices = centre = np.clip(worth, 0.0, self.covers.penalty)
-        (best, _), before = self.ask(prices, HASTY, late), -np.inf
-        share, nodes, patience = FIRST, FEW, PATIENCE
+        # A hasty first answer, so that there is a bound of some use even when time is short
+        (best, _), before = self.ask(prices, HASTY_NODES, late), -np.inf
+        share, nodes, patience = FIRST_SHARE, FEW_NODES, PATIENCE_ROUNDS
         while True:
             bound, offers = self.ask(prices, nodes, late)
             better, new = bound > best, mixing.learn(offers)
@@ -90,24 +96,28 @@ class Auction:
             value, wished = mixing.solve()
             if wished is None or late():
                 return best
-            settled, gap = share == 1.0 and not new, (value - best) / max(abs(value), 1e-9)
-            share = 1.0 if not new else min(share * LONGER, 1.0) if better else max(share * SHORTER, LEAST)
-            if (gap <= NEAR or settled) and patience:
-                patience = PATIENCE if value - before > RISE * abs(value) else patience - 1
+            converged, gap = share == 1.0 and not new, (value - best) / max(abs(value), 1e-9)
+            share = 1.0 if not new else min(share * GROWTH, 1.0) if better else max(share * SHRINKAGE, LEAST_SHARE)
+            if (gap <= NEAR_GAP or converged) and patience:
+                # Covers only near the optimum, because earlier mixtures change with the next prices anyway
+                patience = PATIENCE_ROUNDS if value - before > LEAST_RISE * abs(value) else patience - 1
                 before, covers = value, self.covers.violated(mixing.mixture())
                 mixing.demand(covers)
-                wished, centre, share = np.pad(wished, (0, len(covers))), np.pad(centre, (0, len(covers))), FIRST
-            elif gap <= CLOSE or (settled and nodes == MOST):
+                wished, centre, share = np.pad(wished, (0, len(covers))), np.pad(centre, (0, len(covers))), FIRST_SHARE
+            elif gap <= CLOSE_GAP or (converged and nodes == MOST_NODES):
                 return best
-            elif settled:
-                nodes *= MORE
+            elif converged:
+                # Nothing new at these prices: only larger trees can still tighten the answers
+                nodes *= NODES_FACTOR
             prices = centre + share * (wished - centre)
 
     def ask(
         self, prices: FloatArray, nodes: int, late: Callable[[], bool] = lambda: False
     ) -> tuple[float, list[Offer]]:
-        """Give the bound (CNY) at prices of pieces (by order) and of covers, and the stations' answers; minus infinity
-        when it got late."""
+        """Return the bound (CNY) at prices of pieces (by order) and of covers, and the stations' answers.
+
+        The bound is minus infinity when it got late.
+        """
         worth, lot, whole, bound = self.covers.priced(prices)
         offers = []
         for bidder in self.bidders:

@@ -1,4 +1,4 @@
-"""A proven lower bound on what any plan for an instance must cost."""
+"""Prove a lower bound on what any plan for an instance must cost."""
 
 from __future__ import annotations
 
@@ -9,33 +9,34 @@ from ..instance import Instance
 from ..load import Load
 from .relaxation import Relaxation
 
-RELAXED, PRICED = 30_000, 500_000  # lanes: up to which the linear relaxation, and prices of pieces, are quick enough
+# Lanes up to which the linear relaxation, and prices of pieces, are quick enough
+RELAXED_LANES, PRICED_LANES = 30_000, 500_000
 LANES_A_SECOND = 6_000  # what the linear relaxation surely manages
-ROUNDS, ALONE = 200, 1000  # of the Lagrangian when prices of pieces follow, and when not
+ROUNDS, ROUNDS_ALONE = 200, 1000  # of the Lagrangian when prices of pieces follow, and when not
 
 
 def bound(instance: Instance, *, seconds: float = 60.0, stop: Callable[[], bool] = lambda: False) -> float:
-    """Give a lower bound in CNY: as tight as `seconds` allow, or of any use where an instance is large."""
+    """Return a lower bound in CNY, as tight as `seconds` allow. On a large instance it is a rough one."""
     until = time.monotonic() + seconds
 
     def late() -> bool:
         return stop() or time.monotonic() > until
 
     lanes = len(instance.lanes.order)
-    if lanes <= min(RELAXED, LANES_A_SECOND * seconds):
+    if lanes <= min(RELAXED_LANES, LANES_A_SECOND * seconds):
         prices = Relaxation(Load(instance)).solve(seconds=seconds, stop=stop)
         proven, worth = prices.bound, prices.worth
     else:
         from .lagrangian import Lagrangian  # the compiler takes half a second to load
 
         lagrangian = Lagrangian(instance)
-        proven, worth = lagrangian.bound(ROUNDS if lanes <= PRICED else ALONE, late), lagrangian.worth
+        proven, worth = lagrangian.bound(ROUNDS if lanes <= PRICED_LANES else ROUNDS_ALONE, late), lagrangian.worth
     left = until - time.monotonic()
-    if lanes > PRICED or left <= 0.0 or stop():
+    if lanes > PRICED_LANES or left <= 0.0 or stop():
         return proven
-    from ..compiling import COMPILING, is_ready
+    from ..compiling import COMPILING_SECONDS, is_ready
     from .auction import KERNELS, Auction
 
-    if left < COMPILING and not is_ready(*KERNELS):
+    if left < COMPILING_SECONDS and not is_ready(*KERNELS):
         return proven
     return max(proven, Auction(Load(instance)).bound(worth, seconds=left, late=late))

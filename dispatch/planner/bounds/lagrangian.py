@@ -1,4 +1,4 @@
-"""A proven lower bound for instances of any size: minutes and incomes get prices, and each order goes where it likes.
+"""Prove a lower bound for instances of any size: minutes and incomes get prices, each order goes where it is cheapest.
 
 With any prices, what all orders and stations then choose costs no more than the best plan (Held, Wolfe and Crowder,
 "Validation of subgradient optimization", 1974). The prices follow what is too full, each in steps that suit it (Kingma
@@ -19,8 +19,9 @@ from ..load import Premium, suffix_minimum, whole_pieces
 from ..search.laying import free_lanes
 
 ROUNDS = 200
-STEP, LAST = 0.1, 0.01  # first step, as a share of what a minute costs and of the highest premium; the last one to it
-FIRST, SECOND = 0.8, 0.95  # how much is remembered of directions and of their squares
+# The first step, as a share of what a minute costs and of the highest premium, and the last one as a share of the first
+FIRST_STEP, LAST_PACE = 0.1, 0.01
+MEAN_MEMORY, SQUARE_MEMORY = 0.8, 0.95  # shares of earlier directions, and of their squares, that a step keeps
 
 
 class _Prices:
@@ -31,16 +32,16 @@ class _Prices:
         self._step, self._top, self._age = step, top, 0
 
     def follow(self, direction: FloatArray, pace: float) -> None:
-        """Go a step uphill; `pace` shortens it."""
+        """Take a step uphill, shortened by the factor `pace`."""
         self._age += 1
-        self._mean += (1 - FIRST) * (direction - self._mean)
-        self._square += (1 - SECOND) * (direction**2 - self._square)
-        mean, square = self._mean / (1 - FIRST**self._age), self._square / (1 - SECOND**self._age)
+        self._mean += (1 - MEAN_MEMORY) * (direction - self._mean)
+        self._square += (1 - SQUARE_MEMORY) * (direction**2 - self._square)
+        mean, square = self._mean / (1 - MEAN_MEMORY**self._age), self._square / (1 - SQUARE_MEMORY**self._age)
         self.values = np.clip(self.values + self._step * pace * mean / (np.sqrt(square) + 1e-9), 0.0, self._top)
 
 
 class Lagrangian:
-    """What orders choose at prices by station and day (CNY per minute) and by station (CNY per CNY earned)."""
+    """The choices of orders at prices by station and day (CNY per minute) and by station (CNY per CNY earned)."""
 
     def __init__(self, instance: Instance) -> None:
         lane = free_lanes(instance)
@@ -64,14 +65,14 @@ class Lagrangian:
         self.limit = self.earned + np.bincount(self.station, self.wage[self.order] * most, len(self.slack))
 
     def bound(self, rounds: int, late: Callable[[], bool] = lambda: False) -> float:
-        """Give the best bound (CNY) found in so many rounds, or until it is late.
+        """Return the best bound (CNY) found in `rounds` rounds, or until it is late.
 
         `worth` is then what one more piece of each order would cost, at the prices of that bound.
         """
         usual = float(np.median(self.cost / np.maximum(self.minutes, 1e-9))) if len(self.cost) else 0.0
         top = float(self.premium.first + self.premium.rise.sum())
-        minute = _Prices(self.slack.shape, STEP * usual, np.inf)
-        income = _Prices((len(self.slack),), STEP * top, top)
+        minute = _Prices(self.slack.shape, FIRST_STEP * usual, np.inf)
+        income = _Prices((len(self.slack),), FIRST_STEP * top, top)
         best = -np.inf
         for turn in range(rounds):
             value, over, more, worth = self._value(minute.values, income.values)
@@ -79,13 +80,14 @@ class Lagrangian:
                 best, self.worth = value, worth
             if late():
                 break
-            pace = LAST ** (turn / rounds)
+            pace = LAST_PACE ** (turn / rounds)
             minute.follow(over, pace)
             income.follow(more, pace)
         return best
 
     def _value(self, minute: FloatArray, income: FloatArray) -> tuple[float, FloatArray, FloatArray, FloatArray]:
-        """Give the bound at these prices, how many minutes each day is too full, CNY earned too much, `worth`."""
+        """Return the bound at these prices, the minutes too many by day, the CNY earned too much, and `worth`."""
+        # Minutes due on a day count in the limits of that day and all later ones, so they pay all those prices
         price = np.ascontiguousarray(np.cumsum(minute[:, ::-1], axis=1)[:, ::-1])
         used, earned, worth = np.zeros_like(self.slack), self.earned.copy(), self.penalty.copy()
         lanes = (self.first, self.station, self.day, self.minutes, self.cost, self.most)
@@ -97,7 +99,7 @@ class Lagrangian:
         return value, over, earned - wished, worth
 
     def _wish(self, income: FloatArray) -> tuple[FloatArray, float]:
-        """Give what each station would earn if it could choose at these prices, and what that costs them in all."""
+        """Return what each station would earn if it could choose at these prices, and what that costs them in all."""
         everything = slice(0, len(income))
         wished = self.earned.copy()
         least = self.premium.of(everything, wished) - income * wished
@@ -111,9 +113,9 @@ class Lagrangian:
 
 @compiled
 def choose(lanes: Any, orders: Any, price: Any, income: Any, used: Any, earned: Any, worth: Any) -> float:
-    """Let every order fill its cheapest lanes at these prices; add up minutes in `used` and CNY in `earned`.
+    """Let every order fill its cheapest lanes at these prices and return what that costs with the prices.
 
-    Gives what that costs with the prices; `worth` is what the last piece of each order costs.
+    Adds up minutes in `used` and CNY in `earned`. `worth` becomes what the last piece of each order costs.
     """
     first, station, day, minutes, cost, most = lanes
     left, wage, penalty = orders

@@ -1,7 +1,7 @@
-"""The linear program that mixes stations' offers into whole orders, at most one offer of each station.
+"""Mix stations' offers into whole orders by a linear program, at most one offer of each station.
 
-Rows are shares of an order, because pieces may be one or a million; then one by station; then the inequalities of
-`covering.py`, where a lot may also be paid for without pieces.
+The first rows are shares of an order, because pieces may be one or a million. Then comes one row a station, then the
+inequalities of `covering.py`, where a lot may also be paid for without pieces.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ class Offer(NamedTuple):
 
 
 class Mixing:
-    """All offers and inequalities so far."""
+    """The linear program with all offers and inequalities so far."""
 
     def __init__(self, open_: Open, *, seconds: float, late: Callable[[], bool]) -> None:
         model, self.open, self.seen = Model(), open_, set[bytes]()
@@ -44,7 +44,7 @@ class Mixing:
         self.counting: dict[int, list[tuple[int, FloatArray]]] = defaultdict(list)  # covers, by row of `Open`
 
     def learn(self, offers: list[Offer]) -> bool:
-        """Add the offers that are new; give whether there are any."""
+        """Add the offers that are new and return whether there were any."""
         known = len(self.seen)
         for offer in offers:
             name = offer.rows.tobytes() + np.round(offer.pieces, 3).tobytes()
@@ -66,7 +66,7 @@ class Mixing:
         self.highs.addCol(offer.cost, 0.0, highspy.kHighsInf, len(at), at, value)
 
     def _made(self, row: IntArray, pieces: FloatArray) -> FloatArray:
-        """Give what may count of lots: pieces, lots, lots of a whole order."""
+        """Return what may count of lots: pieces, lots, lots of a whole order."""
         whole = pieces > self.open.left[self.open.order[row]] - TINY
         return np.array([pieces, np.ones(len(row)), whole])
 
@@ -77,10 +77,12 @@ class Mixing:
         for cover in covers:
             for at in cover.rows[cover.each[1] > 0].tolist():
                 if at not in self.empty:
+                    # A lot may be paid for without pieces where that reaches a cover, as `Covers.priced` assumes
                     self.empty[at] = self.highs.getNumCol()
                     self.highs.addCol(self.open.lot_cost[at], 0.0, 1.0, 0, np.zeros(0, np.int32), np.zeros(0))
             each = np.zeros((3, len(self.open.lane)))
             each[:, cover.rows] = cover.each
+            # Offers learned before count in the new row as well
             count = np.bincount(column, (each[:, row] * made).sum(axis=0), self.highs.getNumCol())
             count[cover.order] = cover.per_unplaced * self.left[cover.order]
             count[list(self.empty.values())] = each[1, list(self.empty)]
@@ -90,8 +92,10 @@ class Mixing:
                 self.counting[lane].append((number, counts))
 
     def solve(self) -> tuple[float, FloatArray | None]:
-        """Give the program's value (CNY) and its prices, by order a piece and by inequality; no prices when the time
-        was too short."""
+        """Return the program's value (CNY) and its prices: of a piece by order, then of each inequality.
+
+        There are no prices when the time was too short.
+        """
         self.highs.run()
         if self.highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
             return np.inf, None
@@ -101,14 +105,14 @@ class Mixing:
         return value, np.concatenate((dual[:orders] / self.left, covers))
 
     def mixture(self) -> Mixture:
-        """Give what the program mixed when it was last solved."""
+        """Return what the program mixed when it was last solved."""
         share, made = np.array(self.highs.getSolution().col_value), np.zeros((3, len(self.open.lane)))
         column, row, pieces = self._lots()
         np.add.at(made.T, row, (share[column] * self._made(row, pieces)).T)
         return Mixture(made, share[: len(self.left)] * self.left)
 
     def _lots(self) -> tuple[IntArray, IntArray, FloatArray]:
-        """Give column, row of `Open` and pieces of each lot of each offer."""
+        """Return column, row of `Open` and pieces of each lot of each offer."""
         column = np.repeat([number for number, _ in self.offers], [len(offer.rows) for _, offer in self.offers])
         rows, pieces = ([getattr(offer, name) for _, offer in self.offers] for name in ("rows", "pieces"))
         none = np.zeros(0)

@@ -1,10 +1,10 @@
-"""What a station would best make if the pieces of every order had a price: compiled, and exact.
+"""Find what a station would best make if the pieces of every order had a price. Compiled and exact.
 
-A knapsack with lot costs, smallest lots, due days and rising premiums on income. Branch and bound over the lots: a lot
-that is still open may be taken in part and then pays that part of its cost; where a whole order is worth more than its
-pieces, a lot is decided to be whole or not. Minutes that are due earlier may be used
-later too, so filling the lots by what they bring per minute is best; which incomes are worth their premium is found by
-pricing incomes as well.
+It is a knapsack with lot costs, smallest lots, due days and rising premiums on income, solved by branch and bound over
+the lots. A lot that is still open may be taken in part and then pays that part of its cost. Where a whole order is
+worth more than its pieces, a lot is decided to be whole or not. Minutes that are due earlier may be used later too, so
+filling the lots by what they bring per minute is best. Which incomes are worth their premium is found by pricing
+incomes as well.
 """
 
 # mypy: disable-error-code="no-any-return"
@@ -18,15 +18,18 @@ import numpy as np
 from ..compiling import compiled
 
 OUT, IN, OPEN, WHOLE = 0, 1, 2, 3
-CENT = 0.01  # so much less than the best is good enough; what is given is a bound all the same
+CENT = 0.01  # CNY: an answer this near to the best is good enough, because what is returned is a bound all the same
 TINY = 1e-6  # pieces by which a whole order may fall short, as sums round
 CUTS = 12  # prices tried between two bands
 
 
 class Work(NamedTuple):
-    """Lots that one station may make, as columns (by lot): CNY gained per piece, paid per lot and gained by making
-    `most`, CNY of wages and minutes per piece, most and least pieces, bucket of minutes. `room` is minutes up to each
-    bucket, `start` the CNY earned at which each band of `premium` (by band) begins."""
+    """Lots that one station may make, as columns (by lot).
+
+    `gain` is CNY per piece, `lot` CNY paid per lot, `whole` CNY gained by making `most`, `wage` and `minutes` those of
+    a piece, `most` and `least` pieces, `bucket` the bucket of minutes. `room` is minutes up to each bucket, `start` the
+    CNY earned at which each band of `premium` (by band) begins.
+    """
 
     gain: Any
     lot: Any
@@ -42,8 +45,11 @@ class Work(NamedTuple):
 
 
 class Notes(NamedTuple):
-    """Room for notes: by lot pieces, pieces at another price, what a minute brings, what is decided; minutes left; and
-    by node of the tree what is decided there, and a bound."""
+    """Scratch arrays of one station, allocated once because the kernels allocate nothing.
+
+    By lot: pieces, pieces at another price, what a minute brings, what is decided. By bucket: minutes left. By node of
+    the tree: what is decided there, and a bound.
+    """
 
     pieces: Any
     others: Any
@@ -56,9 +62,10 @@ class Notes(NamedTuple):
 
 @compiled
 def best_offer(work: Work, notes: Notes, best: Any) -> float:
-    """Give the most that the station can gain (CNY), or a little more; `best` (pieces by lot) are lots that gain it.
+    """Return the most that the station can gain (CNY), or a little more, and put lots that gain it into `best`.
 
-    Where the tree is full, what is still open counts with its bound; the most promising are looked at first.
+    `best` is pieces by lot. The most promising nodes are looked at first. Where the tree is full, what is still open
+    counts with its bound.
     """
     nodes, bounds = notes.nodes, notes.bounds
     best[:] = 0.0
@@ -66,6 +73,7 @@ def best_offer(work: Work, notes: Notes, best: Any) -> float:
     count, known, leaf = 1, 0.0, 0.0
     while True:
         node = _best(bounds[:count])
+        # The tree stops growing while it has room for the nodes of one more branching
         if node < 0 or bounds[node] <= known + CENT or count > len(bounds) - 3:
             return max(known, leaf, bounds[node] if node >= 0 else 0.0)
         _copy(nodes[node], notes.decided)
@@ -82,6 +90,7 @@ def best_offer(work: Work, notes: Notes, best: Any) -> float:
         _copy(nodes[node], nodes[count])
         nodes[node, branch], nodes[count, branch], bounds[count] = OUT, IN, bound
         count += 1
+        # A lot of the whole order is worth extra, so it is a third branch: out, in, or whole
         if work.whole[branch] > 0.0:
             _copy(nodes[node], nodes[count])
             nodes[count, branch], bounds[count] = WHOLE, bound
@@ -90,7 +99,7 @@ def best_offer(work: Work, notes: Notes, best: Any) -> float:
 
 @compiled
 def _whole_lots(work: Work, notes: Notes) -> Any:
-    """Give what the pieces gain when every lot pays its whole cost, and the open lot to which that matters most."""
+    """Return what the pieces gain when every lot pays its whole cost, and the open lot to which that matters most."""
     gain, earned, worst, branch = 0.0, 0.0, 1e-7, -1
     for a in range(len(work.gain)):
         pieces = notes.pieces[a]
@@ -112,10 +121,10 @@ def _whole_lots(work: Work, notes: Notes) -> Any:
 
 @compiled
 def _within_bands(work: Work, notes: Notes) -> float:
-    """Give the most that can be gained with what is decided; `notes.pieces` gain it.
+    """Return the most that can be gained with what is decided. `notes.pieces` become pieces that gain it.
 
     Whatever the price of a CNY earned, filling at that price and then spending as little as possible on premiums is
-    such a bound; the best price is that of the band reached, or lies between two bands.
+    such a bound. The best price is that of the band reached, or lies between two bands.
     """
     start, premium, saved = work.start, work.premium, 0.0
     gain, earned = _fill(work, notes, premium[0], notes.pieces)
@@ -160,9 +169,10 @@ def _between(work: Work, notes: Notes, below: Any, above: Any, target: float) ->
 
 @compiled
 def _fill(work: Work, notes: Notes, price: float, pieces: Any) -> Any:
-    """Fill the minutes when a CNY earned costs `price`; give gain and CNY earned, minus infinity if it is too full.
+    """Fill the minutes when a CNY earned costs `price`, and return gain and CNY earned.
 
-    First the least of every lot that is decided, then what brings most per minute.
+    The least of every lot that is decided comes first, then what brings most per minute. The gain is minus infinity if
+    the decided lots do not fit.
     """
     gain = earned = 0.0
     _copy(work.room, notes.left)
@@ -185,6 +195,7 @@ def _fill(work: Work, notes: Notes, price: float, pieces: Any) -> Any:
             return gain + max(notes.left[-1], 0.0) * notes.merit[a], earned
         notes.merit[a] = -1.0
         room = max(_room(notes.left, work.bucket[a]), 0.0)
+        # A lot decided to be in part must leave a piece, or it would be whole without being paid as such
         more = work.most[a] - pieces[a]
         if notes.decided[a] == IN and work.whole[a] > 0.0:
             more = max(more - 1.0, 0.0)
@@ -195,14 +206,14 @@ def _fill(work: Work, notes: Notes, price: float, pieces: Any) -> Any:
 
 @compiled
 def _per_piece(work: Work, notes: Notes, a: int, price: float) -> float:
-    """Give what one more piece of a lot gains (CNY) when a CNY earned costs `price`."""
+    """Return what one more piece of a lot gains (CNY) when a CNY earned costs `price`."""
     lot = (work.lot[a] - work.whole[a]) / work.most[a] if notes.decided[a] == OPEN else 0.0
     return work.gain[a] - price * work.wage[a] - lot
 
 
 @compiled
 def _take(work: Work, notes: Notes, pieces: Any, a: int, more: float, price: float, gain: float, earned: float) -> Any:
-    """Take more pieces of a lot; give what that makes of gain and CNY earned."""
+    """Take more pieces of a lot and return the gain and the CNY earned after it."""
     pieces[a] += more
     for bucket in range(work.bucket[a], len(notes.left)):
         notes.left[bucket] -= more * work.minutes[a]
@@ -211,7 +222,7 @@ def _take(work: Work, notes: Notes, pieces: Any, a: int, more: float, price: flo
 
 @compiled
 def _best(merit: Any) -> int:
-    """Give the lot that brings most per minute, -1 if none brings anything."""
+    """Return the index of the greatest merit above 0, or -1 if there is none."""
     best, most = -1, 0.0
     for a in range(len(merit)):
         if merit[a] > most:
@@ -221,7 +232,7 @@ def _best(merit: Any) -> int:
 
 @compiled
 def _room(left: Any, bucket: int) -> float:
-    """Give the minutes left for what is due in a bucket: nothing due later may lose its own."""
+    """Return the minutes left for what is due in a bucket without taking those of anything due later."""
     least = left[bucket]
     for later in range(bucket + 1, len(left)):
         least = min(least, left[later])
@@ -235,7 +246,7 @@ def _copy(source: Any, target: Any) -> None:
 
 
 def notes_for(lots: int, buckets: int, nodes: int) -> Notes:
-    """Give room for the notes of a station with so many lots and buckets, and for a tree of so many nodes."""
+    """Return the scratch arrays of a station with these numbers of lots and buckets, and of nodes of its tree."""
     pieces, others, merit = (np.empty(lots) for _ in range(3))
     tree, bounds = np.empty((nodes, lots), np.int8), np.empty(nodes)
     return Notes(pieces, others, merit, np.empty(lots, np.int8), np.empty(buckets), tree, bounds)

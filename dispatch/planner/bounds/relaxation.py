@@ -1,8 +1,8 @@
-"""The linear relaxation of what a load leaves open: a proven lower bound, and what a minute of each station is worth.
+"""Solve the linear relaxation of what a load leaves open: a lower bound, and the value of a minute at each station.
 
-Lots may be split at will and lot costs are spread over the most pieces a lane could take. The bound is not the solver's
-word: its dual values are put into the Lagrangian function, which is a lower bound for any values, so a tolerance or an
-early stop cannot spoil it.
+Lots may be split at will and lot costs are spread over the most pieces a lane could take. The bound does not rely on
+the solver: its dual values are put into the Lagrangian function, which is a lower bound for any values, so a tolerance
+or an early stop cannot spoil it.
 """
 
 from __future__ import annotations
@@ -16,13 +16,15 @@ from ..instance import FloatArray, IntArray
 from ..load import Load
 from ..program import Model, Open, solver
 
-STRONG = 30_000  # so many lanes at stations that cost something to open may have a row each
+STRONG_LANES = 30_000  # up to this many lanes at stations that cost something to open have a row each
 
 
 @dataclass(frozen=True)
 class Prices:
-    """A proven lower bound (CNY), by lane what the minutes of one piece are worth, and by order what a placed piece is
-    (CNY)."""
+    """A proven lower bound and the prices that prove it, in CNY.
+
+    `per_piece` is what the minutes of one piece are worth (by lane), `worth` what a placed piece is worth (by order).
+    """
 
     bound: float
     per_piece: FloatArray
@@ -37,7 +39,7 @@ class Relaxation:
         self.cost = self.open.unit + self.open.lot_cost / self.open.most
 
     def solve(self, *, seconds: float, stop: Callable[[], bool] = lambda: False) -> Prices:
-        """Give bound and prices, weaker ones when `seconds` (as HiGHS keeps them) were too short."""
+        """Return the bound and the prices. They are weaker when `seconds` (as HiGHS keeps them) were too short."""
         duals = self._duals(seconds, stop) if len(self.open.lane) and seconds > 0 else None
         simple = self._simple_duals()
         bound = self._lagrangian(*simple)
@@ -48,14 +50,17 @@ class Relaxation:
         return Prices(bound, price, (duals or simple)[0])
 
     def _simple_duals(self) -> tuple[FloatArray, FloatArray, FloatArray]:
-        """Give dual values of a world without capacity: each order at its cheapest lane."""
+        """Return dual values as if capacity were unlimited: each order at its cheapest lane."""
         worth = self.load.instance.orders.penalty.copy()
         np.minimum.at(worth, self.open.order, self.cost)
         return worth, np.zeros(len(self.open.cell)), np.zeros(len(self.load.earned))
 
     def _lagrangian(self, worth: FloatArray, minute: FloatArray, income: FloatArray) -> float:
-        """Give the Lagrangian lower bound at dual values: CNY per placed piece (by order), per minute (by bucket, at
-        most 0, never falling with the day), per CNY earned (by station)."""
+        """Return the Lagrangian lower bound at dual values.
+
+        These are CNY per placed piece (by order), per minute (by bucket, at most 0, never falling with the day) and per
+        CNY earned (by station).
+        """
         load = self.load
         worth = np.minimum(worth, load.instance.orders.penalty)
         reduced = (
@@ -75,7 +80,7 @@ class Relaxation:
         )
 
     def _least_premium(self, income: FloatArray) -> float:
-        """Give the least of fairness charge + `income` x CNY earned, over what each station could earn at most."""
+        """Return the least of fairness charge + `income` x CNY earned, over what each station could earn at most."""
         load = self.load
         everything = slice(0, len(load.earned))
         limit = np.bincount(self.open.station, self.open.wage * self.open.most, minlength=len(load.earned))
@@ -87,7 +92,7 @@ class Relaxation:
         return float(best.sum())
 
     def _duals(self, seconds: float, stop: Callable[[], bool]) -> tuple[FloatArray, FloatArray, FloatArray] | None:
-        """Solve and give dual values of orders, buckets and stations; None when the time was too short."""
+        """Solve and return dual values of orders, buckets and stations, or None when the time was too short."""
         model, lanes = self.open.lay_out(self.cost)
         self._lay_out_opening(model, lanes)
         highs = solver(model.build(), seconds=seconds, stop=stop)
@@ -103,7 +108,7 @@ class Relaxation:
     def _lay_out_opening(self, model: Model, lanes: IntArray) -> None:
         """Let a lane at a closed station take only the share of its pieces to which the station is opened."""
         here = np.flatnonzero(self.load.idle_cost[self.open.station] > 0)
-        if len(here) and len(here) <= STRONG:
+        if len(here) and len(here) <= STRONG_LANES:
             opened = model.columns(self.load.idle_cost, 0.0, 1.0)
             rows = model.rows(np.full(len(here), -np.inf), np.zeros(len(here)))
             model.entries(rows, lanes[here], 1.0)

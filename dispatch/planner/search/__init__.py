@@ -1,1 +1,1 @@
-"""The search for good plans of large instances."""
+"""Search for good plans of large instances."""

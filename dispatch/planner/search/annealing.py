@@ -1,4 +1,4 @@
-"""Improving a plan by compiled ruin and recreate, in calls short enough to keep the time and to be stopped."""
+"""Improve a plan by compiled ruin and recreate, in calls short enough to keep the time and to be stopped."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ from .zoning import chart, zones
 KERNELS = (clear, restore, construct, anneal, choose)
 WARM, COLD = 0.4, 0.004  # accepted worsening at the start and at the end, as shares of what a lot costs on average
 TEPID = 0.02  # where it starts when there is a plan to start from
-SLICE, PART = 0.05, 0.005  # of one call into compiled code: seconds at least, and share of all seconds
-CALLS = 100  # into compiled code, when it is iterations that are limited
-ROUND = 5  # calls before the zones are cut anew
-CELL = 40_000  # lanes whose orders are worked on together
-WIDE = 20  # a board's zone has so many times as many stations as an order has lanes
-FEW = 64  # orders that one step may touch
+SLICE_SECONDS, SLICE_SHARE = 0.05, 0.005  # of one call into compiled code: at least, and as a share of all seconds
+LIMITED_CALLS = 100  # into compiled code when iterations are limited
+ROUND_CALLS = 5  # calls before the zones are cut anew
+CELL_LANES = 40_000  # lanes whose orders are worked on together
+ZONE_STATIONS_PER_LANE = 20  # a zone has at least this many stations for each lane of an order
+STEP_ORDERS = 64  # orders that one step may touch
 
 
 class Annealing:
-    """Lots that get better; `best` always holds the best pieces by lane so far, at the cost `best_cost` in CNY.
+    """Lots that get better. `best` always holds the best pieces by lane so far, at the cost `best_cost` in CNY.
 
     Each lot of `issued` whose pieces change costs `disturbance` CNY, which the costs here contain. With several threads
     the stations are cut into as many zones, anew from time to time, and each thread works in one of them.
@@ -54,13 +54,13 @@ class Annealing:
 
     @property
     def board(self) -> Board:
-        """The first board; as long as the zones are not cut, its zone is everything."""
+        """The first board. As long as the zones are not cut, its zone is everything."""
         return self.boards[0]
 
     def begin(self, lots: Lots, clock: Clock) -> bool:
         """Put given lots as far as they fit, then place what is left, order by order.
 
-        False when the time was over before every order was looked at.
+        Returns False when the time was over before every order was looked at.
         """
         rows = self.row[lots.lane]
         known = rows >= 0
@@ -76,7 +76,7 @@ class Annealing:
         return looked_at == len(queue)
 
     def another(self, seed: int) -> Annealing:
-        """Give a search of its own that begins from the best of this one."""
+        """Return a separate search that begins from the best of this one."""
         other = Annealing(self.instance, seed=seed, issued=self.issued, disturbance=self.disturbance)
         other.warm = self.warm
         other.go_on_from(self.best)
@@ -98,7 +98,8 @@ class Annealing:
         unit, calls = self._lot_cost(), 0
         with ThreadPoolExecutor(len(self.boards)) as pool:
             while (share := clock.share()) < 1.0:
-                if calls % ROUND == 0 and self.cells > 1:
+                # Lots across a cut stay as they are until the next cut lies elsewhere
+                if calls % ROUND_CALLS == 0 and self.cells > 1:
                     self.boards = share_out(self.boards, self._cut(), cells=self.cells)
                 steps, ahead = self._ration(clock)
                 heats = [unit * self.warm * (COLD / self.warm) ** min(at, 1.0) for at in (share, share + ahead)]
@@ -108,7 +109,7 @@ class Annealing:
         self._finish()
 
     def _cut(self) -> IntArray:
-        """Cut the stations into cells, anew each time; give the cell of each."""
+        """Cut the stations into cells, anew each time, and return the cell of each."""
         lanes, stations = self.board.lanes, len(self.board.stations)
         if self.places is None:
             self.places = chart(lanes["order"], lanes["station"], stations=stations, rng=self.rng)
@@ -116,11 +117,11 @@ class Annealing:
         return zones(self.places, weight, count=self.cells, rng=self.rng)
 
     def _ration(self, clock: Clock) -> tuple[int, float]:
-        """Give how many steps all threads do next, and what share of the budget they will take."""
+        """Return how many steps all threads do next, and what share of the budget they will take."""
         if clock.iterations is not None:
-            steps = min(max(clock.iterations // CALLS, 1), clock.iterations - clock.spent)
+            steps = min(max(clock.iterations // LIMITED_CALLS, 1), clock.iterations - clock.spent)
             return steps, steps / clock.iterations
-        seconds = min(max(SLICE, PART * clock.seconds), max(clock.seconds - clock.elapsed, 0.0))
+        seconds = min(max(SLICE_SECONDS, SLICE_SHARE * clock.seconds), max(clock.seconds - clock.elapsed, 0.0))
         return max(int(self.rate * seconds), 1), seconds / clock.seconds
 
     def _call(self, pool: ThreadPoolExecutor, steps: int, warm: float, cold: float) -> None:
@@ -128,13 +129,14 @@ class Annealing:
         began, orders = time.monotonic(), sum(len(board.mine) for board in self.boards)
 
         def work(board: Board) -> float:
-            touched, change = np.empty(FEW, np.int64), 0.0
+            touched, change = np.empty(STEP_ORDERS, np.int64), 0.0
             for window in np.array_split(board.mine, self.cells // len(self.boards)):
                 if share := len(window) / orders:
                     change += anneal(board._replace(mine=window), max(int(steps * share), 1), warm, cold, touched)
             return change
 
         self.cost += sum(pool.map(work, self.boards))
+        # The next slice is measured by the machine's pace now, which changes when others work on it
         self.rate = steps / max(time.monotonic() - began, 1e-6)
         self._note_best()
 
@@ -154,20 +156,20 @@ class Annealing:
             self.best_cost = self.cost
 
     def _lot_cost(self) -> float:
-        """Give the CNY that a lot costs on average, penalties apart."""
+        """Return the CNY that a lot costs on average, without penalties."""
         orders, lots = self.board.orders, int((self.board.lanes["pieces"] > 0).sum())
         return max((self.cost - float(orders["left"] @ orders["penalty"])) / max(lots, 1), 1e-6)
 
 
 def _cells(instance: Instance, threads: int) -> tuple[int, int]:
-    """Give into how many cells the stations are cut, and how many boards (one a thread) share them.
+    """Return into how many cells the stations are cut, and how many boards (one a thread) share them.
 
     There is only one board when an order has lanes almost everywhere, so that zones would be in each other's way.
     """
     lanes, orders, stations = len(instance.lanes.order), len(instance.orders.id), len(instance.stations.id)
-    room = stations * max(orders, 1) / (WIDE * max(lanes, 1))
+    room = stations * max(orders, 1) / (ZONE_STATIONS_PER_LANE * max(lanes, 1))
     boards = 2 ** int(np.log2(max(min(threads, room), 1)))
-    cells = 2 ** int(np.log2(max(lanes / CELL, 1)))
+    cells = 2 ** int(np.log2(max(lanes / CELL_LANES, 1)))
     return max(cells, boards), boards
 
 

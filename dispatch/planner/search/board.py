@@ -1,4 +1,4 @@
-"""Lots on flat arrays, for compiled code: put pieces on a lane, take them away, and undo, millions of times a second.
+"""Keep lots in flat arrays for compiled code: put pieces on a lane, take them away, undo, millions of times a second.
 
 A `Board` holds the arrays. Its lanes are those that may be changed, sorted by order: `orders[j].first` up to
 `orders[j].last` are the rows of order j's lanes, issued ones first, then by cost per piece. `row` is always a row of
@@ -72,7 +72,7 @@ BARELY = 0.999999  # what makes a figure a little less, so that keeping it short
 
 
 class Board(NamedTuple):
-    """Lots on stations as arrays; shapes in brackets."""
+    """Lots on stations as arrays. Shapes are in brackets."""
 
     lanes: Any  # LANE [lanes]
     glances: Any  # GLANCE [lanes]
@@ -99,7 +99,7 @@ class Board(NamedTuple):
 
 @compiled
 def charge(board: Board, station: int, earned: float) -> float:
-    """Give the fairness charge of a station that has earned so many CNY."""
+    """Return the fairness charge of a station that has `earned` these CNY."""
     total = board.rises[0] * earned
     for band in range(board.bands.shape[1]):
         above = earned - board.bands[station, band]
@@ -110,7 +110,7 @@ def charge(board: Board, station: int, earned: float) -> float:
 
 @compiled
 def margin(board: Board, station: int, earned: float) -> float:
-    """Give the premium of the next CNY of a station that has earned so many."""
+    """Return the premium of the next CNY of a station that has `earned` these CNY."""
     total = board.rises[0]
     for band in range(board.bands.shape[1]):
         if earned >= board.bands[station, band]:
@@ -120,13 +120,13 @@ def margin(board: Board, station: int, earned: float) -> float:
 
 @compiled
 def disturbance(lane: Any, pieces: int) -> float:
-    """Give what it costs that an issued lot has so many pieces."""
+    """Return what it costs to change an issued lot to this number of pieces."""
     return lane.disturbing if lane.issued > 0 and pieces != lane.issued else 0.0
 
 
 @compiled
 def starting(board: Board, row: int) -> float:
-    """Give the CNY of a first piece on a lane: its lot, and its station when that is closed."""
+    """Return the CNY of a first piece on a lane: its lot, and its station when that is closed."""
     lane = board.lanes[row]
     station = board.stations[lane.station]
     return lane.fixed + (station.opening if station.lots + station.open == 0 else 0.0)
@@ -134,7 +134,7 @@ def starting(board: Board, row: int) -> float:
 
 @compiled
 def put(board: Board, row: int, pieces: int) -> float:
-    """Add pieces to a lane (take away when negative), room or not, and give the change of the cost in CNY."""
+    """Add pieces to a lane (take away when negative), room or not, and return the change of the cost in CNY."""
     lane = board.lanes[row]
     order, station = board.orders[lane.order], board.stations[lane.station]
     _log_lane(board, row)
@@ -180,7 +180,7 @@ def undo(board: Board) -> None:
 
 @compiled
 def fitting(board: Board, row: int, pieces: int) -> int:
-    """Give how many of so many pieces a lane has room for."""
+    """Return how many of these pieces a lane has room for."""
     lane = board.lanes[row]
     room = board.room[lane.station, lane.day] + CRUMB
     if room >= pieces * lane.minutes:
@@ -190,7 +190,7 @@ def fitting(board: Board, row: int, pieces: int) -> int:
 
 @compiled
 def restore(board: Board, rows: Any, pieces: Any) -> float:
-    """Put given lots as far as there is room and give the change of the cost."""
+    """Put given lots as far as there is room and return the change of the cost."""
     change = 0.0
     for at in range(len(rows)):
         row = rows[at]
@@ -204,7 +204,7 @@ def restore(board: Board, rows: Any, pieces: Any) -> float:
 
 @compiled
 def clear(board: Board, rows: Any) -> float:
-    """Take lots away and give the change of the cost."""
+    """Take lots away and return the change of the cost."""
     change = 0.0
     for row in rows:
         change += put(board, row, -board.lanes[row].pieces)

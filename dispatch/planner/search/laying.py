@@ -1,4 +1,4 @@
-"""Laying an instance out on boards: one for each thread, all over the same lots, each with a zone of its own."""
+"""Lay an instance out on boards: one for each thread, all over the same lots, each with a zone of its own."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from .board import BARELY, GLANCE, LANE, ORDER, SHORT, STATION, ZONE, Board
 
 
 def free_lanes(instance: Instance, issued: Lots = NOTHING) -> IntArray:
-    """Give the lanes that may be changed, sorted by order; issued ones first, then by cost per piece."""
+    """Return the lanes that may be changed, sorted by order, then issued ones first, then by cost per piece."""
     free = np.ones(len(instance.lanes.order), dtype=bool)
     free[instance.pinned.lane] = False
     free[instance.forbidden] = False
@@ -24,14 +24,14 @@ def free_lanes(instance: Instance, issued: Lots = NOTHING) -> IntArray:
 def lay_out(
     instance: Instance, lane: IntArray, *, boards: int, seed: int, issued: Lots, disturbance: float
 ) -> list[Board]:
-    """Give so many boards over these lanes with only the pinned lots; the zone of the first one is everything.
+    """Return `boards` boards over these lanes with only the pinned lots. The zone of the first one is everything.
 
     Each lot of `issued` costs `disturbance` CNY as long as it has another number of pieces.
     """
     lanes, orders = _lanes(instance, lane), _orders(instance, lane)
-    told = np.zeros(len(instance.lanes.order), dtype=np.int64)
-    told[issued.lane] = issued.pieces
-    lanes["issued"], lanes["disturbing"] = told[lane], disturbance
+    wanted = np.zeros(len(instance.lanes.order), dtype=np.int64)
+    wanted[issued.lane] = issued.pieces
+    lanes["issued"], lanes["disturbing"] = wanted[lane], disturbance
     slack = minutes_left(instance, instance.pinned)
     premium = Premium(instance)
     table = _stations(instance, lane, premium)
@@ -70,8 +70,11 @@ def lay_out(
 
 
 def share_out(boards: list[Board], cell: IntArray, *, cells: int) -> list[Board]:
-    """Give the boards zones of so many cells by station; an order is in the cell where it has its largest lot, or else
-    its cheapest lane, and a board's orders are sorted by cell."""
+    """Return the boards with the cells shared out as zones.
+
+    An order is in the cell where it has its largest lot, or else its cheapest lane, and a board's orders are sorted by
+    cell.
+    """
     lanes, orders, stations = boards[0].lanes, boards[0].orders, boards[0].stations
     stations["zone"] = cell * len(boards) // cells
     home = cell[_home(lanes, orders)]
@@ -90,7 +93,7 @@ def share_out(boards: list[Board], cell: IntArray, *, cells: int) -> list[Board]
 
 
 def _home(lanes: Any, orders: Any) -> IntArray:
-    """Give the station of each order's largest lot, or else of its first lane; 0 without lanes."""
+    """Return the station of each order's largest lot, or else of its first lane, or 0 without lanes."""
     order, pieces = lanes["order"], lanes["pieces"]
     most = np.zeros(len(orders), dtype=np.int64)
     np.maximum.at(most, order, pieces)

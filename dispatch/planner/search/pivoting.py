@@ -1,9 +1,9 @@
-"""Annealing over spanning trees, compiled: the plans of a transport with lot costs that can be best are such trees.
+"""Anneal over spanning trees, compiled: every best plan of a transport with lot costs is among these trees.
 
-Every station and every order is a node; pieces flow along the arcs of a tree that spans them all, and on no others. A
-pivot lets one more arc in and another out, as in the network simplex method: pieces go round the cycle until one of
-its arcs is empty. Sun, Aronson, McKeown and Drinka, "A tabu search heuristic procedure for the fixed charge
-transportation problem" (1998), walk on the same trees; with hundreds of millions of pivots, annealing goes further.
+Every station and every order is a node. Pieces flow along the arcs of a tree that spans them all, and on no others. A
+pivot lets one more arc in and another out, as in the network simplex method: pieces go round the cycle until one of its
+arcs is empty. Sun, Aronson, McKeown and Drinka, "A tabu search heuristic procedure for the fixed charge transportation
+problem" (1998), walk on the same trees. With hundreds of millions of pivots, annealing goes further.
 """
 
 # mypy: disable-error-code="no-any-return"
@@ -31,7 +31,7 @@ class Arcs(NamedTuple):
 class Tree(NamedTuple):
     """A spanning tree by node: the next node towards the root (-1: none), and of that arc pieces and CNY.
 
-    Nodes below `stations` are stations. `seen` is room for notes.
+    Nodes below `stations` are stations. `seen` holds marks of the nodes visited.
     """
 
     parent: Any
@@ -44,11 +44,11 @@ class Tree(NamedTuple):
 
 @compiled
 def anneal(arcs: Arcs, tree: Tree, best: Any, tries: int, warm: float, cold: float, idle: float, seed: int) -> Any:
-    """Try so many pivots while the accepted worsening falls from `warm` to `cold` CNY.
+    """Try `tries` pivots while the accepted worsening falls from `warm` to `cold` CNY.
 
-    An arc without pieces costs nothing, but weighs as the part `idle` of a lot, so that good ones are at hand.
-    `best` (parents and pieces by node) is overwritten where a tree is cheaper than that at the beginning and all before
-    it. Gives the change of the cost, and by how much the best is cheaper than the beginning.
+    An arc without pieces costs nothing, but weighs as the part `idle` of a lot, so that good ones are at hand. `best`
+    (parents and pieces by node) is overwritten where a tree is cheaper than that at the beginning and all before it.
+    Returns the change of the cost, and by how much the best is cheaper than the beginning.
     """
     np.random.seed(seed)
     tree.seen[:] = 0
@@ -59,13 +59,16 @@ def anneal(arcs: Arcs, tree: Tree, best: Any, tries: int, warm: float, cold: flo
             heat *= cooler
         arc = np.random.randint(len(arcs.station))
         i, j = arcs.station[arc], arcs.order[arc]
+        # The arc is in the tree already
         if tree.parent[i] == j or tree.parent[j] == i:
             continue
+        # Marks grow with the step, so that earlier ones need not be cleared
         top = _meeting(tree, i, j, 2 * step + 1)
         out, by_station, pieces = _leaving(tree, i, j, top)
         if pieces > 0:
             change = weight = arcs.lot[arc] + _change(tree, i, j, top, pieces, arcs.unit[arc])
         else:
+            # A pivot that moves no pieces is free, but without a weight the tree would drift to arcs of no use
             change, weight = 0.0, idle * (arcs.lot[arc] - tree.lot[out])
         if weight > 0 and np.random.random() >= np.exp(-weight / heat):
             continue
@@ -81,7 +84,7 @@ def anneal(arcs: Arcs, tree: Tree, best: Any, tries: int, warm: float, cold: flo
 
 @compiled
 def _meeting(tree: Tree, i: int, j: int, mark: int) -> int:
-    """Give the node where the ways of two nodes to the root meet; leaves notes `mark` and `mark` + 1."""
+    """Return the node where the paths of two nodes to the root meet. Marks the nodes with `mark` and `mark` + 1."""
     parent, seen = tree.parent, tree.seen
     seen[i], seen[j] = mark, mark + 1
     while True:
@@ -99,7 +102,7 @@ def _meeting(tree: Tree, i: int, j: int, mark: int) -> int:
 
 @compiled
 def _leaving(tree: Tree, i: int, j: int, top: int) -> Any:
-    """Give the first arc to be empty when pieces go from station i to order j: its node, whose side, pieces until then.
+    """Return the arc that empties first when pieces go from station i to order j: its node, its side, its pieces.
 
     On the station's side the arcs of stations have fewer and fewer pieces, on the order's side those of orders.
     """
@@ -122,7 +125,7 @@ def _leaving(tree: Tree, i: int, j: int, top: int) -> Any:
 
 @compiled
 def _change(tree: Tree, i: int, j: int, top: int, moved: int, unit: float) -> float:
-    """Give the change of the cost when pieces move round the cycle, the lot on the new arc (`unit` a piece) apart."""
+    """Return the change of the cost when pieces move round the cycle, without the new arc's lot (`unit` a piece)."""
     lots = 0.0
     for side in range(2):
         node = i if side == 0 else j
@@ -141,7 +144,7 @@ def _change(tree: Tree, i: int, j: int, top: int, moved: int, unit: float) -> fl
 
 @compiled
 def _push(tree: Tree, i: int, j: int, top: int, moved: int) -> None:
-    """Move pieces round the cycle, the new arc apart."""
+    """Move pieces round the cycle, except on the new arc."""
     if moved == 0:
         return
     while i != top:
@@ -154,7 +157,7 @@ def _push(tree: Tree, i: int, j: int, top: int, moved: int) -> None:
 
 @compiled
 def _hang(tree: Tree, node: int, new: int, out: int, pieces: int, unit: float, lot: float) -> None:
-    """Hang what lies below the arc of `out`, which goes, on `new` by its own `node`, turning the way between."""
+    """Hang what lies below the arc of `out`, which goes, on `new` by its own `node`, reversing the path between."""
     while True:
         parent, pieces_, unit_, lot_ = tree.parent[node], tree.pieces[node], tree.unit[node], tree.lot[node]
         tree.parent[node], tree.pieces[node], tree.unit[node], tree.lot[node] = new, pieces, unit, lot

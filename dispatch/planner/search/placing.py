@@ -1,4 +1,4 @@
-"""Placing an order where its next piece is cheapest, lot by lot, until it is placed or nothing fits."""
+"""Place an order where its next piece is cheapest, lot by lot, until it is placed or nothing fits."""
 
 from __future__ import annotations
 
@@ -9,24 +9,27 @@ import numpy as np
 from ..instance import FloatArray, Instance, IntArray
 from ..load import Load, Options, whole_pieces
 
-WEEK = 7  # days; orders due within it compete by what their minutes are worth
+WEEK_DAYS = 7  # orders due within a week compete by what their minutes are worth
 
 
 def in_turn(instance: Instance) -> IntArray:
-    """Give the orders as they are placed: week by week as they are due, within a week by penalty per minute.
+    """Return the orders in the order of placing: week by week as they are due, within a week by penalty per minute.
 
-    What is due early has the fewest minutes to go to; where minutes are short, the dearest pieces get them.
+    What is due early has the fewest minutes to go to. Where minutes are short, the dearest pieces get them.
     """
     lanes, orders = instance.lanes, instance.orders
     due = np.full(len(orders.id), instance.days, dtype=np.int64)
     np.minimum.at(due, lanes.order, lanes.last_day)
     count = np.bincount(lanes.order, minlength=len(orders.id))
     minutes = np.bincount(lanes.order, lanes.minutes_per_piece, minlength=len(orders.id)) / np.maximum(count, 1)
-    return np.lexsort((-orders.penalty / np.maximum(minutes, 1e-9), due // WEEK))
+    return np.lexsort((-orders.penalty / np.maximum(minutes, 1e-9), due // WEEK_DAYS))
 
 
 class Offer(NamedTuple):
-    """What each lane of an order could take now: pieces (0 when no sensible lot fits) and their cost in CNY."""
+    """The lots that each lane of an order could take now, as columns.
+
+    Pieces (0 when no sensible lot fits) and their cost in CNY.
+    """
 
     pieces: FloatArray
     freight: FloatArray
@@ -35,14 +38,14 @@ class Offer(NamedTuple):
 
     @property
     def per_piece(self) -> FloatArray:
-        """CNY per piece, infinite where nothing fits."""
+        """The CNY per piece, infinite where nothing fits."""
         with np.errstate(divide="ignore", invalid="ignore"):
             total = self.freight + self.fixed + self.fairness
             return np.where(self.pieces > 0, total / self.pieces, np.inf)
 
 
 def offers(load: Load, order: int, pieces: int) -> Offer:
-    """Ask every lane of an order for up to `pieces` more pieces; shapes follow `load.options[order]`."""
+    """Ask every lane of an order for up to `pieces` more pieces. Shapes follow `load.options[order]`."""
     lanes = load.options[order]
     fits = np.minimum(whole_pieces(load.flat_room.take(lanes.cell), lanes.minutes), pieces)
     least: int | FloatArray = lanes.min_lot
@@ -56,7 +59,7 @@ def offers(load: Load, order: int, pieces: int) -> Offer:
 
 
 def quote(load: Load, order: int, pieces: FloatArray) -> Offer:
-    """Price so many pieces on each lane of an order, whether there is room or not."""
+    """Price these pieces on each lane of an order, whether there is room or not."""
     lanes = load.options[order]
     fixed = lanes.fixed + load.idle_cost.take(lanes.station)
     if load.lots[order]:
@@ -87,7 +90,7 @@ def place(load: Load, order: int, price: FloatArray | None = None, noise: FloatA
 
 
 def _stranded(pieces: FloatArray, left: int, lanes: Options) -> FloatArray:
-    """Give the penalty, spread over the pieces, of a rest that is too small for a lot of its own."""
+    """Return the penalty, spread over the pieces, of a rest that is too small for a lot of its own."""
     rest = left - pieces
     return np.where((rest > 0) & (rest < lanes.min_lot), rest, 0.0) * lanes.penalty / np.maximum(pieces, 1.0)
 

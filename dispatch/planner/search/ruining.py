@@ -1,4 +1,4 @@
-"""Ruin and recreate, compiled: take some related lots away, place their orders anew, keep what is better or nearly so.
+"""Ruin and recreate, compiled: take related lots away, place their orders anew, keep what is better or nearly so.
 
 Schrimpf et al., "Record breaking optimization results using the ruin and recreate principle" (2000), with the annealed
 acceptance and the overlooking of lanes of Christiaens and Vanden Berghe, "Slack induction by string removals" (2020).
@@ -22,18 +22,20 @@ SHRINK = 0.05  # probability that lots are taken in part only
 
 @compiled
 def anneal(board: Board, steps: int, warm: float, cold: float, touched: Any) -> float:
-    """Ruin and recreate so many times while the accepted worsening falls from `warm` to `cold` CNY.
+    """Ruin and recreate `steps` times while the accepted worsening falls from `warm` to `cold` CNY.
 
-    `touched` is room for the orders of a step (its length is how many there may be). Gives the change of the cost.
+    `touched` holds the orders of a step (its length is how many there may be). Returns the change of the cost.
     """
     total = 0.0
     for step in range(steps):
         heat = warm * (cold / warm) ** (step / steps)
         change, count = _ruin(board, touched)
         _arrange(board, touched, count)
+        # Squared, so that most steps place nearly greedily and a few explore
         noise = NOISE * _draw(board.seed) ** 2
         for at in range(count):
             change += place(board, touched[at], noise, BLINK)
+        # Metropolis' rule with the logarithm taken on the other side, which saves the exponential
         if change > -heat * np.log(max(_draw(board.seed), 1e-12)):
             undo(board)
         else:
@@ -44,7 +46,7 @@ def anneal(board: Board, steps: int, warm: float, cold: float, touched: Any) -> 
 
 @compiled
 def construct(board: Board, orders: Any) -> float:
-    """Place orders one after the other and give the change of the cost."""
+    """Place orders one after the other and return the change of the cost."""
     total = 0.0
     for j in orders:
         total += place(board, j, 0.0, 0.0)
@@ -56,7 +58,7 @@ def construct(board: Board, orders: Any) -> float:
 def place(board: Board, j: int, noise: float, blink: float) -> float:
     """Place what is left of an order, lot by lot, where a piece costs least and less than its penalty.
 
-    Lanes seem dearer by up to the part `noise`, and are overlooked with the probability `blink`. Gives the change of
+    Lanes seem dearer by up to the part `noise`, and are overlooked with the probability `blink`. Returns the change of
     the cost.
     """
     order = board.orders[j]
@@ -89,7 +91,7 @@ def place(board: Board, j: int, noise: float, blink: float) -> float:
 
 @compiled
 def _sensible(board: Board, row: int) -> int:
-    """Give how many pieces an order would put on a lane: as many as fit, but leaving enough for another lot."""
+    """Return how many pieces an order would put on a lane: as many as fit, but leaving enough for another lot."""
     lane = board.lanes[row]
     order = board.orders[lane.order]
     least = order.least if lane.pieces == 0 else 1
@@ -102,7 +104,7 @@ def _sensible(board: Board, row: int) -> int:
 
 @compiled
 def _rank(board: Board, row: int, pieces: int) -> float:
-    """Give the CNY per piece of so many more pieces on a lane, infinite where they are dearer than their penalty."""
+    """Return the CNY per piece of `pieces` more on a lane, infinite where they are dearer than their penalty."""
     lane = board.lanes[row]
     order, station = board.orders[lane.order], board.stations[lane.station]
     cost = pieces * lane.unit + charge(board, lane.station, station.earned + pieces * order.wage) - station.charge
@@ -119,9 +121,10 @@ def _rank(board: Board, row: int, pieces: int) -> float:
 
 @compiled
 def _ruin(board: Board, touched: Any) -> tuple[float, int]:
-    """Take some related lots away; gives the change of the cost and how many orders wait in `touched`."""
+    """Take some related lots away. Returns the change of the cost and how many orders wait in `touched`."""
     kind = _draw(board.seed)
     j = board.mine[_pick(board.seed, len(board.mine))]
+    # Pieces without a place cost most, so their orders are tried more often
     if kind < 0.2 and board.counts[SHORT] > 0:
         j = board.short[_pick(board.seed, board.counts[SHORT])]
     if kind >= 0.7:
@@ -135,7 +138,7 @@ def _ruin(board: Board, touched: Any) -> tuple[float, int]:
 
 @compiled
 def _near(board: Board, j: int, tries: int) -> int:
-    """Give the station of the cheapest of some random lanes of an order, -1 when none is in the own zone."""
+    """Return the station of the cheapest of some random lanes of an order, -1 when none is in the own zone."""
     order = board.orders[j]
     best, best_cost = -1, np.inf
     for _ in range(tries):
@@ -148,7 +151,7 @@ def _near(board: Board, j: int, tries: int) -> int:
 
 @compiled
 def _take_from_station(board: Board, i: int, most: int, touched: Any, count: int) -> tuple[float, int]:
-    """Take up to so many random lots of a station away, sometimes only in part."""
+    """Take up to `most` random lots of a station away, sometimes only in part."""
     change = 0.0
     shrink = _draw(board.seed) < SHRINK
     for _ in range(most):
@@ -164,7 +167,7 @@ def _take_from_station(board: Board, i: int, most: int, touched: Any, count: int
 
 @compiled
 def _take_from_order(board: Board, j: int, most: int, touched: Any) -> tuple[float, int]:
-    """Take about so many lots of an order away, sometimes only in part; all when it has no more."""
+    """Take about `most` lots of an order away, sometimes only in part. Takes all when it has no more."""
     order = board.orders[j]
     share = most / max(order.lots, 1)
     shrink = _draw(board.seed) < SHRINK
@@ -178,7 +181,7 @@ def _take_from_order(board: Board, j: int, most: int, touched: Any) -> tuple[flo
 
 @compiled
 def _take(board: Board, row: int, shrink: bool) -> float:
-    """Take a lot away, or with `shrink` a part of it; gives the change of the cost."""
+    """Take a lot away, or with `shrink` a part of it. Returns the change of the cost."""
     pieces = board.lanes[row].pieces
     spare = pieces - board.orders[board.lanes[row].order].least
     if shrink and spare > 1:
@@ -188,7 +191,7 @@ def _take(board: Board, row: int, shrink: bool) -> float:
 
 @compiled
 def _note(board: Board, j: int, touched: Any, count: int) -> int:
-    """Add an order to those that wait, once, and give how many there are."""
+    """Add an order to those that wait, once, and return how many there are."""
     order = board.orders[j]
     if order.touched != board.counts[STEP]:
         order.touched = board.counts[STEP]
@@ -199,7 +202,7 @@ def _note(board: Board, j: int, touched: Any, count: int) -> int:
 
 @compiled
 def _arrange(board: Board, touched: Any, count: int) -> None:
-    """Bring the orders that wait into a random order, or the dearest, the weightiest or the best paid first."""
+    """Bring the waiting orders into a random order, or the dearest, the weightiest or the best paid first."""
     kind = _pick(board.seed, 4)
     for at in range(1, count):
         j = touched[at]
@@ -224,13 +227,13 @@ def _key(board: Board, j: int, kind: int) -> float:
 
 @compiled
 def _pick(seed: Any, count: int) -> int:
-    """Give a random whole number from 0 up to `count` - 1."""
+    """Return a random whole number from 0 up to `count` - 1."""
     return int(_draw(seed) * count)
 
 
 @compiled
 def _draw(seed: Any) -> float:
-    """Give a random number from 0 up to 1: xorshift64* (Vigna, "An experimental exploration", 2016)."""
+    """Return a random number from 0 up to 1 by xorshift64* (Vigna, "An experimental exploration", 2016)."""
     x = seed[0]
     x ^= x >> np.uint64(12)
     x ^= x << np.uint64(25)

@@ -1,1 +1,1 @@
-"""Template tags of bulk buying."""
+"""Define the template tags of bulk buying."""

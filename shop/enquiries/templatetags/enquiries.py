@@ -1,4 +1,4 @@
-"""What the pages of bulk buying need to show: the wish form on a product page, and the tone of a state."""
+"""Show the wish form on a product page, and the tone of a state."""
 
 from django import template
 from django.conf import settings
@@ -15,19 +15,19 @@ TONES = {"new": "wait", "quoted": "busy", "agreed": "good", "declined": "bad", "
 
 @register.simple_tag
 def wish_form() -> WishForm:
-    """An empty form for "how many, and by when"."""
+    """Return an empty form for "how many, and by when"."""
     return WishForm(auto_id="wish_%s")
 
 
 @register.simple_tag
 def bulk_from() -> int:
-    """Pieces from which on a buyer asks instead of filling a basket."""
+    """Return the number of pieces from which on a buyer asks instead of filling a basket."""
     return settings.BULK_FROM_PIECES
 
 
 @register.filter
 def tone(thing: Enquiry | Quote | AbstractOrder) -> str:
-    """The tone (good, wait, busy, bad or none) of the state of an enquiry, a quote or an order."""
+    """Return the tone (good, wait, busy, bad or none) of the state of an enquiry, a quote or an order."""
     if isinstance(thing, AbstractOrder):
         return ORDER_TONES.get(thing.status, "busy")
     if isinstance(thing, Quote) and thing.is_expired:

@@ -1,4 +1,4 @@
-"""Dates as the trade writes them in every language: 2026-12-12."""
+"""Format dates as the trade writes them in every language: 2026-12-12."""
 
 DATE_FORMAT = "Y-m-d"
 SHORT_DATE_FORMAT = "Y-m-d"

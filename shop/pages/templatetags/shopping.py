@@ -1,4 +1,4 @@
-"""Tags of the shop's pages: crafts to browse, pieces in the basket, a page's one true address."""
+"""Define tags of the shop's pages: crafts to browse, pieces in the basket, a page's canonical address."""
 
 from typing import Any
 
@@ -17,19 +17,19 @@ BASKET_COOKIE = "OSCAR_BASKET_COOKIE_OPEN"
 
 @register.simple_tag
 def main_crafts() -> list[tuple[str, str]]:
-    """The main crafts, `(name, address)`."""
+    """Return the main crafts as `(name, address)`."""
     return crafts.main_crafts()
 
 
 @register.simple_tag
 def order_statuses() -> dict[str, str]:
-    """Every status of an order in the reader's words, by its code."""
+    """Return every status of an order in the reader's words, by its code."""
     return {code: str(name) for code, name in settings.ORDER_STATUS_NAMES.items()}
 
 
 @register.simple_tag(takes_context=True)
 def basket_pieces(context: template.Context) -> int:
-    """How many pieces lie in the reader's basket; asks for that alone, never for offers."""
+    """Return the number of pieces in the reader's basket. Reads that alone, never offers."""
     request = context.get("request")
     if not request or not hasattr(request, "user"):
         return 0
@@ -50,7 +50,7 @@ def basket_pieces(context: template.Context) -> int:
 
 @register.simple_tag(takes_context=True)
 def canonical(context: template.Context) -> str:
-    """The absolute address under which this page wants to be known: without filters, with its page number."""
+    """Return the canonical absolute address of this page: without filters, with its page number."""
     request: Any = context.get("request")
     if not request:
         return ""
@@ -62,7 +62,7 @@ def canonical(context: template.Context) -> str:
 
 @register.simple_tag(takes_context=True)
 def narrow(context: template.Context, name: str, choice: Choice) -> str:
-    """This list's address with the parameter `name` set to a choice, or taken away when it is the chosen one."""
+    """Return this list's address with the parameter `name` set to a choice, or without it when the choice is in use."""
     kept = context["request"].GET.copy()
     for old in (name, "page"):
         kept.pop(old, None)

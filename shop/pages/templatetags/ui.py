@@ -1,4 +1,4 @@
-"""Tags of the design system: icons, money, language links, navigation, charts."""
+"""Define tags of the design system: icons, money, language links, navigation, charts."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -25,7 +25,7 @@ MESSAGE_TONES = {"success": "good", "warning": "wait", "error": "bad", "danger":
 
 @register.simple_tag
 def icon(name: str, label: str = "") -> SafeString:
-    """A line icon of the sprite; silent for screen readers unless it has a `label`."""
+    """Return a line icon of the sprite. Screen readers skip it unless it has a `label`."""
     voice = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
     address = f"{static('shop/img/icons.svg')}#{name}"
     return format_html('<svg class="icon" width="24" height="24" {}><use href="{}"/></svg>', voice, address)
@@ -40,7 +40,7 @@ def component(context: template.Context, name: str, /, **given: object) -> SafeS
 
 @register.simple_block_tag
 def scrolling(content: str, label: str) -> SafeString:
-    """A frame in which a wide table scrolls sideways, also by keyboard; `label` says what it holds."""
+    """Frame a wide table so that it scrolls sideways, also by keyboard. `label` names the table for screen readers."""
     return format_html('<div class="table-scroll" tabindex="0" role="region" aria-label="{}">{}</div>', label, content)
 
 
@@ -66,7 +66,7 @@ register.filter(words.percent)
 
 @register.simple_tag(takes_context=True)
 def language_links(context: template.Context) -> list[dict[str, Any]]:
-    """This page in each language: `code`, `name`, `url`, `address` (absolute), `current`."""
+    """Return this page in each language: `code`, `name`, `url`, `address` (absolute), `current`."""
     request = context.get("request")
     here = request.get_full_path() if request else "/"
     links = []
@@ -79,7 +79,7 @@ def language_links(context: template.Context) -> list[dict[str, Any]]:
 
 @register.simple_tag(takes_context=True)
 def theme(context: template.Context) -> SafeString:
-    """The `data-theme` attribute that the reader chose, or nothing: then the device decides."""
+    """Return the `data-theme` attribute that the reader chose, or nothing when the device decides."""
     request = context.get("request")
     chosen = request.COOKIES.get("theme") if request else None
     return format_html('data-theme="{}"', chosen) if chosen in ("light", "dark") else mark_safe("")
@@ -87,7 +87,7 @@ def theme(context: template.Context) -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def nav_current(context: template.Context, prefix: str, exact: bool = False) -> SafeString:
-    """`aria-current="page"` when this page's path starts with `prefix` (or is it, when `exact`)."""
+    """Return `aria-current="page"` when this page's path starts with `prefix` (or is it, when `exact`)."""
     request = context.get("request")
     path = request.path if request else ""
     here = path == prefix if exact else path.startswith(prefix)
@@ -98,9 +98,9 @@ def nav_current(context: template.Context, prefix: str, exact: bool = False) -> 
 def nav_link(
     context: template.Context, name: str, label: str, symbol: str = "", exact: bool = False, count: int = 0
 ) -> SafeString:
-    """A list item with a link to the page called `name`; nothing when the site has no such page.
+    """Return a list item with a link to the page called `name`, or nothing when the site has no such page.
 
-    `exact` marks it as current on that very path only; `count` is shown behind the label when it is not 0.
+    `exact` marks it as current on that very path only. `count` is shown behind the label when it is not 0.
     """
     try:
         url = reverse(name)
@@ -118,19 +118,19 @@ def nav_link(
 
 @register.filter
 def message_icon(tags: str) -> str:
-    """The icon of a message with these tags."""
+    """Return the icon of a message with these tags."""
     return next((MESSAGE_ICONS[tag] for tag in tags.split() if tag in MESSAGE_ICONS), "info")
 
 
 @register.filter
 def message_tone(tags: str) -> str:
-    """The tone (good, wait, bad, busy) of a message with these tags."""
+    """Return the tone (good, wait, bad, busy) of a message with these tags."""
     return next((MESSAGE_TONES[tag] for tag in tags.split() if tag in MESSAGE_TONES), "busy")
 
 
 @register.filter
 def control(field: BoundField) -> str:
-    """What kind of control a bound field shows: its input type, or `select`, `textarea`, `group`."""
+    """Return the kind of control that a bound field shows: its input type, or `select`, `textarea`, `group`."""
     if field.use_fieldset:
         return "group"
     return getattr(field.field.widget, "input_type", "textarea")
@@ -138,7 +138,7 @@ def control(field: BoundField) -> str:
 
 @register.filter
 def page_numbers(page: Page[Any]) -> Iterator[int | str]:
-    """The numbers to show under a long list: both ends, the neighbours of this page, and gaps."""
+    """Return the numbers to show under a long list: both ends, the neighbours of this page, and gaps."""
     return page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
 
 
@@ -151,9 +151,10 @@ def bar_chart(
     unit: str = "",
     threads: str = "12345",
 ) -> dict[str, Any]:
-    """A bar per row of `(label, value[, text])`, or stacked for `(label, [values][, text])` with names in `series`.
+    """Draw a bar per row of `(label, value[, text])`, or stacked for `(label, [values][, text])`.
 
-    `threads` are the colours of the series in order: 1 indigo, 2 cinnabar, 3 straw, 4 bamboo, 5 plum.
+    `series` names the stacked values. `threads` are the colours of the series in order: 1 indigo, 2 cinnabar, 3 straw,
+    4 bamboo, 5 plum.
     """
     laid = charts.bars(rows, [int(thread) for thread in threads])
     return {
@@ -170,7 +171,7 @@ def bar_chart(
 def line_chart(
     rows: Sequence[tuple[object, float]], title: str, description: str = "", unit: str = ""
 ) -> dict[str, Any]:
-    """A line through rows of `(label, value)`, from zero."""
+    """Draw a line through rows of `(label, value)`, from zero."""
     values = [value for _, value in rows]
     return {
         "rows": rows,
@@ -186,5 +187,5 @@ def line_chart(
 
 @register.inclusion_tag("components/sparkline.html")
 def sparkline(values: Sequence[float], title: str) -> dict[str, Any]:
-    """A small line for a table cell; `title` says in words what it shows."""
+    """Draw a small line for a table cell. `title` says in words what it shows."""
     return {"points": charts.points(values, width=96, height=28), "title": title}

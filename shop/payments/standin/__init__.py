@@ -1,1 +1,1 @@
-"""A local stand-in for Stripe's HTTP API: test payments only, no money moves."""
+"""Stand in for Stripe's HTTP API locally: test payments only, no money moves."""

@@ -1,4 +1,4 @@
-"""The API: which call does what, who may call, and one kept answer per idempotency key."""
+"""Dispatch API calls, check who may call, and keep one answer per idempotency key."""
 
 import hmac
 import json
@@ -19,7 +19,7 @@ KEPT_FOR = 86400  # seconds that an idempotency key is remembered
 
 @dataclass(frozen=True)
 class Call:
-    """One request to the API; `encoded` is its query string or form body."""
+    """One request to the API. `encoded` is its query string or form body."""
 
     method: str
     path: str
@@ -30,7 +30,7 @@ class Call:
 
 @dataclass(frozen=True)
 class Answer:
-    """What the caller gets; `replayed` when it is the kept answer to an earlier call with the same key."""
+    """The answer to a caller. `replayed` when it is the kept answer to an earlier call with the same key."""
 
     status: int
     body: Obj
@@ -99,7 +99,7 @@ def authorise(till: Till, authorization: str) -> None:
 
 
 def serve(till: Till, call: Call) -> Answer:
-    """Carry out one call, or give the kept answer of its idempotency key."""
+    """Carry out one call, or return the kept answer of its idempotency key."""
     try:
         authorise(till, call.authorization)
         if refusal := till.faults.refusal():
@@ -133,7 +133,7 @@ def _kept(till: Till, call: Call) -> Answer:
 
 
 def _carry_out(till: Till, call: Call) -> Answer:
-    """Do what the call asks; what a refused call began is undone."""
+    """Carry out the call, and undo everything when it is refused."""
     params = read.decode(call.encoded)
     for method, pattern, handler in ROUTES:
         match = re.fullmatch(pattern, call.path)
@@ -146,6 +146,6 @@ def _carry_out(till: Till, call: Call) -> Answer:
 
 
 def _answer(done: Obj, shown: Obj, call: Call) -> Answer:
-    """Give 200, or 402 with the declined intent when this very call tried to pay and the bank refused."""
+    """Return 200, or 402 with the declined intent when this very call tried to pay and the bank refused."""
     refused = call.method == "POST" and done.get("status") == "requires_payment_method" and done["last_payment_error"]
     return Answer(402, {"error": refused | {"payment_intent": shown}}) if refused else Answer(200, shown)

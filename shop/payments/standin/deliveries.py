@@ -1,4 +1,4 @@
-"""Bringing events to the shop's webhook: signed as Stripe signs, tried again with growing pauses."""
+"""Deliver events to the shop's webhook: signed as Stripe signs, retried with growing pauses."""
 
 import hashlib
 import hmac
@@ -19,14 +19,14 @@ PATIENCE = 10.0  # seconds that the webhook may take to answer
 
 
 def signature(payload: bytes, secret: str, *, at: int) -> str:
-    """Give the Stripe-Signature header: the time and the v1 HMAC-SHA256 of `time.payload`."""
+    """Return the Stripe-Signature header: the time and the v1 HMAC-SHA256 of `time.payload`."""
     signed = hmac.new(secret.encode(), f"{at}.".encode() + payload, hashlib.sha256)
     return f"t={at},v1={signed.hexdigest()}"
 
 
 @dataclass(frozen=True)
 class Courier:
-    """Takes queued events to one webhook address; `backoff` is the first pause in seconds, doubled each time."""
+    """Delivers queued events to one webhook address. `backoff` is the first pause in seconds, doubled each time."""
 
     till: Till
     url: str
@@ -34,7 +34,7 @@ class Courier:
     backoff: float = 1.0
 
     def deliver_due(self) -> float:
-        """Deliver all that is due and give the seconds until the next delivery, at most one."""
+        """Deliver all that is due and return the seconds until the next delivery, at most one."""
         while True:
             waiting = [each for each in self.till.store.deliveries() if each.due is not None]
             if not waiting or waiting[0].due is None:
@@ -58,7 +58,7 @@ class Courier:
         log.info("%s %s %s, attempt %d", event["type"], event["id"], "arrived" if arrived else "refused", attempts)
 
     def _post(self, payload: bytes) -> bool:
-        """Post the event; anything but a 2xx answer, a redirect too, counts as not arrived."""
+        """Post the event. Anything but a 2xx answer, a redirect too, counts as not delivered."""
         place = urlsplit(self.url)
         kind = http.client.HTTPSConnection if place.scheme == "https" else http.client.HTTPConnection
         connection = kind(place.netloc, timeout=PATIENCE)

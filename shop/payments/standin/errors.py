@@ -1,4 +1,4 @@
-"""Errors as Stripe words them: type, code, message and the parameter at fault."""
+"""Word errors as Stripe does: type, code, message and the parameter at fault."""
 
 from typing import Any
 
@@ -22,9 +22,9 @@ class ApiError(Exception):
 
 
 class InvalidParam(ApiError):
-    """A parameter that cannot be read: nothing has run, so no answer is kept for its idempotency key."""
+    """A parameter that cannot be read. Nothing has run, so no answer is kept for its idempotency key."""
 
 
 def missing(noun: str, identifier: str, param: str = "id") -> ApiError:
-    """Give the error for an object that is not there."""
+    """Return the error for an object that is not there."""
     return ApiError(f"No such {noun}: '{identifier}'", status=404, code="resource_missing", param=param)

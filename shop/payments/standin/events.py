@@ -1,4 +1,4 @@
-"""Telling the shop what happened: every event is kept, and queued for the webhook."""
+"""Tell the shop what happened. Every event is kept, and queued for the webhook."""
 
 import time
 
@@ -9,7 +9,10 @@ from shop.payments.standin.till import Till
 
 
 def public(obj: Obj) -> Obj:
-    """Give an object as callers may see it: without the stand-in's own notes, whose names begin with a low line."""
+    """Return an object as callers may see it.
+
+    The stand-in's own notes, whose names begin with an underscore, are left out.
+    """
     return {name: value for name, value in obj.items() if not name.startswith("_")}
 
 

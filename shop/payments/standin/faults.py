@@ -1,4 +1,4 @@
-"""Faults on request, so that tests can see what the shop does when the network or Stripe misbehaves."""
+"""Inject faults on request, so that tests see what the shop does when the network or Stripe misbehaves."""
 
 import threading
 from dataclasses import dataclass, field, fields
@@ -15,12 +15,12 @@ REFUSALS = {
 
 @dataclass
 class Faults:
-    """What goes wrong next; each is used up as it happens.
+    """The faults that happen next. Each is used up as it happens.
 
     answers: HTTP statuses (409, 429, 500) given to the next API calls, which then do nothing.
     lose_replies: how many of the next POSTs are carried out, but their reply is never sent.
     repeat_events: how many of the next events are delivered twice.
-    reverse_events: the next so many events are held until all are there, then delivered last first.
+    reverse_events: how many of the next events are held until all are there, then delivered last first.
     """
 
     answers: list[int] = field(default_factory=list)
@@ -43,11 +43,11 @@ class Faults:
                 setattr(self, name, value)
 
     def shown(self) -> dict[str, Any]:
-        """Give the faults that have not happened yet."""
+        """Return the faults that have not happened yet."""
         return {name: value for name, value in self.__dict__.items() if name != "_lock"}
 
     def refusal(self) -> ApiError | None:
-        """Give the error that the present API call must get instead of being carried out."""
+        """Return the error that the present API call must get instead of being carried out."""
         with self._lock:
             if not self.answers:
                 return None
@@ -56,7 +56,7 @@ class Faults:
         return ApiError(message, status=status, kind=kind, code=code)
 
     def use(self, name: str) -> int:
-        """Use up one of a counted fault and give how many were left before; 0 when none was asked for."""
+        """Use up one of a counted fault and return how many were left before, 0 when none was asked for."""
         with self._lock:
             left: int = getattr(self, name)
             setattr(self, name, max(left - 1, 0))

@@ -1,4 +1,4 @@
-"""The hosted page: where a buyer pays, lets the payment fail, or turns back."""
+"""Show the hosted page, where a buyer pays, lets the payment fail, or turns back."""
 
 import io
 from dataclasses import dataclass
@@ -24,9 +24,9 @@ MARKS = {"card": "卡", "alipay": "支", "wechat_pay": "微"}
 
 @dataclass(frozen=True)
 class Payment:
-    """What the page needs of a PaymentIntent or a Checkout Session.
+    """The facts of a PaymentIntent or a Checkout Session that the page needs.
 
-    `status` is open, succeeded, canceled or waiting; `back` is where the shop goes on now, `exits` wherever it may.
+    `status` is open, succeeded, canceled or waiting. `back` is where the shop goes on now, `exits` wherever it may.
     """
 
     id: str
@@ -93,7 +93,7 @@ def _success_url(session: Obj) -> str:
 
 
 def _return_url(intent: Obj) -> str:
-    """Give the shop's address with what Stripe adds to it."""
+    """Return the shop's address with what Stripe adds to it."""
     address: str = intent["_return_url"] or ""
     if not address:
         return ""
@@ -104,7 +104,7 @@ def _return_url(intent: Obj) -> str:
 
 
 def render(due: Payment, *, lang: str | None, declined: bool) -> str:
-    """Give the page as HTML: the choice of methods while open, else what became of it."""
+    """Return the page as HTML: the choice of methods while open, else the outcome."""
     said = words(lang or due.lang)
     body = _open(due, said, declined) if due.status == "open" else _closed(due, said)
     shown = {name: escape(text) for name, text in said.items()}
@@ -159,7 +159,7 @@ def _closed(due: Payment, said: dict[str, str]) -> str:
 
 
 def decide(till: Till, identifier: str, form: str, *, lang: str | None) -> str:
-    """Do what the buyer chose and give the address to go to; a payment no longer open is left as it is."""
+    """Do what the buyer chose and return the address to go to. A payment no longer open is left as it is."""
     chosen = {name: values[-1] for name, values in parse_qs(form).items()}
     with till.store.atomic():
         due = payment(till, identifier)
@@ -189,7 +189,7 @@ def _page(identifier: str, lang: str | None, *, declined: bool = False) -> str:
 
 
 def _decide_intent(till: Till, intent: Obj, kind: str, action: str) -> None:
-    """Pay or fail the intent; a buyer who turns back at her wallet or bank has not authenticated."""
+    """Pay or fail the intent. A buyer who turns back at her wallet or bank has not authenticated."""
     if action == "pay":
         intents.pay(till, intent)
     elif action == "decline" and kind != "card":
@@ -199,7 +199,7 @@ def _decide_intent(till: Till, intent: Obj, kind: str, action: str) -> None:
 
 
 def picture(till: Till, identifier: str, form: str) -> bytes:
-    """Give the QR code of a payment's page as `svg` or `png`."""
+    """Return the QR code of a payment's page as `svg` or `png`."""
     payment(till, identifier)
     drawn = io.BytesIO()
     segno.make(f"{till.address}/pay/{identifier}").save(drawn, kind=form, scale=6, border=1)

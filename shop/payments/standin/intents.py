@@ -1,4 +1,4 @@
-"""PaymentIntents: what a buyer is to pay, from the first wish to the money or the cancelling."""
+"""Handle PaymentIntents: what a buyer is to pay, from the first wish to the money or the cancelling."""
 
 import time
 from typing import Any
@@ -22,7 +22,7 @@ UNPAID = ("requires_payment_method", "requires_confirmation", "requires_action")
 
 
 def create(till: Till, params: read.Params) -> Obj:
-    """Open a PaymentIntent over an amount in fen; with `confirm=true` also try to pay it at once."""
+    """Open a PaymentIntent over an amount in fen. With `confirm=true` also try to pay it at once."""
     read.allow(params, CREATE)
     capture = params.get("capture_method", "automatic_async")
     intent = till.start("pi", "payment_intent") | {
@@ -117,7 +117,7 @@ def confirm(till: Till, intent: Obj, params: read.Params) -> Obj:
 
 
 def _check_way(intent: Obj, method: Obj) -> None:
-    """Refuse what Stripe refuses of a method: no way back, no WeChat client, or capture later where that is unknown."""
+    """Refuse what Stripe refuses of a method: no return URL, no WeChat client, or a later capture it does not know."""
     kind = method["type"]
     if not intent["_return_url"] and (kind == "alipay" or intent["automatic_payment_methods"]):
         raise InvalidParam(
@@ -148,7 +148,7 @@ def pay(till: Till, intent: Obj) -> None:
 
 
 def fail(till: Till, intent: Obj, refusal: Refusal) -> None:
-    """Record that the attempt was refused; the intent waits for another method."""
+    """Record that the attempt was refused. The intent waits for another method."""
     charge = _charge(till, intent, captured=False, refusal=refusal)
     method = till.require("payment_method", intent["payment_method"])
     error = {
@@ -216,7 +216,7 @@ def capture(till: Till, intent: Obj, params: read.Params) -> Obj:
 
 
 def cancel(till: Till, intent: Obj, params: read.Params) -> Obj:
-    """Give up an intent that is not paid; the page of a Checkout Session is closed by expiring the session instead."""
+    """Cancel an intent that is not paid. The intent of a Checkout Session is cancelled by expiring the session."""
     read.allow(params, {"cancellation_reason"})
     reason = read.text(params, "cancellation_reason")
     if reason:

@@ -1,4 +1,4 @@
-"""The ways to pay: test cards by Stripe's own test names, Alipay by redirect, WeChat Pay by QR code."""
+"""Define the payment methods: test cards by Stripe's own test names, Alipay by redirect, WeChat Pay by QR code."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -15,7 +15,7 @@ METHODS = ("card", "alipay", "wechat_pay")
 
 @dataclass(frozen=True)
 class Refusal:
-    """Why a payment did not go through, in Stripe's codes."""
+    """The reason why a payment did not go through, in Stripe's codes."""
 
     code: str
     message: str
@@ -49,14 +49,14 @@ TEST_CARDS: dict[str, Refusal | None] = {
 
 
 def named(till: Till, kind: str, *, token: str | None = None) -> Obj:
-    """Keep and give a new payment method of one of METHODS; `token` is the test card it stands for."""
+    """Keep and return a new payment method of one of METHODS. `token` is the test card it stands for."""
     method = till.start("pm", "payment_method") | {"type": kind, kind: {}, "_token": token}
     till.store.put(method)
     return method
 
 
 def chosen(till: Till, intent: Obj, params: read.Params) -> Obj | None:
-    """Give the payment method that a create or confirm call names, or the one the intent already has."""
+    """Return the payment method that a create or confirm call names, or the one the intent already has."""
     data = read.table(params, "payment_method_data")
     token = read.text(params, "payment_method")
     if data:
@@ -82,12 +82,12 @@ def chosen(till: Till, intent: Obj, params: read.Params) -> Obj | None:
 
 
 def refusal_of(method: Obj) -> Refusal | None:
-    """Give why the bank declines this method at once, if it does."""
+    """Return why the bank declines this method at once, if it does."""
     return TEST_CARDS.get(method["_token"] or "")
 
 
 def action_needed(till: Till, intent: Obj, method: Obj) -> dict[str, Any] | None:
-    """Give the `next_action` that the buyer must take before this method pays, or None."""
+    """Return the `next_action` that the buyer must take before this method pays, or None."""
     page = f"{till.address}/pay/{intent['id']}"
     redirect = {"url": page, "return_url": intent["_return_url"]}
     if method["type"] == "alipay":

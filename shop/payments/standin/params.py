@@ -1,4 +1,4 @@
-"""Reading request parameters: Stripe's bracketed form encoding and checks with Stripe's error codes."""
+"""Read request parameters: Stripe's bracketed form encoding and checks with Stripe's error codes."""
 
 from collections.abc import Collection, Mapping
 from typing import Any
@@ -43,14 +43,14 @@ def allow(params: Mapping[str, Any], names: Collection[str], *, within: str = ""
 
 
 def required(params: Mapping[str, Any], name: str, *, label: str = "") -> Any:
-    """Give a parameter that must be there."""
+    """Return a parameter that must be there."""
     if params.get(name) in (None, ""):
         raise InvalidParam(f"Missing required param: {label or name}.", code="parameter_missing", param=label or name)
     return params[name]
 
 
 def integer(value: Any, param: str, *, least: int = 1, most: int = LARGEST_AMOUNT) -> int:
-    """Read a whole number between two bounds; amounts are in fen."""
+    """Read a whole number between two bounds. Amounts are in fen."""
     try:
         number = int(value)
     except (TypeError, ValueError):

@@ -1,4 +1,4 @@
-"""Reading objects back: pages of a list, filters, and `expand`."""
+"""Read objects back: pages of a list, filters, and `expand`."""
 
 from typing import Any
 
@@ -18,7 +18,7 @@ PAGING = {"limit", "starting_after", "ending_before", "created"}
 
 
 def page(till: Till, kind: str, url: str, params: read.Params, *filters: str) -> Obj:
-    """Give a page of the newest objects of a kind; `filters` are fields that may be compared by equality."""
+    """Return a page of the newest objects of a kind. `filters` are fields that may be compared by equality."""
     read.allow(params, PAGING | set(filters))
     limit = read.integer(params.get("limit", 10), "limit", most=100)
     found = [each for each in till.store.newest(kind) if _wanted(each, params, filters)]

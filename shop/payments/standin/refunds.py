@@ -1,4 +1,4 @@
-"""Refunds: money given back, never more in all than the charge took."""
+"""Return money back, never more in all than the charge took."""
 
 from shop.payments.standin import params as read
 from shop.payments.standin.errors import ApiError, InvalidParam
@@ -11,7 +11,7 @@ REASONS = ("duplicate", "fraudulent", "requested_by_customer")
 
 
 def create(till: Till, params: read.Params) -> Obj:
-    """Give back `amount` fen of a charge, or all that is left of it."""
+    """Return back `amount` fen of a charge, or all that is left of it."""
     read.allow(params, CREATE)
     reason = read.text(params, "reason")
     if reason:

@@ -1,4 +1,4 @@
-"""The HTTP server: hands each request to the API, the hosted page or the fault desk."""
+"""Serve HTTP: hand each request to the API, the hosted page or the faults."""
 
 import json
 import logging
@@ -22,7 +22,7 @@ TYPES = {"svg": "image/svg+xml", "png": "image/png"}
 
 @dataclass(frozen=True)
 class Response:
-    """What goes back to the client; a lost one is never sent."""
+    """The response to the client. A lost one is never sent."""
 
     status: int
     body: bytes = b""
@@ -46,7 +46,7 @@ class Server(ThreadingHTTPServer):
 
 
 class Handler(BaseHTTPRequestHandler):
-    """One connection; every request is routed by the first part of its path."""
+    """One connection. Every request is routed by the first part of its path."""
 
     server: Server
     protocol_version = "HTTP/1.1"
@@ -133,7 +133,10 @@ class Handler(BaseHTTPRequestHandler):
 
 
 def _policy(exits: list[str]) -> dict[str, str]:
-    """Give the page's security policy; browsers hold a form's redirect to it as well, so the ways back are named."""
+    """Return the page's security policy.
+
+    Browsers apply it to the redirect of a form as well, so the shop's addresses are named.
+    """
     places = [urlsplit(address) for address in exits if address]
     origins = "".join(sorted({f" {place.scheme}://{place.netloc}" for place in places}))
     policy = (
@@ -144,7 +147,7 @@ def _policy(exits: list[str]) -> dict[str, str]:
 
 
 def keep(till: Till, courier: Courier | None) -> None:
-    """Until the process ends: expire overdue sessions and bring events to the webhook."""
+    """Expire overdue sessions and deliver events to the webhook until the process ends."""
     while True:
         till.wake.clear()
         try:

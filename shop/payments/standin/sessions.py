@@ -1,4 +1,4 @@
-"""Checkout Sessions: a hosted page on which the buyer picks a method and pays."""
+"""Handle Checkout Sessions: a hosted page on which the buyer picks a method and pays."""
 
 from typing import Any
 
@@ -19,7 +19,7 @@ HALF_HOUR, DAY = 1800, 86400
 
 
 def create(till: Till, params: read.Params) -> Obj:
-    """Open a page for one payment; its PaymentIntent appears when the buyer first tries to pay, as with Stripe."""
+    """Open a page for one payment. Its PaymentIntent appears when the buyer first tries to pay, as with Stripe."""
     read.allow(params, CREATE)
     read.choice(read.required(params, "mode"), "mode", ["payment"])
     read.required(params, "success_url")
@@ -85,7 +85,7 @@ def _line(till: Till, number: int, line: Any) -> Obj:
 
 
 def _ways(params: read.Params) -> list[str]:
-    """Read which methods the page offers; WeChat Pay named explicitly wants its client, as Stripe does."""
+    """Read which methods the page offers. WeChat Pay named explicitly wants its client, as Stripe does."""
     listed = params.get("payment_method_types") or list(METHODS)
     if not isinstance(listed, list):
         raise InvalidParam("payment_method_types must be a list.", param="payment_method_types")
@@ -121,12 +121,12 @@ def pay(till: Till, session: Obj, kind: str) -> None:
 
 
 def fail(till: Till, session: Obj, kind: str, refusal: Refusal) -> None:
-    """Record a refused attempt; the page stays open for another."""
+    """Record a refused attempt. The page stays open for another."""
     intents.fail(till, _attempt(till, session, kind), refusal)
 
 
 def _attempt(till: Till, session: Obj, kind: str) -> Obj:
-    """Give the session's PaymentIntent, opened at the first attempt, with a new method of this kind."""
+    """Return the session's PaymentIntent, opened at the first attempt, with a new method of this kind."""
     if session["payment_intent"]:
         intent = till.require("payment_intent", session["payment_intent"])
     else:

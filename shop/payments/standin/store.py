@@ -1,4 +1,4 @@
-"""Where the stand-in keeps what it knows: one SQLite database, in memory or in a file that outlives a restart."""
+"""Store what the stand-in knows in one SQLite database, in memory or in a file that outlives a restart."""
 
 import json
 import sqlite3
@@ -17,13 +17,13 @@ CREATE TABLE IF NOT EXISTS answers (
     key TEXT PRIMARY KEY, request TEXT NOT NULL, status INTEGER NOT NULL, body TEXT NOT NULL, created INTEGER NOT NULL);
 CREATE TABLE IF NOT EXISTS deliveries (
     id INTEGER PRIMARY KEY, event TEXT NOT NULL, due REAL, attempts INTEGER NOT NULL DEFAULT 0);
-UPDATE deliveries SET due = 0 WHERE due IS NULL;
+UPDATE deliveries SET due = 0 WHERE due IS NULL; -- after a restart, deliver what was held back
 """
 
 
 @dataclass(frozen=True)
 class Delivery:
-    """One event that is still to be brought to the webhook; held back while `due` (unix seconds) is None."""
+    """One event that is still to be delivered to the webhook, held back while `due` (unix seconds) is None."""
 
     id: int
     event: str
@@ -42,7 +42,7 @@ class Store:
 
     @contextmanager
     def atomic(self) -> Iterator[None]:
-        """Hold the store alone; keep everything done inside, or nothing when an exception leaves. May be nested."""
+        """Hold the store alone. Everything done inside is kept, or nothing when an exception leaves. May be nested."""
         with self._lock:
             mark = f"depth{self._depth}"
             self._db.execute(f"SAVEPOINT {mark}" if self._depth else "BEGIN IMMEDIATE")
@@ -59,25 +59,26 @@ class Store:
     def put(self, obj: Obj) -> None:
         """Keep an object under its id, new or changed."""
         self._run(
+            # `WHERE true` lets SQLite tell ON CONFLICT from a join's ON. `seq` orders objects made in the same second
             "INSERT INTO objects SELECT ?, ?, coalesce(max(seq), 0) + 1, ? FROM objects WHERE true"
             " ON CONFLICT (id) DO UPDATE SET body = excluded.body",
             (obj["id"], obj["object"], json.dumps(obj)),
         )
 
     def get(self, identifier: str) -> Obj | None:
-        """Give the object with this id."""
+        """Return the object with this id."""
         rows = self._run("SELECT body FROM objects WHERE id = ?", (identifier,))
         return json.loads(rows[0][0]) if rows else None
 
     def newest(self, kind: str) -> list[Obj]:
-        """Give all objects of a kind, newest first."""
+        """Return all objects of a kind, newest first."""
         return [
             json.loads(body)
             for (body,) in self._run("SELECT body FROM objects WHERE kind = ? ORDER BY seq DESC", (kind,))
         ]
 
     def kept_answer(self, key: str, *, since: int) -> tuple[str, int, Obj] | None:
-        """Give the request, status and body kept for an idempotency key at or after `since` (unix seconds)."""
+        """Return the request, status and body kept for an idempotency key at or after `since` (unix seconds)."""
         self._run("DELETE FROM answers WHERE created < ?", (since,))
         rows = self._run("SELECT request, status, body FROM answers WHERE key = ?", (key,))
         return (rows[0][0], rows[0][1], json.loads(rows[0][2])) if rows else None
@@ -87,11 +88,11 @@ class Store:
         self._run("INSERT INTO answers VALUES (?, ?, ?, ?, ?)", (key, request, status, json.dumps(body), now))
 
     def queue(self, event: str, *, due: float | None) -> None:
-        """Add a delivery of an event; without a due time it is held back."""
+        """Add a delivery of an event. Without a due time it is held back."""
         self._run("INSERT INTO deliveries (event, due) VALUES (?, ?)", (event, due))
 
     def deliveries(self) -> list[Delivery]:
-        """Give what is still to be delivered, the earliest due first and held ones last."""
+        """Return what is still to be delivered, the earliest due first and held ones last."""
         return [
             Delivery(*row)
             for row in self._run("SELECT id, event, due, attempts FROM deliveries ORDER BY due IS NULL, due, id", ())

@@ -1,4 +1,4 @@
-"""The till: everything the parts of the stand-in share while it runs."""
+"""Share the till, the state that all parts of the stand-in use while it runs."""
 
 import secrets
 import threading
@@ -12,7 +12,7 @@ from shop.payments.standin.store import Obj, Store
 
 @dataclass
 class Till:
-    """The store, the faults asked for, the address buyers see, the key callers must hold, and whether events go out."""
+    """The store, the faults asked for, the address buyers see, the key callers need, and whether events go out."""
 
     store: Store
     address: str
@@ -22,7 +22,7 @@ class Till:
     wake: threading.Event = field(default_factory=threading.Event)
 
     def start(self, prefix: str, kind: str) -> Obj:
-        """Give the fields that every new object opens with."""
+        """Return the fields that every new object opens with."""
         return {
             "id": f"{prefix}_{secrets.token_hex(12)}",
             "object": kind,
@@ -31,7 +31,7 @@ class Till:
         }
 
     def require(self, kind: str, identifier: str, *, param: str = "id") -> Obj:
-        """Give an object of this kind. Raises ApiError 404 when there is none."""
+        """Return an object of this kind. Raises ApiError 404 when there is none."""
         found = self.store.get(identifier)
         if found is None or found["object"] != kind:
             raise missing(kind, identifier, param)

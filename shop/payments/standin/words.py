@@ -1,4 +1,4 @@
-"""What the hosted page says, in Chinese and in English."""
+"""Word the hosted page in Chinese and in English."""
 
 ZH = {
     "lang": "zh-Hans",
@@ -57,5 +57,5 @@ EN = {
 
 
 def words(lang: str | None) -> dict[str, str]:
-    """Give the page's words for a language tag; Chinese unless English is asked for."""
+    """Return the page's words for a language tag, in Chinese unless English is asked for."""
     return EN if (lang or "").lower().startswith("en") else ZH

@@ -1,4 +1,4 @@
-"""Connect to the embedded PostgreSQL; the first connection of a process starts it if need be."""
+"""Connect to the embedded PostgreSQL, which the first connection of a process starts if need be."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from shop.running import embedded
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
-    """Importing the settings starts nothing; whatever asks for data finds a server."""
+    """A backend that starts its server on the first connection, so that importing the settings starts nothing."""
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
         embedded.start(settings.VAR)

@@ -1,4 +1,4 @@
-"""What the search's board keeps at hand, after thousands of steps and of steps taken back, is what its lots say."""
+"""Test that the search's board, after thousands of steps and undone steps, agrees with its lots."""
 
 import numpy as np
 
@@ -16,7 +16,7 @@ def searched(*, iterations: int) -> Annealing:
     return search
 
 
-def test_a_board_knows_what_its_lots_say() -> None:
+def test_a_board_agrees_with_its_lots() -> None:
     search = searched(iterations=5000)
     fresh = Annealing(search.instance)
     fresh.go_on_from(search.best)

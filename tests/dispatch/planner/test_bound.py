@@ -1,4 +1,4 @@
-"""No plan costs less than the bound, and the bound comes near the best plan where lots and premiums decide."""
+"""Test that no plan costs less than the bound, which comes near the best plan where lots and premiums decide."""
 
 import numpy as np
 import pytest

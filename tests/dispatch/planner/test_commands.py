@@ -1,4 +1,4 @@
-"""The planner on the command line: what it writes, what it says, and how it ends."""
+"""Test the planner on the command line: what it writes, what it prints, and how it ends."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""Compiled code that is not there yet never makes anybody wait longer than promised."""
+"""Test that code not compiled yet never makes anybody wait longer than promised."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""No plan breaks an inequality that counts lots, whatever it was found from, and none spoils the bound."""
+"""Test that no plan breaks an inequality that counts lots, whatever it was found from, and none spoils the bound."""
 
 from itertools import product
 
@@ -18,7 +18,7 @@ seeds = st.integers(0, 2**32 - 1)
 
 
 def shared(*takes: int, pieces: int, penalty: float = 99, **columns: list[float]) -> Instance:
-    """One order and stations that can each make so many pieces."""
+    """Return one order and stations that can each make `most` pieces."""
     stations, all_ = len(takes), [1] * len(takes)
     return Instance.read(
         village(
@@ -37,7 +37,7 @@ def shared(*takes: int, pieces: int, penalty: float = 99, **columns: list[float]
 
 
 def any_mixture(open_: Open, seed: int) -> Mixture:
-    """Give pieces and lots as no plan might have them, but a linear program."""
+    """Return pieces and lots that no plan might have, but a linear program."""
     rng = np.random.default_rng(seed)
     lots = rng.choice([0.0, 0.2, 0.7, 1.0], len(open_.lane))
     pieces, wholes = lots * open_.most * rng.choice([0.5, 1.0], len(lots)), lots * rng.choice([0.0, 1.0], len(lots))
@@ -46,7 +46,7 @@ def any_mixture(open_: Open, seed: int) -> Mixture:
 
 @given(st.lists(st.integers(1, 9), min_size=1, max_size=4), st.integers(1, 16), seeds)
 @settings(max_examples=300, deadline=None)
-def test_every_way_to_make_an_order_fulfils_them(takes: list[int], pieces: int, seed: int) -> None:
+def test_every_plan_fulfils_the_inequalities(takes: list[int], pieces: int, seed: int) -> None:
     covers = Covers(Open(Load(shared(*takes, pieces=pieces))))
     for cover in covers.violated(any_mixture(covers.open, seed)):
         for lots in product(*(range(most + 1) for most in takes)):
@@ -66,7 +66,7 @@ def test_whatever_their_prices_no_plan_costs_less(instance: Instance, seed: int)
 
 
 def test_two_stations_that_are_too_small_alone_need_two_lots() -> None:
-    """Mixed from offers of six pieces, ten of them would cost one lot and two thirds."""
+    """Mix offers of six pieces: ten of them would cost one lot and two thirds."""
     for takes in ([6, 6, 6], [6, 7, 5]):
         instance = shared(*takes, pieces=10)
         assert 27.99 < bound(instance) <= cheapest(instance) == 28.0
@@ -78,7 +78,7 @@ def test_what_a_large_station_leaves_needs_a_lot_of_its_own() -> None:
 
 
 def test_a_lot_of_the_whole_order_is_enough() -> None:
-    """Otherwise it takes two, but the bound may not demand them of either station."""
+    """Demand no second lot of either station, though it takes two otherwise."""
     auction = Auction(Load(shared(10, 10, pieces=10)))
     parts = Mixture(np.array([[5.0, 5.0], [0.6, 0.6], [0.0, 0.0]]), np.zeros(1))
     (cover,) = auction.covers.violated(parts)

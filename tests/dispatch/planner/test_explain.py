@@ -1,4 +1,4 @@
-"""Reasons are true: what is said of a lot or of pieces left over can be recomputed from the plan."""
+"""Test that reasons are true: what is said of a lot or of pieces left over can be recomputed from the plan."""
 
 import pytest
 from hypothesis import HealthCheck, given, settings

@@ -1,4 +1,4 @@
-"""An instance is taken as it is or refused with one line that names field and row."""
+"""Test that an instance is read as it is or refused with one line that names field and row."""
 
 import gzip
 import json

@@ -1,4 +1,4 @@
-"""A mended plan keeps the rules, changes nothing without need, and the difference between two plans is told truly."""
+"""Test that a mended plan keeps the rules and changes nothing without need, and that differences are told truly."""
 
 from dataclasses import replace
 
@@ -17,7 +17,7 @@ many = settings(max_examples=100, deadline=None, suppress_health_check=[HealthCh
 
 
 def shrunk(instance: Instance, share: float) -> Instance:
-    """The instance with a share of the first station's minutes, as long as what is pinned still fits."""
+    """Return the instance with a share of the first station's minutes, as long as what is pinned still fits."""
     capacity = instance.stations.capacity.copy()
     capacity[0] *= share
     changed = replace(instance, stations=replace(instance.stations, capacity=capacity))
@@ -44,7 +44,7 @@ def test_a_mended_plan_keeps_every_rule(instance: Instance, share: float) -> Non
 @given(instances())
 @many
 def test_what_need_not_change_does_not(instance: Instance) -> None:
-    """From its own best plan, with a high price on every change, nothing changes but what had no place."""
+    """Change nothing but what had no place, from its own best plan with a high price on every change."""
     before = solve(instance, iterations=200)
     mended = mend(instance, before.lots, seconds=0.05, disturbance=1e6)
     kept = set(zip(before.lots.lane.tolist(), before.lots.pieces.tolist(), strict=True))
@@ -68,7 +68,7 @@ def test_changes_lead_from_one_plan_to_the_other(instance: Instance) -> None:
 
 
 def test_lots_are_carried_by_the_ids_of_order_and_station() -> None:
-    """The same village with its lanes in another order and the east forbidden for mats."""
+    """Return the same village with its lanes in another order and the east forbidden for mats."""
     old = Instance.read(village())
     turned = {name: list(reversed(column)) for name, column in village()["lanes"].items()}
     new = Instance.read({**village(lanes=turned), "forbidden": [3]})

@@ -1,4 +1,4 @@
-"""Odd but possible instances have a clear result, never an exception."""
+"""Test that odd but possible instances have a clear result, never an exception."""
 
 from typing import Any
 
@@ -29,7 +29,7 @@ def test_what_cannot_be_placed_says_why(changes: dict[str, dict[str, Any]], reas
 
 
 def test_no_piece_is_left_where_a_place_costs_less_than_its_penalty() -> None:
-    """Two pieces left over are less than a lot, so a lot that is there must give some away."""
+    """Take some from a lot that is there, because two pieces left over are less than a lot."""
     instance = Instance.read(
         village(
             orders={"pieces": [10, 0], "min_lot": [4, 1]},

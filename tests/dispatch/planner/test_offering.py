@@ -1,4 +1,4 @@
-"""What a station would best make is never underestimated, whatever its pieces, lots and whole orders are worth."""
+"""Test that a station's best answer is never underestimated, whatever pieces, lots and whole orders are worth."""
 
 from itertools import product
 
@@ -10,7 +10,7 @@ from dispatch.planner.bounds.offering import Work, best_offer, notes_for
 
 
 def any_work(rng: np.random.Generator) -> Work:
-    """Up to four lots of up to five pieces, two due days and three bands of income."""
+    """Draw up to four lots of up to five pieces, two due days and three bands of income."""
     lots = int(rng.integers(1, 5))
     most = rng.integers(1, 6, lots)
     return Work(
@@ -29,7 +29,7 @@ def any_work(rng: np.random.Generator) -> Work:
 
 
 def gained(work: Work, pieces: np.ndarray) -> float:
-    """Give what these pieces gain; minus infinity where they are too many or a lot is too small."""
+    """Return what these pieces gain: minus infinity where they are too many or a lot is too small."""
     used = np.array([pieces[work.bucket <= day] @ work.minutes[work.bucket <= day] for day in range(2)])
     if (used > work.room + 1e-9).any() or ((pieces > 0) & (pieces < work.least)).any():
         return -np.inf

@@ -1,4 +1,4 @@
-"""Parts that are planned apart are a plan together, and parts and threads agree on what a plan is."""
+"""Test that parts planned apart are a plan together, and that parts and threads agree on what a plan is."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""A promise is exact: what it says can be done fits, and no earlier day would do."""
+"""Test that a promise is exact: what it promises fits, and no earlier day would do."""
 
 from itertools import product
 from typing import Any
@@ -61,7 +61,7 @@ def test_the_earliest_day_is_the_earliest(
 
 
 def new_order(rng: np.random.Generator, stations: int) -> dict[str, Any]:
-    """An order of up to thirty pieces for some of so many stations, as `promise` asks for it."""
+    """Draw an order of up to thirty pieces for some of the stations, as `promise` asks for it."""
     chosen = np.flatnonzero(rng.random(stations) < 0.8)
     lanes = Candidates(
         rng.permutation(chosen),
@@ -74,7 +74,7 @@ def new_order(rng: np.random.Generator, stations: int) -> dict[str, Any]:
 
 
 def with_order(instance: Instance, plan: Plan, order: dict[str, Any], *, day: int) -> Instance:
-    """The instance with one more order due on a day, all lots of the plan pinned."""
+    """Return the instance with one more order due on a day, all lots of the plan pinned."""
     data, lanes = instance.to_dict(), order["lanes"]
     last = np.minimum(day - lanes.transport_days, instance.days - 1)
     rows = np.flatnonzero(last >= 0)
@@ -93,7 +93,7 @@ def with_order(instance: Instance, plan: Plan, order: dict[str, Any], *, day: in
 @given(st.integers(0, 2**32 - 1), st.integers(-1, 8))
 @settings(max_examples=200, deadline=None)
 def test_what_is_promised_is_just_what_a_plan_can_place(seed: int, wish: int) -> None:
-    """Without touching a lot there is: all pieces by the day that was said, and not all of them a day earlier."""
+    """Place all pieces by the promised day without touching a lot, and not all of them a day earlier."""
     rng = np.random.default_rng(seed)
     instance = busy(rng)
     plan, order = solve(instance, iterations=20), new_order(rng, len(instance.stations.id))

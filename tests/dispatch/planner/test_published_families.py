@@ -1,4 +1,4 @@
-"""Families of instances that others published: fixed-charge transport, facility location, generalised assignment."""
+"""Test families of instances that others published: fixed-charge transport, facility location, assignment."""
 
 from dataclasses import replace
 from itertools import product
@@ -22,7 +22,7 @@ quick = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCh
 
 @st.composite
 def tiny(draw: st.DrawFn) -> Instance:
-    """A few orders at a few stations with one day of work: with lot costs, with opening costs, or of whole orders."""
+    """Draw a few orders at a few stations with one day of work: with lot costs, opening costs, or whole orders."""
     orders, stations = draw(st.integers(1, 3)), draw(st.integers(1, 3))
     family = draw(st.sampled_from(["lots", "openings", "whole", "plain"]))
 

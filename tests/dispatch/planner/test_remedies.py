@@ -1,4 +1,4 @@
-"""What would place the pieces left over really places them, at the cost that is said, and a little less would not."""
+"""Test that a remedy places the pieces left over, at the cost it names, and that a little less would not."""
 
 from dataclasses import replace
 from itertools import product
@@ -17,20 +17,20 @@ many = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCh
 
 
 def later(instance: Instance, order: int, days: int) -> Instance:
-    """The instance with more days for one order."""
+    """Return the instance with more days for one order."""
     moved = instance.lanes.last_day + days * (instance.lanes.order == order)
     return replace(instance, lanes=replace(instance.lanes, last_day=np.minimum(moved, instance.days - 1)))
 
 
 def more_minutes(instance: Instance, station: int, minutes: float) -> Instance:
-    """The instance with so many more minutes at a station from the first day on."""
+    """Return the instance with more minutes at a station from the first day on."""
     capacity = instance.stations.capacity.copy()
     capacity[station] += minutes
     return replace(instance, stations=replace(instance.stations, capacity=capacity))
 
 
 def placed(instance: Instance, plan: Plan, order: int, shares: Any) -> tuple[float, set[str]]:
-    """The objective, and the rules broken, when so many pieces more of an order are at each station."""
+    """Return the objective, and the rules broken, with more pieces of an order at each station."""
     pieces = np.zeros(len(instance.lanes.order), dtype=np.int64)
     pieces[plan.lots.lane] = plan.lots.pieces
     for station, more in shares:
@@ -42,7 +42,7 @@ def placed(instance: Instance, plan: Plan, order: int, shares: Any) -> tuple[flo
 
 
 def possible(instance: Instance, plan: Plan, order: int, left: int) -> bool:
-    """Whether the pieces fit at all, by trying every split."""
+    """Return whether the pieces fit at all, by trying every split."""
     usable = ~np.isin(np.arange(len(instance.lanes.order)), [*instance.pinned.lane, *instance.forbidden])
     stations = instance.lanes.station[(instance.lanes.order == order) & usable].tolist()
     return any(
@@ -87,7 +87,7 @@ def test_a_day_or_a_minute_less_would_not_do(instance: Instance) -> None:
 
 
 def test_training_a_station_names_it_and_its_cost() -> None:
-    """One toy fits in the east; the west, once trained on day 1, has five minutes for them on day 2."""
+    """Fit one toy in the east. The west, once trained on day 1, has five minutes for them on day 2."""
     lanes = {
         "order": [1], "station": [0], "cost_per_piece": [1], "cost_per_lot": [2], "minutes_per_piece": [9],
         "last_day": [1],

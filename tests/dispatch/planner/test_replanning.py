@@ -1,4 +1,4 @@
-"""Planning again from an earlier plan: lots that were issued stay unless moving them saves what it costs."""
+"""Test planning again from an earlier plan: issued lots stay unless moving them saves what it costs."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""Plans keep every rule, come near the best there can be, and never claim more than is true."""
+"""Test that plans keep every rule, come near the best there can be, and never claim more than is true."""
 
 import time
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""Tiny instances that can be tried out completely, and larger ones by hand."""
+"""Build tiny instances that can be tried out completely, and larger ones by hand."""
 
 from itertools import product
 from typing import Any
@@ -11,7 +11,7 @@ from dispatch.planner.plan import Unplaced, lots_of
 
 
 def village(**changes: dict[str, Any]) -> dict[str, Any]:
-    """Two orders and two stations over three days; `changes` replace columns by table."""
+    """Return two orders and two stations over three days. `changes` replace columns by table."""
     data: dict[str, Any] = {
         "format": "qiaoshou-instance/1",
         "days": 3,
@@ -38,7 +38,7 @@ def village(**changes: dict[str, Any]) -> dict[str, Any]:
 
 @st.composite
 def instances(draw: st.DrawFn) -> Instance:
-    """Any instance of up to three orders and stations, four lanes and four pieces an order, some lots pinned."""
+    """Draw any instance of up to three orders and stations, four lanes and four pieces an order, some lots pinned."""
     orders, stations, days = (draw(st.integers(1, n)) for n in (3, 3, 4))
 
     def column(values: st.SearchStrategy[Any], rows: int) -> list[Any]:
@@ -85,7 +85,7 @@ def instances(draw: st.DrawFn) -> Instance:
 
 
 def busy(rng: np.random.Generator) -> Instance:
-    """Up to four stations over six days, idle on half of them, with work to do at different dates."""
+    """Draw up to four stations over six days, idle on half of them, with work to do at different dates."""
     orders, stations, days = 3, int(rng.integers(1, 5)), 6
     rows = [(order, station) for order in range(orders) for station in range(stations) if rng.random() < 0.6]
     per_day = rng.integers(0, 8, (stations, days)) * (rng.random((stations, days)) < 0.5)
@@ -119,7 +119,7 @@ def busy(rng: np.random.Generator) -> Instance:
 
 
 def cheapest(instance: Instance) -> float:
-    """Give the objective of the best of all plans, by trying out every number of pieces on every lane."""
+    """Return the objective of the best of all plans, by trying out every number of pieces on every lane."""
     choices: list[list[int]] = [[0, *range(1, instance.orders.pieces[j] + 1)] for j in instance.lanes.order]
     for lane, pieces in zip(instance.pinned.lane, instance.pinned.pieces, strict=True):
         choices[lane] = [int(pieces)]
@@ -132,6 +132,6 @@ def cheapest(instance: Instance) -> float:
 
 
 def plan_of(instance: Instance, pieces: tuple[int, ...]) -> Plan:
-    """Give a plan with so many pieces on each lane that says nothing true of itself."""
+    """Return a plan with these pieces on each lane that says nothing true of itself."""
     nothing = np.empty(0, dtype=np.int64)
     return Plan(lots_of(np.array(pieces, dtype=np.int64)), Unplaced(nothing, nothing, ()), objective=0.0)

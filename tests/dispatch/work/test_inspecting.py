@@ -117,7 +117,7 @@ def test_a_correction_is_one_act(prefecture: Prefecture, report: WorkReport) -> 
     assert reconcile() == []
 
 
-def test_a_correction_that_cannot_be_changes_nothing(prefecture: Prefecture, report: WorkReport) -> None:
+def test_an_impossible_correction_changes_nothing(prefecture: Prefecture, report: WorkReport) -> None:
     wrong = judge(prefecture, report, 5)
 
     def correct(**more: Any) -> None:

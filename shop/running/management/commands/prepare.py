@@ -22,7 +22,7 @@ DRAW = ("-m", "demo.pictures")
 
 
 class Command(BaseCommand):
-    """Each step is skipped when there is nothing to do."""
+    """Runs each step that is needed and skips the others."""
 
     help = "Migrate, load the demo into an empty database (never in production), collect static files, compile."
     requires_system_checks: list[str] = []
@@ -52,7 +52,7 @@ class Command(BaseCommand):
 
 @contextmanager
 def meanwhile(*errands: tuple[str, ...]) -> Iterator[None]:
-    """Have another processor run Python with these words, one after the other; wait for it at the end."""
+    """Run Python with these arguments in another process, one after the other, and wait for it at the end."""
 
     def run() -> None:
         for words in errands:
@@ -69,7 +69,10 @@ def meanwhile(*errands: tuple[str, ...]) -> Iterator[None]:
 
 @contextmanager
 def seldom_collecting() -> Iterator[None]:
-    """Migrations draw every model anew some hundred times; looking for garbage as often takes a third of the time."""
+    """Collect garbage seldom.
+
+    Migrations build every model anew some hundred times, and collecting as often takes a third of the time.
+    """
     usual = gc.get_threshold()
     gc.set_threshold(100_000, 50, 100)
     try:

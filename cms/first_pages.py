@@ -1,6 +1,6 @@
-"""What must stand before the first story: its list, its site, who may write and who may publish.
+"""Create the pages and permissions that the first story needs: its list, its site, who may write and who may publish.
 
-`ensure` runs after every `migrate`, in tests too; it adds what is missing and changes nothing that people arranged.
+`ensure` runs after every `migrate`, in tests too. It adds what is missing and changes nothing that people arranged.
 """
 
 from typing import Any
@@ -37,7 +37,7 @@ WAGTAILS_NAME = "Moderators approval"  # and Wagtail its task and workflow
 
 @transaction.atomic
 def ensure() -> StoryIndexPage:
-    """Make sure that stories can be written, moderated and shown; gives the page that lists them."""
+    """Make sure that stories can be written, moderated and shown, and return the page that lists them."""
     with override(settings.LANGUAGE_CODE):
         index = StoryIndexPage.objects.first() or plant()
         keep_in_step(name_site(), index)
@@ -49,7 +49,7 @@ def ensure() -> StoryIndexPage:
 
 
 def plant() -> StoryIndexPage:
-    """The root of the tree and the list of stories in it, in place of the page that Wagtail greets with."""
+    """Create the root of the tree and the list of stories in it, in place of Wagtail's welcome page."""
     Locale.objects.get_or_create(language_code=settings.LANGUAGE_CODE)
     root = Page.get_first_root_node() or Page.add_root(title="Root", slug="root")
     index = StoryIndexPage(
@@ -67,7 +67,7 @@ def plant() -> StoryIndexPage:
 
 
 def name_site() -> Site:
-    """This site, by its public address as long as nobody gave it another."""
+    """Return this site, named by its public address as long as nobody gave it another."""
     address = urlsplit(settings.PUBLIC_ADDRESS).netloc
     site, _created = Site.objects.get_or_create(
         pk=settings.SITE_ID, defaults={"domain": address, "name": settings.OSCAR_SHOP_NAME}
@@ -79,7 +79,7 @@ def name_site() -> Site:
 
 
 def keep_in_step(site: Site, index: StoryIndexPage | None = None) -> None:
-    """Let Wagtail know the site under the name and address that Django knows it by."""
+    """Copy the site's name and address from Django's site to Wagtail's."""
     hostname, _colon, port = site.domain.partition(":")
     secure = settings.PUBLIC_ADDRESS.startswith("https:")
     wagtails = WagtailSite.objects.filter(is_default_site=True).first() or WagtailSite(is_default_site=True)
@@ -93,13 +93,13 @@ def keep_in_step(site: Site, index: StoryIndexPage | None = None) -> None:
 
 
 def permission(model: Any, codename: str) -> Permission:
-    """The permission `codename` on `model`, made when Django has not made it yet."""
+    """Return the permission `codename` on `model`, created when Django has not created it yet."""
     kind = ContentType.objects.get_for_model(model)
     return Permission.objects.get_or_create(content_type=kind, codename=codename, defaults={"name": codename})[0]
 
 
 def grant(group: Group, index: StoryIndexPage, *deeds: str) -> None:
-    """Let a group into the editors' rooms, do these deeds with stories, and keep pictures and films."""
+    """Let a group into the editors' pages, do these deeds with stories, and keep pictures and films."""
     rooms, _created = ContentType.objects.get_or_create(app_label="wagtailadmin", model="admin")
     enter, _created = Permission.objects.get_or_create(
         content_type=rooms, codename="access_admin", defaults={"name": "Can access Wagtail admin"}
@@ -118,7 +118,7 @@ def grant(group: Group, index: StoryIndexPage, *deeds: str) -> None:
 
 
 def moderate(index: StoryIndexPage, moderators: Group) -> None:
-    """Have every story seen by a moderator before it goes out, unless someone set another way."""
+    """Have every story approved by a moderator before it is published, unless someone arranged otherwise."""
     if WorkflowPage.objects.filter(page_id=index.pk).exists():
         return
     task = GroupApprovalTask.objects.filter(groups=moderators, active=True).first()
