@@ -34,7 +34,7 @@ class Payment:
     amount: int
     description: str
     items: list[Obj]
-    ways: list[str]
+    kinds: list[str]
     back: str
     exits: list[str]
     lang: str
@@ -58,7 +58,7 @@ def _of_session(session: Obj) -> Payment:
         amount=session["amount_total"],
         description=session["_intent"].get("description", ""),
         items=session["_items"],
-        ways=session["payment_method_types"],
+        kinds=session["payment_method_types"],
         back=_success_url(session) if status == "succeeded" else session["cancel_url"] or "",
         exits=[session["success_url"], session["cancel_url"] or ""],
         lang=session["locale"] or "",
@@ -80,7 +80,7 @@ def _of_intent(till: Till, intent: Obj) -> Payment:
         amount=intent["amount"],
         description=intent["description"] or "",
         items=[],
-        ways=[method["type"]] if method else [],
+        kinds=[method["type"]] if method else [],
         back=_return_url(intent),
         exits=[intent["_return_url"] or ""],
         lang="en" if "/en/" in (intent["_return_url"] or "") else "",  # it has no locale of its own
@@ -119,17 +119,17 @@ def _yuan(fen: int) -> str:
 def _open(due: Payment, said: dict[str, str], declined: bool) -> str:
     notice = f'<p class="notice" role="alert">{said["declined"]}</p>' if declined else ""
     picture = ""
-    if due.ways == ["wechat_pay"]:
+    if due.kinds == ["wechat_pay"]:
         label = f"{said['wechat_pay']} · {said['scan']}"
         picture = f'<figure><img src="/qr/{due.id}.svg" alt=""><figcaption>{label}</figcaption></figure>'
-    ways = "".join(_way(kind, said, first=kind == due.ways[0]) for kind in due.ways)
+    choices = "".join(_method_choice(kind, said, first=kind == due.kinds[0]) for kind in due.kinds)
     buttons = "".join(
         f'<button class="button button-{action}" name="action" value="{action}">{said[action]}</button>'
         for action in ("pay", "decline", "cancel")
     )
     return (
         f'{notice}{_items(due, said)}{picture}<form method="post" action="?lang={said["lang"]}">'
-        f"<fieldset><legend>{said['method']}</legend>{ways}</fieldset>"
+        f"<fieldset><legend>{said['method']}</legend>{choices}</fieldset>"
         f'<div class="buttons">{buttons}</div></form>'
     )
 
@@ -145,7 +145,7 @@ def _items(due: Payment, said: dict[str, str]) -> str:
     return f'<section class="items"><h2>{said["items"]}</h2><ul>{rows}</ul></section>'
 
 
-def _way(kind: str, said: dict[str, str], *, first: bool) -> str:
+def _method_choice(kind: str, said: dict[str, str], *, first: bool) -> str:
     return (
         f'<label class="way"><span class="mark mark-{kind}" aria-hidden="true">{MARKS[kind]}</span>'
         f"<span><b>{said[kind]}</b><small>{said[f'{kind}_hint']}</small></span>"
@@ -164,7 +164,7 @@ def decide(till: Till, identifier: str, form: str, *, lang: str | None) -> str:
     with till.store.atomic():
         due = payment(till, identifier)
         kind, action = chosen.get("method", ""), chosen.get("action", "")
-        if due.status == "open" and kind in due.ways and action in ("pay", "decline", "cancel"):
+        if due.status == "open" and kind in due.kinds and action in ("pay", "decline", "cancel"):
             if identifier.startswith("cs_"):
                 return _decide_session(till, till.require("checkout.session", identifier), kind, action, lang)
             _decide_intent(till, till.require("payment_intent", identifier), kind, action)

@@ -33,7 +33,7 @@ def create(till: Till, params: read.Params) -> Obj:
         "description": read.text(params, "description"),
         "metadata": read.metadata(params),
         "receipt_email": read.text(params, "receipt_email"),
-        **_ways(params),
+        **_method_types(params),
     }
     intent |= {"client_secret": f"{intent['id']}_secret_test", **_blank()}
     confirming = read.flag(params, "confirm")
@@ -48,16 +48,16 @@ def create(till: Till, params: read.Params) -> Obj:
     return intent
 
 
-def _ways(params: read.Params) -> dict[str, Any]:
+def _method_types(params: read.Params) -> dict[str, Any]:
     """Read which methods may pay: those listed, or all when Stripe is left to choose."""
     listed = params.get("payment_method_types")
     automatic = read.table(params, "automatic_payment_methods")
     if listed is None:
         enabled = not automatic or read.flag(automatic, "enabled")
-        ways = list(METHODS) if enabled else ["card"]
+        kinds = list(METHODS) if enabled else ["card"]
         return {
             "automatic_payment_methods": {"enabled": True, "allow_redirects": "always"} if enabled else None,
-            "payment_method_types": ways,
+            "payment_method_types": kinds,
             "payment_method_options": read.table(params, "payment_method_options"),
         }
     if automatic:
@@ -103,7 +103,7 @@ def confirm(till: Till, intent: Obj, params: read.Params) -> Obj:
             "You cannot confirm this PaymentIntent because it's missing a payment method.",
             code="payment_intent_unexpected_state",
         )
-    _check_way(intent, method)
+    _check_method(intent, method)
     intent |= {"payment_method": method["id"], "last_payment_error": None, "next_action": None}
     if refusal := methods.refusal_of(method):
         fail(till, intent, refusal)
@@ -116,7 +116,7 @@ def confirm(till: Till, intent: Obj, params: read.Params) -> Obj:
     return intent
 
 
-def _check_way(intent: Obj, method: Obj) -> None:
+def _check_method(intent: Obj, method: Obj) -> None:
     """Refuse what Stripe refuses of a method: no return URL, no WeChat client, or a later capture it does not know."""
     kind = method["type"]
     if not intent["_return_url"] and (kind == "alipay" or intent["automatic_payment_methods"]):

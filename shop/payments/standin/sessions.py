@@ -39,7 +39,7 @@ def create(till: Till, params: read.Params) -> Obj:
         "metadata": read.metadata(params),
         "mode": "payment",
         "payment_intent": None,
-        "payment_method_types": _ways(params),
+        "payment_method_types": _method_types(params),
         "payment_status": "unpaid",
         "status": "open",
         "success_url": read.url(params, "success_url"),
@@ -84,17 +84,17 @@ def _line(till: Till, number: int, line: Any) -> Obj:
     }
 
 
-def _ways(params: read.Params) -> list[str]:
+def _method_types(params: read.Params) -> list[str]:
     """Read which methods the page offers. WeChat Pay named explicitly wants its client, as Stripe does."""
     listed = params.get("payment_method_types") or list(METHODS)
     if not isinstance(listed, list):
         raise InvalidParam("payment_method_types must be a list.", param="payment_method_types")
-    ways = [read.choice(each, "payment_method_types", METHODS) for each in listed]
+    kinds = [read.choice(each, "payment_method_types", METHODS) for each in listed]
     client = read.table(read.table(params, "payment_method_options"), "wechat_pay").get("client")
-    if "payment_method_types" in params and "wechat_pay" in ways and client != "web":
+    if "payment_method_types" in params and "wechat_pay" in kinds and client != "web":
         label = "payment_method_options[wechat_pay][client]"
         raise InvalidParam(f"Missing required param: {label}.", code="parameter_missing", param=label)
-    return ways
+    return kinds
 
 
 def _expiry(params: read.Params, created: int) -> int:
@@ -131,8 +131,8 @@ def _attempt(till: Till, session: Obj, kind: str) -> Obj:
         intent = till.require("payment_intent", session["payment_intent"])
     else:
         wanted = {"amount": session["amount_total"], "currency": "cny"}
-        ways = {"payment_method_types": session["payment_method_types"]}
-        intent = intents.create(till, session["_intent"] | wanted | ways)
+        kinds = {"payment_method_types": session["payment_method_types"]}
+        intent = intents.create(till, session["_intent"] | wanted | kinds)
         session["payment_intent"] = intent["id"]
         till.store.put(session)
     intent |= {"_session": session["id"], "payment_method": methods.named(till, kind)["id"], "last_payment_error": None}
