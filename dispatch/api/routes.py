@@ -167,8 +167,6 @@ class InspectionOut(Schema):
 def inspect(request: HttpRequest, sent: InspectionIn) -> Any:
     """Inspect a report; every accepted piece earns its rate at once."""
     found = get_object_or_404(WorkReport, pk=sent.report)
-    made = inspecting.inspect(
-        report=found, accepted=sent.accepted, rework=sent.rework, rejected=sent.rejected, reason=sent.reason or "",
-        note=sent.note, key=sent.key, by=request.user,  # type: ignore[arg-type]
-    )  # fmt: skip
+    verdict = inspecting.Verdict(sent.accepted, sent.rework, sent.rejected, sent.reason or "", sent.note)
+    made = inspecting.inspect(found, verdict=verdict, key=sent.key, by=request.user)  # type: ignore[arg-type]
     return 201, made

@@ -146,12 +146,9 @@ def inspect(request: HttpRequest, report: int) -> HttpResponse:
     )
     form = InspectionForm(request.POST or None, request.FILES or None, pieces=one.pieces)
     if request.method == "POST" and form.does(
-        lambda said: inspecting.inspect(
-            one, accepted=said["accepted"], rework=said["rework"], rejected=said["rejected"], reason=said["reason"],
-            note=said["note"], picture=said["picture"], by=visitor(request), key=said["key"],
-        )
-    ):  # fmt: skip
-        accepted = form.cleaned_data["accepted"]
+        lambda said: inspecting.inspect(one, verdict=form.verdict, by=visitor(request), key=said["key"])
+    ):
+        accepted = form.verdict.accepted
         words = ngettext("%(pieces)s piece accepted.", "%(pieces)s pieces accepted.", accepted)
         messages.success(request, words % {"pieces": accepted})
         return redirect("station:reports")
@@ -173,11 +170,10 @@ def correct(request: HttpRequest, inspection: int) -> HttpResponse:
     form = CorrectionForm(request.POST or None, request.FILES or None, pieces=report.pieces, initial=written)
     if request.method == "POST" and form.does(
         lambda said: inspecting.correct(
-            wrong, accepted=said["accepted"], rework=said["rework"], rejected=said["rejected"], reason=said["reason"],
-            note=said["note"], picture=said["picture"], why=said["why"], by=visitor(request), key=said["key"],
+            wrong, verdict=form.verdict, why=said["why"], by=visitor(request), key=said["key"]
         )
-    ):  # fmt: skip
-        earned = {"before": exactly(wrong.accepted * rate), "now": exactly(form.cleaned_data["accepted"] * rate)}
+    ):
+        earned = {"before": exactly(wrong.accepted * rate), "now": exactly(form.verdict.accepted * rate)}
         messages.success(request, _("Corrected: she had earned %(before)s by it, now it is %(now)s.") % earned)
         return redirect("station:reports")
     context = {"report": report, "inspection": wrong, "form": form, "reasons": _reasons(), "rate": rate}
