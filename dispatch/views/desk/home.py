@@ -13,9 +13,9 @@ from django.views.decorators.http import require_safe
 
 from dispatch.models import Deduction, Dispute, Lot, Period, RateCard, WorkOrder
 from dispatch.views.desk.access import at_desk, show
-from dispatch.views.shared.access import visitor
 from dispatch.work.forecasting import with_progress
 from shop.enquiries.models import Enquiry
+from workshops.access import visitor
 from workshops.models import Base
 from workshops.reach import bases_of
 

@@ -5,7 +5,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -19,9 +18,9 @@ from dispatch.pay import disputing
 from dispatch.rates import rating
 from dispatch.views.desk.pay.disputes import RELATED, answering
 from dispatch.views.federation.lists import counties_or_404
-from dispatch.views.shared.access import visitor
-from dispatch.views.shared.deed_form import DeedForm
 from dispatch.views.shared.evidence import picture_of
+from shop.pages.deeds import DeedForm
+from workshops.access import for_officers, visitor
 from workshops.models import MinimumWage
 from workshops.models.places import AreaClass
 from workshops.reach import sees_all_counties
@@ -48,7 +47,7 @@ def risen(request: HttpRequest) -> QuerySet[Dispute]:
     return mine.exclude(level=Dispute.Level.STATION).select_related(*RELATED)
 
 
-@login_required
+@for_officers
 def disputes(request: HttpRequest) -> HttpResponse:
     """What has come up: the open ones by their day, then the answered ones."""
     rows = risen(request)
@@ -65,7 +64,7 @@ def disputes(request: HttpRequest) -> HttpResponse:
     return render(request, "dispatch/federation/disputes.html", context)
 
 
-@login_required
+@for_officers
 def dispute(request: HttpRequest, pk: int) -> HttpResponse:
     """One dispute; who may answer it at its level finds the form for it."""
     one = get_object_or_404(risen(request), pk=pk)
@@ -77,16 +76,15 @@ def dispute(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "dispatch/federation/dispute.html", context)
 
 
-@login_required
+@for_officers
 def inspection_picture(request: HttpRequest, pk: int) -> HttpResponse:
     """The picture of a fault that is contested and has come up to her."""
     return picture_of(Inspection.objects.filter(disputes__in=risen(request)).distinct(), pk)
 
 
-@login_required
+@for_officers
 def wages(request: HttpRequest) -> HttpResponse:
     """The minimum wages with their papers; the association and operators add what holds next."""
-    counties_or_404(request)
     may = sees_all_counties(visitor(request))
     form = WageForm(request.POST or None, initial={"from_on": timezone.localdate()}) if may else None
     if form and request.method == "POST" and form.does(lambda said: _set(request, said)):

@@ -12,13 +12,12 @@ from django.views.decorators.http import require_POST
 
 from dispatch.models import Assignment, Deduction, Inspection, Payout, Payslip, WorkReport
 from dispatch.pay import disputing, earnings, paying, settling
-from dispatch.views.shared.access import for_workers, visitor
-from dispatch.views.shared.deed_form import WordsForm
 from dispatch.views.shared.evidence import picture_of
 from dispatch.views.shared.slip import slip
 from dispatch.views.station.forms import MissingForm, ReportForm
 from dispatch.work import reporting
-from shop.refusing import Refused
+from shop.pages.deeds import WordsForm, do
+from workshops.access import for_workers, visitor
 from workshops.models import Worker
 from workshops.reach import worker_of
 
@@ -100,9 +99,8 @@ def statement(request: HttpRequest, pk: int) -> HttpResponse:
 def confirm_payslip(request: HttpRequest, pk: int) -> HttpResponse:
     """Agree with a payslip."""
     one = get_object_or_404(myself(request).payslips, pk=pk)
-    return _do(
-        request, lambda: settling.confirm(one, by=visitor(request)), _("Thank you. You agreed."), "me:payslip", pk
-    )
+    words = _("Thank you. You agreed.")
+    return do(request, lambda: settling.confirm(one, by=visitor(request)), words, "me:payslip", pk)
 
 
 @for_workers
@@ -110,16 +108,7 @@ def confirm_payslip(request: HttpRequest, pk: int) -> HttpResponse:
 def confirm_payout(request: HttpRequest, pk: int) -> HttpResponse:
     """Say that the money is there."""
     one = get_object_or_404(Payout.objects.filter(payslip__worker=myself(request)), pk=pk)
-    return _do(request, lambda: paying.confirm(one, by=visitor(request)), _("Noted: you have the money."), "me:home")
-
-
-def _do(request: HttpRequest, deed: Any, words: str, *back: Any) -> HttpResponse:
-    try:
-        deed()
-        messages.success(request, words)
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    return redirect(*back)
+    return do(request, lambda: paying.confirm(one, by=visitor(request)), _("Noted: you have the money."), "me:home")
 
 
 @for_workers

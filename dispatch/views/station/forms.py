@@ -9,9 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from dispatch.models import Inspection, Lot, LotMaterial, MaterialMove
-from dispatch.views.shared.deed_form import DeedForm
 from dispatch.work.inspecting import Verdict
 from media.fields import PictureInput
+from shop.pages.deeds import DeedForm
 from workshops.accounts import is_card_number
 from workshops.models import PayAccount
 

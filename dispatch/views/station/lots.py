@@ -13,12 +13,11 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from dispatch.models import Assignment, Dispute, Lot, MaterialMove, WorkReport
-from dispatch.views.shared.access import for_leads, visitor
-from dispatch.views.shared.deed_form import WordsForm
 from dispatch.views.station.cards import RUNNING, cards
 from dispatch.views.station.forms import BookInForm, MoveForm, open_lines
 from dispatch.work import issuing, supplying
-from shop.refusing import Refused
+from shop.pages.deeds import WordsForm, do
+from workshops.access import for_leads, visitor
 from workshops.reach import stations_of
 
 State = Lot.State
@@ -107,12 +106,8 @@ def lot(request: HttpRequest, token: UUID) -> HttpResponse:
 def accept(request: HttpRequest, token: UUID) -> HttpResponse:
     """Say yes to a lot."""
     one = lot_of(request, token)
-    try:
-        issuing.accept(one, by=visitor(request))
-        messages.success(request, _("Accepted. Book the materials in when they arrive."))
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    return redirect("station:lot", token)
+    words = _("Accepted. Book the materials in when they arrive.")
+    return do(request, lambda: issuing.accept(one, by=visitor(request)), words, "station:lot", token)
 
 
 @for_leads

@@ -10,11 +10,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from dispatch.views.shared.access import for_leads, visitor
-from dispatch.views.shared.deed_form import DeedForm
 from dispatch.views.station.people import worker_of_station
 from shop.accounts.forms import PhoneField
+from shop.pages.deeds import DeedForm
 from workshops import registering
+from workshops.access import for_leads, visitor
 from workshops.joining import Newcomer
 from workshops.models import Craft, Household, Station, Worker
 from workshops.reach import stations_of
@@ -119,7 +119,7 @@ def register(request: HttpRequest, pk: int) -> HttpResponse:
     ):  # fmt: skip
         words = _("%(name)s is registered. Now print her card and let her choose her four digits.")
         messages.success(request, words % {"name": form.cleaned_data["name"]})
-        return redirect("station:worker", Worker.objects.values_list("pk", flat=True).get(key=form.cleaned_data["key"]))
+        return redirect("station:worker", form.result.pk)
     asked = form.is_bound and (form["another"].errors or form["another"].value())
     same = registering.namesakes(station, form.cleaned_data.get("name", "")) if asked else ()
     return render(request, "dispatch/station/newcomer.html", {"station": station, "form": form, "same": same})

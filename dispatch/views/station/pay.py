@@ -12,13 +12,12 @@ from django.views.decorators.http import require_POST
 
 from dispatch.models import Deduction, Dispute, Payout, Payslip
 from dispatch.pay import disputing, earnings, paying, settling
-from dispatch.views.shared.access import for_leads, visitor
-from dispatch.views.shared.deed_form import WordsForm
 from dispatch.views.shared.slip import slip
 from dispatch.views.station.forms import AccountForm
 from dispatch.views.station.people import worker_of_station
-from shop.refusing import Refused
+from shop.pages.deeds import WordsForm, do
 from workshops import pay_accounts
+from workshops.access import for_leads, visitor
 from workshops.models import Worker
 from workshops.reach import stations_of
 
@@ -57,7 +56,8 @@ def confirm_payslip(request: HttpRequest, payslip: int) -> HttpResponse:
     """She agrees with her payslip, and the lead is her witness."""
     one = payslip_of_station(request, payslip)
     words = _("Noted: %(name)s agrees, you are her witness.") % {"name": one.worker.name}
-    return _do(request, lambda: settling.confirm(one, by=visitor(request)), words, one.worker_id)
+    deed = partial(settling.confirm, one, by=visitor(request))
+    return do(request, deed, words, "station:worker-pay", one.worker_id)
 
 
 @for_leads
@@ -68,16 +68,8 @@ def confirm_payout(request: HttpRequest, payout: int) -> HttpResponse:
     one = get_object_or_404(mine.select_related("payslip__worker"), pk=payout)
     worker = one.payslip.worker
     words = _("Noted: %(name)s has the money, you are her witness.") % {"name": worker.name}
-    return _do(request, lambda: paying.confirm(one, by=visitor(request)), words, worker.pk)
-
-
-def _do(request: HttpRequest, deed: Any, words: str, worker: int) -> HttpResponse:
-    try:
-        deed()
-        messages.success(request, words)
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    return redirect("station:worker-pay", worker)
+    deed = partial(paying.confirm, one, by=visitor(request))
+    return do(request, deed, words, "station:worker-pay", worker.pk)
 
 
 @for_leads

@@ -14,14 +14,14 @@ from django.utils.translation import ngettext
 
 from dispatch.models import Assignment, Inspection, Lot, LotOperation, WorkReport
 from dispatch.planning.hand_out_hints import share
-from dispatch.views.shared.access import for_leads, visitor
-from dispatch.views.shared.deed_form import WordsForm
 from dispatch.views.shared.evidence import picture_of
 from dispatch.views.station.forms import CorrectionForm, InspectionForm, PiecesForm, ReportForm
 from dispatch.views.station.lots import lot_of
 from dispatch.work import handing, inspecting, reporting
 from dispatch.work.progress import step_of
 from shop.money import exactly
+from shop.pages.deeds import WordsForm
+from workshops.access import for_leads, visitor
 from workshops.reach import stations_of
 
 OUT = F("assignments__pieces") - F("assignments__reported") - F("assignments__accepted") - F("assignments__rejected")

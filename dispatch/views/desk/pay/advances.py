@@ -13,7 +13,7 @@ from dispatch.models import Earning
 from dispatch.pay import advancing
 from dispatch.views.desk.access import at_desk
 from dispatch.views.desk.pay.common import WorkerForm
-from dispatch.views.shared.access import visitor
+from workshops.access import visitor
 from workshops.models import Base
 
 

@@ -11,10 +11,10 @@ from django.views.decorators.http import require_POST
 
 from dispatch.models import Payout, PayoutBatch
 from dispatch.pay import paying, remitting
-from dispatch.views.desk.pay.common import batches_of, do
-from dispatch.views.shared.access import for_managers, visitor
-from dispatch.views.shared.deed_form import DeedForm, WordsForm
+from dispatch.views.desk.pay.common import batches_of
+from shop.pages.deeds import DeedForm, WordsForm, do
 from shop.pages.spreadsheets import comma_separated, xlsx
+from workshops.access import for_managers, visitor
 from workshops.reach import bases_of
 
 

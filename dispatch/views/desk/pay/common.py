@@ -1,21 +1,17 @@
-"""What the pages of pay share: the rows within the visitor's reach, a worker by her number, a deed behind a button."""
+"""What the pages of pay share: the rows within the visitor's reach, a worker by her number."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django import forms
-from django.contrib import messages
 from django.db.models import Count, Q, QuerySet, Sum
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from dispatch.models import Assignment, Payout, PayoutBatch, Payslip, Period
 from dispatch.pay import advancing
-from dispatch.views.shared.access import visitor
-from dispatch.views.shared.deed_form import DeedForm
-from shop.refusing import Refused
+from shop.pages.deeds import DeedForm
+from workshops.access import visitor
 from workshops.models import Base, Worker
 from workshops.reach import bases_of
 
@@ -81,13 +77,3 @@ def batches_of(request: HttpRequest) -> QuerySet[PayoutBatch]:
         received=Sum("payouts__amount", filter=Q(payouts__state=Payout.State.CONFIRMED), default=0),
     )
     return batches.select_related("period__base", "prepared_by", "released_by").order_by("-prepared_at")
-
-
-def do(request: HttpRequest, deed: Callable[[], object], words: str, *back: Any) -> HttpResponse:
-    """Do a deed and say so, or say why not; then go to the page `back`."""
-    try:
-        deed()
-        messages.success(request, words)
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    return redirect(*back)

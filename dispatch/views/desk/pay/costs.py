@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy
 from dispatch.pay import reimbursing
 from dispatch.views.desk.access import at_desk
 from dispatch.views.desk.pay.common import WorkForm
-from dispatch.views.shared.access import visitor
-from dispatch.views.shared.deed_form import WordsForm
+from shop.pages.deeds import WordsForm
+from workshops.access import visitor
 from workshops.models import Base
 
 SHOWN = 50

@@ -15,9 +15,9 @@ from django.views.decorators.http import require_POST
 from dispatch.models import Deduction
 from dispatch.pay import deducting
 from dispatch.views.desk.access import at_desk
-from dispatch.views.desk.pay.common import WorkForm, do
-from dispatch.views.shared.access import visitor
-from dispatch.views.shared.deed_form import WordsForm
+from dispatch.views.desk.pay.common import WorkForm
+from shop.pages.deeds import WordsForm, do
+from workshops.access import visitor
 from workshops.models import Base
 
 SHOWN = 50

@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy
 
 from dispatch.models import Dispute
 from dispatch.pay import disputing
-from dispatch.views.shared.access import for_managers, visitor
-from dispatch.views.shared.deed_form import DeedForm
+from shop.pages.deeds import DeedForm
+from workshops.access import for_managers, visitor
 from workshops.reach import bases_of
 
 OF_LOT = ("lot_operation__operation", "lot_operation__lot")

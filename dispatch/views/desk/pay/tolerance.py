@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy
 
 from dispatch.models import Lot
 from dispatch.views.desk.access import at_desk
-from dispatch.views.shared.access import visitor
-from dispatch.views.shared.deed_form import DeedForm
 from dispatch.work import surplus
+from shop.pages.deeds import DeedForm
 from shop.words import percent
+from workshops.access import visitor
 from workshops.models import Base
 
 
