@@ -10,6 +10,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from shop.money import FEN
+
 
 class WorkOrderQuerySet(models.QuerySet["WorkOrder"]):
     def open(self) -> "WorkOrderQuerySet":
@@ -99,7 +101,7 @@ class DispatchPlan(models.Model):
         """The share of the objective that might still be saved; None while nothing is proven."""
         if self.objective is None or self.bound is None:
             return None
-        return max(0.0, float((self.objective - self.bound) / max(self.objective, Decimal("0.01"))))
+        return max(0.0, float((self.objective - self.bound) / max(self.objective, FEN)))
 
 
 class PlanLine(models.Model):
@@ -226,7 +228,7 @@ class LotOperation(models.Model):
     @property
     def hourly(self) -> Decimal:
         """CNY that an able worker earns in an hour at this rate: rate x 60 / standard minutes, 2 places."""
-        return (self.rate * 60 / self.standard_minutes).quantize(Decimal("0.01"))
+        return (self.rate * 60 / self.standard_minutes).quantize(FEN)
 
 
 class Receipt(models.Model):

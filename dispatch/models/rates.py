@@ -10,6 +10,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from shop.money import FEN
+
 
 class TimeStudy(models.Model):
     """Minutes that one woman was measured to need for a piece of an operation, sample by sample; never edited."""
@@ -126,4 +128,4 @@ class RateCard(models.Model):
     @property
     def hourly(self) -> Decimal:
         """CNY that an able worker earns in an hour at this rate: rate x 60 / standard minutes, 2 places."""
-        return (self.rate * 60 / self.standard_minutes).quantize(Decimal("0.01"))
+        return (self.rate * 60 / self.standard_minutes).quantize(FEN)

@@ -11,12 +11,11 @@ from dispatch.models import Earning, LotOperation, Payslip, Period
 from dispatch.pay import ledger
 from dispatch.pay.errors import WrongAmount
 from shop.accounts.models import User
+from shop.money import FEN, is_multiple
 from shop.refusing import NotYours, ReasonMissing
 from workshops.journal import Verb, record
 from workshops.models import Base, Worker
 from workshops.reach import must_manage
-
-FEN = Decimal("0.01")
 
 
 @dataclass(frozen=True)
@@ -44,7 +43,7 @@ def give(base: Base, *, worker: Worker, amount: Decimal, note: str, by: User, ke
     must_manage(base.pk, by)
     if not workers_of(base).filter(pk=worker.pk).exists():
         raise NotYours
-    if amount <= 0 or amount != amount.quantize(FEN):
+    if amount <= 0 or not is_multiple(amount, FEN):
         raise WrongAmount
     if not note.strip():
         raise ReasonMissing
@@ -91,7 +90,7 @@ def must_make_sense(
         raise NotYours
     if lot_operation and not lot_operation.assignments.filter(worker=worker, lot_operation__lot__work_order__base=base):
         raise NotYours
-    if amount <= 0 or amount != amount.quantize(FEN):
+    if amount <= 0 or not is_multiple(amount, FEN):
         raise WrongAmount
     if not words.strip():
         raise ReasonMissing

@@ -6,9 +6,9 @@ from decimal import Decimal
 from django.db.models import F, Q, QuerySet, Sum
 
 from dispatch.models import LotOperation
+from shop.money import FEN
 from workshops.models import Base
 
-FEN = Decimal("0.01")
 STANDING = Q(assignments__reports__inspections__withdrawn_at=None, assignments__reports__inspections__isnull=False)
 TIMED = Q(assignments__reports__minutes__gt=0, assignments__reports__withdrawn_at=None) & STANDING
 

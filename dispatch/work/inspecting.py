@@ -21,6 +21,7 @@ from dispatch.pay import household_shares, ledger
 from dispatch.work.errors import GoneOn, MadeGood, OwnWork  # fmt: skip
 from dispatch.work.progress import is_complete, steps
 from shop.accounts.models import User
+from shop.money import PLACES
 from shop.refusing import AlreadyDone, NothingChanged, ReasonMissing, WrongCount, WrongState
 from workshops.journal import Verb, record
 
@@ -205,7 +206,7 @@ def _earn(lot: Lot, assignment: Assignment, inspection: Inspection, *, by: User)
         pieces=inspection.accepted, rate=operation.rate,
     )  # fmt: skip
     transfers = [earned]
-    if share := (amount * lot.margin).quantize(Decimal("0.0001"), ROUND_HALF_EVEN):
+    if share := (amount * lot.margin).quantize(PLACES, ROUND_HALF_EVEN):
         margin = ledger.Transfer(
             kind=Earning.Kind.MARGIN, debit=wages, credit=ledger.margin_of(lot.station), amount=share,
             key=uuid5(inspection.key, "margin"), inspection=inspection, lot_operation=operation,

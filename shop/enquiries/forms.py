@@ -15,8 +15,8 @@ from shop.enquiries import asking, quoting
 from shop.enquiries.files import ENDINGS
 from shop.enquiries.models import Enquiry
 from shop.pages.deeds import DeedForm, DeedMixin
+from shop.shipping.home import home_country
 
-Country = get_model("address", "Country")
 ShippingAddress = get_model("order", "ShippingAddress")
 Day = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 
@@ -137,8 +137,7 @@ class DeliveryForm(forms.ModelForm[Any]):
     def address(self) -> Any:
         """The unsaved address, in China."""
         address = self.save(commit=False)
-        names = {"printable_name": "中国", "name": "中国", "iso_3166_1_a3": "CHN", "is_shipping_country": True}
-        address.country, _is_new = Country.objects.get_or_create(iso_3166_1_a2="CN", defaults=names)
+        address.country = home_country()
         return address
 
 

@@ -1,6 +1,5 @@
 """Officers' pages of pay: disputes that have come up to them, and the table of minimum wages."""
 
-from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -19,6 +18,7 @@ from dispatch.rates import rating
 from dispatch.views.desk.pay.disputes import RELATED, answering
 from dispatch.views.federation.lists import counties_or_404
 from dispatch.views.shared.evidence import picture_of
+from shop.money import FEN
 from shop.pages.deeds import DeedForm
 from workshops.access import for_officers, visitor
 from workshops.models import MinimumWage
@@ -30,9 +30,7 @@ class WageForm(DeedForm):
     """A minimum wage from a day on, with its paper."""
 
     area_class = forms.ChoiceField(label=gettext_lazy("Class of area"), choices=AreaClass.choices)
-    hourly = forms.DecimalField(
-        label=gettext_lazy("CNY per hour"), min_value=Decimal("0.01"), max_digits=8, decimal_places=2
-    )
+    hourly = forms.DecimalField(label=gettext_lazy("CNY per hour"), min_value=FEN, max_digits=8, decimal_places=2)
     from_on = forms.DateField(
         label=gettext_lazy("Holds from"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
