@@ -107,7 +107,7 @@ class LotOut(Schema):
 @api.get("/station/lots", response=list[LotOut], tags=["stations"])
 def lots(request: HttpRequest) -> Any:
     """The live lots of the signed-in lead's stations, the most urgent first."""
-    mine = Lot.objects.filter(station__in=stations_of(request.user), state__in=Lot.LIVE)
+    mine = Lot.objects.at(stations_of(request.user)).filter(state__in=Lot.LIVE)
     return mine.select_related("work_order__sheet__product").order_by("due_on", "pk")[:200]
 
 

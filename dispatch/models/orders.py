@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from dispatch.models.reach import ReachQuerySet
 from shop.money import FEN
 
 
@@ -135,6 +136,11 @@ class PlanLine(models.Model):
         return f"{self.work_order_id} @ {self.station_id}: {self.pieces}"
 
 
+class LotQuerySet(ReachQuerySet["Lot"]):
+    to_station = "station"
+    to_base = "work_order__base"
+
+
 class Lot(models.Model):
     """The part of a work order given to one station, with rates frozen on its operations."""
 
@@ -179,6 +185,8 @@ class Lot(models.Model):
     accepted_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
 
+    objects = LotQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("lot")
         verbose_name_plural = _("lots")
@@ -201,6 +209,11 @@ class Lot(models.Model):
         return self.number
 
 
+class LotOperationQuerySet(ReachQuerySet["LotOperation"]):
+    to_station = f"lot__{LotQuerySet.to_station}"
+    to_base = f"lot__{LotQuerySet.to_base}"
+
+
 class LotOperation(models.Model):
     """One operation of a lot with the rate and standard minutes it was issued at; never changes after."""
 
@@ -211,6 +224,8 @@ class LotOperation(models.Model):
     rate = models.DecimalField(_("CNY per piece"), max_digits=10, decimal_places=4)
     minimum_hourly = models.DecimalField(_("hourly minimum at issue"), max_digits=8, decimal_places=2)
     below_minimum_reason = models.CharField(max_length=255, blank=True)
+
+    objects = LotOperationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("operation of a lot")

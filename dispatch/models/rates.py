@@ -10,6 +10,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from dispatch.models.reach import ReachQuerySet
+from dispatch.models.techsheet import OperationQuerySet
 from shop.money import FEN
 
 
@@ -38,7 +40,9 @@ class TimeStudy(models.Model):
         return f"{self.operation_id}: {self.median}"
 
 
-class RateCardQuerySet(models.QuerySet["RateCard"]):
+class RateCardQuerySet(ReachQuerySet["RateCard"]):
+    to_base = f"operation__{OperationQuerySet.to_base}"
+
     def in_force(self, day: date) -> "RateCardQuerySet":
         """The approved card of each operation that holds on a day: the latest that has begun."""
         return (

@@ -44,7 +44,7 @@ def timed(base: Base) -> QuerySet[LotOperation]:
     minutes = Sum("assignments__reports__minutes", filter=TIMED)
     pieces = Sum("assignments__reports__inspections__accepted", filter=TIMED)
     return (
-        LotOperation.objects.filter(lot__work_order__base=base)
+        LotOperation.objects.of_base(base)
         .annotate(real_minutes=minutes, real_pieces=pieces)
         .filter(real_minutes__gt=0)
         .annotate(real_hourly=F("real_pieces") * F("rate") * 60 / F("real_minutes"))

@@ -48,7 +48,7 @@ class ReceiptForm(DeedForm):
 
 def lots_of(base: Base) -> QuerySet[Any]:
     """The base's lots with their progress, and with what a list shows of them."""
-    rows = Lot.objects.filter(work_order__base=base).select_related("work_order__sheet__product", "station")
+    rows = Lot.objects.of_base(base).select_related("work_order__sheet__product", "station")
     return with_progress(rows)
 
 
@@ -100,14 +100,14 @@ def lot_print(request: HttpRequest, base: Base, number: str) -> HttpResponse:
 @at_desk
 def inspection_picture(request: HttpRequest, base: Base, pk: int) -> HttpResponse:  # noqa: ARG001 as every page of the desk
     """The picture of a fault that an inspector found in the base's pieces."""
-    return picture_of(Inspection.objects.filter(report__assignment__lot_operation__lot__work_order__base=base), pk)
+    return picture_of(Inspection.objects.of_base(base), pk)
 
 
 @require_POST
 @at_desk
 def lot_recall(request: HttpRequest, base: Base, number: str) -> HttpResponse:
     """Take back a lot that nobody has begun."""
-    lot = get_object_or_404(Lot, work_order__base=base, number=number)
+    lot = get_object_or_404(Lot.objects.of_base(base), number=number)
     reason, words = request.POST.get("reason", "")[:255], _("The lot is taken back; its pieces wait to be planned.")
     return do(
         request, lambda: issuing.recall(lot, reason=reason, by=visitor(request)), words, "desk:lot-detail", number
@@ -120,7 +120,7 @@ def receiving_page(request: HttpRequest, base: Base) -> HttpResponse:
     """Finished pieces that can be received, lot by lot; a number that is refused stays where it was typed."""
     form, number = ReceiptForm(request.POST or None), request.POST.get("lot", "")
     if request.method == "POST":
-        lot = get_object_or_404(Lot, work_order__base=base, number=number)
+        lot = get_object_or_404(Lot.objects.of_base(base), number=number)
         if form.does(lambda said: receiving.receive(lot, **said, by=visitor(request))):
             words = _("%(pieces)s pieces of lot %(lot)s received.")
             messages.success(request, words % {"pieces": form.result.pieces, "lot": lot.number})

@@ -96,13 +96,13 @@ class RateForm(DeedMixin, forms.Form):
 def rates(request: HttpRequest, base: Base) -> HttpResponse:
     """Every operation of the base with the rate in force, what it is by the hour, and rates that wait for approval."""
     today, words = timezone.localdate(), request.GET.get("q", "").strip()
-    operations = Operation.objects.filter(sheet__base=base).select_related("sheet__product", "craft")
+    operations = Operation.objects.of_base(base).select_related("sheet__product", "craft")
     if words:
         title = Q(sheet__product__title__icontains=words) | Q(sheet__product__title_en__icontains=words)
         operations = operations.filter(title | Q(name__icontains=words) | Q(name_en__icontains=words))
     page = page_of(request, operations.order_by("sheet__product__title", "sheet", "position"))
     cards = rating.in_force([operation.pk for operation in page], today)
-    waiting = RateCard.objects.waiting().filter(operation__sheet__base=base).select_related("study__worker")
+    waiting = RateCard.objects.waiting().of_base(base).select_related("study__worker")
     context = {
         "page": page,
         "rows": [(operation, cards.get(operation.pk)) for operation in page],
@@ -118,7 +118,7 @@ def rates(request: HttpRequest, base: Base) -> HttpResponse:
 def rate_propose(request: HttpRequest, base: Base, operation: int) -> HttpResponse:
     """Propose a new rate; refused below the minimum wage without a reason, beside the field."""
     step = get_object_or_404(
-        Operation.objects.select_related("sheet__product", "sheet__base"), sheet__base=base, pk=operation
+        Operation.objects.of_base(base).select_related("sheet__product", "sheet__base"), pk=operation
     )
     today = timezone.localdate()
     now = rating.in_force([step.pk], today).get(step.pk)
@@ -151,7 +151,7 @@ def rate_propose(request: HttpRequest, base: Base, operation: int) -> HttpRespon
 def rate_study(request: HttpRequest, base: Base, operation: int) -> HttpResponse:
     """Write down a time study of an operation."""
     step = get_object_or_404(
-        Operation.objects.select_related("sheet__product", "sheet__base"), sheet__base=base, pk=operation
+        Operation.objects.of_base(base).select_related("sheet__product", "sheet__base"), pk=operation
     )
     form = StudyForm(request.POST or None, initial={"studied_on": timezone.localdate()})
     if form.does(lambda said: rating.study(step, by=visitor(request), **said)):
@@ -165,7 +165,7 @@ def rate_study(request: HttpRequest, base: Base, operation: int) -> HttpResponse
 @at_desk
 def rate_approve(request: HttpRequest, base: Base, pk: int) -> HttpResponse:
     """Approve a rate that somebody else proposed."""
-    card = get_object_or_404(RateCard, operation__sheet__base=base, pk=pk)
+    card = get_object_or_404(RateCard.objects.of_base(base), pk=pk)
     reason, words = request.POST.get("reason", "")[:255], _("The rate holds from %(day)s.") % {"day": card.from_on}
     return do(request, lambda: rating.approve(card, by=visitor(request), reason=reason), words, "desk:rates")
 
@@ -174,7 +174,7 @@ def rate_approve(request: HttpRequest, base: Base, pk: int) -> HttpResponse:
 @at_desk
 def rate_decline(request: HttpRequest, base: Base, pk: int) -> HttpResponse:
     """Say no to a proposed rate, or withdraw one's own, and why."""
-    cards = RateCard.objects.filter(operation__sheet__base=base).select_related("operation__sheet__product")
+    cards = RateCard.objects.of_base(base).select_related("operation__sheet__product")
     card = get_object_or_404(cards, pk=pk)
     form = WordsForm(request.POST or None, label=_("Why?"), help_text=_("It stays beside the rate, for all who look."))
     if request.method == "POST" and form.does(

@@ -5,7 +5,6 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -13,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from dispatch.models import Dispute, Inspection
+from dispatch.models.disputes import DisputeQuerySet
 from dispatch.pay import disputing
 from dispatch.rates import rating
 from dispatch.views.desk.pay.disputes import RELATED, answering
@@ -39,9 +39,9 @@ class WageForm(DeedForm):
     )
 
 
-def risen(request: HttpRequest) -> QuerySet[Dispute]:
+def risen(request: HttpRequest) -> DisputeQuerySet:
     """Disputes of workers in the visitor's counties that no base answered in time."""
-    mine = Dispute.objects.filter(worker__station__county__in=counties_or_404(request))
+    mine = Dispute.objects.of_workers_in(counties_or_404(request))
     return mine.exclude(level=Dispute.Level.STATION).select_related(*RELATED)
 
 
@@ -51,13 +51,12 @@ def disputes(request: HttpRequest) -> HttpResponse:
     rows = risen(request)
     answered = rows.exclude(state=Dispute.State.OPEN).order_by("-answered_at")
     context = {
-        "open": rows.filter(state=Dispute.State.OPEN).order_by("answer_by_on", "pk"),
+        "open": rows.open().order_by("answer_by_on", "pk"),
         "page": Paginator(answered, 25).get_page(request.GET.get("page")),
-        "below": Dispute.objects.filter(
-            worker__station__county__in=counties_or_404(request),
-            level=Dispute.Level.STATION,
-            state=Dispute.State.OPEN,
-        ).count(),
+        "below": Dispute.objects.open()
+        .of_workers_in(counties_or_404(request))
+        .filter(level=Dispute.Level.STATION)
+        .count(),
     }
     return render(request, "dispatch/federation/disputes.html", context)
 

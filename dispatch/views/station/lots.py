@@ -36,7 +36,7 @@ MOVES = {
 def lots_of(request: HttpRequest) -> QuerySet[Lot]:
     """The lots of the visitor's stations, with what a card shows."""
     return (
-        Lot.objects.filter(station__in=stations_of(visitor(request)))
+        Lot.objects.at(stations_of(visitor(request)))
         .select_related("work_order__base", "work_order__sheet__product", "station")
         .prefetch_related("work_order__sheet__product__images")
     )
@@ -52,13 +52,13 @@ def home(request: HttpRequest) -> HttpResponse:
     """Today: what came in, what to do next with each lot, what is finished."""
     live = cards(lots_of(request).filter(state__in=(State.ISSUED, *RUNNING, State.FINISHED)))
     stations = stations_of(visitor(request))
-    waiting = WorkReport.objects.waiting().filter(assignment__lot_operation__lot__station__in=stations)
+    waiting = WorkReport.objects.waiting().at(stations)
     context = {
         "new": [card for card in live if card.lot.state == State.ISSUED],
         "running": [card for card in live if card.is_running],
         "finished": [card for card in live if card.lot.state == State.FINISHED],
         "waiting": waiting.count(),
-        "disputes": Dispute.objects.filter(worker__station__in=stations, state=Dispute.State.OPEN).count(),
+        "disputes": Dispute.objects.open().of_workers_at(stations).count(),
         "stations": stations[:2],
     }
     return render(request, "dispatch/station/home.html", context)

@@ -91,7 +91,7 @@ def _last_number(operation: LotOperation, worker: int) -> int:
 def report(request: HttpRequest, assignment: int) -> HttpResponse:
     """Report finished pieces for a worker, or take unmade ones back."""
     held = get_object_or_404(
-        Assignment.objects.filter(worker__station__in=stations_of(visitor(request))).select_related(
+        Assignment.objects.of_workers_at(stations_of(visitor(request))).select_related(
             "worker", "lot_operation__operation", "lot_operation__lot__work_order__sheet__product"
         ),
         pk=assignment,
@@ -120,15 +120,10 @@ def reports(request: HttpRequest) -> HttpResponse:
     stations = stations_of(visitor(request))
     related = ("assignment__worker", "assignment__lot_operation__operation", "assignment__lot_operation__lot__station")
     product = "assignment__lot_operation__lot__work_order__sheet__product"
-    waiting = (
-        WorkReport.objects.waiting()
-        .filter(assignment__lot_operation__lot__station__in=stations)
-        .select_related(*related, product)
-        .order_by("at")
-    )
+    waiting = WorkReport.objects.waiting().at(stations).select_related(*related, product).order_by("at")
     recent = (
         Inspection.objects.standing()
-        .filter(report__assignment__lot_operation__lot__station__in=stations)
+        .at(stations)
         .filter(at__gte=timezone.now() - timedelta(days=7))
         .select_related(*(f"report__{name}" for name in related))
     )
@@ -139,7 +134,7 @@ def reports(request: HttpRequest) -> HttpResponse:
 def inspect(request: HttpRequest, report: int) -> HttpResponse:
     """Look at the pieces of one report: all good, or some not and why."""
     one = get_object_or_404(
-        WorkReport.objects.filter(assignment__lot_operation__lot__station__in=stations_of(visitor(request)))
+        WorkReport.objects.at(stations_of(visitor(request)))
         .select_related("assignment__worker", "assignment__lot_operation__operation")
         .select_related("assignment__lot_operation__lot__work_order__sheet__product"),
         pk=report,
@@ -186,7 +181,7 @@ def _inspection(request: HttpRequest, pk: int) -> Inspection:
     again: the deed knows an answer that was lost on the way."""
     operation = "report__assignment__lot_operation"
     known = Inspection.objects.all() if request.method == "POST" else Inspection.objects.standing()
-    here = known.filter(**{f"{operation}__lot__station__in": stations_of(visitor(request))})
+    here = known.at(stations_of(visitor(request)))
     related = ("report__assignment__worker", f"{operation}__operation", f"{operation}__lot__work_order__sheet__product")
     return get_object_or_404(here.select_related(*related), pk=pk)
 
@@ -195,7 +190,7 @@ def _inspection(request: HttpRequest, pk: int) -> Inspection:
 def inspection_picture(request: HttpRequest, inspection: int) -> HttpResponse:
     """The picture of a fault found at one of the visitor's stations."""
     stations = stations_of(visitor(request))
-    here = Inspection.objects.filter(report__assignment__lot_operation__lot__station__in=stations)
+    here = Inspection.objects.at(stations)
     return picture_of(here, inspection)
 
 
@@ -204,7 +199,7 @@ def withdraw_report(request: HttpRequest, report: int) -> HttpResponse:
     """Take a wrong report back before it is inspected, and say why."""
     stations = stations_of(visitor(request))
     wrong = get_object_or_404(
-        WorkReport.objects.waiting().filter(assignment__worker__station__in=stations).select_related(
+        WorkReport.objects.waiting().of_workers_at(stations).select_related(
             "assignment__lot_operation__lot"
         ),
         pk=report,

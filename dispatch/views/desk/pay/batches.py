@@ -83,7 +83,7 @@ def release(request: HttpRequest, pk: int) -> HttpResponse:
 @for_managers
 def bring_back(request: HttpRequest, pk: int) -> HttpResponse:
     """Money came back: say why; it can then be paid by a new attempt."""
-    mine = Payout.objects.filter(batch__period__base__in=bases_of(visitor(request)))
+    mine = Payout.objects.of_bases(bases_of(visitor(request)))
     one = get_object_or_404(mine.select_related("payslip__worker__station", "batch__period"), pk=pk)
     form = WordsForm(
         request.POST or None, label=_("Why did it come back?"),
@@ -101,7 +101,7 @@ def bring_back(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def ask(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask the wallet what became of a payout whose result is unknown; it is never paid a second time."""
-    mine = Payout.objects.filter(batch__period__base__in=bases_of(visitor(request)), state=Payout.State.UNCLEAR)
+    mine = Payout.objects.of_bases(bases_of(visitor(request))).filter(state=Payout.State.UNCLEAR)
     one = get_object_or_404(mine.select_related("batch__period"), pk=pk)
     return do(request, lambda: remitting.send(one), _("Asked. Its state is what the wallet says."), "desk:pay-batch",
               one.batch_id)  # fmt: skip

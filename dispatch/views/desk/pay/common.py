@@ -47,7 +47,7 @@ class WorkForm(WorkerForm):
         cleaned = super().clean() or self.cleaned_data
         cleaned["lot_operation"] = None
         if (number := (cleaned.get("lot") or "").strip()) and cleaned.get("worker"):
-            mine = Assignment.objects.filter(worker=cleaned["worker"], lot_operation__lot__work_order__base=self.base)
+            mine = Assignment.objects.of(cleaned["worker"]).of_base(self.base)
             held = mine.filter(lot_operation__lot__number__iexact=number).order_by("-handed_at").first()
             if held is None:
                 self.add_error("lot", _("She was handed nothing of a lot with this number."))
@@ -63,14 +63,14 @@ def periods_of(request: HttpRequest) -> QuerySet[Period]:
 
 def payslips_of(request: HttpRequest) -> QuerySet[Payslip]:
     """The payslips of the visitor's bases."""
-    mine = Payslip.objects.filter(period__base__in=bases_of(visitor(request)))
+    mine = Payslip.objects.of_bases(bases_of(visitor(request)))
     return mine.select_related("worker__station", "period__base")
 
 
 def batches_of(request: HttpRequest) -> QuerySet[PayoutBatch]:
     """The batches of the visitor's bases with their live payouts: `count` and `total`, and of these `received`, which
     someone confirmed (CNY)."""
-    batches = PayoutBatch.objects.filter(period__base__in=bases_of(visitor(request)))
+    batches = PayoutBatch.objects.of_bases(bases_of(visitor(request)))
     batches = batches.annotate(
         count=Count("payouts", filter=LIVE),
         total=Sum("payouts__amount", filter=LIVE, default=0),

@@ -56,8 +56,8 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "running": running,
         "page": page,
-        "deductions": Deduction.objects.waiting().filter(base__in=bases_of(visitor(request))).count(),
-        "disputes": Dispute.objects.filter(base__in=bases_of(visitor(request)), state=Dispute.State.OPEN).count(),
+        "deductions": Deduction.objects.waiting().of_bases(bases_of(visitor(request))).count(),
+        "disputes": Dispute.objects.open().of_bases(bases_of(visitor(request))).count(),
         "unreleased": batches_of(request).filter(released_at=None),
     }
     return render(request, "dispatch/pay/home.html", context)
