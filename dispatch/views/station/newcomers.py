@@ -1,5 +1,6 @@
 """A woman registers at a station: the lead writes down what she says and reads it out, and she agrees."""
 
+from dataclasses import asdict, fields
 from typing import Any
 
 from django import forms
@@ -18,6 +19,7 @@ from workshops.access import for_leads, visitor
 from workshops.joining import Newcomer
 from workshops.models import Craft, Household, Station, Worker
 from workshops.reach import stations_of
+from workshops.registering import Particulars
 
 SHORTEST_DAY, LONGEST_DAY, USUAL_DAY = 30, 720, 240  # minutes
 
@@ -55,6 +57,11 @@ class WomanForm(DeedForm):
         name: str = self.cleaned_data["name"]
         return (" " if name.isascii() else "").join(name.split())
 
+    @property
+    def particulars(self) -> Particulars:
+        """What is written about her, from cleaned fields."""
+        return Particulars(**{field.name: self.cleaned_data[field.name] for field in fields(Particulars)})
+
 
 class ChangeForm(WomanForm):
     """What is written about her, and what she has learnt since."""
@@ -91,10 +98,8 @@ class NewcomerForm(WomanForm):
         """Who she is, from cleaned fields."""
         said = self.cleaned_data
         return Newcomer(
-            name=said["name"], station=self.station, joined_on=timezone.localdate(), phone=said["phone"],
-            minutes_per_day=said["minutes_per_day"], works_at_home=said["works_at_home"], is_carer=said["is_carer"],
-            head=said["head"].strip(),
-        )  # fmt: skip
+            station=self.station, joined_on=timezone.localdate(), head=said["head"].strip(), **asdict(self.particulars)
+        )
 
 
 @for_leads
@@ -129,17 +134,11 @@ def register(request: HttpRequest, pk: int) -> HttpResponse:
 def change(request: HttpRequest, pk: int) -> HttpResponse:
     """Put right what is written about a woman."""
     one = worker_of_station(request, pk)
-    written: dict[str, Any] = {
-        name: getattr(one, name) for name in ("name", "minutes_per_day", "works_at_home", "is_carer")
-    }
-    written["phone"] = one.phone.as_national if one.phone else ""
+    written = asdict(Particulars.of(one)) | {"phone": one.phone.as_national if one.phone else ""}
     form = ChangeForm(request.POST or None, worker=one, initial=written)
     if request.method == "POST" and form.does(
-        lambda said: registering.change(
-            one, name=said["name"], phone=said["phone"], minutes_per_day=said["minutes_per_day"],
-            works_at_home=said["works_at_home"], is_carer=said["is_carer"], crafts=said["crafts"], by=visitor(request),
-        )
-    ):  # fmt: skip
+        lambda said: registering.change(one, form.particulars, crafts=said["crafts"], by=visitor(request))
+    ):
         messages.success(request, _("Kept."))
         return redirect("station:worker", pk)
     return render(request, "dispatch/station/worker_change.html", {"worker": one, "form": form})
