@@ -10,6 +10,7 @@ from catalog.models import Category, PriceTier, Product
 from demo.assortment import Model, picture_of, share
 from demo.sources import families, table
 from demo.world import World
+from shop.money import FEN
 from workshops.models import Base
 
 ProductClass = get_model("catalogue", "ProductClass")
@@ -98,4 +99,4 @@ def price(model: Model, which: str) -> Decimal:
 
 
 def fen(amount: Decimal) -> Decimal:
-    return amount.quantize(Decimal("0.01"), ROUND_HALF_UP)
+    return amount.quantize(FEN, ROUND_HALF_UP)

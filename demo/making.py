@@ -163,10 +163,9 @@ class Portion:
         """Find fault with some reports: their pieces are reworked by the same woman, or made anew."""
         is_first = about == "report"
         refused, rework = self.faults(report.pieces) if is_first else (0, 0)
-        inspecting.inspect(
-            report=report, accepted=report.pieces - refused - rework, rework=rework, rejected=refused,
-            reason=self.journey.chance.choice(REASONS), by=self.journey.lead, key=self.key("inspect", about),
-        )  # fmt: skip
+        reason = self.journey.chance.choice(REASONS)
+        verdict = inspecting.Verdict(report.pieces - refused - rework, rework, refused, reason)
+        inspecting.inspect(report, verdict=verdict, by=self.journey.lead, key=self.key("inspect", about))
         if rework:
             self.journey.after(1, lambda: self.report(self.held, rework, "again"))
         if refused:

@@ -12,6 +12,7 @@ from dispatch.work.receiving import ship
 from shop.accounts.models import User
 from shop.order.placing import place
 from shop.payments import transferring
+from shop.shipping.home import HOME
 
 Basket = get_model("basket", "Basket")
 ShippingAddress = get_model("order", "ShippingAddress")
@@ -53,7 +54,7 @@ class Sale:
         family, given = invent_name(self.chance)
         return ShippingAddress(
             last_name=family + given, line1=f"和平街 {self.chance.randint(1, 99)} 号", line4=city,
-            state=province, postcode="", country_id="CN", phone_number=self.world.phone(),
+            state=province, postcode="", country_id=HOME, phone_number=self.world.phone(),
         )  # fmt: skip
 
     def pay(self) -> None:

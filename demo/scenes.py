@@ -66,10 +66,8 @@ class Xiuying:
 
     def have_one_refused(self) -> None:
         if report := self.report(6):
-            inspecting.inspect(
-                report=report, accepted=5, rejected=1, reason=Inspection.Reason.LOOSE, note=LOOSE, by=self.lead,
-                key=self.world.key("five of six"),
-            )  # fmt: skip
+            verdict = inspecting.Verdict(accepted=5, rejected=1, reason=Inspection.Reason.LOOSE, note=LOOSE)
+            inspecting.inspect(report, verdict=verdict, by=self.lead, key=self.world.key("five of six"))
 
 
 def by_out(held: Assignment) -> int:

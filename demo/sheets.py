@@ -9,6 +9,7 @@ from demo.goods import fen
 from demo.world import World
 from dispatch.models import Material, Operation, SheetMaterial, TechSheet, TimeStudy
 from dispatch.rates import rating
+from shop.money import FEN
 from workshops.models import Base, Worker
 
 LOW = ("lid", "coasters", "slippers", "bracelet", "knot")  # trades that pay below the minimum, and say so
@@ -66,13 +67,13 @@ def rate(world: World, base: Base, made: Operation, model: Model, share: float, 
     Trades that are known to pay less keep their rate and say why.
     """
     wanted = fen(scaled(model.family["rate"] * share, model.size.factor))
-    least = (floor * made.standard_minutes / 60).quantize(Decimal("0.01"), ROUND_UP)
+    least = (floor * made.standard_minutes / 60).quantize(FEN, ROUND_UP)
     is_low = model.family["motif"] in LOW and wanted < least
     first, second = world.managers[base.slug]
     study = measured(world, made) if base.slug == BIG else None
     card = rating.propose(
         made,
-        rate=max(wanted, Decimal("0.01")) if is_low else max(wanted, least),
+        rate=max(wanted, FEN) if is_low else max(wanted, least),
         from_on=world.begins_on - timedelta(days=30),
         by=first,
         standard_minutes=made.standard_minutes,

@@ -16,11 +16,12 @@ from shop.accounts.models import User
 from shop.enquiries import agreeing, asking, quoting
 from shop.enquiries.asking import Contact
 from shop.enquiries.models import Enquiry, Quote
+from shop.money import FEN
 from shop.payments import transferring
 from shop.payments.models import Instalment
 from shop.payments.schedule import due_now
+from shop.shipping.home import HOME, home_country
 
-Country = get_model("address", "Country")
 ShippingAddress = get_model("order", "ShippingAddress")
 
 COMPANIES = [
@@ -42,9 +43,7 @@ TERMS = "含内包装与外箱。大货以封样为准；如遇连阴雨，编�
 
 def schedule(world: World) -> None:
     """Put every bulk order on the agenda."""
-    Country.objects.get_or_create(
-        iso_3166_1_a2="CN", defaults={"printable_name": "中国", "name": "中国", "is_shipping_country": True}
-    )
+    home_country()
     trades: dict[int, Trade] = {}
     buyers = [invent_user(world) for _ in range(world.many(18, 3))]
     for plot in plots(world):
@@ -98,7 +97,7 @@ class Trade:
         days = self.plot.days + 9
         terms = quoting.Terms(
             pieces=self.pieces,
-            unit_price=tier.unit_price if tier else (shelf * Decimal("0.8")).quantize(Decimal("0.01")),
+            unit_price=tier.unit_price if tier else (shelf * Decimal("0.8")).quantize(FEN),
             freight=Decimal(self.chance.randrange(120, 900, 20)),
             deposit_share=Decimal("0.3"),
             promise_on=self.world.today - timedelta(days=2) if self.plot.is_late else today + timedelta(days=days),
@@ -114,7 +113,7 @@ class Trade:
         family, given = invent_name(self.chance)
         address = ShippingAddress(
             last_name=family + given, line1=f"兴业路 {self.chance.randint(3, 180)} 号", line4=city,
-            state=province, postcode="", country_id="CN", phone_number=self.world.phone(),
+            state=province, postcode="", country_id=HOME, phone_number=self.world.phone(),
         )  # fmt: skip
         self.order = agreeing.accept(self.quote, address=address, by=self.buyer)
         self.trades[self.order.pk] = self

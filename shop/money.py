@@ -27,6 +27,11 @@ def by_largest_remainder(
     return shares
 
 
+def is_multiple(amount: Decimal, unit: Decimal) -> bool:
+    """Return whether an amount has no part smaller than `unit`."""
+    return amount == amount.quantize(unit)
+
+
 def money(amount: Decimal | float | None, places: int = 2) -> str:
     """Return an amount in CNY: ¥1,234.50, −¥3.00, or nothing for None."""
     if amount is None:

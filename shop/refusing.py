@@ -90,4 +90,5 @@ class TooMany(WrongCount):
 
     code = "too_many"
     words = _("There are only %(most)s pieces.")
+    field = "pieces"
     most: int

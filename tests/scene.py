@@ -84,10 +84,10 @@ def build_scene(world: Prefecture) -> Scene:
     plan = planning.propose(world.bases["straw"], by=world.mei)
     planning.solve_plan(plan.pk, iterations=50)
     plan.refresh_from_db()
-    first = inspecting.inspect(
-        tell(world, hand(world, lot, "xiuying", 6), 4), accepted=3, rejected=1, reason="loose", by=world.lan,
-        key=uuid4(), picture=ContentFile(b"a picture", "fault.jpg"),
-    )  # fmt: skip
+    picture = ContentFile(b"a picture", "fault.jpg")
+    verdict = inspecting.Verdict(accepted=3, rejected=1, reason="loose", picture=picture)
+    reported = tell(world, hand(world, lot, "xiuying", 6), 4)
+    first = inspecting.inspect(reported, verdict=verdict, by=world.lan, key=uuid4())
     dispute = disputing.contest_inspection(inspection=first, words="没有坏", by=world.xiuying)
     period = ledger.open_period(world.bases["straw"], in_days(0))
     settling.close(period=period, by=world.mei)

@@ -14,9 +14,12 @@ from pathlib import Path
 from urllib.parse import quote
 
 import psycopg
+import pytest
 from django.apps import apps
 from django.conf import settings
 from django.db import connection, models
+from django.urls import URLPattern, URLResolver
+from django.urls.resolvers import RoutePattern
 
 from shop.celery import app
 from shop.refusing import Refused
@@ -102,12 +105,50 @@ def test_each_verb_of_the_journal_names_its_deed() -> None:
         assert any(name == deed or name.startswith(f"{deed}_") for name in functions_of(module)), verb
 
 
+AUDIENCES = {
+    "desk": {"managers"},
+    "station": {"leads"},
+    "me": {"workers"},
+    "federation": {"officers", "association"},
+}
+OPEN = {"me:card"}  # a worker without a phone opens it on any, by the secret of her card and four digits
+
+
+def pages_of(resolver: URLResolver) -> Iterator[URLPattern]:
+    for entry in resolver.url_patterns:
+        yield from pages_of(entry) if isinstance(entry, URLResolver) else (entry,)
+
+
+@pytest.mark.parametrize("place", AUDIENCES)
+def test_each_page_says_by_a_decorator_who_may_enter(place: str) -> None:
+    """The decorators are those of `workshops.access`; `tests/test_access.py` tries what they do."""
+    conf = f"dispatch.urls.{place}"
+    audiences = {
+        f"{place}:{page.name}": getattr(page.callback, "audience", None)
+        for page in pages_of(URLResolver(RoutePattern(""), conf))
+    }
+    assert len(audiences) > 10
+    assert {name for name, audience in audiences.items() if audience not in AUDIENCES[place]} == {
+        name for name in OPEN if name in audiences
+    }
+
+
+def test_views_tell_refusals_by_the_helpers() -> None:
+    """Only a panel that shows the refusal in place of its figures catches one itself."""
+    catching = {
+        str(path.relative_to(settings.ROOT))
+        for path in code_of("**/*.py")
+        if re.search(r"except \(?(errors\.)?Refused\b", path.read_text())
+    }
+    assert catching == {"dispatch/views/desk/lines.py"}
+
+
 WRITES_JOURNAL = re.compile(r"from workshops.journal import .*\brecord\b|\bJournalEntry(\.objects\.\w*create)?\(")
 
 
 def test_no_view_writes_the_journal() -> None:
     files = code_of("views*/**/*.py") + code_of("**/views.py")
-    assert len(files) > 60
+    assert len(files) > 50
     assert not [str(path) for path in files if WRITES_JOURNAL.search(path.read_text())]
 
 

@@ -1,7 +1,8 @@
 """Register a woman at a station, with her consent: her name, her time and her crafts."""
 
 from collections.abc import Collection
-from dataclasses import replace
+from dataclasses import asdict, dataclass, replace
+from typing import Any, Self
 from uuid import UUID
 
 from django.contrib.auth.hashers import make_password
@@ -20,6 +21,28 @@ from workshops.models import Craft, Household, Station, Worker
 from workshops.reach import must_run, stations_of
 
 
+@dataclass(frozen=True)
+class Particulars:
+    """A worker's file without her crafts. `phone` is in E.164, "" for none."""
+
+    name: str
+    phone: str
+    minutes_per_day: int
+    works_at_home: bool
+    is_carer: bool
+
+    @classmethod
+    def of(cls, worker: Worker) -> Self:
+        """Return a worker's file as it is now."""
+        phone = worker.phone.as_e164 if worker.phone else ""
+        return cls(worker.name, phone, worker.minutes_per_day, worker.works_at_home, worker.is_carer)
+
+    @property
+    def journalled(self) -> dict[str, Any]:
+        """Return all but the phone, which the journal does not keep."""
+        return {name: value for name, value in asdict(self).items() if name != "phone"}
+
+
 @transaction.atomic
 def register(
     newcomer: Newcomer, *, crafts: Collection[Craft] = (), household: Household | None = None, consents: bool,
@@ -34,8 +57,8 @@ def register(
     must_run(station, by)
     Station.objects.select_for_update(no_key=True).get(pk=station.pk)  # numbers are counted one after the other
     if known := Worker.objects.filter(key=key).first():
-        phone = known.phone.as_e164 if known.phone else ""
-        if (known.station_id, known.name, phone) != (station.pk, newcomer.name, newcomer.phone):
+        same = Particulars.of(known)
+        if (known.station_id, same.name, same.phone) != (station.pk, newcomer.name, newcomer.phone):
             raise KeyReused
         return known
     if not consents:
@@ -52,10 +75,7 @@ def register(
 
 
 @transaction.atomic
-def change(
-    worker: Worker, *, name: str, phone: str, minutes_per_day: int, works_at_home: bool, is_carer: bool,
-    crafts: Collection[Craft] = (), by: User,
-) -> Worker:  # fmt: skip
+def change(worker: Worker, now: Particulars, *, crafts: Collection[Craft] = (), by: User) -> Worker:
     """Correct a worker's file. `crafts` are added to those she can do, and none is removed.
 
     The journal keeps before and after. Only she herself changes the phone of an account that she has opened. Raises
@@ -63,24 +83,22 @@ def change(
     """
     must_run(worker.station, by)
     held = Worker.objects.select_for_update(of=["self"]).select_related("user", "station").get(pk=worker.pk)
-    before = {field: getattr(held, field) for field in ("name", "minutes_per_day", "works_at_home", "is_carer")}
-    after = dict(zip(before, (name, minutes_per_day, works_at_home, is_carer), strict=True))
-    old = held.phone.as_e164 if held.phone else ""
-    if phone != old:
-        _give_phone(held, phone, name, by)
+    old = Particulars.of(held)
+    if now.phone != old.phone:
+        _give_phone(held, now.phone, now.name, by)
     elif held.user and not _is_opened(held.user):
-        _rename(held.user, held.name, name)
-    for field, value in after.items():
+        _rename(held.user, held.name, now.name)
+    for field, value in now.journalled.items():
         setattr(held, field, value)
-    held.save(update_fields=list(after))
+    held.save(update_fields=list(now.journalled))
     known = set(held.crafts.values_list("code", flat=True))
     for craft in crafts:
         teaching.teach([held], craft, since_on=timezone.localdate())
     new = sorted({craft.code for craft in crafts} - known)
-    if before != after or old != phone or new:
+    if now != old or new:
         record(
-            Verb.CHANGE_WORKER, held, by=by, station=held.station, before=before, after=after, crafts=new,
-            phone_changed=old != phone,
+            Verb.CHANGE_WORKER, held, by=by, station=held.station, before=old.journalled, after=now.journalled,
+            crafts=new, phone_changed=now.phone != old.phone,
         )  # fmt: skip
     return held
 

@@ -107,7 +107,7 @@ class LotOut(Schema):
 @api.get("/station/lots", response=list[LotOut], tags=["stations"])
 def lots(request: HttpRequest) -> Any:
     """The live lots of the signed-in lead's stations, the most urgent first."""
-    mine = Lot.objects.filter(station__in=stations_of(request.user), state__in=Lot.LIVE)
+    mine = Lot.objects.at(stations_of(request.user)).filter(state__in=Lot.LIVE)
     return mine.select_related("work_order__sheet__product").order_by("due_on", "pk")[:200]
 
 
@@ -167,8 +167,6 @@ class InspectionOut(Schema):
 def inspect(request: HttpRequest, sent: InspectionIn) -> Any:
     """Inspect a report; every accepted piece earns its rate at once."""
     found = get_object_or_404(WorkReport, pk=sent.report)
-    made = inspecting.inspect(
-        report=found, accepted=sent.accepted, rework=sent.rework, rejected=sent.rejected, reason=sent.reason or "",
-        note=sent.note, key=sent.key, by=request.user,  # type: ignore[arg-type]
-    )  # fmt: skip
+    verdict = inspecting.Verdict(sent.accepted, sent.rework, sent.rejected, sent.reason or "", sent.note)
+    made = inspecting.inspect(found, verdict=verdict, key=sent.key, by=request.user)  # type: ignore[arg-type]
     return 201, made

@@ -53,9 +53,11 @@ def overview(counties: QuerySet[County], *, today: date | None = None) -> Overvi
     begin = month_of(today)
     paid = acceptances(counties).filter(at__date__gte=begin)
     sums = paid.aggregate(earned=Sum("amount"), workers=Count("credit", distinct=True))
-    inspected = Inspection.objects.filter(
-        report__assignment__worker__station__county__in=counties, at__date__gte=begin
-    ).aggregate(accepted=Sum("accepted"), refused=Sum("rejected"))
+    inspected = (
+        Inspection.objects.of_workers_in(counties)
+        .filter(at__date__gte=begin)
+        .aggregate(accepted=Sum("accepted"), refused=Sum("rejected"))
+    )
     lots = Lot.objects.filter(station__county__in=counties, state__in=UNFINISHED)
     return Overview(
         stations=Station.objects.filter(county__in=counties, is_active=True).count(),
@@ -74,7 +76,7 @@ def overview(counties: QuerySet[County], *, today: date | None = None) -> Overvi
 def paid_out(counties: QuerySet[County], since: date) -> dict[str, Decimal]:
     """CNY of payouts released since a day to workers in these counties: `said` to be paid and not yet confirmed, and
     `received` as someone confirmed."""
-    payouts = Payout.objects.filter(payslip__worker__station__county__in=counties, batch__released_at__date__gte=since)
+    payouts = Payout.objects.of_workers_in(counties).filter(batch__released_at__date__gte=since)
     return payouts.aggregate(
         said=Coalesce(Sum("amount", filter=Q(state__in=Payout.SAID)), NOTHING),
         received=Coalesce(Sum("amount", filter=Q(state=Payout.State.CONFIRMED)), NOTHING),

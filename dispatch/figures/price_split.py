@@ -12,9 +12,8 @@ from django.utils.translation import gettext as _
 
 from dispatch.models import Lot, LotMaterial, LotOperation, WorkOrder
 from dispatch.planning.making import makings_of
-from shop.money import by_largest_remainder
+from shop.money import FEN, by_largest_remainder
 
-FEN = Decimal("0.01")
 EXACT: Any = DecimalField(max_digits=20, decimal_places=7)
 
 

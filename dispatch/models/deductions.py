@@ -8,9 +8,13 @@ from django.utils.translation import gettext_lazy as _
 
 from dispatch.models import guards
 from dispatch.models.ledger import Period
+from dispatch.models.reach import ReachQuerySet
 
 
-class DeductionQuerySet(models.QuerySet["Deduction"]):
+class DeductionQuerySet(ReachQuerySet["Deduction"]):
+    to_worker = "worker"
+    to_base = "base"
+
     def waiting(self) -> "DeductionQuerySet":
         """Proposed, and nobody has said yes or no."""
         return self.filter(entry=None, declined_at=None)

@@ -10,8 +10,19 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from dispatch.models.reach import ReachQuerySet
+
 if TYPE_CHECKING:
     from dispatch.models.work import Inspection
+
+
+class DisputeQuerySet(ReachQuerySet["Dispute"]):
+    to_worker = "worker"
+    to_base = "base"
+
+    def open(self) -> "DisputeQuerySet":
+        """Return those that wait for an answer."""
+        return self.filter(state=Dispute.State.OPEN)
 
 
 class Dispute(models.Model):
@@ -48,6 +59,8 @@ class Dispute(models.Model):
     opened_at = models.DateTimeField(auto_now_add=True)
     answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     answered_at = models.DateTimeField(null=True)
+
+    objects = DisputeQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("dispute")

@@ -10,6 +10,9 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from dispatch.models.reach import ReachQuerySet
+from shop.money import FEN
+
 
 class WorkOrderQuerySet(models.QuerySet["WorkOrder"]):
     def open(self) -> "WorkOrderQuerySet":
@@ -99,7 +102,7 @@ class DispatchPlan(models.Model):
         """The share of the objective that might still be saved; None while nothing is proven."""
         if self.objective is None or self.bound is None:
             return None
-        return max(0.0, float((self.objective - self.bound) / max(self.objective, Decimal("0.01"))))
+        return max(0.0, float((self.objective - self.bound) / max(self.objective, FEN)))
 
 
 class PlanLine(models.Model):
@@ -131,6 +134,11 @@ class PlanLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.work_order_id} @ {self.station_id}: {self.pieces}"
+
+
+class LotQuerySet(ReachQuerySet["Lot"]):
+    to_station = "station"
+    to_base = "work_order__base"
 
 
 class Lot(models.Model):
@@ -177,6 +185,8 @@ class Lot(models.Model):
     accepted_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
 
+    objects = LotQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("lot")
         verbose_name_plural = _("lots")
@@ -199,6 +209,11 @@ class Lot(models.Model):
         return self.number
 
 
+class LotOperationQuerySet(ReachQuerySet["LotOperation"]):
+    to_station = f"lot__{LotQuerySet.to_station}"
+    to_base = f"lot__{LotQuerySet.to_base}"
+
+
 class LotOperation(models.Model):
     """One operation of a lot with the rate and standard minutes it was issued at; never changes after."""
 
@@ -209,6 +224,8 @@ class LotOperation(models.Model):
     rate = models.DecimalField(_("CNY per piece"), max_digits=10, decimal_places=4)
     minimum_hourly = models.DecimalField(_("hourly minimum at issue"), max_digits=8, decimal_places=2)
     below_minimum_reason = models.CharField(max_length=255, blank=True)
+
+    objects = LotOperationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("operation of a lot")
@@ -226,7 +243,7 @@ class LotOperation(models.Model):
     @property
     def hourly(self) -> Decimal:
         """CNY that an able worker earns in an hour at this rate: rate x 60 / standard minutes, 2 places."""
-        return (self.rate * 60 / self.standard_minutes).quantize(Decimal("0.01"))
+        return (self.rate * 60 / self.standard_minutes).quantize(FEN)
 
 
 class Receipt(models.Model):

@@ -9,9 +9,15 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from dispatch.models import guards
+from dispatch.models.reach import ReachQuerySet
 
 if TYPE_CHECKING:
     from dispatch.models.payouts import Payout
+
+
+class PayslipQuerySet(ReachQuerySet["Payslip"]):
+    to_worker = "worker"
+    to_base = "period__base"
 
 
 class Payslip(models.Model):
@@ -41,6 +47,8 @@ class Payslip(models.Model):
     confirmed_at = models.DateTimeField(null=True)
     confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     seal = models.CharField(_("seal"), max_length=64, blank=True)
+
+    objects = PayslipQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("payslip")

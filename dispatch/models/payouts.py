@@ -9,9 +9,14 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from dispatch.models.reach import ReachQuerySet
 from workshops.sealed import SealedTextField, masked
 
 ACCOUNT_IS_NEW_FOR = timedelta(days=30)
+
+
+class PayoutBatchQuerySet(ReachQuerySet["PayoutBatch"]):
+    to_base = "period__base"
 
 
 class PayoutBatch(models.Model):
@@ -30,6 +35,8 @@ class PayoutBatch(models.Model):
     released_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     released_at = models.DateTimeField(null=True)
 
+    objects = PayoutBatchQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("payout batch")
         verbose_name_plural = _("payout batches")
@@ -45,7 +52,10 @@ class PayoutBatch(models.Model):
         return f"{self.pk}"
 
 
-class PayoutQuerySet(models.QuerySet["Payout"]):
+class PayoutQuerySet(ReachQuerySet["Payout"]):
+    to_worker = "payslip__worker"
+    to_base = f"batch__{PayoutBatchQuerySet.to_base}"
+
     def live(self) -> "PayoutQuerySet":
         """Attempts that may still reach her or have: all but those that came back or were taken out."""
         return self.exclude(state__in=Payout.OVER)

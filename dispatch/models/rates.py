@@ -10,6 +10,10 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from dispatch.models.reach import ReachQuerySet
+from dispatch.models.techsheet import OperationQuerySet
+from shop.money import FEN
+
 
 class TimeStudy(models.Model):
     """Minutes that one woman was measured to need for a piece of an operation, sample by sample; never edited."""
@@ -36,7 +40,9 @@ class TimeStudy(models.Model):
         return f"{self.operation_id}: {self.median}"
 
 
-class RateCardQuerySet(models.QuerySet["RateCard"]):
+class RateCardQuerySet(ReachQuerySet["RateCard"]):
+    to_base = f"operation__{OperationQuerySet.to_base}"
+
     def in_force(self, day: date) -> "RateCardQuerySet":
         """The approved card of each operation that holds on a day: the latest that has begun."""
         return (
@@ -126,4 +132,4 @@ class RateCard(models.Model):
     @property
     def hourly(self) -> Decimal:
         """CNY that an able worker earns in an hour at this rate: rate x 60 / standard minutes, 2 places."""
-        return (self.rate * 60 / self.standard_minutes).quantize(Decimal("0.01"))
+        return (self.rate * 60 / self.standard_minutes).quantize(FEN)

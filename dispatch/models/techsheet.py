@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from dispatch.models.reach import ReachQuerySet
 from shop.words import in_readers_language
 
 
@@ -24,6 +25,10 @@ class TechSheet(models.Model):
         return str(self.product)
 
 
+class OperationQuerySet(ReachQuerySet["Operation"]):
+    to_base = "sheet__base"
+
+
 class Operation(models.Model):
     """One paid step in making a piece."""
 
@@ -33,6 +38,8 @@ class Operation(models.Model):
     name_en = models.CharField(_("name in English"), max_length=64, blank=True)
     craft = models.ForeignKey("workshops.Craft", models.PROTECT, related_name="operations")
     standard_minutes = models.DecimalField(_("standard minutes"), max_digits=8, decimal_places=2)
+
+    objects = OperationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("operation")

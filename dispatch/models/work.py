@@ -7,7 +7,15 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from dispatch.models import guards
+from dispatch.models.orders import LotOperationQuerySet
+from dispatch.models.reach import ReachQuerySet
 from media.fields import PrivatePictureField
+
+
+class AssignmentQuerySet(ReachQuerySet["Assignment"]):
+    to_worker = "worker"
+    to_station = f"lot_operation__{LotOperationQuerySet.to_station}"
+    to_base = f"lot_operation__{LotOperationQuerySet.to_base}"
 
 
 class Assignment(models.Model):
@@ -29,6 +37,8 @@ class Assignment(models.Model):
     handed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     handed_at = models.DateTimeField()
     key = models.UUIDField(unique=True)
+
+    objects = AssignmentQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("assignment")
@@ -52,7 +62,11 @@ class Assignment(models.Model):
         return self.pieces + self.surplus - self.reported - self.accepted - self.rejected - self.returned
 
 
-class WorkReportQuerySet(models.QuerySet["WorkReport"]):
+class WorkReportQuerySet(ReachQuerySet["WorkReport"]):
+    to_worker = f"assignment__{AssignmentQuerySet.to_worker}"
+    to_station = f"assignment__{AssignmentQuerySet.to_station}"
+    to_base = f"assignment__{AssignmentQuerySet.to_base}"
+
     def waiting(self) -> "WorkReportQuerySet":
         """Reports that nobody has inspected, or whose inspection was withdrawn; not those that were withdrawn."""
         standing = Inspection.objects.standing().filter(report=models.OuterRef("pk"))
@@ -101,7 +115,11 @@ class WorkReport(models.Model):
         return f"{self.assignment_id}: {self.pieces}"
 
 
-class InspectionQuerySet(models.QuerySet["Inspection"]):
+class InspectionQuerySet(ReachQuerySet["Inspection"]):
+    to_worker = f"report__{WorkReportQuerySet.to_worker}"
+    to_station = f"report__{WorkReportQuerySet.to_station}"
+    to_base = f"report__{WorkReportQuerySet.to_base}"
+
     def standing(self) -> "InspectionQuerySet":
         """Inspections that count: those that were not withdrawn."""
         return self.filter(withdrawn_at=None)

@@ -7,16 +7,15 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import QuerySet, Sum
 
-from dispatch.models import Earning, LotOperation, Payslip, Period
+from dispatch.models import Assignment, Earning, LotOperation, Payslip, Period
 from dispatch.pay import ledger
 from dispatch.pay.errors import WrongAmount
 from shop.accounts.models import User
+from shop.money import FEN, is_multiple
 from shop.refusing import NotYours, ReasonMissing
 from workshops.journal import Verb, record
 from workshops.models import Base, Worker
 from workshops.reach import must_manage
-
-FEN = Decimal("0.01")
 
 
 @dataclass(frozen=True)
@@ -44,7 +43,7 @@ def give(base: Base, *, worker: Worker, amount: Decimal, note: str, by: User, ke
     must_manage(base.pk, by)
     if not workers_of(base).filter(pk=worker.pk).exists():
         raise NotYours
-    if amount <= 0 or amount != amount.quantize(FEN):
+    if amount <= 0 or not is_multiple(amount, FEN):
         raise WrongAmount
     if not note.strip():
         raise ReasonMissing
@@ -59,9 +58,8 @@ def give(base: Base, *, worker: Worker, amount: Decimal, note: str, by: User, ke
 
 def workers_of(base: Base) -> QuerySet[Worker]:
     """The workers who have been handed work of this base."""
-    return Worker.objects.filter(
-        pk__in=Worker.objects.filter(assignments__lot_operation__lot__work_order__base=base).values("pk")
-    ).select_related("station")
+    handed = Assignment.objects.of_base(base)
+    return Worker.objects.filter(pk__in=handed.values("worker")).select_related("station")
 
 
 def owing(base: Base) -> list[Owing]:
@@ -70,7 +68,7 @@ def owing(base: Base) -> list[Owing]:
         kind=Earning.Kind.ADVANCE, reversed_by=None, period__base=base, period__state=Period.State.OPEN
     )
     advanced = dict(advances.order_by().values_list("debit__worker").annotate(total=Sum("amount")))
-    last = Payslip.objects.filter(period__base=base).order_by("worker_id", "-period__begins_on").distinct("worker_id")
+    last = Payslip.objects.of_base(base).order_by("worker_id", "-period__begins_on").distinct("worker_id")
     carried = {slip.worker_id: -slip.carried_out for slip in last if slip.carried_out < 0}
     workers = Worker.objects.select_related("station").in_bulk(advanced.keys() | carried.keys())
     nothing = Decimal(0)
@@ -89,9 +87,9 @@ def must_make_sense(
     must_manage(base.pk, by)
     if not workers_of(base).filter(pk=worker.pk).exists():
         raise NotYours
-    if lot_operation and not lot_operation.assignments.filter(worker=worker, lot_operation__lot__work_order__base=base):
+    if lot_operation and not lot_operation.assignments.of(worker).of_base(base):
         raise NotYours
-    if amount <= 0 or amount != amount.quantize(FEN):
+    if amount <= 0 or not is_multiple(amount, FEN):
         raise WrongAmount
     if not words.strip():
         raise ReasonMissing

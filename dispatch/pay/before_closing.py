@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models import Count, F, QuerySet, Sum
 
 from dispatch.models import Assignment, Dispute, Payout, Period, WorkReport
 from workshops.models import Worker
@@ -27,13 +27,13 @@ class Missing:
 def missing(period: Period) -> Missing:
     """What a base should look at before it closes a period. Reads only; five queries."""
     base = period.base_id
-    held = Assignment.objects.filter(lot_operation__lot__work_order__base=base)
+    held = Assignment.objects.of_base(base)
     earners = Worker.objects.filter(account__credits__period=period, pay_account=None)
     return Missing(
         reports=list(_waiting(base)),
         in_hand=held.aggregate(out=Sum(OUT))["out"] or 0,
-        disputes=Dispute.objects.filter(base=base, state=Dispute.State.OPEN).count(),
-        unconfirmed=Payout.objects.said().filter(batch__period__base=base).count(),
+        disputes=Dispute.objects.open().of_base(base).count(),
+        unconfirmed=Payout.objects.said().of_base(base).count(),
         without_account=earners.aggregate(count=Count("pk", distinct=True))["count"],
     )
 
@@ -41,7 +41,7 @@ def missing(period: Period) -> Missing:
 def _waiting(base: int) -> QuerySet[Any, Any]:
     """Reports that wait for inspection, by station."""
     station = "assignment__worker__station"
-    reports = WorkReport.objects.waiting().filter(Q(assignment__lot_operation__lot__work_order__base=base))
+    reports = WorkReport.objects.waiting().of_base(base)
     return (
         reports.order_by()
         .values(name=F(f"{station}__name"), name_en=F(f"{station}__name_en"))

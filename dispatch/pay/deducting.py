@@ -20,13 +20,14 @@ from dispatch.pay import ledger
 from dispatch.pay.advancing import must_make_sense
 from dispatch.pay.errors import DeductionTooHigh
 from shop.accounts.models import User
+from shop.money import FEN
 from shop.refusing import AlreadyDone, ReasonMissing, SecondPersonNeeded
 from workshops.journal import Verb, record
 from workshops.models import Base, Worker
 from workshops.reach import must_manage
 
 Kind = Earning.Kind
-FEN = Decimal("0.01")
+
 MOST_SHARE = Decimal("0.2")
 EXACT = DecimalField(max_digits=20, decimal_places=6)
 NOTHING = Decimal(0)

@@ -74,10 +74,10 @@ def contest_deduction(deduction: Deduction, *, words: str, by: User) -> Dispute:
 
 def to_answer(by: User) -> QuerySet[Dispute]:
     """The disputes that she may answer: those of her bases, and those that have come up to her as an officer."""
-    risen = Q(level=Level.COUNTY, worker__station__county__in=counties_of(by))
+    risen = Dispute.objects.of_workers_in(counties_of(by)).filter(level=Level.COUNTY)
     if sees_all_counties(by):
-        risen |= Q(level=Level.ASSOCIATION)
-    return Dispute.objects.filter(Q(base__in=bases_of(by)) | risen)
+        risen |= Dispute.objects.filter(level=Level.ASSOCIATION)
+    return Dispute.objects.of_bases(bases_of(by)) | risen
 
 
 @transaction.atomic
@@ -150,7 +150,7 @@ def escalate() -> int:
     """
     today = timezone.localdate()
     late = Dispute.objects.select_for_update(of=["self"], skip_locked=True).select_related("base", "worker__station")
-    late = late.filter(state=Dispute.State.OPEN, answer_by_on__lt=today, level__in=ABOVE).order_by("pk")
+    late = late.open().filter(answer_by_on__lt=today, level__in=ABOVE).order_by("pk")
     risen = 0
     for risen, dispute in enumerate(late, start=1):  # noqa: B007 the last number is the count
         dispute.level = ABOVE[Level(dispute.level)]
@@ -179,7 +179,7 @@ def _open(dispute: Dispute, since: datetime, *, words: str, by: User) -> Dispute
     }
     if dispute.payslip is None:  # of a payslip one at a time, whatever line it is about
         same["entry"] = dispute.entry
-    if Dispute.objects.filter(state=Dispute.State.OPEN, **same).exists():
+    if Dispute.objects.open().filter(**same).exists():
         raise AlreadyDone
     dispute.words, dispute.opened_by = words, by
     dispute.answer_by_on = timezone.localdate() + ANSWER_WITHIN

@@ -76,9 +76,9 @@ def sums(worker: Worker) -> Sums:
     since = timezone.localdate().replace(day=1)
     earned = ledger.statement(worker, since=since).exclude(kind__in=NOT_EARNED).exclude(reverses__kind__in=NOT_EARNED)
     month = earned.aggregate(total=Sum("signed"))["total"]
-    reports = WorkReport.objects.waiting().filter(assignment__worker=worker)
+    reports = WorkReport.objects.waiting().of(worker)
     waiting = reports.aggregate(total=Sum(F("pieces") * F("assignment__lot_operation__rate")))["total"]
-    paid = Payout.objects.filter(payslip__worker=worker).aggregate(
+    paid = Payout.objects.of(worker).aggregate(
         said=Sum("amount", filter=Q(state__in=Payout.SAID)),
         received=Sum("amount", filter=Q(state=Payout.State.CONFIRMED)),
     )

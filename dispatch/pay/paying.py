@@ -18,7 +18,7 @@ from workshops.models import Station
 from workshops.reach import must_be_or_lead, must_manage
 
 Way = PayoutBatch.Way
-OPEN_DISPUTE = Dispute.objects.filter(payslip=OuterRef("pk"), state=Dispute.State.OPEN)
+OPEN_DISPUTE = Dispute.objects.open().filter(payslip=OuterRef("pk"))
 LIVE_PAYOUT = Payout.objects.live().filter(payslip=OuterRef("pk"))
 
 
@@ -50,7 +50,7 @@ def prepare(
     wanted = payable(period, station, way)
     if only is not None:
         wanted = wanted.filter(pk__in=[payslip.pk for payslip in only])
-        if Dispute.objects.filter(payslip__in=list(only), state=Dispute.State.OPEN).exists():
+        if Dispute.objects.open().filter(payslip__in=list(only)).exists():
             raise Contested
     held = list(Payslip.objects.select_for_update().filter(pk__in=wanted.values("pk")).order_by("pk"))
     now = wanted.filter(pk__in=[payslip.pk for payslip in held])  # as it is once they are held

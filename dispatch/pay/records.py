@@ -144,8 +144,10 @@ def _by_kind(entries: QuerySet[Earning], side: str) -> QuerySet[Any, Any]:
 
 def _received(base: Base, quarter: Quarter) -> dict[int, Decimal]:
     """CNY confirmed as received in a quarter, by worker."""
-    paid = Payout.objects.confirmed().filter(
-        batch__period__base=base, confirmed_at__date__gte=quarter.begins_on, confirmed_at__date__lt=quarter.until
+    paid = (
+        Payout.objects.confirmed()
+        .of_base(base)
+        .filter(confirmed_at__date__gte=quarter.begins_on, confirmed_at__date__lt=quarter.until)
     )
     return dict(paid.order_by().values_list("payslip__worker").annotate(total=Sum("amount")))
 
@@ -176,10 +178,10 @@ def assignments(base: Base, quarter: Quarter) -> QuerySet[Any]:
     before = Assignment.objects.filter(
         worker=OuterRef("worker"), lot_operation=OuterRef("lot_operation"), pk__lt=OuterRef("pk")
     )
-    mine = Q(lot_operation__lot__work_order__base=base)
     days = Q(handed_at__date__gte=quarter.begins_on, handed_at__date__lt=quarter.until)
     return (
-        Assignment.objects.filter(mine, days)
+        Assignment.objects.of_base(base)
+        .filter(days)
         .select_related("worker__station", "lot_operation__operation", "lot_operation__lot__work_order__sheet__product")
         .annotate(
             allotted=F("pieces") * F("lot_operation__standard_minutes"),

@@ -49,13 +49,13 @@ def preview(period: Period) -> Preview:
     rows = ledger.due(period)
     workers = Worker.objects.select_related("station").in_bulk([row["worker_id"] for row in rows])
     lines = [Line(worker=workers[row.pop("worker_id")], **row) for row in rows]  # type: ignore[arg-type]
-    reports = WorkReport.objects.waiting().filter(assignment__lot_operation__lot__work_order__base=period.base_id)
+    reports = WorkReport.objects.waiting().of_base(period.base_id)
     waiting = reports.aggregate(count=Sum("pieces"), amount=Sum(F("pieces") * F("assignment__lot_operation__rate")))
     return Preview(
         lines=lines,
         waiting_pieces=waiting["count"] or 0,
         waiting_amount=waiting["amount"] or Decimal(0),
-        open_disputes=Dispute.objects.filter(base=period.base_id, state=Dispute.State.OPEN).count(),
+        open_disputes=Dispute.objects.open().of_base(period.base_id).count(),
     )
 
 

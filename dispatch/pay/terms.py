@@ -7,11 +7,10 @@ from django.db.models import Q, QuerySet
 
 from dispatch.pay.errors import BrokerMissing, NotABroker, WrongRate
 from shop.accounts.models import User
+from shop.money import PLACES, is_multiple
 from workshops.journal import Verb, record
 from workshops.models import Base, Link, Post, Station
 from workshops.reach import must_manage
-
-PLACES = Decimal("0.0001")
 
 
 @transaction.atomic
@@ -36,7 +35,7 @@ def set_broker(link: Link, *, broker: User | None, rate: Decimal, by: User) -> L
     Raises NotYours, NotABroker (she holds no such post at the station), BrokerMissing (a rate for nobody), WrongRate.
     """
     must_manage(link.base_id, by)
-    if rate < 0 or rate != rate.quantize(PLACES):
+    if rate < 0 or not is_multiple(rate, PLACES):
         raise WrongRate
     held = Link.objects.select_for_update(of=["self"]).select_related("base", "station", "broker").get(pk=link.pk)
     if broker is None and rate:

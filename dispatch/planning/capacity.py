@@ -28,7 +28,8 @@ def minutes_owed(stations: Sequence[Station]) -> list[tuple[int, date, float]]:
     accepted = Coalesce(Subquery(each.annotate(pieces=Sum("accepted")).values("pieces")), 0)
     owed = ExpressionWrapper((F("lot__pieces") - accepted) * F("standard_minutes"), output_field=MINUTES)
     rows = (
-        LotOperation.objects.filter(lot__station__in=stations, lot__state__in=Lot.UNFINISHED)
+        LotOperation.objects.at(stations)
+        .filter(lot__state__in=Lot.UNFINISHED)
         .order_by()
         .values_list("lot", "lot__station", "lot__due_on", "lot__station__efficiency")
         .annotate(minutes=Sum(owed))

@@ -20,6 +20,7 @@ from dispatch.planner.instance import NOTHING
 from dispatch.planning.building import build_instance
 from dispatch.planning.making import Making, makings_of, stations_for
 from shop.enquiries.promising import Promise
+from shop.money import FEN
 from workshops.models import Base
 
 HORIZON = 180  # days ahead that a promise may reach
@@ -62,7 +63,7 @@ def promise(product: Product, pieces: int, wish_on: date) -> Promise | None:
         return Promise(by_wish=False, earliest_on=None, stations=0, cost_per_piece=None)
     cost = making.wage * (1 + settings.STATION_MARGIN) + making.materials + Decimal(found.cost) / pieces
     earliest_on = today + timedelta(days=found.earliest_day)
-    return Promise(found.by_wish, earliest_on, len(found.stations), cost.quantize(Decimal("0.01")))
+    return Promise(found.by_wish, earliest_on, len(found.stations), cost.quantize(FEN))
 
 
 def prepare_promises() -> None:

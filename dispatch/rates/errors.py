@@ -12,6 +12,7 @@ class BelowMinimumWage(Refused):
 
     code = "below_minimum_wage"
     words = _("At ¥%(hourly)s an hour this is below the minimum of ¥%(minimum)s. Raise the rate or say why.")
+    field = "rate"
     hourly: Decimal
     minimum: Decimal
 
@@ -21,6 +22,7 @@ class TooFewSamples(Refused):
 
     code = "too_few_samples"
     words = _("Measure at least %(least)s pieces, each longer than nothing.")
+    field = "samples"
     least: int
 
 

@@ -18,7 +18,6 @@ from workshops.journal import Verb, record
 from workshops.models import Base, County, MinimumWage, Worker
 from workshops.reach import must_manage, sees_all_counties
 
-FEN = Decimal("0.01")
 LEAST_SAMPLES = 3
 
 
@@ -63,7 +62,7 @@ def study(operation: Operation, *, worker: Worker, samples: Sequence[Decimal], s
     quick piece does not move, is what a rate's standard minutes may rest on. Raises TooFewSamples below three."""
     if len(samples) < LEAST_SAMPLES or min(samples) <= 0:
         raise TooFewSamples(least=LEAST_SAMPLES)
-    middle = Decimal(median(samples)).quantize(FEN)
+    middle = round(Decimal(median(samples)), 2)
     made = TimeStudy.objects.create(
         operation=operation, worker=worker, samples=list(samples), median=middle, studied_on=studied_on, by=by
     )

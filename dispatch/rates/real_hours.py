@@ -6,9 +6,9 @@ from decimal import Decimal
 from django.db.models import F, Q, QuerySet, Sum
 
 from dispatch.models import LotOperation
+from shop.money import FEN
 from workshops.models import Base
 
-FEN = Decimal("0.01")
 STANDING = Q(assignments__reports__inspections__withdrawn_at=None, assignments__reports__inspections__isnull=False)
 TIMED = Q(assignments__reports__minutes__gt=0, assignments__reports__withdrawn_at=None) & STANDING
 
@@ -44,7 +44,7 @@ def timed(base: Base) -> QuerySet[LotOperation]:
     minutes = Sum("assignments__reports__minutes", filter=TIMED)
     pieces = Sum("assignments__reports__inspections__accepted", filter=TIMED)
     return (
-        LotOperation.objects.filter(lot__work_order__base=base)
+        LotOperation.objects.of_base(base)
         .annotate(real_minutes=minutes, real_pieces=pieces)
         .filter(real_minutes__gt=0)
         .annotate(real_hourly=F("real_pieces") * F("rate") * 60 / F("real_minutes"))

@@ -30,7 +30,7 @@ def makers_share(product: Product, price: Decimal | None) -> Share | None:
     )
     latest = Subquery(cards.order_by("-from_on", "-pk").values("rate")[:1])
     operations = Operation.objects.filter(sheet__product=product).order_by("position").annotate(paid=latest)
-    steps = [(operation.label, operation.paid) for operation in operations]
+    steps = [(operation.label, operation.paid) for operation in operations]  # type: ignore[attr-defined]
     if not (price and steps) or any(paid is None for _label, paid in steps):
         return None
     amount = sum((paid for _label, paid in steps), Decimal(0))

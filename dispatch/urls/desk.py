@@ -4,18 +4,17 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from dispatch.views.desk import access, board, home, lines, lots, orders, plans, rates, sheets, whatif
 from dispatch.views.desk.pay import tolerance
-from dispatch.views.shared.access import for_managers
 from shop.enquiries import desk as enquiries
 
 app_name = "desk"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
     path("base/", access.choose_base, name="base-choose"),
-    path("enquiries/", for_managers(enquiries.enquiry_list), name="enquiry-list"),
-    path("enquiries/<str:number>/", for_managers(enquiries.enquiry_detail), name="enquiry-detail"),
-    path("enquiries/<str:number>/quotes/", for_managers(enquiries.quote_send), name="quote-send"),
-    path("enquiries/<str:number>/messages/", for_managers(enquiries.message_send), name="enquiry-message-send"),
-    path("enquiries/<str:number>/decline/", for_managers(enquiries.enquiry_decline), name="enquiry-decline"),
+    path("enquiries/", enquiries.enquiry_list, name="enquiry-list"),
+    path("enquiries/<str:number>/", enquiries.enquiry_detail, name="enquiry-detail"),
+    path("enquiries/<str:number>/quotes/", enquiries.quote_send, name="quote-send"),
+    path("enquiries/<str:number>/messages/", enquiries.message_send, name="enquiry-message-send"),
+    path("enquiries/<str:number>/decline/", enquiries.enquiry_decline, name="enquiry-decline"),
     path("orders/", orders.orders, name="orders"),
     path("orders/<str:number>/", orders.order_detail, name="order-detail"),
     path("orders/<str:number>/ship/", orders.order_ship, name="order-ship"),

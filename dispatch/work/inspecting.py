@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Any
@@ -20,81 +21,79 @@ from dispatch.pay import household_shares, ledger
 from dispatch.work.errors import GoneOn, MadeGood, OwnWork  # fmt: skip
 from dispatch.work.progress import is_complete, steps
 from shop.accounts.models import User
+from shop.money import PLACES
 from shop.refusing import AlreadyDone, NothingChanged, ReasonMissing, WrongCount, WrongState
 from workshops.journal import Verb, record
 
 Reason = Inspection.Reason
 
 
+@dataclass(frozen=True)
+class Verdict:
+    """Say of one report how many of its pieces are accepted, for rework and rejected, and why not all are accepted.
+
+    `reason`: a `Reason`, needed unless all is good; `picture`: of the fault.
+    """
+
+    accepted: int
+    rework: int = 0
+    rejected: int = 0
+    reason: str = ""
+    note: str = ""
+    picture: File[bytes] | None = None
+
+    @property
+    def figures(self) -> dict[str, Any]:
+        """The columns that no other attempt with the same key may change; where all is good there is no reason."""
+        counts = {"accepted": self.accepted, "rework": self.rework, "rejected": self.rejected}
+        return counts | {"reason": self.reason if self.rework + self.rejected else ""}
+
+
 @transaction.atomic
-def inspect(
-    report: WorkReport,
-    *,
-    accepted: int,
-    rework: int = 0,
-    rejected: int = 0,
-    reason: str = "",
-    by: User,
-    key: UUID,
-    note: str = "",
-    picture: File[bytes] | None = None,
-    at: datetime | None = None,
-) -> Inspection:
-    """Record what the inspector found in one report and post what it earns. Pieces for rework go back to the worker;
-    the lot is finished once its last operation has accepted them all. `reason`: a `Reason`, needed unless all is good.
+def inspect(report: WorkReport, *, verdict: Verdict, by: User, key: UUID, at: datetime | None = None) -> Inspection:
+    """Record the verdict on one report and post what it earns. Pieces for rework go back to the worker; the lot is
+    finished once its last operation has accepted them all.
 
     Raises NotYours, OwnWork, WrongCount (the parts are not the report's pieces), ReasonMissing, AlreadyDone, KeyReused.
     """
     lot = lock_lot(report.assignment.lot_operation.lot_id, by=by)
     held = lock_assignment(report.assignment_id)
-    found = _found(accepted, rework, rejected, reason)
-    if known := earlier(Inspection, key, report_id=report.pk, **found):
+    if known := earlier(Inspection, key, report_id=report.pk, **verdict.figures):
         return known
-    _must_be_fair(report, held, found, by=by)
+    _must_be_fair(report, held, verdict, by=by)
     if report.inspections.standing().exists() or WorkReport.objects.get(pk=report.pk).withdrawn_at:
         raise AlreadyDone
-    made = Inspection(report=report, **found, note=note, by=by, at=at or timezone.now(), key=key)
-    _record(lot, held, made, picture)
+    made = Inspection(report=report, **verdict.figures, note=verdict.note, by=by, at=at or timezone.now(), key=key)
+    _record(lot, held, made, verdict.picture)
     base, station = lot.work_order.base, lot.station
-    record(Verb.INSPECT, made, by=by, base=base, station=station, **found)
+    record(Verb.INSPECT, made, by=by, base=base, station=station, **verdict.figures)
     return made
 
 
 @transaction.atomic
 def correct(
-    inspection: Inspection,
-    *,
-    accepted: int,
-    rework: int = 0,
-    rejected: int = 0,
-    reason: str = "",
-    why: str,
-    by: User,
-    key: UUID,
-    note: str = "",
-    picture: File[bytes] | None = None,
-    at: datetime | None = None,
+    inspection: Inspection, *, verdict: Verdict, why: str, by: User, key: UUID, at: datetime | None = None
 ) -> Inspection:
     """Put another inspection in the place of a wrong one: what that earned is reversed, what this one earns is posted,
-    both in the open period. Without a new `picture` that of the wrong one stays, unless now all is good.
+    both in the open period. Without a new picture that of the wrong one stays, unless now all is good.
 
     Raises what `inspect` and `withdraw` raise, but GoneOn and MadeGood only for the difference, and NothingChanged.
     """
     lot, held, wrong = _lock(inspection, by)
-    found = _found(accepted, rework, rejected, reason)
+    found, note, picture = verdict.figures, verdict.note, verdict.picture
     if known := earlier(Inspection, key, report_id=wrong.report_id, **found):
         return known
-    _must_be_fair(wrong.report, held, found, by=by)
+    _must_be_fair(wrong.report, held, verdict, by=by)
     _must_stand(wrong, why)
     before = {name: getattr(wrong, name) for name in found}
     if found == before and note == wrong.note and not picture:
         raise NothingChanged
-    _must_leave_made_good(wrong, more=(accepted - wrong.accepted) * held.lot_operation.rate)
+    _must_leave_made_good(wrong, more=(verdict.accepted - wrong.accepted) * held.lot_operation.rate)
     _must_be_here_still(lot, held, **{name: before[name] - found[name] for name in ("accepted", "rework", "rejected")})
     moment = at or timezone.now()
     _take_back(wrong, why=why, by=by, at=moment)
     made = Inspection(report=wrong.report, **found, note=note, by=by, at=moment, key=key)
-    _record(lot, held, made, picture or (wrong.picture.name if rework + rejected else None), instead_of=wrong)
+    _record(lot, held, made, picture or (wrong.picture.name if found["reason"] else None), instead_of=wrong)
     base, station = lot.work_order.base, lot.station
     record(Verb.CORRECT_INSPECTION, made, by=by, base=base, station=station, why=why, before=before, **found)
     return made
@@ -141,17 +140,12 @@ def _lock(inspection: Inspection, by: User) -> tuple[Lot, Assignment, Inspection
     return lot, held, Inspection.objects.select_for_update(of=["self"]).select_related("report").get(pk=inspection.pk)
 
 
-def _found(accepted: int, rework: int, rejected: int, reason: str) -> dict[str, Any]:
-    reason = reason if rework + rejected else ""
-    return {"accepted": accepted, "rework": rework, "rejected": rejected, "reason": reason}
-
-
-def _must_be_fair(report: WorkReport, assignment: Assignment, found: dict[str, Any], *, by: User) -> None:
-    """The parts are the whole, what is refused has a reason, and nobody inspects her own pieces."""
-    parts = [found["accepted"], found["rework"], found["rejected"]]
+def _must_be_fair(report: WorkReport, assignment: Assignment, verdict: Verdict, *, by: User) -> None:
+    """Refuse a verdict whose parts are not the whole, one without its reason, and one on her own pieces."""
+    parts = [verdict.accepted, verdict.rework, verdict.rejected]
     if min(parts) < 0 or sum(parts) != report.pieces:
         raise WrongCount
-    if found["accepted"] < report.pieces and found["reason"] not in Reason.values:
+    if verdict.accepted < report.pieces and verdict.reason not in Reason.values:
         raise ReasonMissing
     if assignment.worker.user_id == by.pk:
         raise OwnWork
@@ -212,7 +206,7 @@ def _earn(lot: Lot, assignment: Assignment, inspection: Inspection, *, by: User)
         pieces=inspection.accepted, rate=operation.rate,
     )  # fmt: skip
     transfers = [earned]
-    if share := (amount * lot.margin).quantize(Decimal("0.0001"), ROUND_HALF_EVEN):
+    if share := (amount * lot.margin).quantize(PLACES, ROUND_HALF_EVEN):
         margin = ledger.Transfer(
             kind=Earning.Kind.MARGIN, debit=wages, credit=ledger.margin_of(lot.station), amount=share,
             key=uuid5(inspection.key, "margin"), inspection=inspection, lot_operation=operation,

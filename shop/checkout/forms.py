@@ -8,7 +8,7 @@ from oscar.core.loading import get_class, get_model
 
 from shop.accounts.forms import PhoneField
 from shop.accounts.models import User
-from shop.shipping.repository import HOME
+from shop.shipping.home import HOME, home_country
 
 ShippingAddress: Any = get_model("order", "ShippingAddress")
 UserAddress: Any = get_model("address", "UserAddress")
@@ -62,9 +62,7 @@ class CheckoutForm(forms.ModelForm[Any]):
         self._set_methods(self._country())
 
     def _set_countries(self) -> None:
-        home, _new = Country.objects.get_or_create(
-            pk=HOME, defaults={"printable_name": "中国 China", "name": "中国", "is_shipping_country": True}
-        )
+        home = home_country()
         countries = Country.objects.filter(is_shipping_country=True)
         self.fields["country"].queryset = countries  # type: ignore[attr-defined]
         self.fields["country"].initial = home

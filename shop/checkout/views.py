@@ -15,12 +15,13 @@ from oscar.core.loading import get_model
 from shop.accounts.models import User
 from shop.checkout.forms import CheckoutForm, remember
 from shop.order.errors import NotPlaced
+from shop.order.opened import remember_order
 from shop.order.placing import place
 from shop.payments.schedule import due_now
 
 Order: Any = get_model("order", "Order")
 signer = signing.Signer(salt="checkout")
-LAST, OPENED = "checkout_order", "opened_orders"
+LAST = "checkout_order"
 
 
 @never_cache
@@ -65,7 +66,7 @@ def _place(basket: Any, form: CheckoutForm, user: User | None) -> AbstractOrder:
 def _onward(request: HttpRequest, order: AbstractOrder) -> HttpResponse:
     """Remember the order in this browser and go on to its payment."""
     request.session[LAST] = order.number
-    request.session[OPENED] = sorted({*request.session.get(OPENED, []), order.number})
+    remember_order(request, order)
     return _next_page(order)
 
 

@@ -10,9 +10,10 @@ from oscar.core.loading import get_model
 
 from shop.accounts.models import User
 from shop.enquiries.models import Enquiry
+from shop.order.opened import ORDERS, remember
 
 Order = get_model("order", "Order")
-ENQUIRIES, ORDERS = "opened_enquiries", "opened_orders"
+ENQUIRIES = "opened_enquiries"
 
 
 def buyer_of(request: HttpRequest) -> User | None:
@@ -21,13 +22,8 @@ def buyer_of(request: HttpRequest) -> User | None:
 
 
 def remember_enquiry(request: HttpRequest, enquiry: Enquiry) -> None:
-    """Let this browser open the enquiry and its order from now on."""
-    _remember(request, ENQUIRIES, str(enquiry.token))
-
-
-def remember_order(request: HttpRequest, order: AbstractOrder) -> None:
-    """Let this browser open the order from now on."""
-    _remember(request, ORDERS, order.number)
+    """Let this browser open the enquiry and what comes of it from now on."""
+    remember(request, ENQUIRIES, str(enquiry.token))
 
 
 def enquiries_for(request: HttpRequest) -> QuerySet[Enquiry]:
@@ -65,9 +61,3 @@ def order_by_link(signed: str) -> AbstractOrder:
 def _hers(request: HttpRequest, field: str) -> Q:
     user = buyer_of(request)
     return Q(**{field: user}) if user else Q(pk=None)
-
-
-def _remember(request: HttpRequest, name: str, value: str) -> None:
-    opened = request.session.get(name, [])
-    if value not in opened:
-        request.session[name] = [*opened, value]

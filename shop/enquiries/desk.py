@@ -14,12 +14,12 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
 
-from shop.accounts.models import User
-from shop.enquiries import asking, errors, quoting
-from shop.enquiries.forms import DeclineForm, MessageForm, QuoteForm, refuse
+from shop.enquiries import asking, quoting
+from shop.enquiries.forms import DeclineForm, MessageForm, QuoteForm
 from shop.enquiries.models import Enquiry
 from shop.enquiries.talking import current_quote, talk
 from shop.pages.listing import Column, as_sheet, heads, page_of, sorted_rows
+from workshops.access import for_managers, visitor
 from workshops.reach import bases_of
 
 VALID_DAYS = 14
@@ -35,6 +35,7 @@ COLUMNS = (
 
 
 @require_safe
+@for_managers
 def enquiry_list(request: HttpRequest) -> HttpResponse:
     """List enquiries to the bases she manages: searched, filtered, sorted. `?format=xlsx` returns a spreadsheet."""
     state, words = request.GET.get("state", ""), request.GET.get("q", "").strip()
@@ -57,6 +58,7 @@ def _chosen(request: HttpRequest, state: str, words: str) -> QuerySet[Enquiry]:
 
 
 @require_safe
+@for_managers
 @vary_on_headers("X-Part")
 def enquiry_detail(request: HttpRequest, number: str) -> HttpResponse:
     """Show one enquiry with its messages, and the form of an offer beside what the network can promise."""
@@ -67,58 +69,39 @@ def enquiry_detail(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @require_POST
+@for_managers
 def quote_send(request: HttpRequest, number: str) -> HttpResponse:
     """Send an offer, or its next version."""
     enquiry, form = _enquiry(request, number), QuoteForm(request.POST)
-    if form.is_valid():
-        try:
-            quote = quoting.send(enquiry, form.terms(), by=_manager(request), key=form.cleaned_data["key"])
-        except errors.Refused as refused:
-            refuse(form, refused)
-        else:
-            messages.success(request, _("Version %(version)s is with the buyer.") % {"version": quote.version})
-            return redirect("desk:enquiry-detail", number)
+    if form.does(lambda said: quoting.send(enquiry, form.terms(), by=visitor(request), key=said["key"])):
+        messages.success(request, _("Version %(version)s is with the buyer.") % {"version": form.result.version})
+        return redirect("desk:enquiry-detail", number)
     return _show(request, enquiry, quote_form=form)
 
 
 @require_POST
+@for_managers
 def message_send(request: HttpRequest, number: str) -> HttpResponse:
     """Write to the buyer."""
     enquiry, form = _enquiry(request, number), MessageForm(request.POST, request.FILES)
-    if form.is_valid():
-        words, key = form.cleaned_data["words"], form.cleaned_data["key"]
-        try:
-            asking.say(enquiry, words=words, file=form.file_given, by=_manager(request), is_from_base=True, key=key)
-        except errors.Refused as refused:
-            refuse(form, refused)
-        else:
-            return redirect("desk:enquiry-detail", number)
+    if form.does(lambda said: asking.say(enquiry, **said, by=visitor(request), is_from_base=True)):
+        return redirect("desk:enquiry-detail", number)
     return _show(request, enquiry, form=form)
 
 
 @require_POST
+@for_managers
 def enquiry_decline(request: HttpRequest, number: str) -> HttpResponse:
     """Decline an enquiry and say why."""
     enquiry, form = _enquiry(request, number), DeclineForm(request.POST)
-    if form.is_valid():
-        words, key = form.cleaned_data["words"], form.cleaned_data["key"]
-        try:
-            quoting.decline(enquiry, words=words, by=_manager(request), key=key)
-        except errors.Refused as refused:
-            refuse(form, refused)
-        else:
-            return redirect("desk:enquiry-detail", number)
+    if form.does(lambda said: quoting.decline(enquiry, **said, by=visitor(request))):
+        return redirect("desk:enquiry-detail", number)
     return _show(request, enquiry, decline_form=form)
 
 
 def _enquiry(request: HttpRequest, number: str) -> Enquiry:
     enquiries = Enquiry.objects.filter(base__in=bases_of(request.user)).select_related("product", "base", "order")
     return get_object_or_404(enquiries, number=number)
-
-
-def _manager(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)  # noqa: S101 whoever reached an enquiry here is signed in
-    return request.user
 
 
 def _show(

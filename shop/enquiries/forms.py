@@ -2,7 +2,6 @@
 
 from decimal import Decimal
 from typing import Any
-from uuid import uuid4
 
 from django import forms
 from django.conf import settings
@@ -12,26 +11,17 @@ from oscar.core.loading import get_model
 from phonenumber_field.formfields import PhoneNumberField
 from phonenumber_field.phonenumber import to_python
 
-from shop.enquiries import asking, errors, quoting
-from shop.enquiries.files import ENDINGS, Upload
+from shop.enquiries import asking, quoting
+from shop.enquiries.files import ENDINGS
 from shop.enquiries.models import Enquiry
+from shop.pages.deeds import DeedForm, DeedMixin
+from shop.shipping.home import home_country
 
-Country = get_model("address", "Country")
 ShippingAddress = get_model("order", "ShippingAddress")
 Day = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 
 
-def refuse(form: forms.BaseForm, refused: errors.Refused) -> None:
-    """Show a deed's refusal beside the field it belongs to, or above the form."""
-    form.add_error(refused.field if refused.field in form.fields else None, str(refused))
-
-
-def key_field() -> forms.UUIDField:
-    """Return a hidden idempotency key made when the form is shown, so that sending it twice does one thing."""
-    return forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
-
-
-class WishForm(forms.Form):
+class WishForm(DeedMixin, forms.Form):
     """Asks how many pieces, and by when."""
 
     pieces = forms.IntegerField(
@@ -46,14 +36,12 @@ class WishForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         if cleaned.keys() >= {"pieces", "wish_on"}:
-            try:
+            with self.refusals_beside_fields():
                 asking.look(cleaned["pieces"], cleaned["wish_on"])
-            except errors.Refused as refused:
-                refuse(self, refused)
         return cleaned
 
 
-class AskForm(WishForm):
+class AskForm(WishForm, DeedForm):
     """A wish with the person behind it."""
 
     contact = forms.CharField(label=_("your name"), max_length=64, widget=forms.TextInput({"autocomplete": "name"}))
@@ -75,7 +63,6 @@ class AskForm(WishForm):
         required=False,
         widget=forms.ClearableFileInput({"accept": ENDINGS}),
     )
-    key = key_field()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -83,10 +70,12 @@ class AskForm(WishForm):
             self.fields[name].widget = forms.HiddenInput()
         self.fields["phone"].widget.attrs |= {"type": "tel", "autocomplete": "tel"}
 
-    def contact_details(self) -> asking.Contact:
-        """Return the contact of a valid form."""
+    @property
+    def wish(self) -> dict[str, Any]:
+        """Return the wish and who asks, from the cleaned fields."""
         given = self.cleaned_data
-        return asking.Contact(given["contact"], given["company"], given["phone"] or "", given["email"])
+        contact = asking.Contact(given["contact"], given["company"], given["phone"] or "", given["email"])
+        return {name: given[name] for name in ("pieces", "wish_on", "words", "file", "key")} | {"contact": contact}
 
 
 class ReopenForm(forms.Form):
@@ -112,7 +101,7 @@ class ReopenForm(forms.Form):
         return cleaned
 
 
-class MessageForm(forms.Form):
+class MessageForm(DeedForm):
     """Words or a file, or both."""
 
     words = forms.CharField(label=_("message"), required=False, max_length=4000, widget=forms.Textarea({"rows": 3}))
@@ -122,13 +111,6 @@ class MessageForm(forms.Form):
         required=False,
         widget=forms.ClearableFileInput({"accept": ENDINGS}),
     )
-    key = key_field()
-
-    @property
-    def file_given(self) -> Upload | None:
-        """The file of a valid form."""
-        file: Upload | None = self.cleaned_data["file"]
-        return file
 
 
 class DeliveryForm(forms.ModelForm[Any]):
@@ -155,12 +137,11 @@ class DeliveryForm(forms.ModelForm[Any]):
     def address(self) -> Any:
         """Return the unsaved address, in China."""
         address = self.save(commit=False)
-        names = {"printable_name": "中国", "name": "中国", "iso_3166_1_a3": "CHN", "is_shipping_country": True}
-        address.country, _is_new = Country.objects.get_or_create(iso_3166_1_a2="CN", defaults=names)
+        address.country = home_country()
         return address
 
 
-class QuoteForm(forms.Form):
+class QuoteForm(DeedForm):
     """The terms of an offer, with the deposit in percent."""
 
     pieces = forms.IntegerField(label=_("Pieces"), min_value=1, max_value=asking.MOST_PIECES)
@@ -177,7 +158,6 @@ class QuoteForm(forms.Form):
         max_length=4000,
         widget=forms.Textarea({"rows": 3}),
     )
-    key = key_field()
 
     def terms(self) -> quoting.Terms:
         """Return the terms of a valid form."""
@@ -185,8 +165,7 @@ class QuoteForm(forms.Form):
         return quoting.Terms(**given | {"deposit_share": given["deposit_share"] / Decimal(100)})
 
 
-class DeclineForm(forms.Form):
+class DeclineForm(DeedForm):
     """Asks why the base cannot make it."""
 
     words = forms.CharField(label=_("Why not?"), max_length=4000, widget=forms.Textarea({"rows": 3}))
-    key = key_field()

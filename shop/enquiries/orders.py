@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from oscar.apps.order.abstract_models import AbstractOrder
 
-from shop.enquiries.access import order_by_link, order_for, orders_for, remember_order
+from shop.enquiries.access import order_by_link, order_for, orders_for
 from shop.enquiries.models import Enquiry, Quote
 from shop.enquiries.paying import pay_address
 from shop.enquiries.tracking import Progress, progress
+from shop.order.opened import remember_order
 from shop.payments.schedule import due_now
 
 ROAD = ["placed", "paid", "in_production", "shipped", "completed"]

@@ -13,8 +13,8 @@ from shop.enquiries import errors, telling
 from shop.enquiries.asking import MOST_DAYS, MOST_PIECES, say
 from shop.enquiries.models import Enquiry, Quote
 from shop.enquiries.promising import Promise, promise
+from shop.money import FEN, is_multiple
 
-FEN = Decimal("0.01")
 LEAST_SHARE = Decimal("0.05")
 MOST_TOTAL = Decimal("9999999999.99")
 
@@ -61,9 +61,9 @@ def look(terms: Terms) -> None:
     today = timezone.localdate()
     if not 1 <= terms.pieces <= MOST_PIECES:
         raise errors.WrongPieces(least=1, most=f"{MOST_PIECES:,}")
-    if not _is_money(terms.unit_price) or terms.unit_price <= 0:
+    if not is_multiple(terms.unit_price, FEN) or terms.unit_price <= 0:
         raise errors.WrongPrice
-    if not _is_money(terms.freight) or terms.freight < 0:
+    if not is_multiple(terms.freight, FEN) or terms.freight < 0:
         raise errors.WrongFreight
     if terms.pieces * terms.unit_price + terms.freight > MOST_TOTAL:
         raise errors.TotalTooHigh(most=f"{MOST_TOTAL:,}")
@@ -74,10 +74,6 @@ def look(terms: Terms) -> None:
         raise errors.WrongPromise(first=today + timedelta(days=1), last=last)
     if not today <= terms.valid_until_on <= last:
         raise errors.WrongValidity(first=today, last=last)
-
-
-def _is_money(amount: Decimal) -> bool:
-    return amount == amount.quantize(FEN)
 
 
 @transaction.atomic

@@ -12,11 +12,12 @@ from django.views.decorators.vary import vary_on_headers
 from catalog.models import Product
 from shop.enquiries import agreeing, asking, errors
 from shop.enquiries.access import buyer_of, enquiries_for, enquiry_for, remember_enquiry
-from shop.enquiries.forms import AskForm, DeliveryForm, MessageForm, ReopenForm, WishForm, refuse
+from shop.enquiries.forms import AskForm, DeliveryForm, MessageForm, ReopenForm, WishForm
 from shop.enquiries.models import Enquiry, Message, Quote
 from shop.enquiries.paying import pay_address
 from shop.enquiries.promising import promise
 from shop.enquiries.talking import current_quote, talk
+from shop.pages.deeds import refusals_above_page
 from workshops.reach import bases_of
 
 
@@ -36,7 +37,7 @@ def ask(request: HttpRequest, product_pk: int) -> HttpResponse:
     product = _sold(product_pk)
     if request.method == "POST":
         form = AskForm(request.POST, request.FILES)
-        if form.is_valid() and (enquiry := _ask(request, product, form)):
+        if enquiry := _ask(request, product, form):
             return redirect("enquiries:enquiry-detail", enquiry.number)
         wish = WishForm(request.POST, auto_id="wish_%s")
     else:
@@ -60,13 +61,9 @@ def _sold(pk: int) -> Product:
 
 
 def _ask(request: HttpRequest, product: Product, form: AskForm) -> Enquiry | None:
-    given = form.cleaned_data
-    wish = {name: given[name] for name in ("pieces", "wish_on", "words", "file", "key")}
-    try:
-        enquiry = asking.ask(product=product, contact=form.contact_details(), by=buyer_of(request), **wish)
-    except errors.Refused as refused:
-        refuse(form, refused)
+    if not form.does(lambda _said: asking.ask(product=product, **form.wish, by=buyer_of(request))):
         return None
+    enquiry: Enquiry = form.result
     remember_enquiry(request, enquiry)
     messages.success(request, _("Your enquiry is with the base. Keep this page's address: it is your way back."))
     return enquiry
@@ -101,25 +98,17 @@ def message_send(request: HttpRequest, number: str) -> HttpResponse:
     """Write to the base."""
     enquiry = enquiry_for(request, number)
     form = MessageForm(request.POST, request.FILES)
-    if not form.is_valid():
-        return _show(request, enquiry, form)
-    words, key = form.cleaned_data["words"], form.cleaned_data["key"]
-    try:
-        asking.say(enquiry, words=words, file=form.file_given, by=buyer_of(request), is_from_base=False, key=key)
-    except errors.Refused as refused:
-        refuse(form, refused)
-        return _show(request, enquiry, form)
-    return redirect("enquiries:enquiry-detail", number)
+    if form.does(lambda said: asking.say(enquiry, **said, by=buyer_of(request), is_from_base=False)):
+        return redirect("enquiries:enquiry-detail", number)
+    return _show(request, enquiry, form)
 
 
 @require_POST
 def enquiry_withdraw(request: HttpRequest, number: str) -> HttpResponse:
     """Withdraw an enquiry that the buyer no longer needs."""
     enquiry = enquiry_for(request, number)
-    try:
+    with refusals_above_page(request):
         asking.withdraw(enquiry)
-    except errors.Refused as refused:
-        messages.error(request, str(refused))
     return redirect("enquiries:enquiry-detail", number)
 
 
@@ -136,12 +125,10 @@ def quote_accept(request: HttpRequest, number: str, version: int) -> HttpRespons
     quote = get_object_or_404(Quote, enquiry=enquiry, version=version)
     form = DeliveryForm(request.POST or None, initial={"last_name": enquiry.contact, "phone_number": enquiry.phone})
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_above_page(request):
             order = agreeing.accept(quote, address=form.address(), by=buyer_of(request))
-        except errors.Refused as refused:
-            messages.error(request, str(refused))
-            return redirect("enquiries:enquiry-detail", number)
-        return redirect(pay_address(order))
+            return redirect(pay_address(order))
+        return redirect("enquiries:enquiry-detail", number)
     if not quote.is_open:
         return redirect("enquiries:enquiry-detail", number)
     return render(request, "enquiries/quote_accept.html", {"enquiry": enquiry, "quote": quote, "form": form})
@@ -151,10 +138,8 @@ def quote_accept(request: HttpRequest, number: str, version: int) -> HttpRespons
 def quote_decline(request: HttpRequest, number: str, version: int) -> HttpResponse:
     """Decline an offer."""
     quote = get_object_or_404(Quote, enquiry=enquiry_for(request, number), version=version)
-    try:
+    with refusals_above_page(request):
         agreeing.decline(quote)
-    except errors.Refused as refused:
-        messages.error(request, str(refused))
     return redirect("enquiries:enquiry-detail", number)
 
 

@@ -6,9 +6,9 @@ from decimal import ROUND_HALF_UP, Decimal
 from django.db import transaction
 from oscar.apps.order.abstract_models import AbstractOrder
 
+from shop.money import FEN
 from shop.payments.models import Instalment
 
-FEN = Decimal("0.01")
 Kind = Instalment.Kind
 
 

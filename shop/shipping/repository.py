@@ -4,9 +4,8 @@ from typing import Any
 
 from oscar.apps.shipping import repository
 
+from shop.shipping.home import HOME
 from shop.shipping.methods import Abroad, Express, Standard
-
-HOME = "CN"
 
 
 class Repository(repository.Repository):

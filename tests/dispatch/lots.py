@@ -10,6 +10,7 @@ from oscar.core.loading import get_model
 
 from dispatch.models import Assignment, Inspection, Lot, LotMaterial, LotOperation, RateCard, WorkOrder, WorkReport
 from dispatch.work import handing, inspecting, reporting
+from dispatch.work.inspecting import Verdict
 from tests.personas import Prefecture, in_days
 
 Order: Any = get_model("order", "Order")
@@ -79,10 +80,8 @@ def judge(
     world: Prefecture, report: WorkReport, accepted: int, rework: int = 0, rejected: int = 0, *, key: UUID | None = None
 ) -> Inspection:
     """Lan inspects a report; what is not good is loose."""
-    return inspecting.inspect(
-        report=report, accepted=accepted, rework=rework, rejected=rejected,
-        reason=Inspection.Reason.LOOSE if rework + rejected else "", by=world.lan, key=key or uuid4(),
-    )  # fmt: skip
+    verdict = Verdict(accepted, rework, rejected, Inspection.Reason.LOOSE if rework + rejected else "")
+    return inspecting.inspect(report, verdict=verdict, by=world.lan, key=key or uuid4())
 
 
 def made(world: Prefecture, lot: Lot, worker: str, pieces: int, *, step: int = 1) -> Inspection:

@@ -19,6 +19,7 @@ from workshops import households, registering
 from workshops.errors import ConsentMissing, HouseholdKnown, PhoneIsHers, PhoneKnown, SameName
 from workshops.joining import Newcomer
 from workshops.models import JournalEntry, Worker
+from workshops.registering import Particulars
 
 PHONE = "+8613800138000"
 
@@ -127,10 +128,12 @@ def test_the_page_of_the_lead(prefecture: Prefecture, signed_in: Any) -> None:
     assert signed_in(prefecture.fen).get(page).status_code == 404
 
 
-def change(world: Prefecture, worker: Worker, **more: Any) -> Worker:
+def change(
+    world: Prefecture, worker: Worker, *, name: str = "", phone: str = "", crafts: Any = (), by: User | None = None
+) -> Worker:
     """Record as Lan that a woman now has six hours a day, or the given changes."""
-    said = {"name": worker.name, "phone": "", "minutes_per_day": 360, "works_at_home": True, "is_carer": False}
-    return registering.change(worker, **said | {"by": world.lan} | more)
+    now = Particulars(name or worker.name, phone, minutes_per_day=360, works_at_home=True, is_carer=False)
+    return registering.change(worker, now, crafts=crafts, by=by or world.lan)
 
 
 def test_a_correction_of_her_file_is_in_the_journal(prefecture: Prefecture) -> None:

@@ -15,10 +15,9 @@ from dispatch.models import Account, Earning, Inspection, Lot, LotOperation
 from dispatch.pay.errors import ClosedPeriod
 from dispatch.pay.ledger.periods import OPEN_PERIOD, open_period
 from shop.accounts.models import User
+from shop.money import PLACES, is_multiple
 from shop.refusing import AlreadyDone, KeyReused
 from workshops.models import Base
-
-PLACES = Decimal("0.0001")
 
 COLUMNS = {
     "kind": "text", "debit_id": "bigint", "credit_id": "bigint", "amount": "numeric", "inspection_id": "bigint",
@@ -65,7 +64,7 @@ class Transfer:
     note: str = ""
 
     def __post_init__(self) -> None:
-        if self.amount <= 0 or self.amount != self.amount.quantize(PLACES):
+        if self.amount <= 0 or not is_multiple(self.amount, PLACES):
             raise ValueError(f"{self.amount} is no amount with up to 4 places above zero")
 
 

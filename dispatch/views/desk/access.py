@@ -1,26 +1,22 @@
 """Whose desk this is: every page of the desk shows one base that the reader manages, and nothing of any other."""
 
-from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
-from dispatch.views.shared.access import visitor
+from workshops.access import View, admitting, for_managers, visitor
 from workshops.models import Base
 from workshops.reach import bases_of
 
 KEY = "desk"
-View = Callable[..., HttpResponse]
 
 
 def at_desk(view: View) -> View:
     """Give a view the base it is about: the one chosen last, else her first. Visitors sign in, others find nothing."""
 
-    @login_required
     @wraps(view)
     def seated(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         mine = bases_of(visitor(request))
@@ -29,11 +25,11 @@ def at_desk(view: View) -> View:
             raise Http404
         return view(request, base, *args, **kwargs)
 
-    return seated
+    return admitting("managers", seated)
 
 
 @require_POST
-@login_required
+@for_managers
 def choose_base(request: HttpRequest) -> HttpResponse:
     """Sit down at the desk of another base that she manages."""
     base = get_object_or_404(bases_of(visitor(request)), slug=request.POST.get("base", ""))

@@ -97,7 +97,7 @@ def calendar(base: Base, plan: DispatchPlan | None, sieve: Sieve, *, chosen: int
     How full a station is counts all that it has.
     """
     today = timezone.localdate()
-    lots = Lot.objects.filter(work_order__base=base, state__in=[*Lot.UNFINISHED, Lot.State.FINISHED])
+    lots = Lot.objects.of_base(base).filter(state__in=[*Lot.UNFINISHED, Lot.State.FINISHED])
     issued = list(sieve.lots(lots).select_related("station", "work_order__sheet__product"))
     proposed: list[PlanLine] = []
     if plan is not None and plan.state == DispatchPlan.State.DRAFT:

@@ -13,9 +13,9 @@ from django.views.decorators.http import require_safe
 
 from dispatch.models import Deduction, Dispute, Lot, Period, RateCard, WorkOrder
 from dispatch.views.desk.access import at_desk, show
-from dispatch.views.shared.access import visitor
 from dispatch.work.forecasting import with_progress
 from shop.enquiries.models import Enquiry
+from workshops.access import visitor
 from workshops.models import Base
 from workshops.reach import bases_of
 
@@ -39,7 +39,7 @@ class ToDo:
 def home(request: HttpRequest, base: Base) -> HttpResponse:
     """The desk's first page: what waits, what is late, what is due next."""
     today = timezone.localdate()
-    lots = Lot.objects.filter(work_order__base=base).select_related("work_order__sheet__product", "station")
+    lots = Lot.objects.of_base(base).select_related("work_order__sheet__product", "station")
     late = lots.filter(state__in=Lot.UNFINISHED, due_on__lt=today)
     due = WorkOrder.objects.filter(base=base, state__in=[WorkOrder.State.OPEN, WorkOrder.State.IN_WORK])
     context: dict[str, Any] = {
@@ -61,12 +61,10 @@ def _todos(base: Base, late: int) -> list[ToDo]:
     today = timezone.localdate()
     asked = Enquiry.objects.filter(base=base, state=Enquiry.State.NEW).count()
     open_orders = WorkOrder.objects.open().filter(base=base).aggregate(count=Count("pk"), first=Min("due_on"))
-    ready = with_progress(Lot.objects.filter(work_order__base=base, state__in=Lot.LIVE)).filter(made__gt=F("received"))
-    disputes = Dispute.objects.filter(base=base, state=Dispute.State.OPEN).aggregate(
-        count=Count("pk"), first=Min("answer_by_on")
-    )
-    rates = RateCard.objects.waiting().filter(operation__sheet__base=base).count()
-    kept = Deduction.objects.waiting().filter(base=base).count()
+    ready = with_progress(Lot.objects.of_base(base).filter(state__in=Lot.LIVE)).filter(made__gt=F("received"))
+    disputes = Dispute.objects.open().of_base(base).aggregate(count=Count("pk"), first=Min("answer_by_on"))
+    rates = RateCard.objects.waiting().of_base(base).count()
+    kept = Deduction.objects.waiting().of_base(base).count()
     over = Period.objects.filter(Q(state=Period.State.OPEN, ends_on__lt=today), base=base).count()
     return [
         ToDo(_("Enquiries to answer"), asked, reverse("desk:enquiry-list")),

@@ -20,8 +20,9 @@ from dispatch.views.desk.leftovers import leftovers
 from dispatch.views.desk.outcomes import cost_of, told, tone_of
 from dispatch.views.desk.plans import to_board
 from dispatch.views.desk.reasons import reasons
-from dispatch.views.shared.access import visitor
-from shop.refusing import Refused, TooMany
+from shop.pages.deeds import DeedMixin, refusals_above_page
+from shop.refusing import Refused
+from workshops.access import visitor
 from workshops.models import Base, Station
 
 
@@ -32,7 +33,7 @@ class StationField(forms.ModelChoiceField[Station]):
         return f"{station.label} · {station.county.label}"
 
 
-class MoveForm(forms.Form):
+class MoveForm(DeedMixin, forms.Form):
     """Where pieces of an order should go, and how many; from a station, or from nowhere."""
 
     target = StationField(Station.objects.none(), label=pgettext_lazy("station", "To"))
@@ -75,13 +76,11 @@ def chosen_line(base: Base, pk: int) -> PlanLine:
 def line_change(request: HttpRequest, base: Base, pk: int, change: str) -> HttpResponse:
     """Pin a plan line, unpin it, or lift its bar."""
     line = get_object_or_404(PlanLine.objects.select_related("plan", "station"), pk=pk, plan__base=base)
-    try:
+    with refusals_above_page(request):
         if change == "allow":
             planning.allow(line, by=visitor(request))
         else:
             (planning.pin if change == "pin" else planning.unpin)(line, by=visitor(request))
-    except Refused as refusal:
-        messages.error(request, str(refusal))
     is_there = change != "allow" and line.plan.state == DispatchPlan.State.DRAFT
     return to_board(line.plan, line.pk if is_there else None)
 
@@ -134,12 +133,7 @@ def order_place(request: HttpRequest, base: Base, pk: int, order: int) -> HttpRe
 
 def _moved(request: HttpRequest, plan: DispatchPlan, form: MoveForm) -> HttpResponse | None:
     """Move what was posted; nothing when it was only asked about, is not readable or is refused."""
-    if request.method != "POST" or not form.is_valid():
-        return None
-    try:
-        planning.move(plan, form.wish, by=visitor(request))
-    except Refused as refusal:
-        _refuse(form, refusal)
+    if request.method != "POST" or not form.does(lambda _said: planning.move(plan, form.wish, by=visitor(request))):
         return None
     pieces = form.wish.pieces
     said = ngettext(
@@ -153,21 +147,12 @@ def _moved(request: HttpRequest, plan: DispatchPlan, form: MoveForm) -> HttpResp
 
 def _effect(plan: DispatchPlan, form: MoveForm) -> dict[str, Any]:
     """What a move would do, when the form says which; what refuses it goes to the form."""
-    if not form.is_bound or not form.is_valid():
+    if not form.does(lambda _said: planning.consequence(plan, form.wish)):
         return {}
-    try:
-        effect = planning.consequence(plan, form.wish)
-    except Refused as refusal:
-        _refuse(form, refusal)
-        return {}
+    effect: planning.Consequence = form.result
     ways, fairness = float(effect.ways), float(effect.fairness)
     said = {"effect_cost": cost_of(ways, fairness), "effect_tone": tone_of(ways + fairness)}
     return {"effect": effect, "wish": form.wish, **said}
-
-
-def _refuse(form: MoveForm, refusal: Refused) -> None:
-    """Say what a deed refused beside the field it belongs to, or above the form."""
-    form.add_error("pieces" if isinstance(refusal, TooMany) else refusal.field or None, str(refusal))
 
 
 def _part(request: HttpRequest) -> str:

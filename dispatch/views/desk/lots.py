@@ -1,8 +1,10 @@
 """Lots: the list, one lot with all that happened to it, its printed card, and receiving what is finished."""
 
+from itertools import chain
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
+from django import forms
 from django.contrib import messages
 from django.db.models import F, Q, QuerySet, Sum
 from django.http import HttpRequest, HttpResponse
@@ -15,14 +17,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from dispatch.models import Assignment, Inspection, Lot
 from dispatch.views.desk.access import at_desk, show
 from dispatch.views.desk.history import history
-from dispatch.views.shared.access import visitor
 from dispatch.views.shared.evidence import picture_of
 from dispatch.views.shared.lot_card import lot_card
 from dispatch.work import issuing, receiving
 from dispatch.work.forecasting import with_progress
 from dispatch.work.progress import steps
+from shop.pages.deeds import DeedForm, do
 from shop.pages.listing import Column, as_sheet, heads, page_of, sorted_rows
-from shop.refusing import Refused
+from workshops.access import visitor
 from workshops.models import Base
 
 State = Lot.State
@@ -38,9 +40,15 @@ COLUMNS = (
 )
 
 
+class ReceiptForm(DeedForm):
+    """How many finished pieces of a lot have come to the base."""
+
+    pieces = forms.IntegerField(min_value=1)
+
+
 def lots_of(base: Base) -> QuerySet[Any]:
     """The base's lots with their progress, and with what a list shows of them."""
-    rows = Lot.objects.filter(work_order__base=base).select_related("work_order__sheet__product", "station")
+    rows = Lot.objects.of_base(base).select_related("work_order__sheet__product", "station")
     return with_progress(rows)
 
 
@@ -92,62 +100,43 @@ def lot_print(request: HttpRequest, base: Base, number: str) -> HttpResponse:
 @at_desk
 def inspection_picture(request: HttpRequest, base: Base, pk: int) -> HttpResponse:  # noqa: ARG001 as every page of the desk
     """The picture of a fault that an inspector found in the base's pieces."""
-    return picture_of(Inspection.objects.filter(report__assignment__lot_operation__lot__work_order__base=base), pk)
+    return picture_of(Inspection.objects.of_base(base), pk)
 
 
 @require_POST
 @at_desk
 def lot_recall(request: HttpRequest, base: Base, number: str) -> HttpResponse:
     """Take back a lot that nobody has begun."""
-    lot = get_object_or_404(Lot, work_order__base=base, number=number)
-    try:
-        issuing.recall(lot, reason=request.POST.get("reason", "")[:255], by=visitor(request))
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("The lot is taken back; its pieces wait to be planned."))
-    return redirect("desk:lot-detail", number)
+    lot = get_object_or_404(Lot.objects.of_base(base), number=number)
+    reason, words = request.POST.get("reason", "")[:255], _("The lot is taken back; its pieces wait to be planned.")
+    return do(
+        request, lambda: issuing.recall(lot, reason=reason, by=visitor(request)), words, "desk:lot-detail", number
+    )
 
 
 @require_http_methods(["GET", "POST"])
 @at_desk
 def receiving_page(request: HttpRequest, base: Base) -> HttpResponse:
     """Finished pieces that can be received, lot by lot; a number that is refused stays where it was typed."""
-    refused: dict[str, str] = {}
+    form, number = ReceiptForm(request.POST or None), request.POST.get("lot", "")
     if request.method == "POST":
-        lot = get_object_or_404(Lot, work_order__base=base, number=request.POST.get("lot", ""))
-        try:
-            receipt = receiving.receive(lot, pieces=_whole(request, "pieces"), by=visitor(request), key=_key(request))
-        except Refused as refusal:
-            refused[lot.number] = str(refusal)
-        else:
-            said = _("%(pieces)s pieces of lot %(lot)s received.") % {"pieces": receipt.pieces, "lot": lot.number}
-            messages.success(request, said)
+        lot = get_object_or_404(Lot.objects.of_base(base), number=number)
+        if form.does(lambda said: receiving.receive(lot, **said, by=visitor(request))):
+            words = _("%(pieces)s pieces of lot %(lot)s received.")
+            messages.success(request, words % {"pieces": form.result.pieces, "lot": lot.number})
             return redirect("desk:receiving")
     ready = lots_of(base).filter(state__in=Lot.LIVE, made__gt=F("received")).order_by("due_on", "pk")
     rows = [
         {
             "lot": lot,
             "most": lot.made - lot.received,
-            "refused": refused.get(lot.number, ""),
-            "typed": request.POST.get("pieces", "") if lot.number in refused else lot.made - lot.received,
+            "refused": next(chain.from_iterable(form.errors.values()), "") if lot.number == number else "",
+            "typed": form["pieces"].value() if lot.number == number else lot.made - lot.received,
             "key": uuid4(),
         }
         for lot in ready
     ]
     return show(request, base, "receiving", rows=rows, today=timezone.localdate())
-
-
-def _whole(request: HttpRequest, name: str) -> int:
-    text = request.POST.get(name, "").strip()
-    return int(text) if text.isdecimal() and len(text) < 9 else 0
-
-
-def _key(request: HttpRequest) -> UUID:
-    try:
-        return UUID(request.POST.get("key", ""))
-    except ValueError:
-        return uuid4()
 
 
 def _chosen(request: HttpRequest, base: Base) -> QuerySet[Any]:

@@ -2,10 +2,9 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -14,12 +13,12 @@ from django.views.decorators.http import require_POST, require_safe
 from dispatch.figures import price_split
 from dispatch.models import WorkOrder
 from dispatch.views.desk.access import at_desk, show
-from dispatch.views.shared.access import visitor
 from dispatch.work import receiving
 from dispatch.work.forecasting import at_base_on, with_progress
+from shop.pages.deeds import do
 from shop.pages.listing import Column, as_sheet, heads, page_of, sorted_rows
 from shop.payments.schedule import is_settled
-from shop.refusing import Refused
+from workshops.access import visitor
 from workshops.models import Base
 
 State = WorkOrder.State
@@ -82,13 +81,11 @@ def order_detail(request: HttpRequest, base: Base, number: str) -> HttpResponse:
 def order_ship(request: HttpRequest, base: Base, number: str) -> HttpResponse:
     """Send the buyer what is ready."""
     order = get_object_or_404(WorkOrder.objects.select_related("line__order"), base=base, number=number)
-    try:
-        receiving.ship(order.line.order, by=visitor(request), words=request.POST.get("words", "")[:255])
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("On its way to the buyer."))
-    return redirect("desk:order-detail", number)
+    words = request.POST.get("words", "")[:255]
+    return do(
+        request, lambda: receiving.ship(order.line.order, by=visitor(request), words=words),
+        _("On its way to the buyer."), "desk:order-detail", number,
+    )  # fmt: skip
 
 
 def _chosen(request: HttpRequest, base: Base) -> QuerySet[WorkOrder]:

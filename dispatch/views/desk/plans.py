@@ -1,5 +1,6 @@
 """Plans as a whole: run, watched, compared, published, put aside."""
 
+from contextlib import suppress
 from decimal import Decimal
 
 from django import forms
@@ -18,9 +19,9 @@ from dispatch.planning.errors import StalePlan
 from dispatch.views.desk import comparison_words
 from dispatch.views.desk.access import at_desk, show
 from dispatch.views.desk.figures import LABELS, written
-from dispatch.views.shared.access import visitor
+from shop.pages.deeds import do, refusals_above_page
 from shop.pages.listing import as_sheet
-from shop.refusing import Refused
+from workshops.access import visitor
 from workshops.models import Base
 
 State = DispatchPlan.State
@@ -85,29 +86,21 @@ def plan_progress(request: HttpRequest, base: Base, pk: int) -> HttpResponse:
 def plan_publish(request: HttpRequest, base: Base, pk: int) -> HttpResponse:
     """Give the lots of a draft to their stations."""
     plan = get_object_or_404(base.plans, pk=pk)
-    try:
+    with refusals_above_page(request), suppress(StalePlan):  # the board says what has changed since, and what to do
         lots = planning.publish(plan, by=visitor(request))
-    except StalePlan:
-        return to_board(plan)  # which says so, what has changed, and what to do
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-        return to_board(plan)
-    said = ngettext("%(lots)s lot is with its station.", "%(lots)s lots are with their stations.", len(lots))
-    messages.success(request, said % {"lots": len(lots)})
-    return redirect("desk:dispatch")
+        said = ngettext("%(lots)s lot is with its station.", "%(lots)s lots are with their stations.", len(lots))
+        messages.success(request, said % {"lots": len(lots)})
+        return redirect("desk:dispatch")
+    return to_board(plan)
 
 
 @require_POST
 @at_desk
 def plan_discard(request: HttpRequest, base: Base, pk: int) -> HttpResponse:
     """Put a draft aside."""
-    try:
-        planning.discard(get_object_or_404(base.plans, pk=pk), by=visitor(request))
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("The plan is put aside."))
-    return redirect("desk:dispatch")
+    plan = get_object_or_404(base.plans, pk=pk)
+    words = _("The plan is put aside.")
+    return do(request, lambda: planning.discard(plan, by=visitor(request)), words, "desk:dispatch")
 
 
 @require_safe

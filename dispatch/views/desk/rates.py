@@ -18,14 +18,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from dispatch.models import Operation, RateCard, TimeStudy
 from dispatch.rates import rating
 from dispatch.views.desk.access import at_desk, show
-from dispatch.views.shared.access import visitor
-from dispatch.views.shared.deed_form import WordsForm
+from shop.pages.deeds import DeedMixin, WordsForm, do
 from shop.pages.listing import page_of
-from shop.refusing import Refused
+from workshops.access import visitor
 from workshops.models import Base, Worker
 
 
-class StudyForm(forms.Form):
+class StudyForm(DeedMixin, forms.Form):
     """A time study: who was measured, and how long each of her pieces took."""
 
     worker = forms.CharField(label=gettext_lazy("Number of the worker who was measured"), max_length=20)
@@ -56,7 +55,7 @@ class StudyForm(forms.Form):
         return day
 
 
-class RateForm(forms.Form):
+class RateForm(DeedMixin, forms.Form):
     """A rate to be proposed."""
 
     rate = forms.DecimalField(label=gettext_lazy("CNY per piece"), min_value=0, max_digits=10, decimal_places=4)
@@ -97,13 +96,13 @@ class RateForm(forms.Form):
 def rates(request: HttpRequest, base: Base) -> HttpResponse:
     """Every operation of the base with the rate in force, what it is by the hour, and rates that wait for approval."""
     today, words = timezone.localdate(), request.GET.get("q", "").strip()
-    operations = Operation.objects.filter(sheet__base=base).select_related("sheet__product", "craft")
+    operations = Operation.objects.of_base(base).select_related("sheet__product", "craft")
     if words:
         title = Q(sheet__product__title__icontains=words) | Q(sheet__product__title_en__icontains=words)
         operations = operations.filter(title | Q(name__icontains=words) | Q(name_en__icontains=words))
     page = page_of(request, operations.order_by("sheet__product__title", "sheet", "position"))
     cards = rating.in_force([operation.pk for operation in page], today)
-    waiting = RateCard.objects.waiting().filter(operation__sheet__base=base).select_related("study__worker")
+    waiting = RateCard.objects.waiting().of_base(base).select_related("study__worker")
     context = {
         "page": page,
         "rows": [(operation, cards.get(operation.pk)) for operation in page],
@@ -119,7 +118,7 @@ def rates(request: HttpRequest, base: Base) -> HttpResponse:
 def rate_propose(request: HttpRequest, base: Base, operation: int) -> HttpResponse:
     """Propose a new rate; refused below the minimum wage without a reason, beside the field."""
     step = get_object_or_404(
-        Operation.objects.select_related("sheet__product", "sheet__base"), sheet__base=base, pk=operation
+        Operation.objects.of_base(base).select_related("sheet__product", "sheet__base"), pk=operation
     )
     today = timezone.localdate()
     now = rating.in_force([step.pk], today).get(step.pk)
@@ -132,14 +131,9 @@ def rate_propose(request: HttpRequest, base: Base, operation: int) -> HttpRespon
     if latest:
         begin |= {"study": latest.pk, "standard_minutes": latest.median}
     form = RateForm(request.POST or None, initial=begin, step=step)
-    if form.is_valid():
-        try:
-            rating.propose(step, by=visitor(request), **form.cleaned_data)
-        except Refused as refusal:
-            form.add_error("rate", str(refusal))
-        else:
-            messages.success(request, _("Proposed. It holds once a second person approves it."))
-            return redirect("desk:rates")
+    if form.does(lambda said: rating.propose(step, by=visitor(request), **said)):
+        messages.success(request, _("Proposed. It holds once a second person approves it."))
+        return redirect("desk:rates")
     context = {
         "form": form,
         "step": step,
@@ -157,17 +151,13 @@ def rate_propose(request: HttpRequest, base: Base, operation: int) -> HttpRespon
 def rate_study(request: HttpRequest, base: Base, operation: int) -> HttpResponse:
     """Write down a time study of an operation."""
     step = get_object_or_404(
-        Operation.objects.select_related("sheet__product", "sheet__base"), sheet__base=base, pk=operation
+        Operation.objects.of_base(base).select_related("sheet__product", "sheet__base"), pk=operation
     )
     form = StudyForm(request.POST or None, initial={"studied_on": timezone.localdate()})
-    if form.is_valid():
-        try:
-            made = rating.study(step, by=visitor(request), **form.cleaned_data)
-        except Refused as refusal:
-            form.add_error("samples", str(refusal))
-        else:
-            messages.success(request, _("Kept: the median is %(minutes)s minutes.") % {"minutes": f"{made.median:f}"})
-            return redirect("desk:rate-propose", operation)
+    if form.does(lambda said: rating.study(step, by=visitor(request), **said)):
+        words = _("Kept: the median is %(minutes)s minutes.")
+        messages.success(request, words % {"minutes": f"{form.result.median:f}"})
+        return redirect("desk:rate-propose", operation)
     return show(request, base, "rate_study", form=form, step=step)
 
 
@@ -175,21 +165,16 @@ def rate_study(request: HttpRequest, base: Base, operation: int) -> HttpResponse
 @at_desk
 def rate_approve(request: HttpRequest, base: Base, pk: int) -> HttpResponse:
     """Approve a rate that somebody else proposed."""
-    card = get_object_or_404(RateCard, operation__sheet__base=base, pk=pk)
-    try:
-        rating.approve(card, by=visitor(request), reason=request.POST.get("reason", "")[:255])
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("The rate holds from %(day)s.") % {"day": card.from_on})
-    return redirect("desk:rates")
+    card = get_object_or_404(RateCard.objects.of_base(base), pk=pk)
+    reason, words = request.POST.get("reason", "")[:255], _("The rate holds from %(day)s.") % {"day": card.from_on}
+    return do(request, lambda: rating.approve(card, by=visitor(request), reason=reason), words, "desk:rates")
 
 
 @require_http_methods(["GET", "POST"])
 @at_desk
 def rate_decline(request: HttpRequest, base: Base, pk: int) -> HttpResponse:
     """Say no to a proposed rate, or withdraw one's own, and why."""
-    cards = RateCard.objects.filter(operation__sheet__base=base).select_related("operation__sheet__product")
+    cards = RateCard.objects.of_base(base).select_related("operation__sheet__product")
     card = get_object_or_404(cards, pk=pk)
     form = WordsForm(request.POST or None, label=_("Why?"), help_text=_("It stays beside the rate, for all who look."))
     if request.method == "POST" and form.does(

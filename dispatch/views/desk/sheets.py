@@ -16,9 +16,9 @@ from dispatch.models import TechSheet
 from dispatch.rates import rating
 from dispatch.rates.tech_sheets import Step, specify
 from dispatch.views.desk.access import at_desk, show
-from dispatch.views.shared.access import visitor
+from shop.pages.deeds import DeedMixin
 from shop.pages.listing import page_of
-from shop.refusing import Refused
+from workshops.access import visitor
 from workshops.models import Base, Craft
 
 
@@ -40,7 +40,7 @@ class StepForm(forms.Form):
         return minutes
 
 
-class SheetForm(forms.ModelForm[TechSheet]):
+class SheetForm(DeedMixin, forms.ModelForm[TechSheet]):
     """What holds for the whole sheet."""
 
     class Meta:
@@ -72,13 +72,9 @@ def sheet_detail(request: HttpRequest, base: Base, pk: int) -> HttpResponse:
     begin = list(sheet.operations.order_by("position").values("pk", "name", "name_en", "craft", "standard_minutes"))
     form = SheetForm(request.POST or None, instance=sheet)
     steps = StepFormSet(request.POST or None, initial=begin, prefix="steps")
-    if request.method == "POST" and form.is_valid() and steps.is_valid():
+    if request.method == "POST" and steps.is_valid():
         wanted = [Step(**each.cleaned_data) for each in steps if each.cleaned_data]
-        try:
-            specify(sheet, wanted, by=visitor(request), **form.cleaned_data)
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
+        if form.does(lambda said: specify(sheet, wanted, by=visitor(request), **said)):
             messages.success(request, _("The tech sheet is kept. Lots that are out stay as they are."))
             return redirect("desk:sheet-detail", pk)
     cards = rating.in_force([each["pk"] for each in begin], timezone.localdate())

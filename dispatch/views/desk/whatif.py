@@ -18,8 +18,8 @@ from dispatch.views.desk.access import at_desk, show
 from dispatch.views.desk.lines import StationField
 from dispatch.views.desk.outcomes import told
 from dispatch.views.desk.plans import to_board
-from dispatch.views.shared.access import visitor
-from shop.refusing import Refused
+from shop.pages.deeds import DeedMixin
+from workshops.access import visitor
 from workshops.models import Base, Station
 
 KINDS = (
@@ -30,7 +30,7 @@ KINDS = (
 NEEDED = {"out": ("station",), "minutes": ("station", "percent"), "rush": ("sheet", "pieces", "due_on")}
 
 
-class WhatIfForm(forms.Form):
+class WhatIfForm(DeedMixin, forms.Form):
     """What might happen; each kind needs its own fields."""
 
     kind = forms.ChoiceField(label=gettext_lazy("What if"), choices=KINDS, initial="out", widget=forms.RadioSelect)
@@ -76,7 +76,7 @@ class WhatIfForm(forms.Form):
 
 def _issued(base: Base, station: Station) -> QuerySet[Lot]:
     """The lots of a base that a station has not finished: no plan moves them."""
-    lots = Lot.objects.filter(work_order__base=base, station=station, state__in=Lot.UNFINISHED)
+    lots = Lot.objects.of_base(base).filter(station=station, state__in=Lot.UNFINISHED)
     return lots.select_related("work_order__sheet__product").order_by("due_on", "pk")
 
 
@@ -90,12 +90,10 @@ def what_if(request: HttpRequest, base: Base, pk: int) -> HttpResponse:
     if form.is_bound and form.is_valid():
         if not isinstance(form.wish, planning.Rush):
             context |= {"staying": _issued(base, form.cleaned_data["station"]), "today": timezone.localdate()}
-        try:
+        with form.refusals_beside_fields():
             if request.method == "POST" and isinstance(form.wish, planning.StationOut):
                 new = planning.adopt(plan, form.wish, by=visitor(request))
                 messages.success(request, _("Kept as a draft of its own. The one before is among the plans below."))
                 return to_board(new)
             context["outcome"] = told(planning.what_if(plan, form.wish))
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
     return show(request, base, "what_if", **context)

@@ -4,20 +4,19 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.db.models import Q, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from dispatch.views.desk.pay.common import do
 from dispatch.views.federation.lists import counties_or_404
-from dispatch.views.shared.access import visitor
 from dispatch.views.shared.broker_form import PostForm
+from shop.pages.deeds import do
 from shop.pages.listing import page_of
 from workshops import brokers
+from workshops.access import for_association, for_officers, visitor
 from workshops.models import Post, Station
 from workshops.reach import sees_all_counties
 
@@ -44,7 +43,7 @@ def posts_of(request: HttpRequest) -> QuerySet[Post]:
     return posts.select_related("user", "station__county").order_by("station__code", "from_on", "pk")
 
 
-@login_required
+@for_officers
 def index(request: HttpRequest) -> HttpResponse:
     """The brokers by station, found by name or station; the association gives the post here."""
     posts = posts_of(request)
@@ -66,12 +65,10 @@ def _appoint(request: HttpRequest, said: dict[str, Any]) -> Post:
     return brokers.appoint(said["station"], person=said["phone"], by=visitor(request))
 
 
-@login_required
+@for_association
 @require_POST
 def dismiss(request: HttpRequest, pk: int) -> HttpResponse:
     """Take the post of a broker away."""
-    if not sees_all_counties(visitor(request)):
-        raise Http404
     post = get_object_or_404(posts_of(request), pk=pk)
     words = _("%(person)s is no broker of this station any more.") % {"person": post.user}
     return do(request, lambda: brokers.dismiss(post, by=visitor(request)), words, "federation:brokers")

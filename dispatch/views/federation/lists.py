@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.contrib.auth.decorators import login_required
 from django.db.models import Count, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -13,6 +12,7 @@ from dispatch.figures import counting, price_split, tilemap
 from dispatch.models import WorkOrder
 from dispatch.work.forecasting import with_progress
 from shop.pages.listing import Column, as_sheet, heads, page_of, sorted_rows
+from workshops.access import for_officers
 from workshops.models import Base, County, TrainingClass
 from workshops.reach import counties_of
 
@@ -88,7 +88,7 @@ def counties_or_404(request: HttpRequest) -> QuerySet[County]:
     return counties
 
 
-@login_required
+@for_officers
 def home(request: HttpRequest) -> HttpResponse:
     """This month at a glance, and where the rows are."""
     counties = counties_or_404(request)
@@ -108,14 +108,14 @@ def home(request: HttpRequest) -> HttpResponse:
     )
 
 
-@login_required
+@for_officers
 def counties(request: HttpRequest) -> HttpResponse:
     """Each county in a row."""
     rows = counting.by_county(_named(request, counties_or_404(request), "name", "name_en", "code")).order_by("code")
     return _listed(request, "counties", rows, COUNTIES)
 
 
-@login_required
+@for_officers
 def stations(request: HttpRequest) -> HttpResponse:
     """Stations with their load and what was earned there; `?late=1` leaves those with late lots."""
     rows = _named(request, counting.by_station(counties_or_404(request)), "name", "name_en", "code").order_by("code")
@@ -124,7 +124,7 @@ def stations(request: HttpRequest) -> HttpResponse:
     return _listed(request, "stations", rows, STATIONS)
 
 
-@login_required
+@for_officers
 def bases(request: HttpRequest) -> HttpResponse:
     """Bases of these counties, with the stations they work with and the orders they have in work."""
     rows = (
@@ -142,7 +142,7 @@ def bases(request: HttpRequest) -> HttpResponse:
     return _listed(request, "bases", rows, BASES, split=price_split.split(orders))
 
 
-@login_required
+@for_officers
 def lots(request: HttpRequest) -> HttpResponse:
     """Lots that stations of these counties are at; `?late=1` leaves those past their date."""
     chosen = counties_or_404(request)
@@ -151,7 +151,7 @@ def lots(request: HttpRequest) -> HttpResponse:
     return _listed(request, "lots", with_progress(rows), LOTS, today=timezone.localdate())
 
 
-@login_required
+@for_officers
 def training(request: HttpRequest) -> HttpResponse:
     """Training classes, newest first, with the funnel from a seat to a first earning."""
     chosen = counties_or_404(request)

@@ -1,13 +1,10 @@
 """Officers' pages of pay: disputes that have come up to them, and the table of minimum wages."""
 
-from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -15,13 +12,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from dispatch.models import Dispute, Inspection
+from dispatch.models.disputes import DisputeQuerySet
 from dispatch.pay import disputing
 from dispatch.rates import rating
 from dispatch.views.desk.pay.disputes import RELATED, answering
 from dispatch.views.federation.lists import counties_or_404
-from dispatch.views.shared.access import visitor
-from dispatch.views.shared.deed_form import DeedForm
 from dispatch.views.shared.evidence import picture_of
+from shop.money import FEN
+from shop.pages.deeds import DeedForm
+from workshops.access import for_officers, visitor
 from workshops.models import MinimumWage
 from workshops.models.places import AreaClass
 from workshops.reach import sees_all_counties
@@ -31,9 +30,7 @@ class WageForm(DeedForm):
     """A minimum wage from a day on, with its paper."""
 
     area_class = forms.ChoiceField(label=gettext_lazy("Class of area"), choices=AreaClass.choices)
-    hourly = forms.DecimalField(
-        label=gettext_lazy("CNY per hour"), min_value=Decimal("0.01"), max_digits=8, decimal_places=2
-    )
+    hourly = forms.DecimalField(label=gettext_lazy("CNY per hour"), min_value=FEN, max_digits=8, decimal_places=2)
     from_on = forms.DateField(
         label=gettext_lazy("Holds from"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
@@ -42,30 +39,29 @@ class WageForm(DeedForm):
     )
 
 
-def risen(request: HttpRequest) -> QuerySet[Dispute]:
+def risen(request: HttpRequest) -> DisputeQuerySet:
     """Disputes of workers in the visitor's counties that no base answered in time."""
-    mine = Dispute.objects.filter(worker__station__county__in=counties_or_404(request))
+    mine = Dispute.objects.of_workers_in(counties_or_404(request))
     return mine.exclude(level=Dispute.Level.STATION).select_related(*RELATED)
 
 
-@login_required
+@for_officers
 def disputes(request: HttpRequest) -> HttpResponse:
     """What has come up: the open ones by their day, then the answered ones."""
     rows = risen(request)
     answered = rows.exclude(state=Dispute.State.OPEN).order_by("-answered_at")
     context = {
-        "open": rows.filter(state=Dispute.State.OPEN).order_by("answer_by_on", "pk"),
+        "open": rows.open().order_by("answer_by_on", "pk"),
         "page": Paginator(answered, 25).get_page(request.GET.get("page")),
-        "below": Dispute.objects.filter(
-            worker__station__county__in=counties_or_404(request),
-            level=Dispute.Level.STATION,
-            state=Dispute.State.OPEN,
-        ).count(),
+        "below": Dispute.objects.open()
+        .of_workers_in(counties_or_404(request))
+        .filter(level=Dispute.Level.STATION)
+        .count(),
     }
     return render(request, "dispatch/federation/disputes.html", context)
 
 
-@login_required
+@for_officers
 def dispute(request: HttpRequest, pk: int) -> HttpResponse:
     """One dispute; who may answer it at its level finds the form for it."""
     one = get_object_or_404(risen(request), pk=pk)
@@ -77,16 +73,15 @@ def dispute(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "dispatch/federation/dispute.html", context)
 
 
-@login_required
+@for_officers
 def inspection_picture(request: HttpRequest, pk: int) -> HttpResponse:
     """The picture of a fault that is contested and has come up to her."""
     return picture_of(Inspection.objects.filter(disputes__in=risen(request)).distinct(), pk)
 
 
-@login_required
+@for_officers
 def wages(request: HttpRequest) -> HttpResponse:
     """The minimum wages with their papers; the association and operators add what holds next."""
-    counties_or_404(request)
     may = sees_all_counties(visitor(request))
     form = WageForm(request.POST or None, initial={"from_on": timezone.localdate()}) if may else None
     if form and request.method == "POST" and form.does(lambda said: _set(request, said)):

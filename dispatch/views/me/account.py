@@ -6,9 +6,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from dispatch.views.me.home import myself
-from dispatch.views.shared.access import for_workers, visitor
 from dispatch.views.station.forms import AccountForm
 from workshops import households, pay_accounts
+from workshops.access import for_workers, visitor
 
 
 @for_workers

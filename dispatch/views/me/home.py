@@ -10,15 +10,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from dispatch.models import Assignment, Deduction, Inspection, Payout, Payslip, WorkReport
+from dispatch.models import Deduction, Inspection, Payout, Payslip, WorkReport
 from dispatch.pay import disputing, earnings, paying, settling
-from dispatch.views.shared.access import for_workers, visitor
-from dispatch.views.shared.deed_form import WordsForm
 from dispatch.views.shared.evidence import picture_of
 from dispatch.views.shared.slip import slip
 from dispatch.views.station.forms import MissingForm, ReportForm
 from dispatch.work import reporting
-from shop.refusing import Refused
+from shop.pages.deeds import WordsForm, do
+from workshops.access import for_workers, visitor
 from workshops.models import Worker
 from workshops.reach import worker_of
 
@@ -33,7 +32,7 @@ def myself(request: HttpRequest) -> Worker:
 def overview(request: HttpRequest, worker: Worker) -> dict[str, Any]:
     """What the first page shows: sums, a page of her work, and money said to be paid that she has not confirmed."""
     page = Paginator(earnings.assignments(worker), WORKS_ON_A_PAGE).get_page(request.GET.get("page"))
-    released = Payout.objects.said().filter(payslip__worker=worker)
+    released = Payout.objects.said().of(worker)
     return {
         "worker": worker,
         "sums": earnings.sums(worker),
@@ -100,26 +99,16 @@ def statement(request: HttpRequest, pk: int) -> HttpResponse:
 def confirm_payslip(request: HttpRequest, pk: int) -> HttpResponse:
     """Agree with a payslip."""
     one = get_object_or_404(myself(request).payslips, pk=pk)
-    return _do(
-        request, lambda: settling.confirm(one, by=visitor(request)), _("Thank you. You agreed."), "me:payslip", pk
-    )
+    words = _("Thank you. You agreed.")
+    return do(request, lambda: settling.confirm(one, by=visitor(request)), words, "me:payslip", pk)
 
 
 @for_workers
 @require_POST
 def confirm_payout(request: HttpRequest, pk: int) -> HttpResponse:
     """Say that the money is there."""
-    one = get_object_or_404(Payout.objects.filter(payslip__worker=myself(request)), pk=pk)
-    return _do(request, lambda: paying.confirm(one, by=visitor(request)), _("Noted: you have the money."), "me:home")
-
-
-def _do(request: HttpRequest, deed: Any, words: str, *back: Any) -> HttpResponse:
-    try:
-        deed()
-        messages.success(request, words)
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    return redirect(*back)
+    one = get_object_or_404(Payout.objects.of(myself(request)), pk=pk)
+    return do(request, lambda: paying.confirm(one, by=visitor(request)), _("Noted: you have the money."), "me:home")
 
 
 @for_workers
@@ -135,7 +124,7 @@ def contest_payslip(request: HttpRequest, pk: int) -> HttpResponse:
 @for_workers
 def contest_deduction(request: HttpRequest, pk: int) -> HttpResponse:
     """Say what is wrong with a deduction before it stands on a payslip."""
-    mine = Deduction.objects.standing().filter(worker=myself(request))
+    mine = Deduction.objects.standing().of(myself(request))
     one = get_object_or_404(mine.select_related("worker__station", "base", "entry"), pk=pk)
     deed = partial(disputing.contest_deduction, one, by=visitor(request))
     return _contest(request, lambda words: deed(words=words), entry=one.entry)
@@ -144,9 +133,7 @@ def contest_deduction(request: HttpRequest, pk: int) -> HttpResponse:
 @for_workers
 def contest_inspection(request: HttpRequest, pk: int) -> HttpResponse:
     """Say what is wrong with an inspection of her pieces."""
-    mine = Inspection.objects.standing().filter(
-        report__assignment__in=Assignment.objects.filter(worker=myself(request))
-    )
+    mine = Inspection.objects.standing().of(myself(request))
     one = get_object_or_404(mine, pk=pk)
     deed = partial(disputing.contest_inspection, one, by=visitor(request))
     return _contest(request, lambda words: deed(words=words), inspection=one)
@@ -168,7 +155,7 @@ def contest_missing(request: HttpRequest, assignment: int) -> HttpResponse:
 @for_workers
 def withdraw_report(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a wrong report back before anybody has looked at the pieces."""
-    mine = WorkReport.objects.waiting().filter(assignment__worker=myself(request))
+    mine = WorkReport.objects.waiting().of(myself(request))
     wrong = get_object_or_404(mine.select_related("assignment__lot_operation__operation"), pk=pk)
     form = WordsForm(
         request.POST or None, label=_("What was wrong?"), help_text=_("Then you can report the right number.")
@@ -184,7 +171,7 @@ def withdraw_report(request: HttpRequest, pk: int) -> HttpResponse:
 @for_workers
 def inspection_picture(request: HttpRequest, pk: int) -> HttpResponse:
     """The picture of a fault in her own pieces."""
-    return picture_of(Inspection.objects.filter(report__assignment__worker=myself(request)), pk)
+    return picture_of(Inspection.objects.of(myself(request)), pk)
 
 
 def _contest(request: HttpRequest, deed: Any, **about: Any) -> HttpResponse:

@@ -4,9 +4,9 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from dispatch.views.shared.deed_form import DeedForm
 from shop.accounts.forms import PhoneField
 from shop.accounts.models import User
+from shop.pages.deeds import DeedForm
 
 
 class PostForm(DeedForm):

@@ -9,8 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from dispatch.models import Inspection, Lot, LotMaterial, MaterialMove
-from dispatch.views.shared.deed_form import DeedForm
+from dispatch.work.inspecting import Verdict
 from media.fields import PictureInput
+from shop.pages.deeds import DeedForm
 from workshops.accounts import is_card_number
 from workshops.models import PayAccount
 
@@ -112,8 +113,14 @@ class InspectionForm(DeedForm):
             self.add_error("rejected", _("Only %(pieces)s pieces were reported.") % {"pieces": self.pieces})
         elif refused and not cleaned.get("reason"):
             self.add_error("reason", _("Please choose what is wrong."))
-        cleaned["accepted"] = self.pieces - refused
         return cleaned
+
+    @property
+    def verdict(self) -> Verdict:
+        """The verdict, from cleaned fields."""
+        names = ("rework", "rejected", "reason", "note", "picture")
+        said = {name: self.cleaned_data[name] for name in names}
+        return Verdict(accepted=self.pieces - said["rework"] - said["rejected"], **said)
 
 
 class CorrectionForm(InspectionForm):

@@ -11,10 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from dispatch.views.desk.pay.common import do
-from dispatch.views.shared.access import for_leads, visitor
-from dispatch.views.shared.deed_form import DeedForm
+from shop.pages.deeds import DeedForm, do
 from workshops import households
+from workshops.access import for_leads, visitor
 from workshops.errors import WrongParts
 from workshops.journal import Verb
 from workshops.models import Household, JournalEntry, Station, Worker
@@ -92,8 +91,7 @@ def index(request: HttpRequest) -> HttpResponse:
         lambda said: households.register(said["station"], head=said["head"], by=visitor(request))
     ):
         messages.success(request, _("The household has its file. Now take its members in."))
-        made = Household.objects.get(station=form.cleaned_data["station"], head=form.cleaned_data["head"].strip())
-        return redirect("station:household", made.pk)
+        return redirect("station:household", form.result.pk)
     found = Household.objects.filter(station__in=mine)
     if words := request.GET.get("q", "").strip():
         by_member = Q(members__name__icontains=words) | Q(members__number__iexact=words)

@@ -13,12 +13,11 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from dispatch.models import Assignment, Dispute, Lot, MaterialMove, WorkReport
-from dispatch.views.shared.access import for_leads, visitor
-from dispatch.views.shared.deed_form import WordsForm
 from dispatch.views.station.cards import RUNNING, cards
 from dispatch.views.station.forms import BookInForm, MoveForm, open_lines
 from dispatch.work import issuing, supplying
-from shop.refusing import Refused
+from shop.pages.deeds import WordsForm, do
+from workshops.access import for_leads, visitor
 from workshops.reach import stations_of
 
 State = Lot.State
@@ -37,7 +36,7 @@ MOVES = {
 def lots_of(request: HttpRequest) -> QuerySet[Lot]:
     """The lots of the visitor's stations, with what a card shows."""
     return (
-        Lot.objects.filter(station__in=stations_of(visitor(request)))
+        Lot.objects.at(stations_of(visitor(request)))
         .select_related("work_order__base", "work_order__sheet__product", "station")
         .prefetch_related("work_order__sheet__product__images")
     )
@@ -53,13 +52,13 @@ def home(request: HttpRequest) -> HttpResponse:
     """Today: what came in, what to do next with each lot, what is finished."""
     live = cards(lots_of(request).filter(state__in=(State.ISSUED, *RUNNING, State.FINISHED)))
     stations = stations_of(visitor(request))
-    waiting = WorkReport.objects.waiting().filter(assignment__lot_operation__lot__station__in=stations)
+    waiting = WorkReport.objects.waiting().at(stations)
     context = {
         "new": [card for card in live if card.lot.state == State.ISSUED],
         "running": [card for card in live if card.is_running],
         "finished": [card for card in live if card.lot.state == State.FINISHED],
         "waiting": waiting.count(),
-        "disputes": Dispute.objects.filter(worker__station__in=stations, state=Dispute.State.OPEN).count(),
+        "disputes": Dispute.objects.open().of_workers_at(stations).count(),
         "stations": stations[:2],
     }
     return render(request, "dispatch/station/home.html", context)
@@ -107,12 +106,8 @@ def lot(request: HttpRequest, token: UUID) -> HttpResponse:
 def accept(request: HttpRequest, token: UUID) -> HttpResponse:
     """Say yes to a lot."""
     one = lot_of(request, token)
-    try:
-        issuing.accept(one, by=visitor(request))
-        messages.success(request, _("Accepted. Book the materials in when they arrive."))
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    return redirect("station:lot", token)
+    words = _("Accepted. Book the materials in when they arrive.")
+    return do(request, lambda: issuing.accept(one, by=visitor(request)), words, "station:lot", token)
 
 
 @for_leads

@@ -1,5 +1,6 @@
 """A woman registers at a station: the lead writes down what she says and reads it out, and she agrees."""
 
+from dataclasses import asdict, fields
 from typing import Any
 
 from django import forms
@@ -10,14 +11,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from dispatch.views.shared.access import for_leads, visitor
-from dispatch.views.shared.deed_form import DeedForm
 from dispatch.views.station.people import worker_of_station
 from shop.accounts.forms import PhoneField
+from shop.pages.deeds import DeedForm
 from workshops import registering
+from workshops.access import for_leads, visitor
 from workshops.joining import Newcomer
 from workshops.models import Craft, Household, Station, Worker
 from workshops.reach import stations_of
+from workshops.registering import Particulars
 
 SHORTEST_DAY, LONGEST_DAY, USUAL_DAY = 30, 720, 240  # minutes
 
@@ -55,6 +57,11 @@ class WomanForm(DeedForm):
         name: str = self.cleaned_data["name"]
         return (" " if name.isascii() else "").join(name.split())
 
+    @property
+    def particulars(self) -> Particulars:
+        """What is written about her, from cleaned fields."""
+        return Particulars(**{field.name: self.cleaned_data[field.name] for field in fields(Particulars)})
+
 
 class ChangeForm(WomanForm):
     """What is written about her, and what she has learnt since."""
@@ -91,10 +98,8 @@ class NewcomerForm(WomanForm):
         """Who she is, from cleaned fields."""
         said = self.cleaned_data
         return Newcomer(
-            name=said["name"], station=self.station, joined_on=timezone.localdate(), phone=said["phone"],
-            minutes_per_day=said["minutes_per_day"], works_at_home=said["works_at_home"], is_carer=said["is_carer"],
-            head=said["head"].strip(),
-        )  # fmt: skip
+            station=self.station, joined_on=timezone.localdate(), head=said["head"].strip(), **asdict(self.particulars)
+        )
 
 
 @for_leads
@@ -119,7 +124,7 @@ def register(request: HttpRequest, pk: int) -> HttpResponse:
     ):  # fmt: skip
         words = _("%(name)s is registered. Now print her card and let her choose her four digits.")
         messages.success(request, words % {"name": form.cleaned_data["name"]})
-        return redirect("station:worker", Worker.objects.values_list("pk", flat=True).get(key=form.cleaned_data["key"]))
+        return redirect("station:worker", form.result.pk)
     asked = form.is_bound and (form["another"].errors or form["another"].value())
     same = registering.namesakes(station, form.cleaned_data.get("name", "")) if asked else ()
     return render(request, "dispatch/station/newcomer.html", {"station": station, "form": form, "same": same})
@@ -129,17 +134,11 @@ def register(request: HttpRequest, pk: int) -> HttpResponse:
 def change(request: HttpRequest, pk: int) -> HttpResponse:
     """Put right what is written about a woman."""
     one = worker_of_station(request, pk)
-    written: dict[str, Any] = {
-        name: getattr(one, name) for name in ("name", "minutes_per_day", "works_at_home", "is_carer")
-    }
-    written["phone"] = one.phone.as_national if one.phone else ""
+    written = asdict(Particulars.of(one)) | {"phone": one.phone.as_national if one.phone else ""}
     form = ChangeForm(request.POST or None, worker=one, initial=written)
     if request.method == "POST" and form.does(
-        lambda said: registering.change(
-            one, name=said["name"], phone=said["phone"], minutes_per_day=said["minutes_per_day"],
-            works_at_home=said["works_at_home"], is_carer=said["is_carer"], crafts=said["crafts"], by=visitor(request),
-        )
-    ):  # fmt: skip
+        lambda said: registering.change(one, form.particulars, crafts=said["crafts"], by=visitor(request))
+    ):
         messages.success(request, _("Kept."))
         return redirect("station:worker", pk)
     return render(request, "dispatch/station/worker_change.html", {"worker": one, "form": form})

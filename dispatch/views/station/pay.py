@@ -12,20 +12,19 @@ from django.views.decorators.http import require_POST
 
 from dispatch.models import Deduction, Dispute, Payout, Payslip
 from dispatch.pay import disputing, earnings, paying, settling
-from dispatch.views.shared.access import for_leads, visitor
-from dispatch.views.shared.deed_form import WordsForm
 from dispatch.views.shared.slip import slip
 from dispatch.views.station.forms import AccountForm
 from dispatch.views.station.people import worker_of_station
-from shop.refusing import Refused
+from shop.pages.deeds import WordsForm, do
 from workshops import pay_accounts
+from workshops.access import for_leads, visitor
 from workshops.models import Worker
 from workshops.reach import stations_of
 
 
 def payslip_of_station(request: HttpRequest, pk: int) -> Payslip:
     """A payslip of a worker of one of the visitor's stations; 404 for any other."""
-    mine = Payslip.objects.filter(worker__station__in=stations_of(visitor(request)))
+    mine = Payslip.objects.of_workers_at(stations_of(visitor(request)))
     return get_object_or_404(mine.select_related("worker__station", "period__base"), pk=pk)
 
 
@@ -35,7 +34,7 @@ def pay(request: HttpRequest, pk: int) -> HttpResponse:
     worker = worker_of_station(request, pk)
     context = {
         "worker": worker,
-        "arriving": Payout.objects.said().filter(payslip__worker=worker).select_related("payslip__period__base"),
+        "arriving": Payout.objects.said().of(worker).select_related("payslip__period__base"),
         "payslips": worker.payslips.select_related("period__base").prefetch_related("payouts")[:24],
     }
     return render(request, "dispatch/station/pay.html", context)
@@ -57,27 +56,20 @@ def confirm_payslip(request: HttpRequest, payslip: int) -> HttpResponse:
     """She agrees with her payslip, and the lead is her witness."""
     one = payslip_of_station(request, payslip)
     words = _("Noted: %(name)s agrees, you are her witness.") % {"name": one.worker.name}
-    return _do(request, lambda: settling.confirm(one, by=visitor(request)), words, one.worker_id)
+    deed = partial(settling.confirm, one, by=visitor(request))
+    return do(request, deed, words, "station:worker-pay", one.worker_id)
 
 
 @for_leads
 @require_POST
 def confirm_payout(request: HttpRequest, payout: int) -> HttpResponse:
     """She has the money in her hand, and the lead is her witness."""
-    mine = Payout.objects.filter(payslip__worker__station__in=stations_of(visitor(request)))
+    mine = Payout.objects.of_workers_at(stations_of(visitor(request)))
     one = get_object_or_404(mine.select_related("payslip__worker"), pk=payout)
     worker = one.payslip.worker
     words = _("Noted: %(name)s has the money, you are her witness.") % {"name": worker.name}
-    return _do(request, lambda: paying.confirm(one, by=visitor(request)), words, worker.pk)
-
-
-def _do(request: HttpRequest, deed: Any, words: str, worker: int) -> HttpResponse:
-    try:
-        deed()
-        messages.success(request, words)
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    return redirect("station:worker-pay", worker)
+    deed = partial(paying.confirm, one, by=visitor(request))
+    return do(request, deed, words, "station:worker-pay", worker.pk)
 
 
 @for_leads
@@ -91,7 +83,7 @@ def contest_payslip(request: HttpRequest, payslip: int) -> HttpResponse:
 @for_leads
 def contest_deduction(request: HttpRequest, pk: int) -> HttpResponse:
     """Write down for her what is wrong with a deduction."""
-    mine = Deduction.objects.standing().filter(worker__station__in=stations_of(visitor(request)))
+    mine = Deduction.objects.standing().of_workers_at(stations_of(visitor(request)))
     one = get_object_or_404(mine.select_related("worker__station", "base", "entry"), pk=pk)
     deed = partial(disputing.contest_deduction, one, by=visitor(request))
     return _contest(request, deed, one.worker, back=reverse("station:worker", args=[one.worker_id]))
@@ -133,7 +125,7 @@ def account(request: HttpRequest, pk: int) -> HttpResponse:
 @for_leads
 def disputes(request: HttpRequest) -> HttpResponse:
     """What women of the visitor's stations contest, and where each dispute is."""
-    mine = Dispute.objects.filter(worker__station__in=stations_of(visitor(request)))
+    mine = Dispute.objects.of_workers_at(stations_of(visitor(request)))
     rows = mine.select_related("worker", "base", "outcome").order_by("-opened_at")
-    context = {"open": rows.filter(state=Dispute.State.OPEN), "answered": rows.exclude(state=Dispute.State.OPEN)[:20]}
+    context = {"open": rows.open(), "answered": rows.exclude(state=Dispute.State.OPEN)[:20]}
     return render(request, "dispatch/station/disputes.html", context)

@@ -9,9 +9,9 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from dispatch.pay import earnings
-from dispatch.views.shared.access import for_leads, visitor
 from dispatch.views.station.forms import DigitsForm
 from workshops import cards
+from workshops.access import for_leads, visitor
 from workshops.models import Worker
 from workshops.reach import stations_of
 

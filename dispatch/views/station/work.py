@@ -14,14 +14,14 @@ from django.utils.translation import ngettext
 
 from dispatch.models import Assignment, Inspection, Lot, LotOperation, WorkReport
 from dispatch.planning.hand_out_hints import share
-from dispatch.views.shared.access import for_leads, visitor
-from dispatch.views.shared.deed_form import WordsForm
 from dispatch.views.shared.evidence import picture_of
 from dispatch.views.station.forms import CorrectionForm, InspectionForm, PiecesForm, ReportForm
 from dispatch.views.station.lots import lot_of
 from dispatch.work import handing, inspecting, reporting
 from dispatch.work.progress import step_of
 from shop.money import exactly
+from shop.pages.deeds import WordsForm
+from workshops.access import for_leads, visitor
 from workshops.reach import stations_of
 
 OUT = F("assignments__pieces") - F("assignments__reported") - F("assignments__accepted") - F("assignments__rejected")
@@ -91,7 +91,7 @@ def _last_number(operation: LotOperation, worker: int) -> int:
 def report(request: HttpRequest, assignment: int) -> HttpResponse:
     """Report finished pieces for a worker, or take unmade ones back."""
     held = get_object_or_404(
-        Assignment.objects.filter(worker__station__in=stations_of(visitor(request))).select_related(
+        Assignment.objects.of_workers_at(stations_of(visitor(request))).select_related(
             "worker", "lot_operation__operation", "lot_operation__lot__work_order__sheet__product"
         ),
         pk=assignment,
@@ -120,15 +120,10 @@ def reports(request: HttpRequest) -> HttpResponse:
     stations = stations_of(visitor(request))
     related = ("assignment__worker", "assignment__lot_operation__operation", "assignment__lot_operation__lot__station")
     product = "assignment__lot_operation__lot__work_order__sheet__product"
-    waiting = (
-        WorkReport.objects.waiting()
-        .filter(assignment__lot_operation__lot__station__in=stations)
-        .select_related(*related, product)
-        .order_by("at")
-    )
+    waiting = WorkReport.objects.waiting().at(stations).select_related(*related, product).order_by("at")
     recent = (
         Inspection.objects.standing()
-        .filter(report__assignment__lot_operation__lot__station__in=stations)
+        .at(stations)
         .filter(at__gte=timezone.now() - timedelta(days=7))
         .select_related(*(f"report__{name}" for name in related))
     )
@@ -139,19 +134,16 @@ def reports(request: HttpRequest) -> HttpResponse:
 def inspect(request: HttpRequest, report: int) -> HttpResponse:
     """Look at the pieces of one report: all good, or some not and why."""
     one = get_object_or_404(
-        WorkReport.objects.filter(assignment__lot_operation__lot__station__in=stations_of(visitor(request)))
+        WorkReport.objects.at(stations_of(visitor(request)))
         .select_related("assignment__worker", "assignment__lot_operation__operation")
         .select_related("assignment__lot_operation__lot__work_order__sheet__product"),
         pk=report,
     )
     form = InspectionForm(request.POST or None, request.FILES or None, pieces=one.pieces)
     if request.method == "POST" and form.does(
-        lambda said: inspecting.inspect(
-            one, accepted=said["accepted"], rework=said["rework"], rejected=said["rejected"], reason=said["reason"],
-            note=said["note"], picture=said["picture"], by=visitor(request), key=said["key"],
-        )
-    ):  # fmt: skip
-        accepted = form.cleaned_data["accepted"]
+        lambda said: inspecting.inspect(one, verdict=form.verdict, by=visitor(request), key=said["key"])
+    ):
+        accepted = form.verdict.accepted
         words = ngettext("%(pieces)s piece accepted.", "%(pieces)s pieces accepted.", accepted)
         messages.success(request, words % {"pieces": accepted})
         return redirect("station:reports")
@@ -173,11 +165,10 @@ def correct(request: HttpRequest, inspection: int) -> HttpResponse:
     form = CorrectionForm(request.POST or None, request.FILES or None, pieces=report.pieces, initial=written)
     if request.method == "POST" and form.does(
         lambda said: inspecting.correct(
-            wrong, accepted=said["accepted"], rework=said["rework"], rejected=said["rejected"], reason=said["reason"],
-            note=said["note"], picture=said["picture"], why=said["why"], by=visitor(request), key=said["key"],
+            wrong, verdict=form.verdict, why=said["why"], by=visitor(request), key=said["key"]
         )
-    ):  # fmt: skip
-        earned = {"before": exactly(wrong.accepted * rate), "now": exactly(form.cleaned_data["accepted"] * rate)}
+    ):
+        earned = {"before": exactly(wrong.accepted * rate), "now": exactly(form.verdict.accepted * rate)}
         messages.success(request, _("Corrected: she had earned %(before)s by it, now it is %(now)s.") % earned)
         return redirect("station:reports")
     context = {"report": report, "inspection": wrong, "form": form, "reasons": _reasons(), "rate": rate}
@@ -190,7 +181,7 @@ def _inspection(request: HttpRequest, pk: int) -> Inspection:
     again: the deed knows an answer that was lost on the way."""
     operation = "report__assignment__lot_operation"
     known = Inspection.objects.all() if request.method == "POST" else Inspection.objects.standing()
-    here = known.filter(**{f"{operation}__lot__station__in": stations_of(visitor(request))})
+    here = known.at(stations_of(visitor(request)))
     related = ("report__assignment__worker", f"{operation}__operation", f"{operation}__lot__work_order__sheet__product")
     return get_object_or_404(here.select_related(*related), pk=pk)
 
@@ -199,7 +190,7 @@ def _inspection(request: HttpRequest, pk: int) -> Inspection:
 def inspection_picture(request: HttpRequest, inspection: int) -> HttpResponse:
     """The picture of a fault found at one of the visitor's stations."""
     stations = stations_of(visitor(request))
-    here = Inspection.objects.filter(report__assignment__lot_operation__lot__station__in=stations)
+    here = Inspection.objects.at(stations)
     return picture_of(here, inspection)
 
 
@@ -208,7 +199,7 @@ def withdraw_report(request: HttpRequest, report: int) -> HttpResponse:
     """Take a wrong report back before it is inspected, and say why."""
     stations = stations_of(visitor(request))
     wrong = get_object_or_404(
-        WorkReport.objects.waiting().filter(assignment__worker__station__in=stations).select_related(
+        WorkReport.objects.waiting().of_workers_at(stations).select_related(
             "assignment__lot_operation__lot"
         ),
         pk=report,

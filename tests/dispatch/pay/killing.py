@@ -129,8 +129,9 @@ def clients(world: Any, folder: Path, fresh: bool) -> Iterator[Client]:
         ledger.post([wish], base=base, by=world.mei)
 
     def inspect(report: WorkReport, key: UUID) -> None:
+        verdict = inspecting.Verdict(accepted=2, rejected=1, reason="size")
         with suppress(AlreadyDone):
-            inspecting.inspect(report, accepted=2, rejected=1, reason="size", by=world.lan, key=key)
+            inspecting.inspect(report, verdict=verdict, by=world.lan, key=key)
 
     def close(_number: int, _key: UUID) -> None:
         sleep(0.2)

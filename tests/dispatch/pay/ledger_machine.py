@@ -152,10 +152,11 @@ class LedgerMachine(RuleBasedStateMachine):
         known = self.judged[which % len(self.judged)]
         report = known.made.report
         good = max(report.pieces - bad, 0)
-        found = {"accepted": good, "rejected": report.pieces - good, "key": uuid4()}
-        reason, amount = Inspection.Reason.LOOSE if bad else "", good * report.assignment.lot_operation.rate
+        found = {"accepted": good, "rejected": report.pieces - good}
+        verdict = inspecting.Verdict(**found, reason=Inspection.Reason.LOOSE if bad else "")
+        key, amount = uuid4(), good * report.assignment.lot_operation.rate
         try:
-            made = inspecting.correct(known.made, **found, reason=reason, why="miscounted", by=self.world.lan)
+            made = inspecting.correct(known.made, verdict=verdict, why="miscounted", by=self.world.lan, key=key)
         except (GoneOn, NothingChanged):
             return
         except AlreadyDone:
@@ -165,7 +166,7 @@ class LedgerMachine(RuleBasedStateMachine):
             assert amount < known.amount + self._made_good(known)
             return
         self._taken_back(known, more=amount - known.amount)
-        self.judged.append(Judged(made, known.worker, {"report": report, **found}, amount))
+        self.judged.append(Judged(made, known.worker, {"report": report, **found, "key": key}, amount))
         if good:
             self.model.move(known.worker, amount)
 

@@ -102,8 +102,8 @@ def test_who_answers_sees_what_was_corrected_since(prefecture: Prefecture, signe
     wrong = judge(prefecture, report, 1, rejected=4)
     dispute = disputing.contest_inspection(wrong, words="four are good", by=prefecture.xiuying)
     assert disputing.worth(dispute) == 4 * Decimal("20.5")
-    how: dict[str, Any] = {"reason": "loose", "why": "miscounted", "by": prefecture.lan}
-    right = inspecting.correct(wrong, accepted=4, rejected=1, **how, key=uuid4())
+    verdict = inspecting.Verdict(accepted=4, rejected=1, reason="loose")
+    right = inspecting.correct(wrong, verdict=verdict, why="miscounted", by=prefecture.lan, key=uuid4())
     dispute.refresh_from_db()
     assert disputing.worth(dispute) == Decimal("20.5")
     mei = signed_in(prefecture.mei)
@@ -119,8 +119,8 @@ def test_an_answer_thought_out_before_a_correction_pays_nothing(prefecture: Pref
     dispute = disputing.contest_inspection(wrong, words="four are good", by=prefecture.xiuying)
     mei, address = signed_in(prefecture.mei), f"/en{reverse('desk:pay-dispute', args=[dispute.pk])}"
     assert f'action="?seen={wrong.pk}"' in mei.get(address).content.decode()
-    how: dict[str, Any] = {"reason": "loose", "why": "miscounted", "by": prefecture.lan}
-    right = inspecting.correct(wrong, accepted=4, rejected=1, **how, key=uuid4())
+    verdict = inspecting.Verdict(accepted=4, rejected=1, reason="loose")
+    right = inspecting.correct(wrong, verdict=verdict, why="miscounted", by=prefecture.lan, key=uuid4())
     said = {"words": "you are right", "amount": "82", "key": str(uuid4())}
     page = mei.post(f"{address}?seen={wrong.pk}", said).content.decode()
     assert "corrected or withdrawn since" in page and f'action="?seen={right.pk}"' in page

@@ -18,7 +18,7 @@ from dispatch.pay.errors import DeductionTooHigh
 from dispatch.pay.ledger import reconcile
 from dispatch.work import handing, inspecting
 from shop.refusing import AlreadyDone, Refused, TooMany
-from tests.dispatch.lots import hand, lot_at, made, tell
+from tests.dispatch.lots import hand, judge, lot_at, made, tell
 from tests.personas import Prefecture, build_prefecture
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -68,9 +68,8 @@ def test_two_inspect_the_same_report(world: Prefecture) -> None:
     report = tell(world, hand(world, lot_at(world), "xiuying", 4), 4)
 
     def look(accepted: int) -> Any:
-        return inspecting.inspect(
-            report, accepted=accepted, rejected=4 - accepted, reason="size", by=world.lan, key=uuid4()
-        )
+        verdict = inspecting.Verdict(accepted, rejected=4 - accepted, reason="size")
+        return inspecting.inspect(report, verdict=verdict, by=world.lan, key=uuid4())
 
     results = at_once(lambda: look(4), lambda: look(3))
     assert sum(isinstance(result, AlreadyDone) for result in results) == 1
@@ -85,7 +84,7 @@ def test_nothing_falls_between_two_periods(world: Prefecture) -> None:
     period = Period.objects.get()
 
     def look(report: Any) -> Any:
-        return lambda: inspecting.inspect(report, accepted=1, by=world.lan, key=uuid4())
+        return lambda: judge(world, report, 1)
 
     results = at_once(*[look(report) for report in reports], lambda: settling.close(period, by=world.mei))
     assert not [result for result in results if isinstance(result, Refused)]

@@ -12,7 +12,8 @@ from dispatch.pay import disputing, ledger, settling
 from dispatch.pay.ledger import reconcile
 from dispatch.rates import rating
 from dispatch.work import inspecting, reporting
-from dispatch.work.errors import GoneOn, MadeGood, OwnWork  # fmt: skip
+from dispatch.work.errors import GoneOn, MadeGood, OwnWork
+from dispatch.work.inspecting import Verdict
 from shop.refusing import (
     AlreadyDone,
     KeyReused,
@@ -57,7 +58,7 @@ def test_the_parts_must_be_the_whole(prefecture: Prefecture, report: WorkReport)
         with pytest.raises(WrongCount):
             judge(prefecture, report, *parts)
     with pytest.raises(ReasonMissing):
-        inspecting.inspect(report=report, accepted=4, rework=1, by=prefecture.lan, key=uuid4())
+        inspecting.inspect(report, verdict=Verdict(4, rework=1), by=prefecture.lan, key=uuid4())
     assert not Inspection.objects.exists()
 
 
@@ -105,9 +106,9 @@ def test_a_wrong_inspection_is_taken_back_and_made_anew(prefecture: Prefecture, 
 
 def test_a_correction_is_one_act(prefecture: Prefecture, report: WorkReport) -> None:
     wrong, key = judge(prefecture, report, 1, rejected=4), uuid4()
-    right = {"accepted": 4, "rework": 1, "reason": "loose", "why": "counted the wrong heap", "by": prefecture.lan}
+    right, why = Verdict(accepted=4, rework=1, reason="loose"), "counted the wrong heap"
     for _attempt in range(2):
-        made = inspecting.correct(wrong, **right, key=key)
+        made = inspecting.correct(wrong, verdict=right, why=why, by=prefecture.lan, key=key)
     assert earned(prefecture) == 4 * Decimal("0.3575")
     assert list(report.inspections.standing()) == [made] and not WorkReport.objects.waiting().exists()
     reversals = Earning.objects.filter(kind=Earning.Kind.REVERSAL)
@@ -121,12 +122,13 @@ def test_an_impossible_correction_changes_nothing(prefecture: Prefecture, report
     wrong = judge(prefecture, report, 5)
 
     def correct(**more: Any) -> None:
-        said = {"accepted": 4, "rejected": 1, "reason": "size", "why": "miscounted", "by": prefecture.lan} | more
-        inspecting.correct(wrong, key=uuid4(), **said)
+        how = {"verdict": Verdict(4, rejected=1, reason="size"), "why": "miscounted", "by": prefecture.lan} | more
+        inspecting.correct(wrong, key=uuid4(), **how)
 
     refusals: list[tuple[type[Refused], dict[str, Any]]] = [
-        (ReasonMissing, {"why": " "}), (ReasonMissing, {"reason": ""}), (WrongCount, {"rejected": 2}),
-        (NotYours, {"by": prefecture.fen}), (NothingChanged, {"accepted": 5, "rejected": 0}),
+        (ReasonMissing, {"why": " "}), (ReasonMissing, {"verdict": Verdict(4, rejected=1)}),
+        (WrongCount, {"verdict": Verdict(4, rejected=2, reason="size")}),
+        (NotYours, {"by": prefecture.fen}), (NothingChanged, {"verdict": Verdict(5)}),
     ]  # fmt: skip
     for refusal, more in refusals:
         with pytest.raises(refusal):
@@ -141,23 +143,24 @@ def test_what_a_dispute_brought_her_is_not_taken_back(prefecture: Prefecture, re
     wrong, how = judge(prefecture, report, 1, rejected=4), {"why": "miscounted", "by": prefecture.lan}
     dispute = disputing.contest_inspection(wrong, words="four are good", by=prefecture.xiuying)
     disputing.answer(dispute, words="right", amount=4 * Decimal("0.3575"), by=prefecture.mei)
-    for said in ({"accepted": 1, "rejected": 4}, {"accepted": 4, "rejected": 1}):
+    for accepted in (1, 4):
+        verdict = Verdict(accepted, rejected=5 - accepted, reason="loose", note="too loose")
         with pytest.raises(MadeGood):
-            inspecting.correct(wrong, **said, reason="loose", note="too loose", **how, key=uuid4())
+            inspecting.correct(wrong, verdict=verdict, **how, key=uuid4())
     with pytest.raises(MadeGood):
         inspecting.withdraw(wrong, **how)
     assert earned(prefecture) == 5 * Decimal("0.3575")
-    inspecting.correct(wrong, accepted=5, **how, key=uuid4())
+    inspecting.correct(wrong, verdict=Verdict(5), **how, key=uuid4())
     assert earned(prefecture) == 5 * Decimal("0.3575") and reconcile() == []
 
 
 def test_a_correction_moves_only_the_difference(prefecture: Prefecture) -> None:
     lot = lot_at(prefecture, pieces=4)
-    wrong = made(prefecture, lot, "xiuying", 4)
+    wrong, how = made(prefecture, lot, "xiuying", 4), {"why": "miscounted", "by": prefecture.lan}
     made(prefecture, lot, "guilan", 3, step=2)
     with pytest.raises(GoneOn, match="1"):
-        inspecting.correct(wrong, accepted=2, rework=2, reason="size", why="miscounted", by=prefecture.lan, key=uuid4())
-    inspecting.correct(wrong, accepted=3, rework=1, reason="size", why="miscounted", by=prefecture.lan, key=uuid4())
+        inspecting.correct(wrong, verdict=Verdict(2, rework=2, reason="size"), **how, key=uuid4())
+    inspecting.correct(wrong, verdict=Verdict(3, rework=1, reason="size"), **how, key=uuid4())
     assert wrong.report.assignment.lot_operation.assignments.get().out == 1
     assert reconcile() == []
 
@@ -172,23 +175,23 @@ def test_a_correction_of_surplus_pieces_that_a_household_shares(prefecture: Pref
     found = judge(prefecture, tell(prefecture, hand(prefecture, lot, "xiuying", 10), 11), 4, rejected=7)
     settling.close(Period.objects.get(), by=prefecture.mei)
     for accepted, rejected in ((11, 0), (3, 8), (9, 2)):
-        parts = {"accepted": accepted, "rejected": rejected, "reason": "size"}
-        found = inspecting.correct(found, **parts, **right, key=uuid4())
+        verdict = Verdict(accepted, rejected=rejected, reason="size")
+        found = inspecting.correct(found, verdict=verdict, **right, key=uuid4())
         assert (earned(prefecture), earned(prefecture, "guilan")) == (accepted * rate * 2 / 3, accepted * rate / 3)
         assert reconcile() == []
     hand(prefecture, lot, "guilan", 1)  # made again
     with pytest.raises(GoneOn, match="1"):
-        inspecting.correct(found, accepted=11, **right, key=uuid4())
+        inspecting.correct(found, verdict=Verdict(11), **right, key=uuid4())
 
 
 def test_a_lot_is_in_work_again_when_a_correction_takes_a_piece(prefecture: Prefecture) -> None:
     lot = lot_at(prefecture, pieces=4)
     made(prefecture, lot, "xiuying", 4)
     wrong, right = made(prefecture, lot, "guilan", 4, step=2), {"why": "miscounted", "by": prefecture.lan}
-    fewer = inspecting.correct(wrong, accepted=3, rejected=1, reason="size", key=uuid4(), **right)
+    fewer = inspecting.correct(wrong, verdict=Verdict(3, rejected=1, reason="size"), key=uuid4(), **right)
     lot.refresh_from_db()
     assert (lot.state, lot.finished_at) == (Lot.State.IN_WORK, None)
-    inspecting.correct(fewer, accepted=4, key=uuid4(), **right)
+    inspecting.correct(fewer, verdict=Verdict(4), key=uuid4(), **right)
     lot.refresh_from_db()
     assert lot.state == Lot.State.FINISHED
 
@@ -211,7 +214,7 @@ def test_nobody_inspects_her_own_pieces(prefecture: Prefecture, report: WorkRepo
 
 def test_another_lead_may_not_inspect(prefecture: Prefecture, report: WorkReport) -> None:
     with pytest.raises(NotYours):
-        inspecting.inspect(report=report, accepted=5, by=prefecture.fen, key=uuid4())
+        inspecting.inspect(report, verdict=Verdict(5), by=prefecture.fen, key=uuid4())
     with pytest.raises(NotYours):
         reporting.report(assignment=report.assignment, pieces=1, by=prefecture.fen, key=uuid4(), done_on=report.done_on)
 

@@ -1,7 +1,5 @@
 """Advances on the desk: give one, and see what is still owed."""
 
-from decimal import Decimal
-
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -13,16 +11,15 @@ from dispatch.models import Earning
 from dispatch.pay import advancing
 from dispatch.views.desk.access import at_desk
 from dispatch.views.desk.pay.common import WorkerForm
-from dispatch.views.shared.access import visitor
+from shop.money import FEN
+from workshops.access import visitor
 from workshops.models import Base
 
 
 class AdvanceForm(WorkerForm):
     """To whom, how much, what for."""
 
-    amount = forms.DecimalField(
-        label=gettext_lazy("Amount, ¥"), min_value=Decimal("0.01"), max_digits=12, decimal_places=2
-    )
+    amount = forms.DecimalField(label=gettext_lazy("Amount, ¥"), min_value=FEN, max_digits=12, decimal_places=2)
     note = forms.CharField(
         label=gettext_lazy("What for, and how it was given"), max_length=255, help_text=gettext_lazy("She reads this.")
     )

@@ -11,10 +11,10 @@ from django.views.decorators.http import require_POST
 
 from dispatch.models import Payout, PayoutBatch
 from dispatch.pay import paying, remitting
-from dispatch.views.desk.pay.common import batches_of, do
-from dispatch.views.shared.access import for_managers, visitor
-from dispatch.views.shared.deed_form import DeedForm, WordsForm
+from dispatch.views.desk.pay.common import batches_of
+from shop.pages.deeds import DeedForm, WordsForm, do
 from shop.pages.spreadsheets import comma_separated, xlsx
+from workshops.access import for_managers, visitor
 from workshops.reach import bases_of
 
 
@@ -83,7 +83,7 @@ def release(request: HttpRequest, pk: int) -> HttpResponse:
 @for_managers
 def bring_back(request: HttpRequest, pk: int) -> HttpResponse:
     """Money came back: say why; it can then be paid by a new attempt."""
-    mine = Payout.objects.filter(batch__period__base__in=bases_of(visitor(request)))
+    mine = Payout.objects.of_bases(bases_of(visitor(request)))
     one = get_object_or_404(mine.select_related("payslip__worker__station", "batch__period"), pk=pk)
     form = WordsForm(
         request.POST or None, label=_("Why did it come back?"),
@@ -101,7 +101,7 @@ def bring_back(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def ask(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask the wallet what became of a payout whose result is unknown; it is never paid a second time."""
-    mine = Payout.objects.filter(batch__period__base__in=bases_of(visitor(request)), state=Payout.State.UNCLEAR)
+    mine = Payout.objects.of_bases(bases_of(visitor(request))).filter(state=Payout.State.UNCLEAR)
     one = get_object_or_404(mine.select_related("batch__period"), pk=pk)
     return do(request, lambda: remitting.send(one), _("Asked. Its state is what the wallet says."), "desk:pay-batch",
               one.batch_id)  # fmt: skip

@@ -1,21 +1,17 @@
-"""What the pages of pay share: the rows within the visitor's reach, a worker by her number, a deed behind a button."""
+"""What the pages of pay share: the rows within the visitor's reach, a worker by her number."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django import forms
-from django.contrib import messages
 from django.db.models import Count, Q, QuerySet, Sum
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from dispatch.models import Assignment, Payout, PayoutBatch, Payslip, Period
 from dispatch.pay import advancing
-from dispatch.views.shared.access import visitor
-from dispatch.views.shared.deed_form import DeedForm
-from shop.refusing import Refused
+from shop.pages.deeds import DeedForm
+from workshops.access import visitor
 from workshops.models import Base, Worker
 from workshops.reach import bases_of
 
@@ -51,7 +47,7 @@ class WorkForm(WorkerForm):
         cleaned = super().clean() or self.cleaned_data
         cleaned["lot_operation"] = None
         if (number := (cleaned.get("lot") or "").strip()) and cleaned.get("worker"):
-            mine = Assignment.objects.filter(worker=cleaned["worker"], lot_operation__lot__work_order__base=self.base)
+            mine = Assignment.objects.of(cleaned["worker"]).of_base(self.base)
             held = mine.filter(lot_operation__lot__number__iexact=number).order_by("-handed_at").first()
             if held is None:
                 self.add_error("lot", _("She was handed nothing of a lot with this number."))
@@ -67,27 +63,17 @@ def periods_of(request: HttpRequest) -> QuerySet[Period]:
 
 def payslips_of(request: HttpRequest) -> QuerySet[Payslip]:
     """The payslips of the visitor's bases."""
-    mine = Payslip.objects.filter(period__base__in=bases_of(visitor(request)))
+    mine = Payslip.objects.of_bases(bases_of(visitor(request)))
     return mine.select_related("worker__station", "period__base")
 
 
 def batches_of(request: HttpRequest) -> QuerySet[PayoutBatch]:
     """The batches of the visitor's bases with their live payouts: `count` and `total`, and of these `received`, which
     someone confirmed (CNY)."""
-    batches = PayoutBatch.objects.filter(period__base__in=bases_of(visitor(request)))
+    batches = PayoutBatch.objects.of_bases(bases_of(visitor(request)))
     batches = batches.annotate(
         count=Count("payouts", filter=LIVE),
         total=Sum("payouts__amount", filter=LIVE, default=0),
         received=Sum("payouts__amount", filter=Q(payouts__state=Payout.State.CONFIRMED), default=0),
     )
     return batches.select_related("period__base", "prepared_by", "released_by").order_by("-prepared_at")
-
-
-def do(request: HttpRequest, deed: Callable[[], object], words: str, *back: Any) -> HttpResponse:
-    """Do a deed and say so, or say why not; then go to the page `back`."""
-    try:
-        deed()
-        messages.success(request, words)
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    return redirect(*back)

@@ -1,7 +1,5 @@
 """Costs on the desk: pay back what a worker laid out for the base, or undo a mistake."""
 
-from decimal import Decimal
-
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -12,8 +10,9 @@ from django.utils.translation import gettext_lazy
 from dispatch.pay import reimbursing
 from dispatch.views.desk.access import at_desk
 from dispatch.views.desk.pay.common import WorkForm
-from dispatch.views.shared.access import visitor
-from dispatch.views.shared.deed_form import WordsForm
+from shop.money import FEN
+from shop.pages.deeds import WordsForm
+from workshops.access import visitor
 from workshops.models import Base
 
 SHOWN = 50
@@ -22,9 +21,7 @@ SHOWN = 50
 class CostsForm(WorkForm):
     """To whom, how much, what for."""
 
-    amount = forms.DecimalField(
-        label=gettext_lazy("Amount, ¥"), min_value=Decimal("0.01"), max_digits=12, decimal_places=2
-    )
+    amount = forms.DecimalField(label=gettext_lazy("Amount, ¥"), min_value=FEN, max_digits=12, decimal_places=2)
     words = forms.CharField(
         label=gettext_lazy("What she paid for"), max_length=255,
         help_text=gettext_lazy("Such as thread or a fare, and where the receipt is. She reads this."),

@@ -1,6 +1,5 @@
 """Deductions on the desk: propose one, let it be kept back as the second person or decline it, give one back."""
 
-from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -15,9 +14,10 @@ from django.views.decorators.http import require_POST
 from dispatch.models import Deduction
 from dispatch.pay import deducting
 from dispatch.views.desk.access import at_desk
-from dispatch.views.desk.pay.common import WorkForm, do
-from dispatch.views.shared.access import visitor
-from dispatch.views.shared.deed_form import WordsForm
+from dispatch.views.desk.pay.common import WorkForm
+from shop.money import FEN
+from shop.pages.deeds import WordsForm, do
+from workshops.access import visitor
 from workshops.models import Base
 
 SHOWN = 50
@@ -30,7 +30,7 @@ class DeductionForm(WorkForm):
         label=pgettext_lazy("deduction", "What for"), choices=Deduction.Why.choices, widget=forms.RadioSelect
     )
     amount = forms.DecimalField(
-        label=gettext_lazy("Amount, ¥"), min_value=Decimal("0.01"), max_digits=12, decimal_places=2,
+        label=gettext_lazy("Amount, ¥"), min_value=FEN, max_digits=12, decimal_places=2,
         help_text=gettext_lazy("At most a fifth of what she has earned in the period; the minimum wage must remain."),
     )  # fmt: skip
     words = forms.CharField(

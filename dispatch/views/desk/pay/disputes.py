@@ -6,16 +6,16 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from dispatch.models import Dispute
+from dispatch.models.disputes import DisputeQuerySet
 from dispatch.pay import disputing
-from dispatch.views.shared.access import for_managers, visitor
-from dispatch.views.shared.deed_form import DeedForm
+from shop.pages.deeds import DeedForm
+from workshops.access import for_managers, visitor
 from workshops.reach import bases_of
 
 OF_LOT = ("lot_operation__operation", "lot_operation__lot")
@@ -66,9 +66,9 @@ def answering(request: HttpRequest, one: Dispute) -> AnswerForm | None:
     return form
 
 
-def of_my_bases(request: HttpRequest) -> QuerySet[Dispute]:
+def of_my_bases(request: HttpRequest) -> DisputeQuerySet:
     """The disputes of the visitor's bases."""
-    return Dispute.objects.filter(base__in=bases_of(visitor(request))).select_related(*RELATED)
+    return Dispute.objects.of_bases(bases_of(visitor(request))).select_related(*RELATED)
 
 
 @for_managers
@@ -77,7 +77,7 @@ def disputes(request: HttpRequest) -> HttpResponse:
     found = of_my_bases(request)
     answered = found.exclude(state=Dispute.State.OPEN).order_by("-answered_at")
     context = {
-        "open": found.filter(state=Dispute.State.OPEN),
+        "open": found.open(),
         "page": Paginator(answered, 25).get_page(request.GET.get("page")),
     }
     return render(request, "dispatch/pay/disputes.html", context)

@@ -7,8 +7,8 @@ from dispatch.models import Payslip
 from dispatch.pay import disputing, earnings, paying
 from dispatch.views.desk.pay.common import payslips_of, periods_of
 from dispatch.views.desk.pay.periods import PrepareForm
-from dispatch.views.shared.access import for_managers
 from dispatch.views.shared.slip import slip, slips
+from workshops.access import for_managers
 
 MOST_AT_ONCE = 200
 

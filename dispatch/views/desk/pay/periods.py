@@ -16,10 +16,10 @@ from dispatch.models import Deduction, Dispute, Payout, Payslip, Period
 from dispatch.pay import paying, settling
 from dispatch.pay.before_closing import missing
 from dispatch.pay.wallets import ways
-from dispatch.views.desk.pay.common import batches_of, do, periods_of
-from dispatch.views.shared.access import for_managers, visitor
-from dispatch.views.shared.deed_form import DeedForm
+from dispatch.views.desk.pay.common import batches_of, periods_of
+from shop.pages.deeds import DeedForm, do
 from shop.pages.spreadsheets import xlsx
+from workshops.access import for_managers, visitor
 from workshops.models import Station
 from workshops.reach import bases_of
 
@@ -56,8 +56,8 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "running": running,
         "page": page,
-        "deductions": Deduction.objects.waiting().filter(base__in=bases_of(visitor(request))).count(),
-        "disputes": Dispute.objects.filter(base__in=bases_of(visitor(request)), state=Dispute.State.OPEN).count(),
+        "deductions": Deduction.objects.waiting().of_bases(bases_of(visitor(request))).count(),
+        "disputes": Dispute.objects.open().of_bases(bases_of(visitor(request))).count(),
         "unreleased": batches_of(request).filter(released_at=None),
     }
     return render(request, "dispatch/pay/home.html", context)

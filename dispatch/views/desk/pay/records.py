@@ -13,8 +13,8 @@ from dispatch.models import Deduction
 from dispatch.pay import records as law
 from dispatch.rates import real_hours
 from dispatch.views.desk.access import at_desk
-from dispatch.views.shared.access import visitor
 from shop.pages.listing import Column, as_sheet, heads, page_of, sorted_rows
+from workshops.access import visitor
 from workshops.models import Base
 
 Why = Deduction.Why

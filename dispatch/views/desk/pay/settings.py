@@ -13,14 +13,13 @@ from django.views.decorators.http import require_POST
 
 from dispatch.pay import terms
 from dispatch.views.desk.access import at_desk
-from dispatch.views.desk.pay.common import do
-from dispatch.views.shared.access import visitor
 from dispatch.views.shared.broker_form import PostForm
-from dispatch.views.shared.deed_form import DeedForm
 from shop.accounts.models import User
+from shop.pages.deeds import DeedForm, do
 from shop.pages.listing import page_of
 from shop.words import percent, plain
 from workshops import brokers
+from workshops.access import visitor
 from workshops.journal import Verb
 from workshops.models import Base, JournalEntry, Link
 

@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy
 
 from dispatch.models import Lot
 from dispatch.views.desk.access import at_desk
-from dispatch.views.shared.access import visitor
-from dispatch.views.shared.deed_form import DeedForm
 from dispatch.work import surplus
+from shop.pages.deeds import DeedForm
 from shop.words import percent
+from workshops.access import visitor
 from workshops.models import Base
 
 
@@ -47,7 +47,7 @@ def of_base(request: HttpRequest, base: Base) -> HttpResponse:
 @at_desk
 def of_lot(request: HttpRequest, base: Base, number: str) -> HttpResponse:
     """The rule of one lot."""
-    lot = get_object_or_404(Lot, work_order__base=base, number=number)
+    lot = get_object_or_404(Lot.objects.of_base(base), number=number)
     form = ToleranceForm(request.POST or None, initial={"percent": percent(lot.tolerance)})
     if request.method == "POST" and form.does(
         lambda _said: surplus.allow_for_lot(lot, share=form.share, by=visitor(request))

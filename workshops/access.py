@@ -1,0 +1,59 @@
+"""Let only those enter a page whose it is, and tell all others that there is no such page."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, cast
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+
+from shop.accounts.models import User
+from workshops.reach import bases_of, is_officer, sees_all_counties, stations_of, worker_of
+
+View = Callable[..., HttpResponse]
+
+
+def visitor(request: HttpRequest) -> User:
+    """Return the signed-in person of a page that asks to sign in."""
+    return cast("User", request.user)
+
+
+def for_leads(view: View) -> View:
+    """Admit those who run a station."""
+    return _only("leads", lambda user: stations_of(user).exists(), view)
+
+
+def for_workers(view: View) -> View:
+    """Admit active workers."""
+    return _only("workers", lambda user: worker_of(user) is not None, view)
+
+
+def for_managers(view: View) -> View:
+    """Admit those who manage a base."""
+    return _only("managers", lambda user: bases_of(user).exists(), view)
+
+
+def for_officers(view: View) -> View:
+    """Admit officers of a county or of the association."""
+    return _only("officers", is_officer, view)
+
+
+def for_association(view: View) -> View:
+    """Admit officers of the association."""
+    return _only("association", sees_all_counties, view)
+
+
+def admitting(audience: str, view: View) -> View:
+    """Ask to sign in before a view that admits its `audience` itself, and write on it who that is."""
+    view.audience = audience  # type: ignore[attr-defined]  # read by the test that no page lacks one
+    return login_required(view)
+
+
+def _only(audience: str, may: Callable[[User], bool], view: View) -> View:
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not may(visitor(request)):
+            raise Http404
+        return view(request, *args, **kwargs)
+
+    return admitting(audience, guarded)
