@@ -1,14 +1,19 @@
 """What must be made, how it is split, and the lots that go to stations."""
 
 import uuid
+from datetime import date
 from decimal import Decimal
+from typing import Any, Self
 
 import pgtrigger
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, OuterRef, Q, Subquery, Sum
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+
+from dispatch.models.work import Assignment
 
 
 class WorkOrderQuerySet(models.QuerySet["WorkOrder"]):
@@ -45,7 +50,7 @@ class WorkOrder(models.Model):
         ordering = ["due_on", "pk"]
         constraints = [
             models.CheckConstraint(condition=Q(pieces__gte=1), name="work_order_has_pieces"),
-            models.CheckConstraint(condition=Q(unplaced__lte=models.F("pieces")), name="unplaced_within_pieces"),
+            models.CheckConstraint(condition=Q(unplaced__lte=F("pieces")), name="unplaced_within_pieces"),
         ]
 
     def __str__(self) -> str:
@@ -133,6 +138,30 @@ class PlanLine(models.Model):
         return f"{self.work_order_id} @ {self.station_id}: {self.pieces}"
 
 
+class LotQuerySet(models.QuerySet["Lot"]):
+    def unfinished(self) -> Self:
+        """Lots that the station has not finished: waiting for it, accepted or in work."""
+        return self.filter(state__in=Lot.UNFINISHED)
+
+    def late(self, day: date) -> Self:
+        """Unfinished lots that were due before a day."""
+        return self.unfinished().filter(due_on__lt=day)
+
+    def with_made(self) -> Any:
+        """Lots with `made`: pieces accepted in their last operation."""
+        last = LotOperation.objects.filter(lot=OuterRef(OuterRef("pk"))).order_by("-position").values("pk")[:1]
+        each = Assignment.objects.filter(lot_operation=Subquery(last)).order_by().values("lot_operation")
+        return self.annotate(made=Coalesce(Subquery(each.annotate(sum=Sum("accepted")).values("sum")), 0))
+
+    def with_receivable(self) -> Any:
+        """Lots with `made`, and with `receivable`: pieces of these that the base has not received yet."""
+        return self.with_made().annotate(receivable=F("made") - F("received"))
+
+    def to_receive(self) -> Any:
+        """Live lots of which the base can receive pieces, with `made` and `receivable`."""
+        return self.with_receivable().filter(state__in=Lot.LIVE, receivable__gt=0)
+
+
 class Lot(models.Model):
     """The part of a work order given to one station, with rates frozen on its operations."""
 
@@ -177,6 +206,8 @@ class Lot(models.Model):
     accepted_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
 
+    objects = LotQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("lot")
         verbose_name_plural = _("lots")
@@ -184,7 +215,7 @@ class Lot(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(pieces__gte=1), name="lot_has_pieces"),
             models.CheckConstraint(
-                condition=Q(received__lte=models.F("pieces") * (1 + models.F("tolerance"))),
+                condition=Q(received__lte=F("pieces") * (1 + F("tolerance"))),
                 name="lot_received_within_pieces",
             ),
             models.CheckConstraint(condition=Q(tolerance__gte=0, tolerance__lte=1), name="lot_tolerance_is_a_share"),

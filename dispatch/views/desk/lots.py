@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.contrib import messages
-from django.db.models import F, Q, QuerySet, Sum
+from django.db.models import Q, QuerySet, Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from dispatch.models import Assignment, Inspection, Lot
+from dispatch.models.orders import LotQuerySet
 from dispatch.views.desk.access import at_desk, show
 from dispatch.views.desk.history import history
 from dispatch.views.shared.access import visitor
@@ -38,10 +39,11 @@ COLUMNS = (
 )
 
 
-def lots_of(base: Base) -> QuerySet[Any]:
+def lots_of(base: Base) -> LotQuerySet:
     """The base's lots with their progress, and with what a list shows of them."""
     rows = Lot.objects.filter(work_order__base=base).select_related("work_order__sheet__product", "station")
-    return with_progress(rows)
+    lots: LotQuerySet = with_progress(rows)
+    return lots
 
 
 @require_safe
@@ -124,13 +126,13 @@ def receiving_page(request: HttpRequest, base: Base) -> HttpResponse:
             said = _("%(pieces)s pieces of lot %(lot)s received.") % {"pieces": receipt.pieces, "lot": lot.number}
             messages.success(request, said)
             return redirect("desk:receiving")
-    ready = lots_of(base).filter(state__in=Lot.LIVE, made__gt=F("received")).order_by("due_on", "pk")
+    ready = lots_of(base).to_receive().order_by("due_on", "pk")
     rows = [
         {
             "lot": lot,
-            "most": lot.made - lot.received,
+            "most": lot.receivable,
             "refused": refused.get(lot.number, ""),
-            "typed": request.POST.get("pieces", "") if lot.number in refused else lot.made - lot.received,
+            "typed": request.POST.get("pieces", "") if lot.number in refused else lot.receivable,
             "key": uuid4(),
         }
         for lot in ready
@@ -156,7 +158,7 @@ def _chosen(request: HttpRequest, base: Base) -> QuerySet[Any]:
     if state in State.values:
         rows = rows.filter(state=state)
     elif state == "late":
-        rows = rows.filter(due_on__lt=timezone.localdate(), state__in=Lot.UNFINISHED)
+        rows = rows.late(timezone.localdate())
     if words:
         station = Q(station__name__icontains=words) | Q(station__name_en__icontains=words)
         title = Q(work_order__sheet__product__title__icontains=words)

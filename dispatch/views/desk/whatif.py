@@ -76,7 +76,7 @@ class WhatIfForm(forms.Form):
 
 def _issued(base: Base, station: Station) -> QuerySet[Lot]:
     """The lots of a base that a station has not finished: no plan moves them."""
-    lots = Lot.objects.filter(work_order__base=base, station=station, state__in=Lot.UNFINISHED)
+    lots = Lot.objects.unfinished().filter(work_order__base=base, station=station)
     return lots.select_related("work_order__sheet__product").order_by("due_on", "pk")
 
 

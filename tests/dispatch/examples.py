@@ -1,0 +1,29 @@
+"""Run each example of a property test in a transaction of its own, which the database checks and then forgets."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.db import connection, transaction
+from hypothesis import HealthCheck, settings
+
+
+def few(examples: int) -> Any:
+    """Settings for a property test on the database: so many examples, each as slow as it is."""
+    return settings(max_examples=examples, deadline=None, suppress_health_check=list(HealthCheck), database=None)
+
+
+@contextmanager
+def rolled_back() -> Iterator[None]:
+    """Undo all that happens within, after the database's deferred rules have looked at it."""
+    with transaction.atomic():
+        yield
+        check_deferred_rules()
+        transaction.set_rollback(True)
+
+
+def check_deferred_rules() -> None:
+    """Let triggers that wait for the end of the transaction look at it now."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
