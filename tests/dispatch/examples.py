@@ -5,12 +5,18 @@ from contextlib import contextmanager
 from typing import Any
 
 from django.db import connection, transaction
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 
 
 def few(examples: int) -> Any:
-    """Settings for a property test on the database: so many examples, each as slow as it is."""
-    return settings(max_examples=examples, deadline=None, suppress_health_check=list(HealthCheck), database=None)
+    """Settings for a property test on the database: so many examples, each as slow as it is, the same in every run.
+
+    A failing one is shown as it was found: making it small would take many slow attempts.
+    """
+    return settings(
+        max_examples=examples, deadline=None, suppress_health_check=list(HealthCheck), database=None,
+        derandomize=True, phases=[Phase.explicit, Phase.generate],
+    )  # fmt: skip
 
 
 @contextmanager

@@ -3,7 +3,6 @@
 from typing import Any
 
 import pytest
-from bs4 import BeautifulSoup
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -20,6 +19,7 @@ from tests.dispatch.acting import ACTS, act, tolerant_lot
 from tests.dispatch.examples import few, rolled_back
 from tests.dispatch.lots import hand, judge, tell
 from tests.personas import Prefecture
+from tests.reading import counts, read, words
 
 
 @pytest.fixture
@@ -33,11 +33,10 @@ def lot(prefecture: Prefecture) -> Lot:
 
 def test_the_page_of_handing_out_says_what_she_has(prefecture: Prefecture, lot: Lot, signed_in: Any) -> None:
     lan: Client = signed_in(prefecture.lan)
-    page = lan.get("/en" + reverse("station:hand-out", args=[lot.token, lot.operations.all()[0].pk]))
-    people = BeautifulSoup(page.content, "html.parser").select(".big-step:has(.in-hand)")
-    assert [(row.select_one(".big-step-title").text, row.select_one(".in-hand").text) for row in people] == [
-        ("王秀英", "has 8 pieces")
-    ]
+    page = read(lan, reverse("station:hand-out", args=[lot.token, lot.operations.all()[0].pk]))
+    people = page.select(".big-step:has(.in-hand)")
+    assert [words(row.select_one(".big-step-title")) for row in people] == ["王秀英"]
+    assert [words(row.select_one(".in-hand")) for row in people] == ["has 8 pieces"]
 
 
 def test_every_other_page_counts_the_same_eight(prefecture: Prefecture, lot: Lot, signed_in: Any) -> None:
@@ -49,10 +48,9 @@ def test_every_other_page_counts_the_same_eight(prefecture: Prefecture, lot: Lot
         (mei, reverse("desk:lot-detail", args=[lot.number]), 'td[data-label="In hands"]', "8"),
         (xiuying, reverse("me:home"), "a.work-action", "Report finished pieces (8 in hand)"),
     ):
-        page = BeautifulSoup(client.get("/en" + address).content, "html.parser")
-        assert page.select_one(where).text == shown, address
-    step = BeautifulSoup(lan.get(reverse("station:lot", args=[lot.token])).content, "html.parser").select_one(".counts")
-    assert [count.text for count in step.select("dd")] == ["62", "8", "30", "0"]
+        assert words(read(client, address).select_one(where)) == shown, address
+    first, _second = counts(read(lan, reverse("station:lot", args=[lot.token])))
+    assert first == {"left": 62, "in hand": 8, "reported": 30, "good": 0}
     period = ledger.open_period(prefecture.bases["straw"], timezone.localdate())
     assert missing(period).in_hand == 8
 
