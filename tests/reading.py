@@ -1,10 +1,13 @@
 """Read a page as people do: its stats, counts and tables by the words beside them, amounts as numbers."""
 
+import re
 from decimal import Decimal
 
 from bs4 import BeautifulSoup, Tag
 from django.test import Client
 from django.utils import translation
+
+FIGURE = re.compile(r"[−-]?¥?[\d,]+(\.\d+)?( .*|%)?$")
 
 
 def read(client: Client, address: str) -> BeautifulSoup:
@@ -27,9 +30,10 @@ def number(text: str) -> Decimal:
 
 
 def stats(page: Tag) -> dict[str, Decimal]:
-    """The figures of a page's tiles by their labels."""
-    found = page.select(".stat")
-    return {words(stat.select_one(".stat-label")): number(words(stat.select_one(".stat-value"))) for stat in found}
+    """The figures of a page's tiles by their labels; days and words are none."""
+    tiles = page.select(".stat")
+    found = {words(each.select_one(".stat-label")): words(each.select_one(".stat-value")) for each in tiles}
+    return {label: number(value) for label, value in found.items() if FIGURE.match(value)}
 
 
 def notes(page: Tag) -> dict[str, str]:

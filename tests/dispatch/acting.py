@@ -15,7 +15,7 @@ from dispatch.pay import advancing, deducting, disputing, ledger, paying, reimbu
 from dispatch.work import handing, inspecting, receiving, reporting
 from shop.refusing import AlreadyDone, Refused
 from tests.dispatch.lots import hand, judge, lot_at, made, tell
-from tests.personas import Prefecture
+from tests.personas import Prefecture, in_days
 
 MAKING = ["hand", "hand", "report", "report", "surplus", "judge", "judge", "take back", "withdraw"]
 WORKERS = ["xiuying", "guilan"]
@@ -39,7 +39,10 @@ WORK = st.tuples(
     st.integers(0, 1), st.sampled_from([*MAKING, "pass on", "receive", "undo"]), st.sampled_from(WORKERS),
     st.integers(1, 12),
 )  # fmt: skip
-BEGUN = [(0, "hand", "xiuying", 12), (0, "report", "xiuying", 12), (0, "judge", "xiuying", 4), (0, "hand", "guilan", 5)]
+BEGUN = [
+    (0, "hand", "xiuying", 12), (0, "report", "xiuying", 12), (0, "judge", "xiuying", 4), (0, "hand", "guilan", 5),
+    (0, "surplus", "guilan", 3), (0, "judge", "guilan", 2), (0, "undo", "guilan", 1),
+]  # fmt: skip
 MONEY = st.tuples(
     st.sampled_from(["advance", "costs", "deduct", "dispute", "make good"]), st.sampled_from(WORKERS),
     st.decimals(min_value=Decimal("0.01"), max_value=20, places=2),
@@ -96,7 +99,7 @@ def _latest(held: Assignment) -> Inspection:
 
 
 def happen(world: Prefecture, story: Story) -> list[Lot]:
-    """Let a story happen; gives its two lots, which make one period of pay."""
+    """Let a story happen; gives its two lots, of which the second is past its day."""
     lots = [
         tolerant_lot(world, pieces=30, rates=("3.3333", "1.25")),
         tolerant_lot(world, pieces=24, share="0.250", rates=("0.3575", "2.5")),
@@ -109,6 +112,7 @@ def happen(world: Prefecture, story: Story) -> list[Lot]:
     _pay(world, story.ends)
     for which, kind, who, pieces in story.later:
         act(world, lots[which], kind, who, pieces)
+    Lot.objects.filter(pk=lots[1].pk).update(due_on=in_days(-1))
     return [Lot.objects.get(pk=lot.pk) for lot in lots]
 
 

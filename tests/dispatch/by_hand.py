@@ -1,10 +1,13 @@
 """Add up what pages must show: row by row in plain Python, sharing no query with the pages."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from dispatch.models import Assignment, Earning, Inspection, Lot, Payout, WorkReport
+from shop.money import money
+from tests.reading import number
 from workshops.models import Worker
 
 Kind = Earning.Kind
@@ -76,3 +79,43 @@ def sums_of(worker: Worker) -> dict[str, Decimal]:
         "Said to be paid": paid(SAID, **payouts),
         "Received": paid([Payout.State.CONFIRMED], **payouts),
     }
+
+
+def rounded(figures: dict[str, Decimal]) -> dict[str, Decimal]:
+    """Amounts to the fen, as pages say them."""
+    return {label: number(money(amount)) for label, amount in figures.items()}
+
+
+@dataclass(frozen=True)
+class StepByHand:
+    """One operation of a lot in pieces, as its name says."""
+
+    left: int
+    out: int
+    reported: int
+    accepted: int
+    rejected: int
+
+
+def steps_by_hand(lot: Lot) -> list[StepByHand]:
+    """The operations of a lot: the first is given its pieces and those to be made again, each other what is good."""
+    found = []
+    supply = lot.pieces + sum(one.rejected for one in inspections_of(lot))
+    for operation in lot.operations.order_by("position"):
+        held = list(operation.assignments.all())
+        inspected = standing_inspections(report__assignment__lot_operation=operation)
+        handed = sum(one.pieces + one.surplus - one.returned for one in held)
+        waiting = waiting_reports(assignment__lot_operation=operation)
+        found.append(
+            StepByHand(
+                left=max(supply - handed, 0), out=sum(in_hand(one) for one in held),
+                reported=sum(report.pieces for report in waiting), accepted=sum(one.accepted for one in inspected),
+                rejected=sum(one.rejected for one in inspected),
+            )
+        )  # fmt: skip
+        supply = found[-1].accepted
+    return found
+
+
+def inspections_of(lot: Lot) -> list[Inspection]:
+    return standing_inspections(report__assignment__lot_operation__lot=lot)

@@ -1,18 +1,16 @@
 """Every sum and count on a page is what the ledger and the rows say, whatever work and money came before."""
 
 from collections import Counter
-from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
-import pytest
 from django.test import Client
 from django.urls import reverse
 from hypothesis import given
 
-from dispatch.models import Payout, Payslip
+from dispatch.models import Assignment, Dispute, Lot, Payout, Payslip
 from shop.money import money
-from tests.dispatch.acting import STORIES, Story, happen
+from tests.dispatch.acting import STORIES, WORKERS, Story, happen
 from tests.dispatch.by_hand import (
     SAID,
     Kind,
@@ -20,29 +18,23 @@ from tests.dispatch.by_hand import (
     balance,
     entries_of,
     in_hand,
+    made,
+    paid,
+    rounded,
     standing_inspections,
+    steps_by_hand,
     sums_of,
     waiting_reports,
 )
 from tests.dispatch.examples import few, rolled_back
 from tests.personas import Prefecture
-from tests.reading import number, read, words
+from tests.reading import bars, counts, number, read, words
 from workshops.models import Worker
-
-
-@pytest.fixture
-def everyone(prefecture: Prefecture, signed_in: Callable[[Any], Client]) -> dict[str, Client]:
-    """A signed-in client for each who reads figures, by name."""
-    return {name: signed_in(prefecture.people[name]) for name in ("xiuying", "lan", "mei", "guan")}
 
 
 def shows(page: Any, amount: Decimal, *, where: str) -> bool:
     """Whether one of the tags that `where` selects says exactly this amount."""
     return money(amount) in [words(tag) for tag in page.select(where)]
-
-
-def rounded(figures: dict[str, Decimal]) -> dict[str, Decimal]:
-    return {label: number(money(amount)) for label, amount in figures.items()}
 
 
 @few(7)
@@ -104,3 +96,49 @@ def check_her_payslip(client: Client, payslip: Payslip) -> None:
     if page.select_one(".pagination") is None:
         entries = [number(words(tag)) for tag in page.select("ul.works:first-of-type strong.number")]
         assert sum(entries) == exact and len(entries) == len(entries_of(payslip.worker, period=payslip.period))
+
+
+@few(6)
+@given(story=STORIES)
+def test_a_leads_pages(prefecture: Prefecture, everyone: dict[str, Client], story: Story) -> None:
+    with rolled_back():
+        lots, lan = happen(prefecture, story), everyone["lan"]
+        waiting = waiting_reports()
+        home = {words(row.select_one(".big-step-title")): words(row.select_one(".big-step-count"))
+                for row in read(lan, reverse("station:home")).select(".big-step")}  # fmt: skip
+        assert home.get("Inspect", "0") == str(len(waiting))
+        assert home.get("Disputes", "0") == str(Dispute.objects.filter(state=Dispute.State.OPEN).count())
+        listed = read(lan, reverse("station:reports")).select(".big-step-count")
+        assert sorted(int(words(row)) for row in listed) == sorted(report.pieces for report in waiting)
+        for lot in lots:
+            check_a_lot(lan, lot)
+        for who in WORKERS:
+            check_a_worker(lan, prefecture.workers[who])
+
+
+def check_a_lot(client: Client, lot: Lot) -> None:
+    """Each step's counts, what is in whose hands, and what waits."""
+    page = read(client, reverse("station:lot", args=[lot.token]))
+    assert counts(page) == [
+        {"left": step.left, "in hand": step.out, "reported": step.reported, "good": step.accepted}
+        for step in steps_by_hand(lot)
+    ]
+    if lot.state in (Lot.State.ACCEPTED, Lot.State.IN_WORK):
+        assert bars(page)["Finished pieces"] == f"{made(lot)} / {lot.pieces}"
+    hands = [in_hand(held) for held in Assignment.objects.filter(lot_operation__lot=lot)]
+    shown = [int(words(row)) for row in page.select("#out ~ .big-step .big-step-count")]
+    assert sorted(shown) == sorted(pieces for pieces in hands if pieces)
+
+
+def check_a_worker(client: Client, worker: Worker) -> None:
+    """Her sums, what is in her hands, and her payslips, as her lead reads them to her."""
+    page = read(client, reverse("station:worker", args=[worker.pk]))
+    assert {"Said to be paid": Decimal(0)} | counts(page)[0] == rounded(sums_of(worker))
+    hands = [in_hand(held) for held in worker.assignments.all()]
+    shown = [int(words(row)) for row in page.select(".big-step-count")]
+    assert sorted(shown) == sorted(pieces for pieces in hands if pieces)
+    page = read(client, reverse("station:worker-pay", args=[worker.pk]))
+    slips = [number(words(row)) for row in page.select(".big-step-title")]
+    assert sorted(slips) == sorted(payslip.net for payslip in worker.payslips.all())
+    said = [number(words(row)) for row in page.select(".card-accent strong")]
+    assert sum(said) == paid(SAID, payslip__worker=worker)
