@@ -11,9 +11,10 @@ from django.db.models.functions import Coalesce, TruncMonth
 from django.utils import timezone
 
 from dispatch.models import Earning, Inspection, Lot, Payout
+from dispatch.models.orders import LotQuerySet
+from dispatch.models.work import InspectionQuerySet
 from workshops.models import Attendance, County, Station, TrainingClass, Worker
 
-UNFINISHED = (Lot.State.ISSUED, Lot.State.ACCEPTED, Lot.State.IN_WORK)
 NOTHING = Value(Decimal(0), output_field=DecimalField(max_digits=16, decimal_places=4))
 
 
@@ -53,22 +54,19 @@ def overview(counties: QuerySet[County], *, today: date | None = None) -> Overvi
     begin = month_of(today)
     paid = acceptances(counties).filter(at__date__gte=begin)
     sums = paid.aggregate(earned=Sum("amount"), workers=Count("credit", distinct=True))
-    inspected = (
-        Inspection.objects.of_workers_in(counties)
-        .filter(at__date__gte=begin)
-        .aggregate(accepted=Sum("accepted"), refused=Sum("rejected"))
-    )
-    lots = Lot.objects.filter(station__county__in=counties, state__in=UNFINISHED)
+    inspected = _inspected(begin).of_workers_in(counties)
+    pieces = inspected.aggregate(accepted=Sum("accepted"), refused=Sum("rejected"))
+    lots = Lot.objects.unfinished().filter(station__county__in=counties)
     return Overview(
         stations=Station.objects.filter(county__in=counties, is_active=True).count(),
         busy=lots.aggregate(stations=Count("station", distinct=True))["stations"],
         workers=Worker.objects.filter(station__county__in=counties, is_active=True).count(),
         earning=sums["workers"],
-        accepted=inspected["accepted"] or 0,
-        refused=inspected["refused"] or 0,
+        accepted=pieces["accepted"] or 0,
+        refused=pieces["refused"] or 0,
         earned=sums["earned"] or Decimal(0),
         **paid_out(counties, begin),
-        late=lots.filter(due_on__lt=today).count(),
+        late=lots.late(today).count(),
         underway=lots.count(),
     )
 
@@ -102,7 +100,7 @@ def by_station(counties: QuerySet[County], *, today: date | None = None) -> Quer
         .select_related("county")
         .annotate(
             minutes_a_day=_per("station", Worker.objects.filter(is_active=True), Sum("minutes_per_day")),
-            pieces_underway=_per("station", Lot.objects.filter(state__in=UNFINISHED), Sum("pieces")),
+            pieces_underway=_per("station", Lot.objects.unfinished(), Sum("pieces")),
         )
     )
     return _with_work(rows, "station", today or timezone.localdate())
@@ -112,13 +110,13 @@ def _with_work(places: QuerySet[Any], path: str, today: date) -> QuerySet[Any]:
     """Places, reached by `path` from a worker or lot, with `worker_count`, `lots_underway`, `lots_late`; and of this
     month `earners` (workers who earned), `accepted` (pieces) and `earned` (CNY)."""
     begin = month_of(today)
-    lots = Lot.objects.filter(state__in=UNFINISHED)
+    lots = Lot.objects.unfinished()
     paid = _paid().filter(at__date__gte=begin)
-    inspected = Inspection.objects.filter(at__date__gte=begin)
+    inspected = _inspected(begin)
     figures: QuerySet[Any] = places.annotate(
         worker_count=_per(path, Worker.objects.filter(is_active=True), Count("pk")),
         lots_underway=_per(path, lots, Count("pk")),
-        lots_late=_per(path, lots.filter(due_on__lt=today), Count("pk")),
+        lots_late=_per(path, lots.late(today), Count("pk")),
         earners=_per(f"credit__worker__{path}", paid, Count("credit", distinct=True)),
         accepted=_per(f"report__assignment__worker__{path}", inspected, Sum("accepted")),
         earned=_per(f"credit__worker__{path}", paid, Sum("amount"), NOTHING),
@@ -128,6 +126,11 @@ def _with_work(places: QuerySet[Any], path: str, today: date) -> QuerySet[Any]:
 
 def _paid() -> QuerySet[Earning]:
     return Earning.objects.filter(kind=Earning.Kind.ACCEPTANCE, reversed_by=None)
+
+
+def _inspected(since: date) -> InspectionQuerySet:
+    """Inspections made since a day, without those that were taken back."""
+    return Inspection.objects.standing().filter(at__date__gte=since)
 
 
 def _per(path: str, rows: QuerySet[Any], figure: Aggregate, nothing: Value | None = None) -> Coalesce:
@@ -200,21 +203,21 @@ def training_funnel(counties: QuerySet[County]) -> Training:
     passed = seats.filter(passed=True).values("worker")
     return Training(
         classes=TrainingClass.objects.filter(station__county__in=counties).count(),
-        earning=Earning.objects.filter(kind=Earning.Kind.ACCEPTANCE, credit__worker__in=passed)
-        .aggregate(n=Count("credit", distinct=True))["n"],
+        earning=_paid().filter(credit__worker__in=passed).aggregate(n=Count("credit", distinct=True))["n"],
         **counts,
-    )  # fmt: skip
+    )
 
 
-def lots_underway(counties: QuerySet[County]) -> QuerySet[Lot]:
+def lots_underway(counties: QuerySet[County]) -> LotQuerySet:
     """Unfinished lots at stations of these counties, the one due first before the others."""
     return (
-        Lot.objects.filter(station__county__in=counties, state__in=UNFINISHED)
+        Lot.objects.unfinished()
+        .filter(station__county__in=counties)
         .select_related("station__county", "work_order__base", "work_order__sheet__product")
         .order_by("due_on", "number")
     )
 
 
-def late_lots(counties: QuerySet[County]) -> QuerySet[Lot]:
+def late_lots(counties: QuerySet[County]) -> LotQuerySet:
     """Unfinished lots past their date, the latest first."""
-    return lots_underway(counties).filter(due_on__lt=timezone.localdate())
+    return lots_underway(counties).late(timezone.localdate())

@@ -1,12 +1,15 @@
 """What must be made, how it is split, and the lots that go to stations."""
 
 import uuid
+from datetime import date
 from decimal import Decimal
+from typing import Any, Self
 
 import pgtrigger
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, OuterRef, Q, Subquery, Sum
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -48,7 +51,7 @@ class WorkOrder(models.Model):
         ordering = ["due_on", "pk"]
         constraints = [
             models.CheckConstraint(condition=Q(pieces__gte=1), name="work_order_has_pieces"),
-            models.CheckConstraint(condition=Q(unplaced__lte=models.F("pieces")), name="unplaced_within_pieces"),
+            models.CheckConstraint(condition=Q(unplaced__lte=F("pieces")), name="unplaced_within_pieces"),
         ]
 
     def __str__(self) -> str:
@@ -140,6 +143,28 @@ class LotQuerySet(ReachQuerySet["Lot"]):
     to_station = "station"
     to_base = "work_order__base"
 
+    def unfinished(self) -> Self:
+        """Return lots that the station has not finished: waiting for it, accepted or in work."""
+        return self.filter(state__in=Lot.UNFINISHED)
+
+    def late(self, day: date) -> Self:
+        """Return unfinished lots that were due before a day."""
+        return self.unfinished().filter(due_on__lt=day)
+
+    def with_made(self) -> Any:
+        """Annotate lots with `made`: pieces accepted in their last operation."""
+        last = LotOperation.objects.filter(lot=OuterRef("pk")).order_by("-position")
+        accepted = last.annotate(accepted=Coalesce(Sum("assignments__accepted"), 0)).values("accepted")[:1]
+        return self.annotate(made=Coalesce(Subquery(accepted), 0))
+
+    def with_receivable(self) -> Any:
+        """Annotate lots with `made` and with `receivable`: pieces of these that the base has not received yet."""
+        return self.with_made().annotate(receivable=F("made") - F("received"))
+
+    def to_receive(self) -> Any:
+        """Return live lots of which the base can receive pieces, with `made` and `receivable`."""
+        return self.with_receivable().filter(state__in=Lot.LIVE, receivable__gt=0)
+
 
 class Lot(models.Model):
     """The part of a work order given to one station, with rates frozen on its operations."""
@@ -194,7 +219,7 @@ class Lot(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(pieces__gte=1), name="lot_has_pieces"),
             models.CheckConstraint(
-                condition=Q(received__lte=models.F("pieces") * (1 + models.F("tolerance"))),
+                condition=Q(received__lte=F("pieces") * (1 + F("tolerance"))),
                 name="lot_received_within_pieces",
             ),
             models.CheckConstraint(condition=Q(tolerance__gte=0, tolerance__lte=1), name="lot_tolerance_is_a_share"),

@@ -1,9 +1,12 @@
 """Pieces in people's hands: handed out, reported, inspected."""
 
+from collections.abc import Callable
+from typing import Any
+
 import pgtrigger
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Sum
 from django.utils.translation import gettext_lazy as _
 
 from dispatch.models import guards
@@ -12,10 +15,32 @@ from dispatch.models.reach import ReachQuerySet
 from media.fields import PrivatePictureField
 
 
+def still_out(count: Callable[[str], Any]) -> Any:
+    """Return the pieces still with a worker, `count` giving each count of an assignment by its name.
+
+    With `F` it is an expression for the database, with the numbers of a row it is a number: the rule is written once.
+    """
+    back = count("reported") + count("accepted") + count("rejected") + count("returned")
+    return count("pieces") + count("surplus") - back
+
+
 class AssignmentQuerySet(ReachQuerySet["Assignment"]):
     to_worker = "worker"
     to_station = f"lot_operation__{LotOperationQuerySet.to_station}"
     to_base = f"lot_operation__{LotOperationQuerySet.to_base}"
+
+    def with_in_hand(self) -> Any:
+        """Annotate assignments with `in_hand`: pieces still with the worker, to be made or in rework."""
+        return self.annotate(in_hand=still_out(F))
+
+    def unfinished(self) -> Any:
+        """Return assignments of which the worker still has pieces, with `in_hand`."""
+        return self.with_in_hand().filter(in_hand__gt=0)
+
+    def pieces_in_hand(self) -> int:
+        """Return the pieces still with workers, all together."""
+        total: int | None = self.with_in_hand().aggregate(total=Sum("in_hand"))["total"]
+        return total or 0
 
 
 class Assignment(models.Model):
@@ -58,8 +83,8 @@ class Assignment(models.Model):
 
     @property
     def out(self) -> int:
-        """Pieces still with the worker (to be made or in rework)."""
-        return self.pieces + self.surplus - self.reported - self.accepted - self.rejected - self.returned
+        """Pieces still with the worker, to be made or in rework."""
+        return int(still_out(lambda name: getattr(self, name)))
 
 
 class WorkReportQuerySet(ReachQuerySet["WorkReport"]):

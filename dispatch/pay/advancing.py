@@ -68,7 +68,7 @@ def owing(base: Base) -> list[Owing]:
         kind=Earning.Kind.ADVANCE, reversed_by=None, period__base=base, period__state=Period.State.OPEN
     )
     advanced = dict(advances.order_by().values_list("debit__worker").annotate(total=Sum("amount")))
-    last = Payslip.objects.of_base(base).order_by("worker_id", "-period__begins_on").distinct("worker_id")
+    last = Payslip.objects.of_base(base).order_by("worker_id", "-period__closing").distinct("worker_id")
     carried = {slip.worker_id: -slip.carried_out for slip in last if slip.carried_out < 0}
     workers = Worker.objects.select_related("station").in_bulk(advanced.keys() | carried.keys())
     nothing = Decimal(0)

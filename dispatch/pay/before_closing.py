@@ -8,8 +8,6 @@ from django.db.models import Count, F, QuerySet, Sum
 from dispatch.models import Assignment, Dispute, Payout, Period, WorkReport
 from workshops.models import Worker
 
-OUT = F("pieces") + F("surplus") - F("reported") - F("accepted") - F("rejected") - F("returned")
-
 
 @dataclass(frozen=True)
 class Missing:
@@ -31,7 +29,7 @@ def missing(period: Period) -> Missing:
     earners = Worker.objects.filter(account__credits__period=period, pay_account=None)
     return Missing(
         reports=list(_waiting(base)),
-        in_hand=held.aggregate(out=Sum(OUT))["out"] or 0,
+        in_hand=held.pieces_in_hand(),
         disputes=Dispute.objects.open().of_base(base).count(),
         unconfirmed=Payout.objects.said().of_base(base).count(),
         without_account=earners.aggregate(count=Count("pk", distinct=True))["count"],

@@ -10,6 +10,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from dispatch.models import Assignment, Deduction, Earning, Inspection, Payout, Payslip, Period, WorkReport
+from dispatch.models.work import AssignmentQuerySet
 from dispatch.pay import ledger
 from workshops.models import Worker
 
@@ -93,16 +94,17 @@ def kept_back(worker: Worker) -> QuerySet[Deduction]:
     return mine.prefetch_related("entry__contested_in")
 
 
-def assignments(worker: Worker) -> QuerySet[Assignment]:
+def assignments(worker: Worker) -> AssignmentQuerySet:
     """What she was handed, with what a page shows of it: what she still has in hand first, then the newest."""
-    back = F("reported") + F("accepted") + F("rejected") + F("returned") - F("surplus")
-    return (
+    held: AssignmentQuerySet = (
         Assignment.objects.filter(worker=worker)
-        .alias(is_back=ExpressionWrapper(Q(pieces=back), BooleanField()))
+        .with_in_hand()
+        .alias(is_back=ExpressionWrapper(Q(in_hand=0), BooleanField()))
         .select_related("lot_operation__operation", "lot_operation__lot__work_order__sheet__product")
         .prefetch_related("lot_operation__lot__work_order__sheet__product__images")
         .order_by("is_back", "-handed_at", "-pk")
     )
+    return held
 
 
 def works(held: Iterable[Assignment]) -> list[Work]:

@@ -191,7 +191,7 @@ def assignments(base: Base, quarter: Quarter) -> QuerySet[Any]:
             kept_back=Case(When(Exists(before), then=ZERO), default=_sum_of(kept)),
             kept_for=Case(When(Exists(before), then=Value("")), default=_words_of(kept), output_field=TextField()),
             paid_at=Subquery(paid.order_by("-confirmed_at").values("confirmed_at")[:1]),
-            last_on=Max("reports__done_on"),
+            last_on=Max("reports__done_on", filter=Q(reports__withdrawn_at=None)),
             minutes=Sum("reports__minutes", filter=Q(reports__withdrawn_at=None)),
         )
         .annotate(net=F("gross") - F("shared") - F("kept_back") + F("costs"))

@@ -37,7 +37,7 @@ class Facts:
 
         Pieces finished meanwhile do not change it: they only leave more room.
         """
-        lots = Lot.objects.filter(station__in=self.stations, state__in=Lot.UNFINISHED).order_by("pk")
+        lots = Lot.objects.unfinished().filter(station__in=self.stations).order_by("pk")
         orders = [[order.pk, order.unplaced, order.due_on] for order in self.orders]
         ways = [
             [link.station_id, link.transport_days, link.cost_per_piece, link.cost_per_lot, link.station.efficiency]

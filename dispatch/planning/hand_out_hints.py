@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 import numpy as np
-from django.db.models import F, Sum
+from django.db.models import Sum
 from django.utils import timezone
 
 from dispatch.models import Assignment, Earning, LotOperation
@@ -69,9 +69,10 @@ def share(operation: LotOperation) -> tuple[Share, ...]:
 
 def _wanted(operation: LotOperation) -> list[tuple[LotOperation, int]]:
     """The operation with the pieces that can be handed out now; then the lot's others with all still to be handed."""
-    found = [(step.operation, step.left) for step in steps(operation.lot) if step.operation.pk == operation.pk]
-    spoiled = sum(step.rejected for step in steps(operation.lot))
-    for step in steps(operation.lot):
+    line = steps(operation.lot)
+    found = [(step.operation, step.left) for step in line if step.operation.pk == operation.pk]
+    spoiled = sum(step.rejected for step in line)
+    for step in line:
         left = operation.lot.pieces + spoiled - step.handed
         if step.operation.pk != operation.pk and left > 0:
             found.append((step.operation, left))
@@ -131,14 +132,12 @@ def _capacity(workers: Sequence[Worker], today: date, need: float) -> Any:
     daily = sum(worker.minutes_per_day for worker in workers)
     days = int(min(max(4 * need / max(daily, 1), 14), 200))
     minutes = np.array([worker.minutes_per_day for worker in workers], dtype=np.float64)
-    out = F("pieces") - F("returned") - F("reported") - F("accepted") - F("rejected")
-    in_hand: dict[int, float] = defaultdict(float)
-    held = Assignment.objects.filter(worker__in=workers).annotate(in_hand=out).filter(in_hand__gt=0)
-    rows = held.values_list("worker", "in_hand", "lot_operation__standard_minutes")
-    for worker, out, standard in rows:
-        in_hand[worker] += float(out * standard)
+    taken: dict[int, float] = defaultdict(float)
+    held = Assignment.objects.unfinished().filter(worker__in=workers)
+    for worker, pieces, standard in held.values_list("worker", "in_hand", "lot_operation__standard_minutes"):
+        taken[worker] += float(pieces * standard)
     there = np.outer(minutes, np.cumsum(shares_of_day(today, days)))
-    return np.maximum(there - np.array([[in_hand[worker.pk]] for worker in workers]), 0.0)
+    return np.maximum(there - np.array([[taken[worker.pk]] for worker in workers]), 0.0)
 
 
 def _enough(capacity: Any, minutes: float) -> int:

@@ -5,22 +5,17 @@ from datetime import date, timedelta
 from math import ceil
 from typing import Any
 
-from django.db.models import OuterRef, QuerySet, Subquery, Sum
+from django.db.models import OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
-from dispatch.models import Assignment, Lot, LotOperation
+from dispatch.models.orders import LotQuerySet
 from workshops.models import Link
 
 
-def with_progress(lots: QuerySet[Lot]) -> QuerySet[Any]:
+def with_progress(lots: LotQuerySet) -> Any:
     """Lots with `made` (pieces accepted in their last operation) and `way_days` (days of transport to the base)."""
-    last = LotOperation.objects.filter(lot=OuterRef(OuterRef("pk"))).order_by("-position").values("pk")[:1]
-    each = Assignment.objects.filter(lot_operation=Subquery(last)).order_by().values("lot_operation")
     ways = Link.objects.filter(base=OuterRef("work_order__base"), station=OuterRef("station"))
-    return lots.annotate(
-        made=Coalesce(Subquery(each.annotate(sum=Sum("accepted")).values("sum")), 0),
-        way_days=Coalesce(Subquery(ways.values("transport_days")[:1]), 0),
-    )
+    return lots.with_made().annotate(way_days=Coalesce(Subquery(ways.values("transport_days")[:1]), 0))
 
 
 def finished_on(lot: Any, day: date) -> date:

@@ -238,7 +238,6 @@ def _must_be_here_still(lot: Lot, assignment: Assignment, accepted: int, rework:
     here = next(i for i, step in enumerate(line) if step.operation.pk == assignment.lot_operation_id)
     if here + 1 < len(line) and accepted > line[here + 1].left:
         raise GoneOn(most=line[here + 1].left)
-    surplus = line[0].operation.assignments.aggregate(total=Coalesce(Sum("surplus"), 0))["total"]
-    to_make = max(line[0].supply + surplus - line[0].handed, 0)
+    to_make = max(line[0].supply + line[0].surplus - line[0].handed, 0)
     if rejected > to_make:  # made again in the meantime: more would be out than the lot needs
         raise GoneOn(most=to_make)

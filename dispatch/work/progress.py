@@ -10,28 +10,34 @@ from django.db.models import F, Sum
 from django.db.models.functions import Coalesce
 
 from dispatch.models import Lot, LotOperation
+from dispatch.models.work import still_out
 
 
 @dataclass(frozen=True)
 class Step:
-    """One operation of a lot in pieces. `supply`: what it has been given to work on; `handed`: less what came back."""
+    """One operation of a lot in pieces.
+
+    `supply`: what it has been given to work on; `out`: in workers' hands, to be made or in rework; `surplus`: made
+    beyond what was handed out.
+    """
 
     operation: LotOperation
     supply: int
-    handed: int
+    out: int
+    surplus: int
     reported: int
     accepted: int
     rejected: int
 
     @property
+    def handed(self) -> int:
+        """Pieces that workers were given or made beyond that, less those taken back unmade."""
+        return self.out + self.reported + self.accepted + self.rejected
+
+    @property
     def left(self) -> int:
         """Pieces that can be handed out now."""
         return max(self.supply - self.handed, 0)
-
-    @property
-    def out(self) -> int:
-        """Pieces in workers' hands, to be made or in rework."""
-        return self.handed - self.reported - self.accepted - self.rejected
 
 
 def steps_of(lots: Iterable[Lot]) -> dict[int, list[Step]]:
@@ -46,7 +52,8 @@ def steps_of(lots: Iterable[Lot]) -> dict[int, list[Step]]:
         .select_related("operation__craft")
         .order_by("lot", "position")
         .annotate(
-            handed=Coalesce(Sum(F("assignments__pieces") + F("assignments__surplus") - F("assignments__returned")), 0),
+            out=Coalesce(Sum(still_out(lambda name: F(f"assignments__{name}"))), 0),
+            surplus=Coalesce(Sum("assignments__surplus"), 0),
             reported=Coalesce(Sum("assignments__reported"), 0),
             accepted=Coalesce(Sum("assignments__accepted"), 0),
             rejected=Coalesce(Sum("assignments__rejected"), 0),
@@ -60,7 +67,7 @@ def _line(lot: Lot, operations: list[Any]) -> list[Step]:
     found = []
     for each in operations:
         each.lot = lot
-        found.append(Step(each, supply, each.handed, each.reported, each.accepted, each.rejected))
+        found.append(Step(each, supply, each.out, each.surplus, each.reported, each.accepted, each.rejected))
         supply = each.accepted
     return found
 
@@ -77,5 +84,5 @@ def step_of(operation: LotOperation) -> Step:
 
 def is_complete(lot: Lot) -> bool:
     """Whether the last operation has accepted all of the lot's pieces."""
-    accepted = lot.operations.order_by("-position").annotate(accepted=Sum("assignments__accepted"))
-    return (accepted.values_list("accepted", flat=True)[0] or 0) >= lot.pieces
+    made: int = Lot.objects.with_made().get(pk=lot.pk).made
+    return made >= lot.pieces

@@ -7,7 +7,7 @@ from django.db.models import Sum
 from oscar.apps.order.models import Line, Order, ShippingEvent, ShippingEventQuantity, ShippingEventType
 from oscar.core.loading import get_class
 
-from dispatch.models import Assignment, Earning, Lot, Receipt, WorkOrder
+from dispatch.models import Earning, Lot, Receipt, WorkOrder
 from dispatch.pay import ledger
 from dispatch.work.errors import NothingReady
 from shop.accounts.models import User
@@ -20,9 +20,8 @@ SHIPPED = "shipped"
 
 def receivable(lot: Lot) -> int:
     """Pieces accepted in the lot's last operation that the base has not received yet."""
-    last = lot.operations.order_by("-position").values("pk")[:1]
-    accepted = Assignment.objects.filter(lot_operation__in=last).aggregate(Sum("accepted"))["accepted__sum"] or 0
-    return int(accepted) - lot.received
+    pieces: int = Lot.objects.with_receivable().get(pk=lot.pk).receivable
+    return pieces
 
 
 @transaction.atomic

@@ -84,8 +84,7 @@ def withdraw(report: WorkReport, *, why: str, by: User, at: datetime | None = No
     wrong.withdrawn_at, wrong.withdrawn_by = at or timezone.now(), by
     wrong.save(update_fields=["withdrawn_at", "withdrawn_by"])
     held.reported -= wrong.pieces
-    back = held.reported + held.accepted + held.rejected + held.returned
-    held.surplus = min(held.surplus, max(back - held.pieces, 0))
+    held.surplus = max(held.surplus - held.out, 0)  # made beyond what she holds: as few of them as remain
     held.save(update_fields=["surplus", "reported"])
     record(Verb.WITHDRAW_REPORT, wrong, by=by, station=held.worker.station, pieces=wrong.pieces, why=why)
     return wrong

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from dispatch.models import Lot
 from dispatch.work.errors import TooFewForThat
+from dispatch.work.progress import steps
 from shop.accounts.models import User
 from shop.refusing import WrongState
 from workshops.journal import Verb, record
@@ -31,7 +32,7 @@ def allow_for_lot(lot: Lot, *, share: Decimal, by: User) -> Lot:
     must_manage(held.work_order.base_id, by)
     if held.state not in Lot.UNFINISHED:
         raise WrongState(state=held.get_state_display())
-    taken = max((sum(row.surplus for row in step.assignments.all()) for step in held.operations.all()), default=0)
+    taken = max((step.surplus for step in steps(held)), default=0)
     if int(held.pieces * share) < taken:
         raise TooFewForThat(taken=taken)
     held.tolerance = share

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Count, F, Min, Q
+from django.db.models import Count, Min, Q
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -40,7 +40,7 @@ def home(request: HttpRequest, base: Base) -> HttpResponse:
     """The desk's first page: what waits, what is late, what is due next."""
     today = timezone.localdate()
     lots = Lot.objects.of_base(base).select_related("work_order__sheet__product", "station")
-    late = lots.filter(state__in=Lot.UNFINISHED, due_on__lt=today)
+    late = lots.late(today)
     due = WorkOrder.objects.filter(base=base, state__in=[WorkOrder.State.OPEN, WorkOrder.State.IN_WORK])
     context: dict[str, Any] = {
         "todos": [todo for todo in _todos(base, late.count()) if todo.count],
@@ -61,7 +61,7 @@ def _todos(base: Base, late: int) -> list[ToDo]:
     today = timezone.localdate()
     asked = Enquiry.objects.filter(base=base, state=Enquiry.State.NEW).count()
     open_orders = WorkOrder.objects.open().filter(base=base).aggregate(count=Count("pk"), first=Min("due_on"))
-    ready = with_progress(Lot.objects.of_base(base).filter(state__in=Lot.LIVE)).filter(made__gt=F("received"))
+    ready = Lot.objects.of_base(base).to_receive()
     disputes = Dispute.objects.open().of_base(base).aggregate(count=Count("pk"), first=Min("answer_by_on"))
     rates = RateCard.objects.waiting().of_base(base).count()
     kept = Deduction.objects.waiting().of_base(base).count()

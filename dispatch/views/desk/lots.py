@@ -6,7 +6,7 @@ from uuid import uuid4
 
 from django import forms
 from django.contrib import messages
-from django.db.models import F, Q, QuerySet, Sum
+from django.db.models import Q, QuerySet, Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from dispatch.models import Assignment, Inspection, Lot
+from dispatch.models.orders import LotQuerySet
 from dispatch.views.desk.access import at_desk, show
 from dispatch.views.desk.history import history
 from dispatch.views.shared.evidence import picture_of
@@ -46,10 +47,11 @@ class ReceiptForm(DeedForm):
     pieces = forms.IntegerField(min_value=1)
 
 
-def lots_of(base: Base) -> QuerySet[Any]:
+def lots_of(base: Base) -> LotQuerySet:
     """The base's lots with their progress, and with what a list shows of them."""
     rows = Lot.objects.of_base(base).select_related("work_order__sheet__product", "station")
-    return with_progress(rows)
+    lots: LotQuerySet = with_progress(rows)
+    return lots
 
 
 @require_safe
@@ -125,13 +127,13 @@ def receiving_page(request: HttpRequest, base: Base) -> HttpResponse:
             words = _("%(pieces)s pieces of lot %(lot)s received.")
             messages.success(request, words % {"pieces": form.result.pieces, "lot": lot.number})
             return redirect("desk:receiving")
-    ready = lots_of(base).filter(state__in=Lot.LIVE, made__gt=F("received")).order_by("due_on", "pk")
+    ready = lots_of(base).to_receive().order_by("due_on", "pk")
     rows = [
         {
             "lot": lot,
-            "most": lot.made - lot.received,
+            "most": lot.receivable,
             "refused": next(chain.from_iterable(form.errors.values()), "") if lot.number == number else "",
-            "typed": form["pieces"].value() if lot.number == number else lot.made - lot.received,
+            "typed": form["pieces"].value() if lot.number == number else lot.receivable,
             "key": uuid4(),
         }
         for lot in ready
@@ -145,7 +147,7 @@ def _chosen(request: HttpRequest, base: Base) -> QuerySet[Any]:
     if state in State.values:
         rows = rows.filter(state=state)
     elif state == "late":
-        rows = rows.filter(due_on__lt=timezone.localdate(), state__in=Lot.UNFINISHED)
+        rows = rows.late(timezone.localdate())
     if words:
         station = Q(station__name__icontains=words) | Q(station__name_en__icontains=words)
         title = Q(work_order__sheet__product__title__icontains=words)

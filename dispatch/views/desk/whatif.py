@@ -76,7 +76,7 @@ class WhatIfForm(DeedMixin, forms.Form):
 
 def _issued(base: Base, station: Station) -> QuerySet[Lot]:
     """The lots of a base that a station has not finished: no plan moves them."""
-    lots = Lot.objects.of_base(base).filter(station=station, state__in=Lot.UNFINISHED)
+    lots = Lot.objects.of_base(base).unfinished().filter(station=station)
     return lots.select_related("work_order__sheet__product").order_by("due_on", "pk")
 
 

@@ -147,8 +147,8 @@ def lots(request: HttpRequest) -> HttpResponse:
     """Lots that stations of these counties are at; `?late=1` leaves those past their date."""
     chosen = counties_or_404(request)
     rows = counting.late_lots(chosen) if request.GET.get("late") else counting.lots_underway(chosen)
-    rows = _named(request, rows, *LOT_WORDS)
-    return _listed(request, "lots", with_progress(rows), LOTS, today=timezone.localdate())
+    found = _named(request, with_progress(rows), *LOT_WORDS)
+    return _listed(request, "lots", found, LOTS, today=timezone.localdate())
 
 
 @for_officers

@@ -85,7 +85,8 @@ def lot(request: HttpRequest, token: UUID) -> HttpResponse:
     """One lot: what it is, its steps, who has pieces of it."""
     one = lot_of(request, token)
     held = (
-        Assignment.objects.filter(lot_operation__lot=one)
+        Assignment.objects.unfinished()
+        .filter(lot_operation__lot=one)
         .select_related("worker", "lot_operation__operation")
         .order_by("-handed_at")
     )
@@ -93,7 +94,7 @@ def lot(request: HttpRequest, token: UUID) -> HttpResponse:
         "card": cards([one])[0],
         "lot": one,
         "materials": one.materials.select_related("material"),
-        "out": [assignment for assignment in held if assignment.out],
+        "out": held,
         "reports": WorkReport.objects.waiting()
         .filter(assignment__lot_operation__lot=one)
         .select_related("assignment__worker", "assignment__lot_operation__operation"),

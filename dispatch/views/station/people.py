@@ -48,7 +48,7 @@ def worker(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form,
         "sums": earnings.sums(one),
         "kept_back": earnings.kept_back(one),
-        "in_hand": [held for held in earnings.assignments(one)[:20] if held.out],
+        "in_hand": earnings.assignments(one).unfinished()[:20],
     }
     return render(request, "dispatch/station/worker.html", context)
 

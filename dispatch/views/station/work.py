@@ -4,7 +4,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import F, Sum
+from django.db.models import Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -24,7 +24,6 @@ from shop.pages.deeds import WordsForm
 from workshops.access import for_leads, visitor
 from workshops.reach import stations_of
 
-OUT = F("assignments__pieces") - F("assignments__reported") - F("assignments__accepted") - F("assignments__rejected")
 HANDED = (Lot.State.ACCEPTED, Lot.State.IN_WORK)  # lots of which pieces can be handed out
 READY_NUMBERS = (5, 10, 20, 50, 100)
 SYMBOLS = {
@@ -43,15 +42,11 @@ def hand_out(request: HttpRequest, token: UUID, operation: int) -> HttpResponse:
     one = lot_of(request, token)
     chosen = get_object_or_404(LotOperation.objects.select_related("operation__craft", "lot"), pk=operation, lot=one)
     workers = handing.able(chosen)
-    in_hand = dict(
-        workers.model.objects.filter(pk__in=workers.values("pk"))
-        .order_by()
-        .values_list("pk")
-        .annotate(out=Sum(OUT - F("assignments__returned")))
-    )
+    held = Assignment.objects.unfinished().filter(worker__in=workers.values("pk")).order_by()
+    in_hand = dict(held.values_list("worker").annotate(Sum("in_hand")))
     latest = dict(chosen.assignments.order_by("handed_at").values_list("worker", "handed_at"))
     lately_first = sorted(workers, key=lambda worker: latest[worker.pk].timestamp() if worker.pk in latest else 0)
-    people = [(worker, in_hand.get(worker.pk) or 0, latest.get(worker.pk)) for worker in reversed(lately_first)]
+    people = [(worker, in_hand.get(worker.pk, 0), latest.get(worker.pk)) for worker in reversed(lately_first)]
     step = step_of(chosen)
     suggested = share(chosen) if step.left and one.state in HANDED else ()
     context = {"lot": one, "operation": chosen, "step": step, "people": people, "suggested": suggested}
