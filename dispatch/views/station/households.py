@@ -24,11 +24,10 @@ from workshops.models import Household, JournalEntry, Station, Worker
 from workshops.reach import stations_of
 
 MOST_PARTS = 99
+NAMES = StringAgg(Concat("name", Value(" "), "number"), Value(" "))
 MEMBERS = Subquery(
-    Worker.objects.filter(household=OuterRef("pk")).order_by().values("household").values_list(
-        StringAgg(Concat("name", Value(" "), "number"), Value(" "))
-    )
-)  # fmt: skip
+    Worker.objects.filter(household=OuterRef("pk")).order_by().values("household").annotate(names=NAMES).values("names")
+)
 
 
 class FoundForm(DeedForm):
