@@ -40,11 +40,11 @@ def english(name: str, *args: object) -> str:
 @pytest.fixture
 def goods(prefecture: Prefecture) -> dict[str, str]:
     """A lot of baskets and one of trays at Liuzhuang, each for its order: the numbers of lots, orders and enquiries."""
-    straw, told = prefecture.bases["straw"], {"price": "68", "category": prefecture.categories["straw"]}
-    tray = product(straw, "「晓霞」柳编托盘", "Dawn Glow willow tray", **told)
+    straw, shelf = prefecture.bases["straw"], prefecture.categories["straw"]
+    tray = product(straw, "「晓霞」柳编托盘", "Dawn Glow willow tray", price="68", category=shelf)
     people = {"by": prefecture.mei, "by_second": prefecture.hong}
     tech_sheet(tray, straw, prefecture.crafts["straw"], ("编盘底", "30", "9"), **people)
-    numbers = {}
+    numbers: dict[str, str] = {}
     for key, kind in (("basket", prefecture.products["basket"]), ("tray", tray)):
         order = work_order(prefecture, made=kind, pieces=40)
         given = lot(prefecture, order, prefecture.stations["liuzhuang"], 20)
