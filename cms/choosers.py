@@ -6,12 +6,14 @@ Shows nothing of a person that a story may not show.
 from typing import Any
 
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.choosers import BaseFilterForm
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic.chooser import ChooseResultsView, ChooseView
 from wagtail.admin.viewsets.chooser import ChooserViewSet
+
+from shop.pages.searching import both, matching
 
 
 class WordFilter(BaseFilterForm):
@@ -22,25 +24,22 @@ class WordFilter(BaseFilterForm):
     q = forms.CharField(label=_("Search"), required=False, widget=forms.TextInput(attrs={"placeholder": _("Search")}))
 
     def filter(self, objects: "QuerySet[Any]") -> "QuerySet[Any]":
-        if not (word := self.cleaned_data.get("q", "").strip()):
+        if not (words := self.cleaned_data.get("q", "").strip()):
             return objects
-        self.is_searching, self.search_query = True, word
-        wanted = Q()
-        for field in self.looks_in:
-            wanted |= Q(**{f"{field}__icontains": word})
-        return objects.filter(wanted)
+        self.is_searching, self.search_query = True, words
+        return matching(objects, words, *self.looks_in)
 
 
 class WorkerFilter(WordFilter):
-    looks_in = ("name", "number", "station__name")
+    looks_in = ("name", "number", *both("station__name"))
 
 
 class BaseFilter(WordFilter):
-    looks_in = ("name", "name_en", "county__name")
+    looks_in = both("name", "county__name")
 
 
 class ProductFilter(WordFilter):
-    looks_in = ("title", "title_en")
+    looks_in = both("title")
 
 
 class ChooseWorker:

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -19,6 +19,7 @@ from shop.enquiries.forms import DeclineForm, MessageForm, QuoteForm
 from shop.enquiries.models import Enquiry
 from shop.enquiries.talking import current_quote, talk
 from shop.pages.listing import Column, as_sheet, heads, page_of, sorted_rows
+from shop.pages.searching import both, matching
 from workshops.access import for_managers, visitor
 from workshops.reach import bases_of
 
@@ -51,10 +52,7 @@ def enquiry_list(request: HttpRequest) -> HttpResponse:
 def _chosen(request: HttpRequest, state: str, words: str) -> QuerySet[Enquiry]:
     all_of_them = Enquiry.objects.filter(base__in=bases_of(request.user))
     found = all_of_them.filter(state=state) if state in Enquiry.State.values else all_of_them
-    if not words:
-        return found
-    named = Q(number__icontains=words) | Q(contact__icontains=words) | Q(company__icontains=words)
-    return found.filter(named | Q(product__title__icontains=words) | Q(product__title_en__icontains=words))
+    return matching(found, words, "number", "contact", "company", *both("product__title"))
 
 
 @require_safe

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from dispatch import planner
+from shop.pages import searching
 
 ONCE = "warm"
 
@@ -20,12 +21,13 @@ def warm_once_it_answers() -> None:
 
 
 def warm() -> None:
-    """Load the addresses of each language, the base templates, and what the planner has compiled."""
+    """Load the addresses of each language, the base templates, pinyin, and what the planner has compiled."""
     for code, _name in settings.LANGUAGES:
         with translation.override(code):
             reverse("healthz")
     for place in ("desk", "storefront", "station", "me"):
         get_template(f"places/{place}.html")
+    searching.characters()
     planner.get_ready()
 
 

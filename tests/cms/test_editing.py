@@ -41,6 +41,8 @@ def test_a_chooser_tells_a_makers_name_and_station_and_no_more(prefecture: Prefe
     html = editor.get("/cms/worker_chooser/results/?q=秀英").content.decode()
     assert "王秀英" in html and "刘庄加工站" in html and "李桂兰" not in html
     assert "139" not in html
+    by_sound = editor.get("/cms/worker_chooser/results/?q=xiuying+liuzhuang").content.decode()
+    assert "王秀英" in by_sound and "李桂兰" not in by_sound
     assert "青县草编合作社" in editor.get("/cms/base_chooser/results/?q=草编").content.decode()
     assert "布老虎" in editor.get("/cms/product_chooser/results/?q=tiger").content.decode()
     assert signed_in(prefecture.anna).get("/cms/worker_chooser/results/").status_code in (302, 403)

@@ -2,11 +2,11 @@
 
 from typing import Any, TypeVar
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Model, QuerySet
 from django.http import QueryDict
-from django.utils.translation import get_language
 
 from dispatch.models import Operation
+from shop.pages.searching import both, matching
 from workshops.models import Base, County, Craft
 
 Row = TypeVar("Row", bound=Model)
@@ -34,20 +34,15 @@ class Sieve:
     def orders(self, rows: QuerySet[Row]) -> QuerySet[Row]:
         """The work orders of the craft whose number or product has the words."""
         found = rows.filter(sheet__in=self._sheets) if self.craft else rows
-        named = Q(number__icontains=self.words) | self._product("sheet__product")
-        return found.filter(named) if self.words else found
+        return matching(found, self.words, "number", *both("sheet__product__title"))
 
     def lots(self, rows: QuerySet[Row]) -> QuerySet[Row]:
         """The lots, or lines of a plan, of the county and craft whose station, order or product has the words."""
         found = rows.filter(station__county=self.county) if self.county else rows
         found = found.filter(work_order__sheet__in=self._sheets) if self.craft else found
-        station = Q(station__name__icontains=self.words) | Q(station__name_en__icontains=self.words)
-        named = station | Q(work_order__number__icontains=self.words) | self._product("work_order__sheet__product")
-        return found.filter(named) if self.words else found
+        named = both("station__name", "work_order__sheet__product__title")
+        return matching(found, self.words, "work_order__number", *named)
 
     @property
     def _sheets(self) -> QuerySet[Operation, int]:
         return Operation.objects.filter(craft=self.craft).values_list("sheet", flat=True)
-
-    def _product(self, path: str) -> Q:
-        return Q(**{f"{path}__title{'' if get_language() == 'zh-hans' else '_en'}__icontains": self.words})

@@ -6,7 +6,7 @@ from uuid import uuid4
 
 from django import forms
 from django.contrib import messages
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import QuerySet, Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
@@ -25,6 +25,7 @@ from dispatch.work.forecasting import with_progress
 from dispatch.work.progress import steps
 from shop.pages.deeds import DeedForm, do
 from shop.pages.listing import Column, as_sheet, heads, page_of, sorted_rows
+from shop.pages.searching import both, matching
 from workshops.access import visitor
 from workshops.models import Base
 
@@ -39,6 +40,7 @@ COLUMNS = (
     Column("due", gettext_lazy("Due"), lambda lot: lot.due_on, sort="due_on"),
     Column("state", gettext_lazy("State"), lambda lot: lot.get_state_display(), sort="state"),
 )
+FOUND_BY = ("number", "station__code", *both("station__name", "work_order__sheet__product__title"))
 
 
 class ReceiptForm(DeedForm):
@@ -65,7 +67,7 @@ def lots(request: HttpRequest, base: Base) -> HttpResponse:
     tabs += [{"label": name, "url": f"?state={key}", "current": key == state} for key, name in State.choices]
     tabs.append({"label": _("Late"), "url": "?state=late", "current": state == "late"})
     context = {"page": page_of(request, rows), "heads": heads(request, COLUMNS), "tabs": tabs, "state": state}
-    return show(request, base, "lots", q=request.GET.get("q", ""), today=timezone.localdate(), **context)
+    return show(request, base, "lots", q=request.GET.get("q", "").strip(), today=timezone.localdate(), **context)
 
 
 @require_safe
@@ -143,13 +145,8 @@ def receiving_page(request: HttpRequest, base: Base) -> HttpResponse:
 
 def _chosen(request: HttpRequest, base: Base) -> QuerySet[Any]:
     rows, state = lots_of(base), request.GET.get("state", "")
-    words = request.GET.get("q", "").strip()
     if state in State.values:
         rows = rows.filter(state=state)
     elif state == "late":
         rows = rows.late(timezone.localdate())
-    if words:
-        station = Q(station__name__icontains=words) | Q(station__name_en__icontains=words)
-        title = Q(work_order__sheet__product__title__icontains=words)
-        rows = rows.filter(station | title | Q(number__icontains=words))
-    return sorted_rows(request, rows, COLUMNS)
+    return sorted_rows(request, matching(rows, request.GET.get("q", ""), *FOUND_BY), COLUMNS)

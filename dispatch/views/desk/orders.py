@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -17,6 +17,7 @@ from dispatch.work import receiving
 from dispatch.work.forecasting import at_base_on, with_progress
 from shop.pages.deeds import do
 from shop.pages.listing import Column, as_sheet, heads, page_of, sorted_rows
+from shop.pages.searching import both, matching
 from shop.payments.schedule import is_settled
 from workshops.access import visitor
 from workshops.models import Base
@@ -31,6 +32,7 @@ COLUMNS = (
     Column("due", gettext_lazy("Due"), lambda order: order.due_on, sort="due_on"),
     Column("state", gettext_lazy("State"), lambda order: order.get_state_display(), sort="state"),
 )
+FOUND_BY = ("number", *both("sheet__product__title"))
 
 
 @require_safe
@@ -45,7 +47,7 @@ def orders(request: HttpRequest, base: Base) -> HttpResponse:
     tabs += [{"label": name, "url": f"?state={key}", "current": key == state} for key, name in State.choices]
     tabs.append({"label": _("Late"), "url": "?state=late", "current": state == "late"})
     context = {"page": page_of(request, rows), "heads": heads(request, COLUMNS), "tabs": tabs, "state": state}
-    return show(request, base, "orders", q=request.GET.get("q", ""), today=timezone.localdate(), **context)
+    return show(request, base, "orders", q=request.GET.get("q", "").strip(), today=timezone.localdate(), **context)
 
 
 @require_safe
@@ -90,12 +92,9 @@ def order_ship(request: HttpRequest, base: Base, number: str) -> HttpResponse:
 
 def _chosen(request: HttpRequest, base: Base) -> QuerySet[WorkOrder]:
     rows = WorkOrder.objects.filter(base=base).select_related("line__order", "sheet__product")
-    state, words = request.GET.get("state", ""), request.GET.get("q", "").strip()
+    state = request.GET.get("state", "")
     if state in State.values:
         rows = rows.filter(state=state)
     elif state == "late":
         rows = rows.filter(due_on__lt=timezone.localdate(), state__in=[State.OPEN, State.IN_WORK])
-    if words:
-        title = Q(sheet__product__title__icontains=words) | Q(sheet__product__title_en__icontains=words)
-        rows = rows.filter(title | Q(number__icontains=words))
-    return sorted_rows(request, rows, COLUMNS)
+    return sorted_rows(request, matching(rows, request.GET.get("q", ""), *FOUND_BY), COLUMNS)

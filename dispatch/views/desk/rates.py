@@ -7,7 +7,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
@@ -20,6 +19,7 @@ from dispatch.rates import rating
 from dispatch.views.desk.access import at_desk, show
 from shop.pages.deeds import DeedMixin, WordsForm, do
 from shop.pages.listing import page_of
+from shop.pages.searching import both, matching
 from workshops.access import visitor
 from workshops.models import Base, Worker
 
@@ -97,9 +97,7 @@ def rates(request: HttpRequest, base: Base) -> HttpResponse:
     """Every operation of the base with the rate in force, what it is by the hour, and rates that wait for approval."""
     today, words = timezone.localdate(), request.GET.get("q", "").strip()
     operations = Operation.objects.of_base(base).select_related("sheet__product", "craft")
-    if words:
-        title = Q(sheet__product__title__icontains=words) | Q(sheet__product__title_en__icontains=words)
-        operations = operations.filter(title | Q(name__icontains=words) | Q(name_en__icontains=words))
+    operations = matching(operations, words, *both("sheet__product__title", "name", "craft__name"))
     page = page_of(request, operations.order_by("sheet__product__title", "sheet", "position"))
     cards = rating.in_force([operation.pk for operation in page], today)
     waiting = RateCard.objects.waiting().of_base(base).select_related("study__worker")

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
@@ -18,6 +18,7 @@ from dispatch.rates.tech_sheets import Step, specify
 from dispatch.views.desk.access import at_desk, show
 from shop.pages.deeds import DeedMixin
 from shop.pages.listing import page_of
+from shop.pages.searching import both, matching
 from workshops.access import visitor
 from workshops.models import Base, Craft
 
@@ -57,9 +58,7 @@ StepFormSet = forms.formset_factory(StepForm, extra=1)
 def sheets(request: HttpRequest, base: Base) -> HttpResponse:
     """The base's tech sheets with their operations, minutes, and what they are for."""
     words = request.GET.get("q", "").strip()
-    rows = TechSheet.objects.filter(base=base).select_related("product")
-    if words:
-        rows = rows.filter(Q(product__title__icontains=words) | Q(product__title_en__icontains=words))
+    rows = matching(TechSheet.objects.filter(base=base).select_related("product"), words, *both("product__title"))
     counted = rows.annotate(steps=Count("operations"), minutes=Sum("operations__standard_minutes"))
     return show(request, base, "sheets", page=page_of(request, counted.order_by("product__title")), q=words)
 

@@ -4,7 +4,8 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
+from django.db.models.functions import Concat
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -15,10 +16,14 @@ from dispatch.views.federation.lists import counties_or_404
 from dispatch.views.shared.broker_form import PostForm
 from shop.pages.deeds import do
 from shop.pages.listing import page_of
+from shop.pages.searching import both, matching
 from workshops import brokers
 from workshops.access import for_association, for_officers, visitor
 from workshops.models import Post, Station
 from workshops.reach import sees_all_counties
+
+PERSON = Concat("user__last_name", "user__first_name")  # a Chinese name is typed as one word
+PLACE = ("station__code", *both("station__name", "station__county__name"))
 
 
 class StationPostForm(PostForm):
@@ -54,10 +59,8 @@ def index(request: HttpRequest) -> HttpResponse:
         said = form.cleaned_data
         messages.success(request, words % {"person": said["phone"], "station": said["station"].label})
         return redirect("federation:brokers")
-    if words := request.GET.get("q", "").strip():
-        name = Q(user__first_name__icontains=words) | Q(user__last_name__icontains=words)
-        posts = posts.filter(name | Q(station__name__icontains=words) | Q(station__code__iexact=words))
-    context = {"page": page_of(request, posts), "form": form, "words": words}
+    words = request.GET.get("q", "").strip()
+    context = {"page": page_of(request, matching(posts, words, PERSON, *PLACE)), "form": form, "words": words}
     return render(request, "dispatch/federation/brokers.html", context)
 
 

@@ -12,6 +12,7 @@ from dispatch.figures import counting, price_split, tilemap
 from dispatch.models import WorkOrder
 from dispatch.work.forecasting import with_progress
 from shop.pages.listing import Column, as_sheet, heads, page_of, sorted_rows
+from shop.pages.searching import both, matching
 from workshops.access import for_officers
 from workshops.models import Base, County, TrainingClass
 from workshops.reach import counties_of
@@ -63,9 +64,16 @@ LOTS = (
     Column("due", gettext_lazy("Due"), lambda lot: lot.due_on, sort="due_on"),
     Column("state", gettext_lazy("State"), lambda lot: lot.get_state_display(), sort="state"),
 )
-LOT_WORDS = (
-    "number", "station__name", "station__code", "work_order__base__name", "work_order__sheet__product__title",
-)  # fmt: skip
+FOUND_BY = {
+    "counties": ("code", *both("name")),
+    "stations": ("code", *both("name", "county__name")),
+    "bases": both("name", "county__name"),
+    "lots": (
+        "number", "station__code",
+        *both("work_order__sheet__product__title", "work_order__base__name", "station__name", "station__county__name"),
+    ),
+    "training": ("title", *both("craft__name", "station__name", "station__county__name")),
+}  # fmt: skip
 CLASSES = (
     Column("class", gettext_lazy("Class"), lambda row: row.title, sort="title"),
     Column("craft", gettext_lazy("Craft"), lambda row: row.craft.label, sort="craft__name"),
@@ -111,14 +119,14 @@ def home(request: HttpRequest) -> HttpResponse:
 @for_officers
 def counties(request: HttpRequest) -> HttpResponse:
     """Each county in a row."""
-    rows = counting.by_county(_named(request, counties_or_404(request), "name", "name_en", "code")).order_by("code")
+    rows = counting.by_county(_named(request, "counties", counties_or_404(request))).order_by("code")
     return _listed(request, "counties", rows, COUNTIES)
 
 
 @for_officers
 def stations(request: HttpRequest) -> HttpResponse:
     """Stations with their load and what was earned there; `?late=1` leaves those with late lots."""
-    rows = _named(request, counting.by_station(counties_or_404(request)), "name", "name_en", "code").order_by("code")
+    rows = _named(request, "stations", counting.by_station(counties_or_404(request))).order_by("code")
     if request.GET.get("late"):
         rows = rows.filter(lots_late__gt=0)
     return _listed(request, "stations", rows, STATIONS)
@@ -137,7 +145,7 @@ def bases(request: HttpRequest) -> HttpResponse:
         )
         .order_by("-underway", "slug")
     )
-    rows = _named(request, rows, "name", "name_en")
+    rows = _named(request, "bases", rows)
     orders = WorkOrder.objects.filter(base__in=rows.order_by().values("pk")).exclude(state=WorkOrder.State.CANCELLED)
     return _listed(request, "bases", rows, BASES, split=price_split.split(orders))
 
@@ -147,7 +155,7 @@ def lots(request: HttpRequest) -> HttpResponse:
     """Lots that stations of these counties are at; `?late=1` leaves those past their date."""
     chosen = counties_or_404(request)
     rows = counting.late_lots(chosen) if request.GET.get("late") else counting.lots_underway(chosen)
-    found = _named(request, with_progress(rows), *LOT_WORDS)
+    found = with_progress(_named(request, "lots", rows))
     return _listed(request, "lots", found, LOTS, today=timezone.localdate())
 
 
@@ -164,16 +172,13 @@ def training(request: HttpRequest) -> HttpResponse:
         )
         .order_by("-begins_on", "pk")
     )
-    rows = _named(request, rows, "title", "craft__name", "station__name")
+    rows = _named(request, "training", rows)
     return _listed(request, "training", rows, CLASSES, training=counting.training_funnel(chosen))
 
 
-def _named(request: HttpRequest, rows: QuerySet[Any], *fields: str) -> QuerySet[Any]:
-    """Those with the words of `?q=` in one of the fields."""
-    words = request.GET.get("q", "").strip()
-    if not words:
-        return rows
-    return rows.filter(Q(*((f"{field}__icontains", words) for field in fields), _connector=Q.OR))
+def _named(request: HttpRequest, name: str, rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Return the rows of the list `name` that match the words of `?q=`."""
+    return matching(rows, request.GET.get("q", ""), *FOUND_BY[name])
 
 
 def _listed(
@@ -187,7 +192,7 @@ def _listed(
         "frame": "places/federation.html",
         "page": page_of(request, rows),
         "heads": heads(request, columns),
-        "q": request.GET.get("q", ""),
+        "q": request.GET.get("q", "").strip(),
         "all_counties": counties_of(request.user),
     }
     return render(request, f"dispatch/federation/{name}.html", context | more)

@@ -4,7 +4,9 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.db.models import Q
+from django.contrib.postgres.aggregates import StringAgg
+from django.db.models import OuterRef, Subquery, Value
+from django.db.models.functions import Concat
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -12,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from shop.pages.deeds import DeedForm, do
+from shop.pages.searching import matching
 from workshops import households
 from workshops.access import for_leads, visitor
 from workshops.errors import WrongParts
@@ -20,6 +23,10 @@ from workshops.models import Household, JournalEntry, Station, Worker
 from workshops.reach import stations_of
 
 MOST_PARTS = 99
+NAMES = StringAgg(Concat("name", Value(" "), "number"), Value(" "))
+MEMBERS = Subquery(
+    Worker.objects.filter(household=OuterRef("pk")).order_by().values("household").annotate(names=NAMES).values("names")
+)
 
 
 class FoundForm(DeedForm):
@@ -92,10 +99,8 @@ def index(request: HttpRequest) -> HttpResponse:
     ):
         messages.success(request, _("The household has its file. Now take its members in."))
         return redirect("station:household", form.result.pk)
-    found = Household.objects.filter(station__in=mine)
-    if words := request.GET.get("q", "").strip():
-        by_member = Q(members__name__icontains=words) | Q(members__number__iexact=words)
-        found = found.filter(Q(head__icontains=words) | by_member).distinct()
+    words = request.GET.get("q", "").strip()
+    found = matching(Household.objects.filter(station__in=mine), words, "head", "code", MEMBERS)
     rows = found.select_related("station").prefetch_related("members__household_part").order_by("code")
     context = {"households": rows[:200], "form": form, "words": words}
     return render(request, "dispatch/station/households.html", context)

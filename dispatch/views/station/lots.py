@@ -17,6 +17,7 @@ from dispatch.views.station.cards import RUNNING, cards
 from dispatch.views.station.forms import BookInForm, MoveForm, open_lines
 from dispatch.work import issuing, supplying
 from shop.pages.deeds import WordsForm, do
+from shop.pages.searching import both, matching
 from workshops.access import for_leads, visitor
 from workshops.reach import stations_of
 
@@ -70,8 +71,8 @@ def lots(request: HttpRequest) -> HttpResponse:
     chosen = request.GET.get("show", "open")
     _words, states = VIEWS.get(chosen, VIEWS["open"])
     found = lots_of(request).filter(state__in=states).order_by("-due_on" if chosen != "open" else "due_on", "pk")
-    if words := request.GET.get("q", "").strip():
-        found = found.filter(number__icontains=words) | found.filter(work_order__sheet__product__title__icontains=words)
+    words = request.GET.get("q", "").strip()
+    found = matching(found, words, "number", *both("work_order__sheet__product__title", "work_order__base__name"))
     page = Paginator(found, 20).get_page(request.GET.get("page"))
     tabs = [
         {"label": label, "url": f"?show={name}", "current": name == chosen} for name, (label, _states) in VIEWS.items()

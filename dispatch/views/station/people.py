@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from dispatch.pay import earnings
 from dispatch.views.station.forms import DigitsForm
+from shop.pages.searching import matching
 from workshops import cards
 from workshops.access import for_leads, visitor
 from workshops.models import Worker
@@ -28,8 +29,8 @@ def worker_of_station(request: HttpRequest, pk: int) -> Worker:
 def workers(request: HttpRequest) -> HttpResponse:
     """The active workers, found by name or number."""
     found = Worker.objects.filter(station__in=stations_of(visitor(request)), is_active=True)
-    if words := request.GET.get("q", "").strip():
-        found = found.filter(name__icontains=words) | found.filter(number__icontains=words)
+    words = request.GET.get("q", "").strip()
+    found = matching(found, words, "name", "number")
     people = found.select_related("station").prefetch_related("crafts").order_by("name")
     return render(request, "dispatch/station/workers.html", {"workers": people[:200], "words": words})
 

@@ -18,10 +18,13 @@ from dispatch.pay.before_closing import missing
 from dispatch.pay.wallets import ways
 from dispatch.views.desk.pay.common import batches_of, periods_of
 from shop.pages.deeds import DeedForm, do
+from shop.pages.searching import both, matching
 from shop.pages.spreadsheets import xlsx
 from workshops.access import for_managers, visitor
 from workshops.models import Station
 from workshops.reach import bases_of
+
+FOUND_BY = ("worker__name", "worker__number", *both("worker__station__name"))
 
 
 class PrepareForm(DeedForm):
@@ -100,8 +103,8 @@ def period(request: HttpRequest, pk: int) -> HttpResponse:
 def _closed_period(request: HttpRequest, one: Period, form: PrepareForm) -> HttpResponse:
     payslips = one.payslips.select_related("worker__station").prefetch_related("payouts")
     payslips = payslips.order_by("worker__station__code", "worker__name")
-    if words := request.GET.get("q", "").strip():
-        payslips = payslips.filter(worker__name__icontains=words) | payslips.filter(worker__number__icontains=words)
+    words = request.GET.get("q", "").strip()
+    payslips = matching(payslips, words, *FOUND_BY)
     if request.GET.get("format") == "xlsx":
         return _payslip_sheet(one, payslips)
     payable = paying.payable(one)
