@@ -144,7 +144,7 @@ class Books:
         self.run("SET session_replication_role = replica")
         if at_rest:
             self.run("UPDATE pg_index SET indisready = false WHERE indrelid = 'dispatch_earning'::regclass")
-        self.make(rows, accounts, kind="top_up")
+        self.make(rows, accounts, kind="costs")
         self.run("SET session_replication_role = origin")
         if at_rest:
             self.run("SET maintenance_work_mem = '2GB'")

@@ -6,6 +6,10 @@ them is a lateral subquery with a limit: it stays an index look-up, whatever the
 
 import pgtrigger
 
+from dispatch.models.kinds import EntryKind
+
+SIDES = ", ".join(f"('{kind}', '{debit}', '{credit}')" for kind in EntryKind for debit, credit in kind.row.sides)
+
 
 def _after_insert(name: str, func: str, declare: tuple[tuple[str, str], ...]) -> pgtrigger.Trigger:
     return pgtrigger.Trigger(
@@ -31,7 +35,7 @@ OPEN_PERIOD_ONLY = _after_insert(
 
 RIGHT_SIDES = _after_insert(
     "right_sides",
-    """
+    f"""
     SELECT posted.id INTO wrong
     FROM posted
     CROSS JOIN LATERAL (SELECT kind, base_id FROM dispatch_account WHERE id = posted.debit_id LIMIT 1) debit
@@ -39,22 +43,13 @@ RIGHT_SIDES = _after_insert(
     CROSS JOIN LATERAL (SELECT base_id FROM dispatch_period WHERE id = posted.period_id LIMIT 1) period
     WHERE coalesce(debit.base_id, period.base_id) <> period.base_id
        OR coalesce(credit.base_id, period.base_id) <> period.base_id
-       OR NOT CASE
-            WHEN posted.kind = 'reversal' THEN true
-            WHEN posted.kind = 'adjustment' THEN
-                (debit.kind, credit.kind) IN (('wages', 'worker'), ('worker', 'wages'))
-            ELSE (posted.kind, debit.kind, credit.kind) IN (
-                ('acceptance', 'wages', 'worker'), ('top_up', 'wages', 'worker'), ('share', 'worker', 'worker'),
-                ('deduction', 'worker', 'wages'), ('advance', 'worker', 'wages'),
-                ('costs', 'wages', 'worker'), ('margin', 'wages', 'station'), ('broker', 'wages', 'broker')
-            )
-          END
+       OR posted.kind <> 'reversal' AND (posted.kind, debit.kind, credit.kind) NOT IN ({SIDES})
     LIMIT 1;
     IF FOUND THEN
         RAISE EXCEPTION 'earning % has the wrong sides', wrong USING ERRCODE = 'check_violation';
     END IF;
     RETURN NULL;
-    """,
+    """,  # noqa: S608 the statement is a constant
     (("wrong", "bigint"),),
 )
 

@@ -1,23 +1,23 @@
 """The append-only ledger: accounts, periods, and earnings that name both of their sides."""
 
+from typing import TypeAlias
+
 import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from dispatch.models import guards
+from dispatch.models.kinds import DEBITING_WORKERS, EARNED, WITH_REASON, AccountKind, EntryKind
 
 
 class Account(models.Model):
     """One side of a transfer: a base's wages, a worker, a station's margin or a broker's."""
 
-    class Kind(models.TextChoices):
-        WAGES = "wages", _("wages of a base")
-        WORKER = "worker", _("worker")
-        STATION = "station", _("station's margin")
-        BROKER = "broker", _("broker's margin")
+    Kind: TypeAlias = AccountKind
 
     kind = models.CharField(_("kind"), max_length=8, choices=Kind)
     base = models.OneToOneField("workshops.Base", models.PROTECT, null=True, related_name="wages_account")
@@ -94,23 +94,22 @@ class Period(models.Model):
         return self.lot.number if self.lot else f"{self.begins_on} – {self.ends_on}"
 
 
+COUNTED_AS = Coalesce("reverses__kind", "kind")  # so that an entry and its reversal add up to nothing
+
+
+class EarningQuerySet(models.QuerySet["Earning"]):
+    def earned(self) -> "EarningQuerySet":
+        """Keep what counts in what workers have earned, with the reversals of it."""
+        return self.alias(what=COUNTED_AS).filter(what__in=EARNED)
+
+
 class Earning(models.Model):
     """A transfer that names both sides, so it balances by construction: `amount` CNY from `debit` to `credit`.
 
     Appended, never edited or deleted; corrected by a reversal, at most one. Only `dispatch.pay.ledger` writes here.
     """
 
-    class Kind(models.TextChoices):
-        ACCEPTANCE = "acceptance", _("accepted pieces")
-        SHARE = "share", _("share within the household")
-        REVERSAL = "reversal", _("reversal")
-        ADJUSTMENT = "adjustment", _("adjustment")
-        DEDUCTION = "deduction", _("deduction")
-        TOP_UP = "top_up", _("minimum-wage top-up")
-        MARGIN = "margin", _("station's margin")
-        BROKER = "broker", _("broker's margin")
-        ADVANCE = "advance", _("advance")
-        COSTS = "costs", _("costs paid back")
+    Kind: TypeAlias = EntryKind
 
     kind = models.CharField(_("kind"), max_length=12, choices=Kind)
     debit = models.ForeignKey("dispatch.Account", models.PROTECT, related_name="debits", db_index=False)
@@ -127,6 +126,8 @@ class Earning(models.Model):
     at = models.DateTimeField()
     key = models.UUIDField(unique=True)
 
+    objects = EarningQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("earning")
         verbose_name_plural = _("earnings")
@@ -139,7 +140,7 @@ class Earning(models.Model):
             models.Index(
                 fields=["period", "debit", "kind"],
                 include=["amount", "pieces"],
-                condition=Q(kind__in=["share", "reversal", "adjustment", "deduction", "advance"]),
+                condition=Q(kind__in=DEBITING_WORKERS),
                 name="earning_debited_in_period",
             ),
         ]
@@ -158,7 +159,7 @@ class Earning(models.Model):
                 name="reversal_names_what_it_reverses",
             ),
             models.CheckConstraint(
-                condition=~Q(kind__in=["reversal", "adjustment", "deduction", "costs"]) | ~Q(note=""),
+                condition=~Q(kind__in=WITH_REASON) | ~Q(note=""),
                 name="what_is_taken_or_put_right_has_a_reason",
             ),
             models.UniqueConstraint(

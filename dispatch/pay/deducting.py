@@ -11,11 +11,12 @@ from uuid import UUID, uuid5
 
 from django.db import transaction
 from django.db.models import DecimalField, F, Q, QuerySet, Sum
-from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from dispatch.locking import earlier
 from dispatch.models import Deduction, Earning, Lot, LotOperation, Period
+from dispatch.models.kinds import EARNED, TIMED
+from dispatch.models.ledger import COUNTED_AS
 from dispatch.pay import ledger
 from dispatch.pay.advancing import must_make_sense
 from dispatch.pay.errors import DeductionTooHigh
@@ -31,8 +32,6 @@ Kind = Earning.Kind
 MOST_SHARE = Decimal("0.2")
 EXACT = DecimalField(max_digits=20, decimal_places=6)
 NOTHING = Decimal(0)
-FOR_WORK = (Kind.ACCEPTANCE, Kind.SHARE)
-NOT_EARNED = (Kind.DEDUCTION, Kind.ADVANCE, Kind.COSTS)
 
 
 @dataclass(frozen=True)
@@ -61,12 +60,12 @@ def room(worker: Worker, period: Period) -> Room:
 
     A reversal counts under what it reverses; what a household shares counts where it went, with its part of the time.
     """
-    entries = ledger.statement(worker, period=period).order_by().annotate(what=Coalesce("reverses__kind", "kind"))
+    entries = ledger.statement(worker, period=period).order_by().alias(what=COUNTED_AS)
     lot = "lot_operation__"
     wage = F("signed") * F(f"{lot}standard_minutes") * F(f"{lot}minimum_hourly") / (F(f"{lot}rate") * 60)
     sums = entries.aggregate(
-        earned=Sum("signed", filter=~Q(what__in=NOT_EARNED), default=NOTHING),
-        minimum=Sum(wage, filter=Q(what__in=FOR_WORK), default=NOTHING, output_field=EXACT),
+        earned=Sum("signed", filter=Q(what__in=EARNED), default=NOTHING),
+        minimum=Sum(wage, filter=Q(what__in=TIMED), default=NOTHING, output_field=EXACT),
         taken=Sum("amount", filter=Q(kind=Kind.DEDUCTION, reversed_by=None), default=NOTHING),
     )
     return Room(**sums)

@@ -14,8 +14,6 @@ from dispatch.models.work import AssignmentQuerySet
 from dispatch.pay import ledger
 from workshops.models import Worker
 
-NOT_EARNED = (Earning.Kind.ADVANCE, Earning.Kind.COSTS)  # money given ahead or laid out changes no earnings
-
 
 @dataclass(frozen=True)
 class Sums:
@@ -75,8 +73,7 @@ class PayLine:
 def sums(worker: Worker) -> Sums:
     """The sums of a worker's page."""
     since = timezone.localdate().replace(day=1)
-    earned = ledger.statement(worker, since=since).exclude(kind__in=NOT_EARNED).exclude(reverses__kind__in=NOT_EARNED)
-    month = earned.aggregate(total=Sum("signed"))["total"]
+    month = ledger.statement(worker, since=since).earned().aggregate(total=Sum("signed"))["total"]
     reports = WorkReport.objects.waiting().of(worker)
     waiting = reports.aggregate(total=Sum(F("pieces") * F("assignment__lot_operation__rate")))["total"]
     paid = Payout.objects.of(worker).aggregate(

@@ -24,6 +24,8 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 
 from dispatch.models import Assignment, Deduction, Earning, Payout
+from dispatch.models.kinds import TAKEN
+from dispatch.models.ledger import COUNTED_AS
 from shop.accounts.models import User
 from workshops.journal import Verb, record
 from workshops.models import Base, Worker
@@ -31,11 +33,7 @@ from workshops.models import Base, Worker
 Kind = Earning.Kind
 NOTHING = Decimal(0)
 ZERO = Value(NOTHING, output_field=DecimalField(max_digits=14, decimal_places=4))
-HEADINGS = {
-    Kind.ACCEPTANCE: "piece_pay", Kind.SHARE: "shared", Kind.DEDUCTION: "deductions", Kind.ADVANCE: "advances",
-    Kind.COSTS: "costs",
-}  # fmt: skip
-TAKEN = ("deductions", "advances")
+EARNED_HEADINGS = {kind.row.heading for kind in Kind if kind.row.earned}
 
 
 @dataclass(frozen=True)
@@ -81,9 +79,9 @@ class Quarter:
 @dataclass
 class Income:
     """What one person earned with one base in a quarter, CNY: `piece_pay`, what her household `shared` with her (below
-    zero: with others), and what was `added` by disputes and the minimum wage. `deductions`, in all and `by_reason`,
-    were kept back for good; `advances` were given ahead and `costs` paid back to her: both change
-    nothing of it; `received` is what she confirmed."""
+    zero: with others), and what was `added` by disputes. `deductions`, in all and `by_reason`, were kept back for good.
+    `advances` were given ahead and `costs` paid back to her: both change nothing of it. `received` is what she
+    confirmed."""
 
     worker: Worker
     pieces: int = 0
@@ -99,18 +97,18 @@ class Income:
     @property
     def gross(self) -> Decimal:
         """Pay for work before anything is kept back."""
-        return self.piece_pay + self.shared + self.added
+        return sum((getattr(self, heading) for heading in EARNED_HEADINGS), NOTHING)
 
     @property
     def taxable(self) -> Decimal:
         """What is reported as income of the quarter."""
         return self.gross - self.deductions
 
-    def count(self, kind: str, amount: Decimal, pieces: int, why: str | None) -> None:
+    def count(self, kind: Earning.Kind, amount: Decimal, pieces: int, why: str | None) -> None:
         """Add CNY to her, negative when taken from her, under its heading."""
         self.pieces += pieces
-        heading = HEADINGS.get(Kind(kind), "added")
-        setattr(self, heading, getattr(self, heading) + (-amount if heading in TAKEN else amount))
+        heading = kind.row.heading
+        setattr(self, heading, getattr(self, heading) + (-amount if kind.row.sides == (TAKEN,) else amount))
         if why:
             self.by_reason[why] -= amount
 
@@ -125,7 +123,7 @@ def incomes(base: Base, quarter: Quarter) -> list[Income]:
     workers = Worker.objects.select_related("station").in_bulk({row["who"] for row, _sign in rows} | received.keys())
     found = {pk: Income(worker, received=received.get(pk, NOTHING)) for pk, worker in workers.items()}
     for row, sign in rows:
-        found[row["who"]].count(row["what"], sign * row["total"], sign * row["made"], row["why"])
+        found[row["who"]].count(Kind(row["what"]), sign * row["total"], sign * row["made"], row["why"])
     return sorted(found.values(), key=lambda income: income.worker.number)
 
 
@@ -136,10 +134,11 @@ def export(base: Base, quarter: Quarter, *, what: str, by: User) -> None:
 
 def _by_kind(entries: QuerySet[Earning], side: str) -> QuerySet[Any, Any]:
     """The sums of one side of entries by worker, kind, and reason where it is a deduction's."""
-    what = Case(When(reverses__isnull=False, then=F("reverses__kind")), default=F("kind"))
     why = Coalesce("reverses__deduction__why", "deduction__why")
     rows = entries.filter(**{f"{side}__kind": "worker"}).order_by()
-    return rows.values(who=F(f"{side}__worker"), what=what, why=why).annotate(total=Sum("amount"), made=Sum("pieces"))
+    return rows.values(what=COUNTED_AS, who=F(f"{side}__worker"), why=why).annotate(
+        total=Sum("amount"), made=Sum("pieces")
+    )
 
 
 def _received(base: Base, quarter: Quarter) -> dict[int, Decimal]:

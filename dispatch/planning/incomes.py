@@ -24,7 +24,7 @@ def recent_incomes(stations: Iterable[Station], day: date) -> dict[int, Decimal]
     since = timezone.make_aware(datetime.combine(day - timedelta(days=RECENT_DAYS), time.min))
     total: Counter[int] = Counter()
     for side, sign in (("credit", 1), ("debit", -1)):
-        rows = Earning.objects.filter(
+        rows = Earning.objects.earned().filter(
             **{f"{side}__kind": Account.Kind.WORKER, f"{side}__worker__station__in": list(stations)}, at__gte=since
         )
         for station, amount in rows.order_by().values_list(f"{side}__worker__station").annotate(Sum("amount")):

@@ -8,6 +8,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from dispatch.models import Lot, Period
+from dispatch.models.kinds import DEBITING_WORKERS, in_sql
 from dispatch.pay.errors import ClosedPeriod
 from shop.accounts.models import User
 from workshops.models import Base
@@ -22,13 +23,13 @@ OPEN_PERIOD = """
 
 # What each worker of period %(period)s is due: its entries by kind, and what her last payslip of this base carried on.
 # Each side is summed up in the order of its index: nothing is sorted or kept, however many entries there are.
-DUE = """
+DUE = f"""
     WITH moves AS (
         SELECT credit_id AS account_id, kind, sum(pieces) AS pieces, sum(amount) AS amount
         FROM dispatch_earning WHERE period_id = %(period)s GROUP BY credit_id, kind
         UNION ALL
         SELECT debit_id, kind, -sum(pieces), -sum(amount) FROM dispatch_earning
-        WHERE period_id = %(period)s AND kind IN ('share', 'reversal', 'adjustment', 'deduction', 'advance')
+        WHERE period_id = %(period)s AND kind IN ({in_sql(DEBITING_WORKERS)})
         GROUP BY debit_id, kind
     ), kinds AS (
         SELECT account_id, kind, sum(pieces) AS pieces, sum(amount) AS amount FROM moves GROUP BY account_id, kind
@@ -45,7 +46,7 @@ DUE = """
     SELECT worker_id, pieces, by_kind, exact, coalesce(carried_out, 0) AS carried_in,
            greatest(trunc(exact + coalesce(carried_out, 0), 2), 0) AS net
     FROM totals LEFT JOIN carries USING (worker_id)
-"""
+"""  # noqa: S608 the statement is a constant
 
 PAYSLIPS = f"""
     INSERT INTO dispatch_payslip

@@ -4,9 +4,10 @@ from datetime import date
 from decimal import Decimal
 
 from django.db import connection
-from django.db.models import Case, F, Q, QuerySet, When
+from django.db.models import Case, F, Q, When
 
 from dispatch.models import Account, Earning, Period
+from dispatch.models.ledger import EarningQuerySet
 from workshops.models import Worker
 
 BALANCE = """
@@ -28,7 +29,7 @@ def balance(account: Account) -> Decimal:
 
 def statement(
     worker: Worker, *, period: Period | None = None, since: date | None = None, until: date | None = None
-) -> QuerySet[Earning]:
+) -> EarningQuerySet:
     """A worker's entries, newest first, each with `signed`: CNY to her, negative when taken back.
 
     Only those of a `period`, earned on `since` or later, or before the day `until`, where given.

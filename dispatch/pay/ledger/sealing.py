@@ -3,6 +3,7 @@
 from django.db import connection, transaction
 
 from dispatch.models import Period
+from dispatch.models.kinds import DEBITING_WORKERS, in_sql
 from workshops.models import Base
 
 # A line holds all that an entry says. It stands on the statement of its credit side, and of a worker whom it debits.
@@ -21,7 +22,7 @@ SEALS = f"""
         UNION ALL
         SELECT entry.period_id, entry.debit_id, entry.id, {LINE}
         FROM dispatch_earning entry WHERE entry.period_id = ANY(%(periods)s)
-            AND entry.kind IN ('share', 'reversal', 'adjustment', 'deduction', 'advance')
+            AND entry.kind IN ({in_sql(DEBITING_WORKERS)})
     ), statements AS (
         SELECT period_id, account_id,
                encode(sha256(convert_to(string_agg(line, E'\\n' ORDER BY id), 'UTF8')), 'hex') AS seal

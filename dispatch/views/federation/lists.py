@@ -12,7 +12,7 @@ from dispatch.figures import counting, price_split, tilemap
 from dispatch.models import WorkOrder
 from dispatch.work.forecasting import with_progress
 from shop.pages.listing import Column, as_sheet, heads, page_of, sorted_rows
-from shop.pages.searching import both, matching
+from shop.pages.searching import Rows, both, matching
 from workshops.access import for_officers
 from workshops.models import Base, County, TrainingClass
 from workshops.reach import counties_of
@@ -176,7 +176,7 @@ def training(request: HttpRequest) -> HttpResponse:
     return _listed(request, "training", rows, CLASSES, training=counting.training_funnel(chosen))
 
 
-def _named(request: HttpRequest, name: str, rows: QuerySet[Any]) -> QuerySet[Any]:
+def _named(request: HttpRequest, name: str, rows: Rows) -> Rows:
     """Return the rows of the list `name` that match the words of `?q=`."""
     return matching(rows, request.GET.get("q", ""), *FOUND_BY[name])
 

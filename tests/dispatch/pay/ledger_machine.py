@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from dispatch.models import Assignment, Dispute, Earning, Inspection, Payout, PayoutBatch, Payslip, Period, RateCard
-from dispatch.pay import disputing, ledger, paying, settling
+from dispatch.models.kinds import PAID, TAKEN, Sides
+from dispatch.pay import disputing, earnings, ledger, paying, settling
 from dispatch.pay.errors import ClosedPeriod
 from dispatch.work import inspecting
 from dispatch.work.errors import GoneOn, MadeGood
@@ -31,7 +32,12 @@ WORKERS = ("xiuying", "guilan")
 WHO = st.sampled_from(WORKERS)
 AMOUNTS = st.decimals(min_value=Decimal("0.0001"), max_value=Decimal(90), places=4)
 WHICH = st.integers(0, 30)
-TAKEN = (Earning.Kind.DEDUCTION, Earning.Kind.ADVANCE)
+BY_HAND = [
+    (kind, sides)
+    for kind in Earning.Kind
+    for sides in kind.row.sides
+    if kind != Earning.Kind.ACCEPTANCE and sides in (PAID, TAKEN)
+]
 
 
 @dataclass
@@ -181,15 +187,14 @@ class LedgerMachine(RuleBasedStateMachine):
         for amount in filter(None, [known.amount, made_good]):
             self.model.move(known.worker, -amount)
 
-    @rule(who=WHO, amount=AMOUNTS, kind=st.sampled_from(["adjustment", "deduction", "advance", "top_up", "costs"]))
-    def post(self, who: str, amount: Decimal, kind: str) -> None:
-        sides = [ledger.wages_of(self.base), ledger.account_of(self.world.workers[who])]
-        debit, credit = reversed(sides) if kind in TAKEN else sides
-        wanted = ledger.Transfer(
-            kind=Earning.Kind(kind), debit=debit, credit=credit, amount=amount, note="agreed", key=uuid4()
-        )
+    @rule(who=WHO, amount=AMOUNTS, which=st.sampled_from(BY_HAND))
+    def post(self, who: str, amount: Decimal, which: tuple[Earning.Kind, Sides]) -> None:
+        kind, sides = which
+        wages, hers = ledger.wages_of(self.base), self.accounts[who]
+        debit, credit = (hers, wages) if sides == TAKEN else (wages, hers)
+        wanted = ledger.Transfer(kind=kind, debit=debit, credit=credit, amount=amount, note="agreed", key=uuid4())
         entry = ledger.post([wanted], base=self.base, by=self.world.mei)[0]
-        signed = -amount if kind in TAKEN else amount
+        signed = -amount if sides == TAKEN else amount
         self.posted.append((wanted, entry, who, signed))
         self.model.move(who, signed)
 
@@ -235,7 +240,16 @@ class LedgerMachine(RuleBasedStateMachine):
         wanted = {self.world.workers[who].pk: slip for who, slip in self.model.close().items()}
         slips = Payslip.objects.filter(period=period)
         assert {slip.worker_id: (slip.exact, slip.net, slip.carried_out) for slip in slips} == wanted
+        for slip in slips:
+            self.lines_add_up(slip)
         self.closed.append(period)
+
+    def lines_add_up(self, slip: Payslip) -> None:
+        """The lines of a payslip are its sums by kind."""
+        shown: dict[str, Decimal] = defaultdict(Decimal)
+        for line in earnings.payslip_lines(slip):
+            shown[line.first.kind] += line.amount
+        assert shown == {kind: Decimal(amount) for kind, amount in slip.by_kind.items()}
 
     @precondition(lambda self: self.closed)
     @rule(which=WHICH)

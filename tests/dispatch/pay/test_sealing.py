@@ -20,10 +20,14 @@ from workshops.models import Base
 
 
 def transfers(world: Prefecture, *amounts: str) -> list[ledger.Transfer]:
-    """Top-ups for Xiuying."""
+    """Costs paid back to Xiuying."""
     wages, hers = ledger.wages_of(world.bases["straw"]), ledger.account_of(world.workers["xiuying"])
-    kind = Earning.Kind.TOP_UP
-    return [ledger.Transfer(kind=kind, debit=wages, credit=hers, amount=Decimal(each), key=uuid4()) for each in amounts]
+    return [
+        ledger.Transfer(
+            kind=Earning.Kind.COSTS, debit=wages, credit=hers, amount=Decimal(each), note="thread", key=uuid4()
+        )
+        for each in amounts
+    ]
 
 
 def as_administrator(*statements: str) -> None:
