@@ -9,6 +9,7 @@ from django.core.files.storage import InMemoryStorage, Storage
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 IMPORT = re.compile(r'^@import "([^"]+)";$', re.MULTILINE)
+LIGHT_DARK = re.compile(r"(--[\w-]+): light-dark\((#\w+), #\w+\);")
 SPARE = re.compile(r"/\*.*?\*/|^\s+", re.DOTALL | re.MULTILINE)
 
 Sources = dict[str, tuple[Storage, str]]
@@ -31,7 +32,8 @@ class OneFileStylesheets(CompressedManifestStaticFilesStorage):
         for name in [name for name in paths if name.startswith("shop/css/") and name.endswith(".css")]:
             text = read(name, paths)
             if IMPORT.search(text):
-                joined.save(name, ContentFile(join(name, paths)))
+                css = join(name, paths)
+                joined.save(name, ContentFile(css + for_older_browsers(css)))
                 paths[name] = (joined, name)
         yield from super().post_process(paths, dry_run, **options)
 
@@ -53,3 +55,12 @@ def join(name: str, paths: Sources) -> str:
     folder = name.rpartition("/")[0]
     text = IMPORT.sub(lambda found: join(f"{folder}/{found[1]}", paths), read(name, paths))
     return SPARE.sub("", text).lstrip()
+
+
+def for_older_browsers(css: str) -> str:
+    """Return rules that give browsers without `light-dark()` the light colours, empty when a stylesheet sets none.
+
+    Chromium knows it since version 123 (2024), and phones of workers are often older.
+    """
+    light = "".join(f"{name}: {colour};" for name, colour in LIGHT_DARK.findall(css))
+    return f"@supports not (color: light-dark(#000, #fff)) {{:root{{color-scheme: light;{light}}}}}" if light else ""

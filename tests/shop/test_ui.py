@@ -18,11 +18,11 @@ from django.utils.translation.template import templatize
 
 from shop.pages import charts
 from shop.pages.design import icons
-from shop.pages.stylesheets import join
+from shop.pages.stylesheets import for_older_browsers, join
 from shop.pages.templatetags import ui
 from shop.settings import ROOT
 
-DEBUGGING = Engine(libraries={"ui": "shop.templatetags.ui"}, debug=True)
+DEBUGGING = Engine(libraries={"ui": "shop.pages.templatetags.ui"}, debug=True)
 
 
 def render(source: str, request: HttpRequest | None = None, **context: object) -> str:
@@ -114,6 +114,15 @@ def test_each_place_is_served_one_stylesheet_without_imports() -> None:
         assert "@import" not in text
         assert text.startswith("@layer reset, tokens, base, components, places, utilities;")
         assert text.count("{") == text.count("}")
+
+
+def test_a_browser_without_light_dark_gets_the_light_colours() -> None:
+    """Check the fallback, since a phone of 2022 would else show pages without their colours."""
+    css = ":root{--ink: light-dark(#26221c, #efe7d8);--on-fill: #fffaf2;--line: light-dark(#ded3bf, #3f382f);}"
+    assert for_older_browsers(css) == (
+        "@supports not (color: light-dark(#000, #fff)) {:root{color-scheme: light;--ink: #26221c;--line: #ded3bf;}}"
+    )
+    assert for_older_browsers("body{color: #26221c}") == ""
 
 
 @pytest.mark.parametrize("template", ["404.html", "403.html", "500.html"])
