@@ -9,7 +9,8 @@ from django.core.files.storage import InMemoryStorage, Storage
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 IMPORT = re.compile(r'^@import "([^"]+)";$', re.MULTILINE)
-LIGHT_DARK = re.compile(r"(--[\w-]+): light-dark\((#\w+), #\w+\);")
+TWO_COLOURS = re.compile(r"--[\w-]+: [^;{}]*light-dark\([^;]*;")
+LIGHT_DARK = re.compile(r"light-dark\(((?:[^(),]|\([^()]*\))+), (?:[^(),]|\([^()]*\))+\)")
 SPARE = re.compile(r"/\*.*?\*/|^\s+", re.DOTALL | re.MULTILINE)
 
 Sources = dict[str, tuple[Storage, str]]
@@ -62,5 +63,5 @@ def for_older_browsers(css: str) -> str:
 
     Chromium knows it since version 123 (2024), and phones of workers are often older.
     """
-    light = "".join(f"{name}: {colour};" for name, colour in LIGHT_DARK.findall(css))
+    light = LIGHT_DARK.sub(r"\1", "".join(TWO_COLOURS.findall(css)))
     return f"@supports not (color: light-dark(#000, #fff)) {{:root{{color-scheme: light;{light}}}}}" if light else ""

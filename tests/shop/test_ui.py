@@ -118,9 +118,11 @@ def test_each_place_is_served_one_stylesheet_without_imports() -> None:
 
 def test_a_browser_without_light_dark_gets_the_light_colours() -> None:
     """Check the fallback, since a phone of 2022 would else show pages without their colours."""
-    css = ":root{--ink: light-dark(#26221c, #efe7d8);--on-fill: #fffaf2;--line: light-dark(#ded3bf, #3f382f);}"
+    shadow = "0 1px 2px light-dark(rgb(74 58 32 / 10%), rgb(0 0 0 / 40%))"
+    css = f":root{{--ink: light-dark(#26221c, #efe7d8);--on-fill: #fffaf2;--shadow: {shadow};}}"
     assert for_older_browsers(css) == (
-        "@supports not (color: light-dark(#000, #fff)) {:root{color-scheme: light;--ink: #26221c;--line: #ded3bf;}}"
+        "@supports not (color: light-dark(#000, #fff)) {:root{color-scheme: light;"
+        "--ink: #26221c;--shadow: 0 1px 2px rgb(74 58 32 / 10%);}}"
     )
     assert for_older_browsers("body{color: #26221c}") == ""
 
