@@ -1,16 +1,14 @@
 """Query published stories for pages and other places."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
 from django.http import HttpRequest
+from wagtail.models import Page
 from wagtail.query import PageQuerySet
 
 from catalog.models import Product
 from workshops.models import Base, Worker
-
-if TYPE_CHECKING:
-    from cms.models import StoryPage
 
 
 class StoryQuerySet(PageQuerySet):
@@ -45,7 +43,7 @@ class StoryQuerySet(PageQuerySet):
         shown = self.filter(kind=kind) if kind in self.model.Kind.values else self
         return shown.filter(Q(craft__code=craft) | Q(craft__parent__code=craft)) if craft else shown
 
-    def beside(self, story: "StoryPage") -> "StoryQuerySet":
+    def beside(self, story: Page) -> "StoryQuerySet":
         """Return other stories of the base or the craft of a story."""
         related = Q(base__isnull=False, base=story.base_id) | Q(craft__isnull=False, craft=story.craft_id)
         return self.filter(related).exclude(pk=story.pk)
