@@ -1,14 +1,14 @@
 """The records of an order on its way through the villages."""
 
+from dispatch.models.assignment_parts import AssignmentPart
 from dispatch.models.deductions import Deduction
 from dispatch.models.disputes import Dispute
 from dispatch.models.ledger import Account, Earning, Period
 from dispatch.models.materials import LotMaterial, Material, MaterialMove, SheetMaterial
 from dispatch.models.orders import DispatchPlan, Lot, LotOperation, PlanLine, Receipt, WorkOrder
-from dispatch.models.pay import Payslip
 from dispatch.models.payouts import Payout, PayoutBatch
+from dispatch.models.payslips import Payslip
 from dispatch.models.rates import RateCard, TimeStudy
-from dispatch.models.sharing import AssignmentPart
 from dispatch.models.techsheet import Operation, TechSheet
 from dispatch.models.work import Assignment, Inspection, WorkReport
 
