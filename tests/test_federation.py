@@ -1,23 +1,75 @@
 """Test officers' pages: each officer sees her own counties, and every figure agrees with its rows."""
 
 from collections.abc import Callable
+from decimal import Decimal
 from io import BytesIO
 
 import pytest
 from django.test import Client
 from openpyxl import load_workbook
 
+from dispatch.models import Lot
+from dispatch.rates import rating
+from dispatch.work import inspecting
 from shop.accounts.models import User
-from tests.personas import Prefecture
+from tests.dispatch.lots import lot_at, made
+from tests.personas import Prefecture, in_days
+from tests.reading import bars, read, table
+from workshops import teaching
+from workshops.models import TrainingClass
 
 SignIn = Callable[[User | None], Client]
 PAGES = ["", "counties/", "stations/", "lots/", "bases/", "training/"]
+PLACES = ["Qingxian station", "Suning station", "Liuzhuang station", "Beichen station", "Xiaowang station"]
+NAMES = {
+    "counties/": ("County", ["Qingxian", "Suning"]), "stations/": ("Station", PLACES),
+    "bases/": ("Base", ["Straw base", "Cloth base"]), "lots/": ("Lot", ["L1"]), "training/": ("Class", ["柳编班"]),
+}  # fmt: skip
 
 
-@pytest.mark.parametrize("path", PAGES)
-def test_an_association_officer_sees_the_whole_prefecture(prefecture: Prefecture, signed_in: SignIn, path: str) -> None:
-    answer = signed_in(prefecture.guan).get(f"/federation/{path}")
-    assert answer.status_code == 200
+@pytest.fixture
+def at_work(prefecture: Prefecture) -> TrainingClass:
+    """A lot that is underway, and a class that Xiuying passed, Guilan attended and Yan signed up for."""
+    lot = lot_at(prefecture, pieces=20)
+    Lot.objects.filter(pk=lot.pk).update(number="L1")
+    workers = [prefecture.workers[who] for who in ("xiuying", "guilan", "yan")]
+    place, craft = prefecture.stations["liuzhuang"], prefecture.crafts["straw"]
+    held = teaching.announce(title="柳编班", craft=craft, station=place, begins_on=in_days(-9), days=2, seats=8)
+    teaching.sign_up(held, workers)
+    teaching.conclude(held, attended=workers[:2], passed=workers[:1])
+    return held
+
+
+@pytest.mark.parametrize("path", NAMES)
+def test_an_association_officer_sees_the_whole_prefecture(
+    prefecture: Prefecture, signed_in: SignIn, at_work: TrainingClass, path: str
+) -> None:
+    heading, names = NAMES[path]
+    rows = table(read(signed_in(prefecture.guan), f"/federation/{path}"))
+    if path == "bases/":
+        rows = table(read(signed_in(prefecture.guan), f"/federation/{path}"), "Bases")
+    assert sorted(row[heading] for row in rows) == sorted(names)
+
+
+def test_the_funnel_counts_who_came_passed_and_earned(
+    prefecture: Prefecture, signed_in: SignIn, at_work: TrainingClass
+) -> None:
+    guan, inspection = signed_in(prefecture.guan), made(prefecture, Lot.objects.get(number="L1"), "xiuying", 3)
+    steps = {"Signed up": "3 / 3", "Attended": "2 / 3", "Passed": "1 / 3", "Earned with it": "1 / 3"}
+    for path in ("", "training/"):
+        assert bars(read(guan, f"/federation/{path}")) == steps
+    row = table(read(guan, "/federation/training/"))[0]
+    assert (row["Seats"], row["Came"], row["Passed"]) == ("8", "2", "1")
+    inspecting.withdraw(inspection, why="miscounted", by=prefecture.lan)
+    assert bars(read(guan, "/federation/training/"))["Earned with it"] == "0 / 3", "it was taken back"
+
+
+def test_minimum_wages_stand_with_their_day_and_paper(prefecture: Prefecture, signed_in: SignIn) -> None:
+    rating.set_minimum("1", hourly=Decimal("22.50"), from_on=in_days(40), source="冀人社 9", by=prefecture.guan)
+    rows = table(read(signed_in(prefecture.guan), "/federation/wages/"), "Minimum wages")
+    assert [(row["Holds from"], row["CNY per hour"], row["Source"]) for row in rows] == [
+        (in_days(40).isoformat(), "¥22.50", "冀人社 9"), ("2020-01-01", "¥15.00", "example")
+    ]  # fmt: skip
 
 
 def test_a_county_officer_sees_her_county_only(prefecture: Prefecture, signed_in: SignIn) -> None:

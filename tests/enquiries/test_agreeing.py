@@ -113,3 +113,11 @@ def test_many_accepting_at_once_make_one_order() -> None:
         orders = set(pool.map(accept, range(6)))
     assert orders == set(Order.objects.values_list("pk", flat=True))
     assert len(orders) == 1
+
+
+def test_what_is_no_longer_sold_is_not_ordered(quote: Quote, address: Any, prefecture: Prefecture) -> None:
+    quote.enquiry.product.stockrecords.all().delete()
+    with pytest.raises(errors.NotSold):
+        agreeing.accept(quote, address=address, by=prefecture.anna)
+    quote.refresh_from_db()
+    assert (quote.state, Order.objects.count()) == ("sent", 0)

@@ -145,3 +145,12 @@ def test_contact_is_part_of_what_a_key_stands_for(ask: Ask) -> None:
     ask(key=key, contact=ANNA)
     with pytest.raises(errors.KeyReused):
         ask(key=key, contact=asking.Contact("陈安娜", "安家礼品", "+8613900000004", "anna@example.org"))
+
+
+def test_what_nobody_sells_is_not_asked_for(ask: Any, prefecture: Prefecture) -> None:
+    product = prefecture.products["basket"]
+    type(product).objects.filter(pk=product.pk).update(is_public=False)
+    product.refresh_from_db()
+    with pytest.raises(errors.NotSold):
+        ask(product=product)
+    assert not Enquiry.objects.exists()

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from shop.payments import paying, refunding, transferring
+from shop.payments import paying, refunding, schedule, transferring
 from shop.payments.errors import NothingDue, ProviderSilent, RefundTooHigh
 from shop.payments.models import Payment, Refund
 from tests.payments.orders import only_instalment, order_of
@@ -87,3 +87,22 @@ def test_only_a_transfer_is_confirmed_by_hand(paid: Payment, prefecture: Prefect
         transferring.confirm_refund(given, reference="9")
     paid.refresh_from_db()
     assert paid.intent != "9"
+
+
+@pytest.mark.parametrize("share", ["0", "-0.1", "1.01"])
+def test_a_deposit_is_a_share_of_the_order(order: Any, share: str) -> None:
+    before = only_instalment(order)
+    with pytest.raises(ValueError, match="share"):
+        schedule.plan_deposit(order, Decimal(share))
+    assert only_instalment(order) == before
+
+
+def test_an_attempt_whose_closing_is_not_answered_stays_open(standin: Standin, order: Any) -> None:
+    paying.start(only_instalment(order), method=Payment.Method.ALIPAY, return_url=BACK, by=None)
+    standin.faults(lose_replies=9)
+    with pytest.raises(ProviderSilent):
+        paying.start(only_instalment(order), method=Payment.Method.CARD, return_url=BACK, by=None)
+    payment = Payment.objects.get(method=Payment.Method.ALIPAY)
+    assert payment.state == Payment.State.STARTED
+    standin.faults(lose_replies=0)
+    assert paying.settle(payment).state == Payment.State.CANCELLED

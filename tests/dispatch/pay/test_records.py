@@ -13,6 +13,7 @@ from openpyxl import load_workbook
 
 from dispatch.models import Deduction, PayoutBatch, Period
 from dispatch.pay import deducting, ledger, paying, records, settling
+from dispatch.work import reporting
 from tests.dispatch.lots import hand, judge, lot_at, made, tell
 from tests.personas import Prefecture
 from workshops import households
@@ -90,3 +91,11 @@ def test_a_worker_without_anything_is_not_there(prefecture: Prefecture) -> None:
     made(prefecture, lot_at(prefecture), "xiuying", 1)
     assert [row.worker.number for row in records.incomes(prefecture.bases["straw"], now())] == ["W00001"]
     assert records.incomes(prefecture.bases["cloth"], now()) == []
+
+
+def test_a_report_that_was_taken_back_finished_nothing(prefecture: Prefecture) -> None:
+    held = hand(prefecture, lot_at(prefecture), "xiuying", 5)
+    reporting.withdraw(tell(prefecture, held, 3), why="miscounted", by=prefecture.lan)
+    assert [row.last_on for row in records.assignments(prefecture.bases["straw"], now())] == [None]
+    tell(prefecture, held, 2)
+    assert [row.last_on for row in records.assignments(prefecture.bases["straw"], now())] == [timezone.localdate()]

@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from dispatch.models import Assignment, Deduction, Dispute, Inspection, PayoutBatch, Payslip, Period
-from dispatch.pay import advancing, deducting, disputing, paying, settling
+from dispatch.pay import advancing, deducting, disputing, ledger, paying, reimbursing, remitting, settling
 from dispatch.pay.errors import Contested, CorrectedSince, TooLate
 from dispatch.work import inspecting
 from shop.refusing import AlreadyDone, ReasonMissing, WrongCount, WrongState
@@ -110,3 +110,28 @@ def test_what_is_owed_is_read_from_the_payslip_closed_last(prefecture: Prefectur
             carried_out=Decimal(carried),
         )  # fmt: skip
     assert [row.carried for row in advancing.owing(base)] == [Decimal("2.00")]
+
+
+def test_what_was_kept_back_or_paid_back_is_undone_with_a_reason(
+    prefecture: Prefecture, inspection: Inspection
+) -> None:
+    base, worker, mei = prefecture.bases["straw"], prefecture.workers["xiuying"], prefecture.mei
+    kept = deducting.propose(
+        base, worker=worker, why=Deduction.Why.SPOILED, amount=Decimal("5.00"), words="麦草受潮", by=mei, key=uuid4()
+    )
+    kept = deducting.approve(kept, by=prefecture.hong)
+    costs = reimbursing.reimburse(base, worker=worker, amount=Decimal("3.00"), words="买线", by=mei, key=uuid4())
+    with pytest.raises(ReasonMissing):
+        deducting.take_back(kept, because=" ", by=mei)
+    with pytest.raises(ReasonMissing):
+        reimbursing.take_back(costs, because="", by=mei)
+    assert ledger.balance(ledger.account_of(worker)) == Decimal("240.00") - 5 + 3
+
+
+def test_a_bank_accepts_what_was_released(prefecture: Prefecture) -> None:
+    made(prefecture, lot_at(prefecture), "xiuying", 2)
+    settling.close(Period.objects.get(), by=prefecture.mei)
+    batch = paying.prepare(Payslip.objects.get().period, way=PayoutBatch.Way.BANK, by=prefecture.mei)
+    with pytest.raises(WrongState):
+        remitting.accept(batch, reference="9", by=prefecture.mei)
+    assert (batch.payouts.get().state, batch.payouts.get().reference) == ("prepared", "")

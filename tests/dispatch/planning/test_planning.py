@@ -303,3 +303,22 @@ def test_more_minutes_where_the_plan_says_place_the_rest(prefecture: Prefecture)
     more = -(-way["minutes"] // days)
     Worker.objects.create(number="M1", station_id=station, name="新来", minutes_per_day=more, joined_on=in_days(0))
     assert solved(prefecture).unplaced == [], order
+
+
+def test_a_move_to_where_nobody_may_make_it_is_refused(prefecture: Prefecture, draft: Draft) -> None:
+    order, plan = draft
+    source = plan.lines.filter(pieces__gt=0)[0].station
+    target = next(station for name, station in prefecture.stations.items() if name == "qingxian")
+    kept = placed(plan)
+    with pytest.raises(MoveRefused):
+        planning.consequence(plan, planning.Move(order, source, target, 1))
+    assert placed(plan) == kept
+
+
+def test_what_is_published_is_not_put_aside(prefecture: Prefecture, draft: Draft) -> None:
+    _order, plan = draft
+    planning.publish(plan, by=prefecture.hong)
+    with pytest.raises(WrongState):
+        planning.discard(plan, by=prefecture.mei)
+    plan.refresh_from_db()
+    assert plan.state == DispatchPlan.State.PUBLISHED

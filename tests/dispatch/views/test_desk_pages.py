@@ -20,6 +20,7 @@ from shop.accounts.models import User
 from tests.dispatch.lots import counted
 from tests.dispatch.ordering import lot, work_order
 from tests.personas import Prefecture, in_days
+from tests.reading import read, table
 from workshops.models import Certification, Worker
 
 SignIn = Callable[[User | None], Client]
@@ -57,9 +58,30 @@ def addresses(at_work: dict[str, Any]) -> dict[str, str]:
 
 def test_her_managers_open_every_page(prefecture: Prefecture, signed_in: SignIn, at_work: dict[str, Any]) -> None:
     mei = signed_in(prefecture.mei)
+    numbers = {"order-detail": "order", "lot-detail": "lot", "lot-card": "lot", "line-move": "waiting"}
     for language in ("", "/en"):
         for name, address in addresses(at_work).items():
-            assert mei.get(language + address).status_code == 200, name
+            page = mei.get(language + address)
+            assert page.status_code == 200, name
+            if name in numbers:
+                assert at_work[numbers[name]].number in page.content.decode(), name
+
+
+def test_the_lists_say_how_far_the_lot_and_its_order_are(
+    prefecture: Prefecture, signed_in: SignIn, at_work: dict[str, Any]
+) -> None:
+    mei, lot, order = signed_in(prefecture.mei), at_work["lot"], at_work["order"]
+    (row,) = table(read(mei, reverse("desk:lots")))
+    assert [row[name] for name in ("Number", "Station", "Pieces", "Made", "Received")] == [
+        lot.number, "Liuzhuang station", "60", "25", "0"
+    ]  # fmt: skip
+    (row,) = table(read(mei, reverse("desk:receiving")))
+    assert (row["Lot"], row["Ready"], row["Received"]) == (lot.number, "25", "0 / 60")
+    rows = {row["Number"]: (row["Pieces"], row["To be placed"]) for row in table(read(mei, reverse("desk:orders")))}
+    assert rows == {order.number: ("60", "0"), at_work["waiting"].number: ("40", "40")}
+    page = read(mei, reverse("desk:lot-detail", args=[lot.number]))
+    steps = [(row["In hands"], row["Accepted"]) for row in table(page, "Operations")]
+    assert steps == [("5", "25"), ("0", "25")]
 
 
 def test_what_if_names_the_lots_that_no_plan_moves(

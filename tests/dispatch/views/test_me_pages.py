@@ -118,4 +118,6 @@ def test_the_card_rests_after_five_wrong_tries(prefecture: Prefecture, client: C
     address = reverse("me:card", args=[worker.card_token])
     for _try in range(5):
         client.post(address, {"digits": "0000"})
-    assert client.post(address, {"digits": "2468"}).status_code == 200
+    rested = client.post("/en" + address, {"digits": "2468"}, follow=True).content.decode()
+    assert "earned-amount" not in rested and 'name="digits"' in rested, "the right digits do not open it now"
+    assert client.get(address).context.get("sums") is None

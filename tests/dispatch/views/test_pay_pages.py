@@ -13,6 +13,7 @@ from dispatch.models import Dispute, PayoutBatch, Payslip, Period
 from dispatch.pay import disputing
 from tests.dispatch.lots import hand, lot_at, made, tell
 from tests.personas import Prefecture
+from tests.reading import read, table
 
 SignedIn = Any
 
@@ -32,7 +33,10 @@ def test_from_the_preview_to_the_bank_file(prefecture: Prefecture, mei: Client, 
     address = reverse("desk:pay-period", args=[period.pk])
     page = mei.get(reverse("desk:pay")).content.decode()
     assert "¥41.00" in page and "¥20.50" in page
-    assert mei.get(address).status_code == 200
+    (line,) = table(read(mei, address), "What each would be paid")
+    assert [line[name] for name in ("Worker", "Pieces", "Earned", "To be paid")] == ["王秀英", "2", "¥41.00", "¥41.00"]
+    (waiting,) = table(read(mei, address), "Reports that wait for inspection")
+    assert (waiting["Station"], waiting["Pieces"], waiting["Worth"]) == ("Liuzhuang station", "1", "¥20.50")
     mei.post(reverse("desk:pay-close", args=[period.pk]))
     mei.post(address, {"key": uuid4(), "way": "bank", "station": ""})
     batch = PayoutBatch.objects.get()

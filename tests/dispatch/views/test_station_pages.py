@@ -134,7 +134,10 @@ def test_each_page_opens_for_its_lead_and_for_nobody_else(prefecture: Prefecture
     home = [reverse(f"station:{name}") for name in ("home", "lots", "reports", "workers")]
     lead, other = signed_in(prefecture.lan), signed_in(prefecture.fen)
     for address in everything + home:
-        assert lead.get(address).status_code == 200, address
+        page = lead.get(address)
+        assert page.status_code == 200, address
+        about = Lot.objects.get().number, prefecture.workers["xiuying"].name
+        assert address in home or any(name in page.content.decode() for name in about), address
     for address in everything:
         assert other.get(address).status_code == 404, address
     for stranger in (prefecture.xiuying, prefecture.anna, prefecture.mei):

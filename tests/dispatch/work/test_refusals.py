@@ -8,9 +8,9 @@ import pytest
 from dispatch.models import Assignment, Lot, Operation, WorkReport
 from dispatch.rates import rating, tech_sheets
 from dispatch.rates.errors import TooFewSamples
-from dispatch.work import issuing, reporting, supplying, surplus
-from dispatch.work.errors import NoSurplus, TooFewForThat
-from shop.refusing import AlreadyDone, ReasonMissing, Refused, WrongState
+from dispatch.work import handing, inspecting, issuing, reporting, supplying, surplus
+from dispatch.work.errors import GoneOn, NoSurplus, TooFewForThat
+from shop.refusing import AlreadyDone, NotYours, ReasonMissing, Refused, WrongCount, WrongState
 from tests.dispatch.acting import tolerant_lot
 from tests.dispatch.lots import counted, hand, judge, lot_at, tell
 from tests.personas import Prefecture, in_days
@@ -101,3 +101,34 @@ def test_a_tech_sheet_changes_its_own_operations_only(prefecture: Prefecture) ->
         tech_sheets.specify(sheet, [foreign], min_lot=99, notes="", by=prefecture.mei)
     sheet.refresh_from_db()
     assert (sheet.min_lot, sheet.operations.count()) == (10, 2)
+
+
+@pytest.mark.parametrize("who", ["mei", "shu", "lan", "anna"])
+def test_only_the_association_writes_down_a_minimum_wage(prefecture: Prefecture, who: str) -> None:
+    with pytest.raises(NotYours):
+        rating.set_minimum("1", hourly=Decimal(22), from_on=in_days(9), source="x", by=prefecture.people[who])
+    assert not MinimumWage.objects.filter(area_class="1").exists()
+
+
+@pytest.mark.parametrize("pieces", [0, -3])
+def test_at_least_one_piece_is_handed_out_taken_back_or_used(prefecture: Prefecture, pieces: int) -> None:
+    lot = lot_at(prefecture)
+    held = hand(prefecture, lot, "xiuying", 5)
+    with pytest.raises(WrongCount):
+        hand(prefecture, lot, "guilan", pieces)
+    with pytest.raises(WrongCount):
+        handing.take_back(held, pieces=pieces, by=prefecture.lan)
+    with pytest.raises(WrongCount):
+        supplying.use(lot.materials.get(), quantity=Decimal(pieces), by=prefecture.lan, key=uuid4())
+    held.refresh_from_db()
+    assert (held.out, Assignment.objects.count()) == (5, 1)
+
+
+def test_rework_that_was_reported_again_is_not_taken_back(prefecture: Prefecture) -> None:
+    held = hand(prefecture, lot_at(prefecture), "xiuying", 5)
+    inspection = judge(prefecture, tell(prefecture, held, 5), 2, 3)
+    held.refresh_from_db()
+    tell(prefecture, held, 2)
+    with pytest.raises(GoneOn) as refusal:
+        inspecting.withdraw(inspection, why="miscounted", by=prefecture.lan)
+    assert refusal.value.most == 1
