@@ -16,7 +16,7 @@ from dispatch import planning
 from dispatch.models import DispatchPlan, PlanLine, WorkOrder
 from dispatch.planning.facts import facts_of
 from dispatch.views.desk.access import at_desk, show
-from dispatch.views.desk.board_filter import Sieve
+from dispatch.views.desk.board_filter import BoardFilter
 from dispatch.views.desk.curve import curve_of
 from dispatch.views.desk.gantt import calendar
 from dispatch.views.desk.leftovers import leftovers
@@ -35,14 +35,14 @@ TELLING = 0.25  # a gap that is wider says more of the proof than of the plan
 @vary_on_headers("HX-Request")
 def board(request: HttpRequest, base: Base) -> HttpResponse:
     """The newest plan, or the one asked for by `?plan=`; `?line=` chooses the lot whose reason is shown, the fields of
-    `Sieve` what is left out."""
+    `BoardFilter` what is left out."""
     plan = _plan(request, base)
     line = _line(request, plan)
     if request.htmx and line is not None:  # type: ignore[attr-defined]
         return show(request, base, "board_reason", plan=plan, **reason_of(line))
-    sieve = Sieve(request.GET, base=base)
+    board_filter = BoardFilter(request.GET, base=base)
     left = leftovers(plan) if plan and plan.state == State.DRAFT else []
-    open_orders = _open_orders(base, sieve, {each["order"].pk for each in left})
+    open_orders = _open_orders(base, board_filter, {each["order"].pk for each in left})
     context: dict[str, Any] = {
         "plan": plan,
         "plans": _plans(base),
@@ -50,8 +50,8 @@ def board(request: HttpRequest, base: Base) -> HttpResponse:
         "is_waiting": bool(open_orders) or WorkOrder.objects.open().filter(base=base).exists(),
         "has_stations": base.links.exists,
         "leftovers": left,
-        "sieve": sieve,
-        "calendar": calendar(base, plan, sieve, chosen=line.pk if line else None),
+        "board_filter": board_filter,
+        "calendar": calendar(base, plan, board_filter, chosen=line.pk if line else None),
         "weight": WeightForm.of(plan),
         **(_of_plan(plan) if plan else {}),
         **(reason_of(line) if line else {}),
@@ -100,7 +100,7 @@ def _of_plan(plan: DispatchPlan) -> dict[str, Any]:
         "is_under_way": plan.state == State.SOLVING and not is_over,
         "is_unfinished": plan.state == State.FAILED or is_over,
         "pins": _crowded_pins(plan) if plan.message == planning.PINS_TOO_MANY else [],
-        "ways": _ways(plan),
+        "transport": _transport(plan),
         "gap": 100 * plan.gap if plan.gap is not None and plan.gap <= TELLING else None,
         "pinned": [line for line in decided if line.is_pinned],
         "barred": [line for line in decided if line.is_forbidden],
@@ -114,10 +114,13 @@ def _of_plan(plan: DispatchPlan) -> dict[str, Any]:
 def _plans(base: Base) -> list[dict[str, Any]]:
     """The newest plans, each with its weight of fairness and with freight and lot costs together (CNY)."""
     newest = base.plans.exclude(state=State.DISCARDED).defer("unplaced", "curve")[:PLANS_SHOWN]
-    return [{"plan": each, "weight": weight_of(each), "ways": _ways(each) if each.parts else None} for each in newest]
+    return [
+        {"plan": each, "weight": weight_of(each), "transport": _transport(each) if each.parts else None}
+        for each in newest
+    ]
 
 
-def _ways(plan: DispatchPlan) -> Decimal:
+def _transport(plan: DispatchPlan) -> Decimal:
     return Decimal(str(plan.parts.get("freight", 0))) + Decimal(str(plan.parts.get("lots", 0)))
 
 
@@ -135,9 +138,9 @@ def _crowded_pins(plan: DispatchPlan) -> list[dict[str, Any]]:
     return sorted(pins, key=lambda pin: -pin["lacking"])
 
 
-def _open_orders(base: Base, sieve: Sieve, unplaced: set[int]) -> list[dict[str, Any]]:
+def _open_orders(base: Base, board_filter: BoardFilter, unplaced: set[int]) -> list[dict[str, Any]]:
     """The orders with pieces to be placed, each with how much it is at risk."""
-    orders = sieve.orders(WorkOrder.objects.open().filter(base=base)).select_related("sheet__product")
+    orders = board_filter.orders(WorkOrder.objects.open().filter(base=base)).select_related("sheet__product")
     today = timezone.localdate()
     return [_with_risk(order, unplaced, today) for order in orders]
 

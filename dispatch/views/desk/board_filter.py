@@ -12,7 +12,7 @@ from workshops.models import Base, County, Craft
 Row = TypeVar("Row", bound=Model)
 
 
-class Sieve:
+class BoardFilter:
     """The reader's choice: `county`, `craft` and `words`, each None or empty when nothing is left out."""
 
     def __init__(self, given: QueryDict, *, base: Base) -> None:

@@ -26,7 +26,7 @@ COLUMNS = (
 )
 
 
-def told(compared: Comparison) -> dict[str, Any]:
+def describe(compared: Comparison) -> dict[str, Any]:
     """A comparison for a page: `summary` in sentences, the `count` of work orders that both plans split, but otherwise,
     `changes` (order change, its line of words), the largest first, `small`, those after the first SHOWN, and `alone`,
     those that only one plan had to place."""
@@ -56,83 +56,83 @@ def summary(compared: Comparison) -> str:
 def line(change: OrderChange) -> str:
     """What becomes of a work order, in one line: where pieces move, what has a place only once, how it is split."""
     lots = sorted(change.lots, key=lambda lot: -abs(lot.more))
-    told = {
+    values = {
         "to": _names([lot.line.station.label for lot in lots if lot.more > 0]),
         "from": _names([lot.line.station.label for lot in lots if lot.more < 0]),
     }
     if not all(change.is_asked):
-        return _alone(change, told)
-    return paragraph(_moved(change.moved, told), _added(change, told), _split(*change.stations))
+        return _alone(change, values)
+    return paragraph(_moved(change.moved, values), _added(change, values), _split(*change.stations))
 
 
-def _alone(change: OrderChange, told: dict[str, str]) -> str:
+def _alone(change: OrderChange, values: dict[str, str]) -> str:
     """The order was not open when one of the plans was made."""
-    told = told | {"pieces": counted(abs(change.more))}
+    values = values | {"pieces": counted(abs(change.more))}
     if change.is_asked[1]:
-        return _("Only the second plan has it: %(pieces)s at %(to)s.") % told
-    return _("Only the first plan has it: %(pieces)s at %(from)s.") % told
+        return _("Only the second plan has it: %(pieces)s at %(to)s.") % values
+    return _("Only the first plan has it: %(pieces)s at %(from)s.") % values
 
 
-def _moved(pieces: int, told: dict[str, str]) -> str:
-    return _("%(pieces)s from %(from)s to %(to)s.") % (told | {"pieces": counted(pieces)}) if pieces else ""
+def _moved(pieces: int, values: dict[str, str]) -> str:
+    return _("%(pieces)s from %(from)s to %(to)s.") % (values | {"pieces": counted(pieces)}) if pieces else ""
 
 
-def _added(change: OrderChange, told: dict[str, str]) -> str:
+def _added(change: OrderChange, values: dict[str, str]) -> str:
     """Pieces that have a place in one plan only; where, unless pieces move besides."""
-    told = told | {"pieces": counted(abs(change.more))}
+    values = values | {"pieces": counted(abs(change.more))}
     if change.more > 0:
-        return (_("%(pieces)s more placed.") if change.moved else _("%(pieces)s more placed, at %(to)s.")) % told
+        return (_("%(pieces)s more placed.") if change.moved else _("%(pieces)s more placed, at %(to)s.")) % values
     if change.more < 0:
-        return (_("%(pieces)s without a place.") if change.moved else _("%(pieces)s off %(from)s, unplaced.")) % told
+        return (_("%(pieces)s without a place.") if change.moved else _("%(pieces)s off %(from)s, unplaced.")) % values
     return ""
 
 
 def _split(before: int, after: int) -> str:
-    told = {"before": before, "after": after}
+    values = {"before": before, "after": after}
     if after > before > 0:
-        return _("Split over %(after)s stations instead of %(before)s.") % told
+        return _("Split over %(after)s stations instead of %(before)s.") % values
     if before > after > 0:
         said = ngettext(
             "At %(after)s station instead of %(before)s.", "At %(after)s stations instead of %(before)s.", after
         )
-        return said % told
+        return said % values
     return ""
 
 
 def _placed(more: int) -> str:
-    told = {"pieces": counted(abs(more))}
+    values = {"pieces": counted(abs(more))}
     if more > 0:
-        return _("The second plan finds a place for %(pieces)s more.") % told
-    return _("The second plan finds a place for %(pieces)s fewer.") % told if more < 0 else ""
+        return _("The second plan finds a place for %(pieces)s more.") % values
+    return _("The second plan finds a place for %(pieces)s fewer.") % values if more < 0 else ""
 
 
 def _cost(extra: float) -> str:
-    told = {"amount": money(abs(extra), 0)}
+    values = {"amount": money(abs(extra), 0)}
     if abs(extra) < 0.5:
         return _("Freight and lots cost as much in both.")
     if extra > 0:
-        return _("The second costs %(amount)s more in freight and lots.") % told
-    return _("The second costs %(amount)s less in freight and lots.") % told
+        return _("The second costs %(amount)s more in freight and lots.") % values
+    return _("The second costs %(amount)s less in freight and lots.") % values
 
 
 def _late(more: int, then: int) -> str:
-    told = {"pieces": counted(abs(more))}
+    values = {"pieces": counted(abs(more))}
     if more > 0:
-        return _("It makes %(pieces)s more after their due date.") % told
+        return _("It makes %(pieces)s more after their due date.") % values
     if more < 0:
-        return _("It makes %(pieces)s fewer after their due date.") % told
+        return _("It makes %(pieces)s fewer after their due date.") % values
     return _("Both are equally late.") if then else _("Neither makes a piece after its due date.")
 
 
 def _spread(before: float | None, after: float | None) -> str:
     if before is None or after is None:
         return ""
-    told = {"before": f"{before:.3f}", "after": f"{after:.3f}"}
+    values = {"before": f"{before:.3f}", "after": f"{after:.3f}"}
     if abs(after - before) < LEAST_GINI:
         return _("Income is spread as evenly.")
     if after < before:
-        return _("Income is spread more evenly: %(after)s instead of %(before)s.") % told
-    return _("Income is spread less evenly: %(after)s instead of %(before)s.") % told
+        return _("Income is spread more evenly: %(after)s instead of %(before)s.") % values
+    return _("Income is spread less evenly: %(after)s instead of %(before)s.") % values
 
 
 def _more(pair: tuple[Any, Any]) -> int:

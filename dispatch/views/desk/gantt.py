@@ -14,7 +14,7 @@ from dispatch.models import DispatchPlan, Lot, PlanLine
 from dispatch.planning.capacity import minutes_owed, shares_of_day
 from dispatch.planning.facts import people_of
 from dispatch.planning.making import makings_of
-from dispatch.views.desk.board_filter import Sieve
+from dispatch.views.desk.board_filter import BoardFilter
 from workshops.models import Base, Station
 
 LEAST_DAYS = 21
@@ -91,17 +91,19 @@ class Calendar:
         return self.x(timezone.localdate())
 
 
-def calendar(base: Base, plan: DispatchPlan | None, sieve: Sieve, *, chosen: int | None = None) -> Calendar:
-    """The base's unfinished lots and the lines of a draft that pass the sieve, by station; others are left out.
+def calendar(
+    base: Base, plan: DispatchPlan | None, board_filter: BoardFilter, *, chosen: int | None = None
+) -> Calendar:
+    """The base's unfinished lots and the lines of a draft that pass the board_filter, by station; others are left out.
 
     How full a station is counts all that it has.
     """
     today = timezone.localdate()
     lots = Lot.objects.of_base(base).filter(state__in=[*Lot.UNFINISHED, Lot.State.FINISHED])
-    issued = list(sieve.lots(lots).select_related("station", "work_order__sheet__product"))
+    issued = list(board_filter.lots(lots).select_related("station", "work_order__sheet__product"))
     proposed: list[PlanLine] = []
     if plan is not None and plan.state == DispatchPlan.State.DRAFT:
-        lines = sieve.lots(plan.lines.filter(pieces__gt=0).defer("why"))
+        lines = board_filter.lots(plan.lines.filter(pieces__gt=0).defer("why"))
         proposed = list(lines.select_related("station", "work_order__sheet__product"))
     rows: dict[int, Row] = {}
     for station in (*(lot.station for lot in issued), *(line.station for line in proposed)):

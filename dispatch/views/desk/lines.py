@@ -17,7 +17,7 @@ from dispatch.models import DispatchPlan, PlanLine, WorkOrder
 from dispatch.planning.making import makings_of, stations_for
 from dispatch.views.desk.access import at_desk, show
 from dispatch.views.desk.leftovers import leftovers
-from dispatch.views.desk.outcomes import cost_of, told, tone_of
+from dispatch.views.desk.outcomes import cost_of, describe, tone_of
 from dispatch.views.desk.plans import to_board
 from dispatch.views.desk.reasons import reasons
 from shop.pages.deeds import DeedMixin, refusals_above_page
@@ -61,8 +61,8 @@ def reason_of(line: PlanLine) -> dict[str, Any]:
     form = MoveForm(line.work_order, line.station, line.pieces) if editable else None
     if form is not None:
         form.initial["target"] = line.why.get("next_station")
-    ways = line.why["freight"] + line.why["lot_cost"] if line.why else None
-    return {"line": line, "reasons": reasons(line), "lot_ways": ways, "form": form}
+    transport = line.why["freight"] + line.why["lot_cost"] if line.why else None
+    return {"line": line, "reasons": reasons(line), "lot_transport": transport, "form": form}
 
 
 def chosen_line(base: Base, pk: int) -> PlanLine:
@@ -97,7 +97,7 @@ def line_forbid(request: HttpRequest, base: Base, pk: int) -> HttpResponse:
             planning.adopt(line.plan, wish, by=visitor(request))
             messages.success(request, _("%(station)s is barred from it, and the plan is mended.") % _station(line))
             return to_board(line.plan)
-        context["barring"] = told(planning.what_if(line.plan, wish))
+        context["barring"] = describe(planning.what_if(line.plan, wish))
     except Refused as refusal:
         context["refusal"] = str(refusal)
     return show(request, base, _part(request), **context)
@@ -150,8 +150,8 @@ def _effect(plan: DispatchPlan, form: MoveForm) -> dict[str, Any]:
     if not form.does(lambda _said: planning.consequence(plan, form.wish)):
         return {}
     effect: planning.Consequence = form.result
-    ways, fairness = float(effect.ways), float(effect.fairness)
-    said = {"effect_cost": cost_of(ways, fairness), "effect_tone": tone_of(ways + fairness)}
+    transport, fairness = float(effect.transport), float(effect.fairness)
+    said = {"effect_cost": cost_of(transport, fairness), "effect_tone": tone_of(transport + fairness)}
     return {"effect": effect, "wish": form.wish, **said}
 
 

@@ -24,7 +24,7 @@ from dispatch.work import issuing, receiving
 from dispatch.work.forecasting import with_progress
 from dispatch.work.progress import steps
 from shop.pages.deeds import DeedForm, do
-from shop.pages.listing import Column, as_sheet, heads, page_of, sorted_rows
+from shop.pages.listing import Column, as_spreadsheet, heads, page_of, sorted_rows
 from shop.pages.searching import both, matching
 from workshops.access import visitor
 from workshops.models import Base
@@ -62,7 +62,7 @@ def lots(request: HttpRequest, base: Base) -> HttpResponse:
     """The base's lots: searched, filtered, sorted; with `?format=xlsx` as a sheet."""
     rows, state = _chosen(request, base), request.GET.get("state", "")
     if request.GET.get("format") == "xlsx":
-        return as_sheet("lots", COLUMNS, rows)
+        return as_spreadsheet("lots", COLUMNS, rows)
     tabs = [{"label": _("All"), "url": "?", "current": not state}]
     tabs += [{"label": name, "url": f"?state={key}", "current": key == state} for key, name in State.choices]
     tabs.append({"label": _("Late"), "url": "?state=late", "current": state == "late"})

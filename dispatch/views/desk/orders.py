@@ -16,7 +16,7 @@ from dispatch.views.desk.access import at_desk, show
 from dispatch.work import receiving
 from dispatch.work.forecasting import at_base_on, with_progress
 from shop.pages.deeds import do
-from shop.pages.listing import Column, as_sheet, heads, page_of, sorted_rows
+from shop.pages.listing import Column, as_spreadsheet, heads, page_of, sorted_rows
 from shop.pages.searching import both, matching
 from shop.payments.schedule import is_settled
 from workshops.access import visitor
@@ -41,7 +41,7 @@ def orders(request: HttpRequest, base: Base) -> HttpResponse:
     """The base's work orders: searched, filtered, sorted; with `?format=xlsx` as a sheet."""
     rows = _chosen(request, base)
     if request.GET.get("format") == "xlsx":
-        return as_sheet("orders", COLUMNS, rows)
+        return as_spreadsheet("orders", COLUMNS, rows)
     state = request.GET.get("state", "")
     tabs = [{"label": _("All"), "url": "?", "current": not state}]
     tabs += [{"label": name, "url": f"?state={key}", "current": key == state} for key, name in State.choices]

@@ -28,7 +28,7 @@ class ChangedLot:
     after: int
 
 
-def told(outcome: Outcome) -> dict[str, Any]:
+def describe(outcome: Outcome) -> dict[str, Any]:
     """An outcome for a page: its `cost` in words and their `tone`, figures (label, now, then), changed lots; two
     queries."""
     orders = WorkOrder.objects.select_related("sheet__product").in_bulk({each.order for each in outcome.changes})
@@ -40,8 +40,8 @@ def told(outcome: Outcome) -> dict[str, Any]:
         product = order.sheet.product.label if order else ""
         changed.append(ChangedLot(number, product, stations[each.station].label, each.before, each.after))
     return {
-        "cost": cost_of(outcome.ways, outcome.fairness),
-        "tone": tone_of(outcome.ways + outcome.fairness),
+        "cost": cost_of(outcome.transport, outcome.fairness),
+        "tone": tone_of(outcome.transport + outcome.fairness),
         "figures": [
             (LABELS[name], written(name, outcome.before[name]), written(name, outcome.after[name])) for name in SHOWN
         ],
@@ -52,13 +52,13 @@ def told(outcome: Outcome) -> dict[str, Any]:
     }
 
 
-def cost_of(ways: float, fairness: float) -> str:
+def cost_of(transport: float, fairness: float) -> str:
     """What a change costs (CNY more, or less when negative): what is paid, then what only weighs."""
-    paid, weighs = {"amount": money(abs(ways))}, {"amount": money(abs(fairness))}
+    paid, weighs = {"amount": money(abs(transport))}, {"amount": money(abs(fairness))}
     said = _("The whole plan would cost as much in freight and lots.")
-    if abs(ways) >= CENT:
+    if abs(transport) >= CENT:
         more = _("The whole plan would cost %(amount)s more in freight and lots.")
-        said = (more if ways > 0 else _("The whole plan would cost %(amount)s less in freight and lots.")) % paid
+        said = (more if transport > 0 else _("The whole plan would cost %(amount)s less in freight and lots.")) % paid
     if abs(fairness) < CENT:
         return said
     rises = _("The fairness charge would rise by %(amount)s.")

@@ -20,7 +20,7 @@ from dispatch.views.desk import comparison_words
 from dispatch.views.desk.access import at_desk, show
 from dispatch.views.desk.figures import LABELS, written
 from shop.pages.deeds import do, refusals_above_page
-from shop.pages.listing import as_sheet
+from shop.pages.listing import as_spreadsheet
 from workshops.access import visitor
 from workshops.models import Base
 
@@ -110,7 +110,7 @@ def plan_compare(request: HttpRequest, base: Base, pk: int, other: int) -> HttpR
     first, second = get_object_or_404(base.plans, pk=pk), get_object_or_404(base.plans, pk=other)
     compared = planning.compare(first, second)
     if request.GET.get("format") == "xlsx":
-        return as_sheet("plans", comparison_words.COLUMNS, compared.differences)
+        return as_spreadsheet("plans", comparison_words.COLUMNS, compared.differences)
     weights = [weight_of(plan) for plan in (first, second)]
     figures = [(LABELS[name], [written(name, value) for value in pair]) for name, pair in compared.figures.items()]
     context = {
@@ -118,6 +118,6 @@ def plan_compare(request: HttpRequest, base: Base, pk: int, other: int) -> HttpR
         "second": second,
         "weights": weights,
         "figures": figures,
-        **comparison_words.told(compared),
+        **comparison_words.describe(compared),
     }
     return show(request, base, "compare", **context)

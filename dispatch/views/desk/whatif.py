@@ -16,7 +16,7 @@ from dispatch.models import DispatchPlan, Lot, TechSheet
 from dispatch.planning.whatif import Wish
 from dispatch.views.desk.access import at_desk, show
 from dispatch.views.desk.lines import StationField
-from dispatch.views.desk.outcomes import told
+from dispatch.views.desk.outcomes import describe
 from dispatch.views.desk.plans import to_board
 from shop.pages.deeds import DeedMixin
 from workshops.access import visitor
@@ -95,5 +95,5 @@ def what_if(request: HttpRequest, base: Base, pk: int) -> HttpResponse:
                 new = planning.adopt(plan, form.wish, by=visitor(request))
                 messages.success(request, _("Kept as a draft of its own. The one before is among the plans below."))
                 return to_board(new)
-            context["outcome"] = told(planning.what_if(plan, form.wish))
+            context["outcome"] = describe(planning.what_if(plan, form.wish))
     return show(request, base, "what_if", **context)

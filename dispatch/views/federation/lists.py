@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from dispatch.figures import counting, price_split, tilemap
 from dispatch.models import WorkOrder
 from dispatch.work.forecasting import with_progress
-from shop.pages.listing import Column, as_sheet, heads, page_of, sorted_rows
+from shop.pages.listing import Column, as_spreadsheet, heads, page_of, sorted_rows
 from shop.pages.searching import Rows, both, matching
 from workshops.access import for_officers
 from workshops.models import Base, County, TrainingClass
@@ -187,7 +187,7 @@ def _listed(
     """A list as the page `name`, sorted as asked; with `?format=xlsx` the same rows as a sheet."""
     rows = sorted_rows(request, rows, columns)
     if request.GET.get("format") == "xlsx":
-        return as_sheet(name, columns, rows)
+        return as_spreadsheet(name, columns, rows)
     context = {
         "frame": "places/federation.html",
         "page": page_of(request, rows),

@@ -45,8 +45,8 @@ def hand_out(request: HttpRequest, token: UUID, operation: int) -> HttpResponse:
     held = Assignment.objects.unfinished().filter(worker__in=workers.values("pk")).order_by()
     in_hand = dict(held.values_list("worker").annotate(Sum("in_hand")))
     latest = dict(chosen.assignments.order_by("handed_at").values_list("worker", "handed_at"))
-    lately_first = sorted(workers, key=lambda worker: latest[worker.pk].timestamp() if worker.pk in latest else 0)
-    people = [(worker, in_hand.get(worker.pk, 0), latest.get(worker.pk)) for worker in reversed(lately_first)]
+    lately_last = sorted(workers, key=lambda worker: latest[worker.pk].timestamp() if worker.pk in latest else 0)
+    people = [(worker, in_hand.get(worker.pk, 0), latest.get(worker.pk)) for worker in reversed(lately_last)]
     step = step_of(chosen)
     suggested = share(chosen) if step.left and one.state in HANDED else ()
     context = {"lot": one, "operation": chosen, "step": step, "people": people, "suggested": suggested}

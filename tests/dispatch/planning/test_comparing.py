@@ -7,7 +7,7 @@ from django.utils import translation
 
 from dispatch import planning
 from dispatch.models import DispatchPlan, PlanLine, WorkOrder
-from dispatch.views.desk.comparison_words import line, told
+from dispatch.views.desk.comparison_words import describe, line
 from tests.dispatch.ordering import work_order
 from tests.personas import Prefecture, in_days
 
@@ -84,7 +84,7 @@ def test_the_largest_changes_come_first_and_orders_alike_are_left_out(prefecture
         prefecture, {small: {"liuzhuang": 20}, alike: {"beichen": 30}, large: {"liuzhuang": 40}, gone: {"beichen": 90}}
     )
     second = plan_of(prefecture, {small: {"beichen": 20}, alike: {"beichen": 30}, large: {"beichen": 40}})
-    page = told(planning.compare(first, second))
+    page = describe(planning.compare(first, second))
     assert [change.order for change, _said in page["changes"]] == [large, small]
     assert [change.order for change, _said in page["alone"]] == [gone]
     assert page["count"] == 2
@@ -95,11 +95,11 @@ def test_cost_lateness_places_and_fairness_are_said_first(prefecture: Prefecture
     first = plan_of(prefecture, {order: {"liuzhuang": 60}}, freight=100.0, lots=40.0, gini_after=0.41)
     second = plan_of(prefecture, {order: {"beichen": 50}}, {order.number: 10}, freight=150.0, lots=40.0, gini_after=0.3)
     PlanLine.objects.filter(plan=second).update(ends_on=in_days(40))
-    assert told(planning.compare(first, second))["summary"] == (
+    assert describe(planning.compare(first, second))["summary"] == (
         "The second plan finds a place for 10 pieces fewer. The second costs ¥50 more in freight and lots. "
         "It makes 50 pieces more after their due date. Income is spread more evenly: 0.300 instead of 0.410."
     )
-    assert told(planning.compare(first, first))["summary"] == (
+    assert describe(planning.compare(first, first))["summary"] == (
         "Freight and lots cost as much in both. Neither makes a piece after its due date. Income is spread as evenly."
     )
 
@@ -122,4 +122,4 @@ def test_two_plans_are_compared_in_two_queries(prefecture: Prefecture, django_as
     first = plan_of(prefecture, {order: {"liuzhuang": 20} for order in orders})
     second = plan_of(prefecture, {order: {"beichen": 20} for order in orders})
     with django_assert_num_queries(2):
-        assert len(told(planning.compare(first, second))["changes"]) == 4
+        assert len(describe(planning.compare(first, second))["changes"]) == 4

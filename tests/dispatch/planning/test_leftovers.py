@@ -63,12 +63,12 @@ def test_minutes_that_are_lacking_are_told_as_women(prefecture: Prefecture) -> N
     """Three women make 151 baskets of 95 minutes in 20 days of 240 minutes; for 30 more one woman would do."""
     work_order(prefecture, pieces=180)
     left = left_of(prefecture)
-    assert any("that is 1 woman more." in way for way in left["ways"])
+    assert any("that is 1 woman more." in remedy for remedy in left["remedies"])
     assert "agree on fewer pieces" not in left["why"]
 
 
 def test_ten_million_pieces_get_no_way_that_nobody_could_go(prefecture: Prefecture) -> None:
     work_order(prefecture, pieces=10_000_000)
     left = left_of(prefecture)
-    assert left["ways"] == []
+    assert left["remedies"] == []
     assert "agree on fewer pieces" in left["why"]

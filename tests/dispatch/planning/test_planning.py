@@ -131,7 +131,7 @@ def test_publishing_makes_lots_and_takes_the_pieces(prefecture: Prefecture, draf
     assert Lot.objects.count() == len(lots)
 
 
-@pytest.mark.parametrize("change", ["another order", "fewer people", "a dearer way"])
+@pytest.mark.parametrize("change", ["another order", "fewer people", "a dearer link"])
 def test_a_stale_plan_is_refused_and_nothing_is_lost(prefecture: Prefecture, draft: Draft, change: str) -> None:
     order, plan = draft
     line = plan.lines.filter(pieces__gt=0)[0]
@@ -223,10 +223,15 @@ def test_a_reason_of_fairness_is_true_to_the_cent(prefecture: Prefecture) -> Non
     plan = solved(prefecture)
     (line,) = plan.lines.all()
     assert (line.station, line.why["because"]) == (prefecture.stations["liuzhuang"], "fairness")
-    told = {"station": prefecture.stations["beichen"].pk, "saving": 3.0, "more_premium": 39.4, "income_after": 1680.0}
-    assert line.why["bands"] == told
+    expected = {
+        "station": prefecture.stations["beichen"].pk,
+        "saving": 3.0,
+        "more_premium": 39.4,
+        "income_after": 1680.0,
+    }
+    assert line.why["bands"] == expected
     effect = planning.consequence(plan, planning.Move(order, line.station, prefecture.stations["beichen"], 60))
-    assert (effect.ways, effect.fairness) == (Decimal("-3.00"), Decimal("39.40"))
+    assert (effect.transport, effect.fairness) == (Decimal("-3.00"), Decimal("39.40"))
     with translation.override("en"):
         assert any(
             "¥3.00 less, but each of its women would come to ¥1,680.00 in 90 days, and fairness counts ¥39.40" in said
@@ -283,11 +288,11 @@ def test_what_has_no_place_says_how_it_could_have_one(prefecture: Prefecture) ->
     Certification.objects.filter(station=prefecture.stations["beichen"]).delete()
     order = work_order(prefecture, pieces=200)
     (left,) = solved(prefecture).unplaced
-    ways = {way["way"]: way for way in left["ways"]}
-    trained = ways["training"]
+    remedies = {remedy["way"]: remedy for remedy in left["ways"]}
+    trained = remedies["training"]
     assert trained["shares"] == [[prefecture.stations["beichen"].pk, 6 * 240 // 95]], "from the 15th day to the 20th"
     assert trained["class"] is None
-    WorkOrder.objects.filter(pk=order.pk).update(due_on=order.due_on + timedelta(days=ways["later"]["days"]))
+    WorkOrder.objects.filter(pk=order.pk).update(due_on=order.due_on + timedelta(days=remedies["later"]["days"]))
     assert solved(prefecture).unplaced == []
 
 
@@ -296,10 +301,10 @@ def test_more_minutes_where_the_plan_says_place_the_rest(prefecture: Prefecture)
     order = work_order(prefecture, pieces=170)
     plan = solved(prefecture)
     (left,) = plan.unplaced
-    (way,) = [each for each in left["ways"] if each["way"] == "minutes"]
-    days = (date.fromisoformat(way["by_on"]) - plan.starts_on).days + 1
-    (station, pieces), *others = way["shares"]
+    (remedy,) = [each for each in left["ways"] if each["way"] == "minutes"]
+    days = (date.fromisoformat(remedy["by_on"]) - plan.starts_on).days + 1
+    (station, pieces), *others = remedy["shares"]
     assert (pieces, others) == (left["pieces"], [])
-    more = -(-way["minutes"] // days)
+    more = -(-remedy["minutes"] // days)
     Worker.objects.create(number="M1", station_id=station, name="新来", minutes_per_day=more, joined_on=in_days(0))
     assert solved(prefecture).unplaced == [], order

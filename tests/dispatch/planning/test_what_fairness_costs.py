@@ -11,16 +11,16 @@ from dispatch.views.desk.outcomes import cost_of
 
 
 @pytest.mark.parametrize(
-    ("ways", "fairness", "words"),
+    ("transport", "fairness", "words"),
     [
         (12.4, -300.0, "cost ¥12.40 more in freight and lots. The fairness charge would fall by ¥300.00."),
         (-5.0, 2.0, "cost ¥5.00 less in freight and lots. The fairness charge would rise by ¥2.00."),
         (0.001, 0.0, "cost as much in freight and lots."),
     ],
 )
-def test_what_is_paid_is_told_apart_from_what_only_weighs(ways: float, fairness: float, words: str) -> None:
+def test_what_is_paid_is_told_apart_from_what_only_weighs(transport: float, fairness: float, words: str) -> None:
     with translation.override("en"):
-        assert cost_of(ways, fairness) == f"The whole plan would {words}"
+        assert cost_of(transport, fairness) == f"The whole plan would {words}"
 
 
 def test_weights_that_lead_to_the_same_plan_share_their_words() -> None:
