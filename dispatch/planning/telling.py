@@ -98,7 +98,7 @@ def _hindered(picture: Picture, rows: Sequence[int]) -> dict[int, str]:
 
 
 def _remedy(picture: Picture, order: int, remedy: Remedy, school: School | None) -> dict[str, Any]:
-    """One way to place what is left; `by_on`: the last day of making it at its first station."""
+    """Return one remedy for what is left. `by_on`: the last day of making it at its first station."""
     station = remedy.shares[0][0]
     found: dict[str, Any] = {
         "way": str(remedy.kind),

@@ -77,7 +77,7 @@ class Outcome:
 
     @property
     def transport(self) -> float:
-        """CNY more for freight and lots; less when negative."""
+        """Return the CNY more for freight and lots, negative for less."""
         return sum(self.after[part] - self.before[part] for part in ("freight", "lots"))
 
     @property

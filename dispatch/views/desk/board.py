@@ -1,4 +1,4 @@
-"""The dispatch board: open work orders, the plan on a calendar, and the reason for the chosen lot."""
+"""Show the dispatch board: open work orders, the plan on a calendar, and the reason for the chosen lot."""
 
 from datetime import date
 from decimal import Decimal
@@ -34,8 +34,10 @@ TELLING = 0.25  # a gap that is wider says more of the proof than of the plan
 @at_desk
 @vary_on_headers("HX-Request")
 def board(request: HttpRequest, base: Base) -> HttpResponse:
-    """The newest plan, or the one asked for by `?plan=`; `?line=` chooses the lot whose reason is shown, the fields of
-    `BoardFilter` what is left out."""
+    """Show the newest plan, or the one that `?plan=` names.
+
+    `?line=` chooses the lot whose reason is shown. The fields of `BoardFilter` limit the rows.
+    """
     plan = _plan(request, base)
     line = _line(request, plan)
     if request.htmx and line is not None:  # type: ignore[attr-defined]
@@ -62,7 +64,7 @@ def board(request: HttpRequest, base: Base) -> HttpResponse:
 @require_safe
 @at_desk
 def plan_curve(request: HttpRequest, base: Base, pk: int) -> HttpResponse:
-    """What fairness costs, once it is worked out."""
+    """Show the price of fairness, once the curve is drawn."""
     plan = get_object_or_404(base.plans, pk=pk)
     context = {"curve": curve_of(plan), "is_drawing": planning.is_being_weighed(plan)}
     return show(request, base, "board_curve", plan=plan, **context)
@@ -77,7 +79,7 @@ def _plan(request: HttpRequest, base: Base) -> DispatchPlan | None:
 
 
 def _line(request: HttpRequest, plan: DispatchPlan | None) -> PlanLine | None:
-    """The line asked for; of a draft, unless one is asked for, the dearest."""
+    """Return the line asked for, or else the most expensive one of a draft."""
     asked = request.GET.get("line", "")
     if plan is None:
         return None
@@ -88,9 +90,11 @@ def _line(request: HttpRequest, plan: DispatchPlan | None) -> PlanLine | None:
 
 
 def _of_plan(plan: DispatchPlan) -> dict[str, Any]:
-    """Whether it is under way or came to nothing, and which pins are to blame; freight and lot costs together (CNY), by
-    how many per cent it is at most dearer than the best, what is pinned and what barred, what fairness costs, and
-    whether the world has moved since, and where."""
+    """Return the context that describes a plan.
+
+    Its progress or failure and the pins to blame, `transport` (CNY of freight and lots), `gap` (per cent that it is at
+    most above the optimum), its pins and bars, its curve of fairness, and the drift of the facts since.
+    """
     if is_draft := plan.state == State.DRAFT:
         planning.get_ready()
     is_over = planning.is_given_up(plan)
@@ -112,7 +116,7 @@ def _of_plan(plan: DispatchPlan) -> dict[str, Any]:
 
 
 def _plans(base: Base) -> list[dict[str, Any]]:
-    """The newest plans, each with its weight of fairness and with freight and lot costs together (CNY)."""
+    """Return the newest plans, each with its weight of fairness and its transport costs (CNY of freight and lots)."""
     newest = base.plans.exclude(state=State.DISCARDED).defer("unplaced", "curve")[:PLANS_SHOWN]
     return [
         {"plan": each, "weight": weight_of(each), "transport": _transport(each) if each.parts else None}
@@ -125,13 +129,13 @@ def _transport(plan: DispatchPlan) -> Decimal:
 
 
 def _decided(plan: DispatchPlan) -> list[PlanLine]:
-    """What the manager has pinned or barred."""
+    """List the lines that the manager pinned or barred."""
     lines = plan.lines.filter(Q(is_pinned=True) | Q(is_forbidden=True)).select_related("station", "work_order")
     return list(lines.defer("why").order_by("station__code", "pk"))
 
 
 def _crowded_pins(plan: DispatchPlan) -> list[dict[str, Any]]:
-    """The pins of a plan that failed because of them, each with the minutes that its station lacks; those first."""
+    """List the pins of a plan that failed because of them, those whose station lacks most minutes first."""
     lacking = planning.crowded(plan)
     lines = plan.lines.filter(is_pinned=True).select_related("station", "work_order__sheet__product")
     pins = [{"line": line, "lacking": lacking.get(line.station_id, 0)} for line in lines.order_by("pk")]
@@ -139,7 +143,7 @@ def _crowded_pins(plan: DispatchPlan) -> list[dict[str, Any]]:
 
 
 def _open_orders(base: Base, board_filter: BoardFilter, unplaced: set[int]) -> list[dict[str, Any]]:
-    """The orders with pieces to be placed, each with how much it is at risk."""
+    """List the orders with pieces to be placed, each with its risk of being late."""
     orders = board_filter.orders(WorkOrder.objects.open().filter(base=base)).select_related("sheet__product")
     today = timezone.localdate()
     return [_with_risk(order, unplaced, today) for order in orders]

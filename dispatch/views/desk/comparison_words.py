@@ -1,4 +1,4 @@
-"""What two plans differ in, in words: what it comes to, and a line for each work order that is split otherwise."""
+"""Describe in words how two plans differ: a summary, and a line for each work order that they split differently."""
 
 from __future__ import annotations
 
@@ -27,9 +27,12 @@ COLUMNS = (
 
 
 def describe(compared: Comparison) -> dict[str, Any]:
-    """A comparison for a page: `summary` in sentences, the `count` of work orders that both plans split, but otherwise,
-    `changes` (order change, its line of words), the largest first, `small`, those after the first SHOWN, and `alone`,
-    those that only one plan had to place."""
+    """Return a comparison as the context of a page.
+
+    `summary` in sentences, the `count` of work orders that both plans place but split differently, `changes` (order
+    change, its line of words), the largest first, `small`, those after the first SHOWN, and `alone`, those that only
+    one plan had to place.
+    """
     lines = [(change, line(change)) for change in compared.orders]
     both = [each for each in lines if all(each[0].is_asked)]
     return {
@@ -42,7 +45,7 @@ def describe(compared: Comparison) -> dict[str, Any]:
 
 
 def summary(compared: Comparison) -> str:
-    """How the second plan differs from the first in places, cost, lateness and fairness; a sentence each."""
+    """Describe how the second plan differs from the first in pieces placed, cost, lateness and fairness."""
     figures = compared.figures
     cost = [(figures["freight"][side] or 0) + (figures["lots"][side] or 0) for side in (0, 1)]
     return paragraph(
@@ -54,7 +57,7 @@ def summary(compared: Comparison) -> str:
 
 
 def line(change: OrderChange) -> str:
-    """What becomes of a work order, in one line: where pieces move, what has a place only once, how it is split."""
+    """Describe the change of an order in a line: pieces moved, pieces placed in one plan only, number of stations."""
     lots = sorted(change.lots, key=lambda lot: -abs(lot.more))
     values = {
         "to": _names([lot.line.station.label for lot in lots if lot.more > 0]),
@@ -66,7 +69,7 @@ def line(change: OrderChange) -> str:
 
 
 def _alone(change: OrderChange, values: dict[str, str]) -> str:
-    """The order was not open when one of the plans was made."""
+    """Describe an order that was not open when one of the plans was made."""
     values = values | {"pieces": counted(abs(change.more))}
     if change.is_asked[1]:
         return _("Only the second plan has it: %(pieces)s at %(to)s.") % values
@@ -78,7 +81,7 @@ def _moved(pieces: int, values: dict[str, str]) -> str:
 
 
 def _added(change: OrderChange, values: dict[str, str]) -> str:
-    """Pieces that have a place in one plan only; where, unless pieces move besides."""
+    """Describe pieces placed in one plan only, with their stations unless pieces move as well."""
     values = values | {"pieces": counted(abs(change.more))}
     if change.more > 0:
         return (_("%(pieces)s more placed.") if change.moved else _("%(pieces)s more placed, at %(to)s.")) % values
@@ -140,7 +143,7 @@ def _more(pair: tuple[Any, Any]) -> int:
 
 
 def _names(stations: Sequence[str]) -> str:
-    """The stations, no more than NAMED of them by name."""
+    """Join the names of the stations, no more than NAMED of them by name."""
     if len(stations) > NAMED + 1:
         return _("%(names)s and %(more)s more") % {
             "names": _(", ").join(stations[:NAMED]),

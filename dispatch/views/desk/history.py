@@ -1,4 +1,4 @@
-"""What happened to a thing, told from the journal in the reader's words."""
+"""Tell a record's history from the journal, in the reader's language."""
 
 from typing import Any
 
@@ -21,7 +21,7 @@ SENTENCES: dict[str, Promise] = {
 
 
 def history(thing: Model) -> list[dict[str, Any]]:
-    """The journal's entries of a thing that a reader cares for, the oldest first, as a timeline wants them."""
+    """List the journal entries of a record that readers care for, the oldest first, as items of a timeline."""
     rows = JournalEntry.objects.filter(thing=thing._meta.model_name, thing_id=thing.pk, verb__in=SENTENCES)
     return [
         {

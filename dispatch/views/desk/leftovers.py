@@ -1,4 +1,4 @@
-"""What a plan left without a place: why, and how it could have one, in the words of whoever reads it."""
+"""Explain in words why a plan left pieces without a place, and list the remedies."""
 
 from __future__ import annotations
 
@@ -20,8 +20,10 @@ from workshops.models import Craft, Station, TrainingClass
 
 
 def leftovers(plan: DispatchPlan) -> list[dict[str, Any]]:
-    """The work orders that a plan could not place wholly: the order, its pieces, why in words, and the ways to place
-    them, the cheapest first; five queries."""
+    """List the work orders that a plan could not place wholly, in five queries.
+
+    Each with the order, its pieces, the reason in words, and remedies in words, the cheapest first.
+    """
     orders = WorkOrder.objects.select_related("sheet__product").in_bulk([left["work_order"] for left in plan.unplaced])
     words = _Words.of(plan)
     return [
@@ -39,14 +41,14 @@ def leftovers(plan: DispatchPlan) -> list[dict[str, Any]]:
 
 
 def _remedies(left: dict[str, Any]) -> list[dict[str, Any]]:
-    """The ways to place what is left of an order; plans that were made long ago have none."""
+    """Return the remedies saved for an order's leftover pieces. Plans made long ago have none."""
     remedies: list[dict[str, Any]] = left.get("ways", [])
     return remedies
 
 
 @dataclass(frozen=True)
 class _Words:
-    """The names that ways to place pieces speak of, and the people of stations, by primary key."""
+    """The names that remedies mention, and the people of stations, by primary key."""
 
     starts_on: date
     stations: dict[int, str]
@@ -68,11 +70,11 @@ class _Words:
         return cls(plan.starts_on, names, people_of(found.values()), labels, classes)
 
     def is_sensible(self, remedy: dict[str, Any]) -> bool:
-        """Whether it asks of no station more than twice its women."""
+        """Return whether the remedy needs at most as many more women as the station has."""
         return remedy["way"] != "minutes" or self.women(remedy) <= self.people[remedy["shares"][0][0]].workers
 
     def women(self, remedy: dict[str, Any]) -> int:
-        """How many more women have the minutes that are lacking, at as many a day as those of the station."""
+        """Return how many more women, with minutes a day as usual at the station, make up the minutes lacking."""
         people = self.people[remedy["shares"][0][0]]
         days = (date.fromisoformat(remedy["by_on"]) - self.starts_on).days + 1
         each = people.minutes_per_day / max(people.workers, 1) * float(shares_of_day(self.starts_on, days).sum())
@@ -80,7 +82,7 @@ class _Words:
         return ceil(minutes / max(each, 1.0))
 
     def say(self, remedy: dict[str, Any], order: WorkOrder) -> str:
-        """One way in a sentence, with what making the pieces so would cost."""
+        """Describe a remedy in a sentence, with the cost of placing the pieces that way."""
         values = {
             "station": self.stations[remedy["shares"][0][0]],
             "stations": len(remedy["shares"]),

@@ -1,4 +1,4 @@
-"""What a changed plan means, in words and figures that can be read."""
+"""Describe a changed plan in words and formatted figures."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -29,8 +29,10 @@ class ChangedLot:
 
 
 def describe(outcome: Outcome) -> dict[str, Any]:
-    """An outcome for a page: its `cost` in words and their `tone`, figures (label, now, then), changed lots; two
-    queries."""
+    """Return an outcome as the context of a page, in two queries.
+
+    Its `cost` in words and their `tone`, figures (label, now, then), and changed lots.
+    """
     orders = WorkOrder.objects.select_related("sheet__product").in_bulk({each.order for each in outcome.changes})
     stations = Station.objects.in_bulk({each.station for each in outcome.changes})
     changed = []
@@ -53,7 +55,10 @@ def describe(outcome: Outcome) -> dict[str, Any]:
 
 
 def cost_of(transport: float, fairness: float) -> str:
-    """What a change costs (CNY more, or less when negative): what is paid, then what only weighs."""
+    """Describe what a change costs: first the freight and lots that are paid, then the fairness charge.
+
+    Both are CNY more, negative for less. The fairness charge only weighs in the planner.
+    """
     paid, weighs = {"amount": money(abs(transport))}, {"amount": money(abs(fairness))}
     said = _("The whole plan would cost as much in freight and lots.")
     if abs(transport) >= CENT:
@@ -66,5 +71,5 @@ def cost_of(transport: float, fairness: float) -> str:
 
 
 def tone_of(extra: float) -> str:
-    """Whether a change is for the better or the worse, all counted."""
+    """Return the tone for a change in all costs: "wait" when they rise, otherwise "good"."""
     return "wait" if extra >= CENT else "good"

@@ -1,4 +1,4 @@
-"""Why the planner did what it did, in the words of whoever reads it."""
+"""Explain the planner's decisions in words."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from workshops.models import Station
 
 
 def reasons(line: PlanLine) -> list[str]:
-    """Sentences that say why a plan line is where it is; one query."""
+    """List sentences that explain why a plan line is at its station, in one query."""
     why: dict[str, Any] = line.why
     if not why:
         return [_("No reason was kept for this lot.")]
@@ -36,7 +36,7 @@ def reasons(line: PlanLine) -> list[str]:
 
 
 def names_of(stations: Iterable[int | None]) -> dict[int, str]:
-    """The names of stations by primary key; one query."""
+    """Return the names of stations by primary key, in one query."""
     found = Station.objects.in_bulk({pk for pk in stations if pk})
     return {pk: station.label for pk, station in found.items()}
 
@@ -106,5 +106,5 @@ def _income(why: dict[str, Any], station: Station) -> str:
 
 
 def money(amount: float) -> str:
-    """CNY as a sentence has them, without a sign."""
+    """Format CNY for a sentence, without a currency sign."""
     return str(number_format(amount, decimal_pos=2, use_l10n=True, force_grouping=True))

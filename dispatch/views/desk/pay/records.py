@@ -1,4 +1,4 @@
-"""Records for the tax office and the labour inspector: income by person and quarter, and each assignment."""
+"""Export records for the tax office and the labour inspector: income by person and quarter, and each assignment."""
 
 from datetime import date, datetime
 
@@ -85,7 +85,10 @@ HOURS = (
 @require_safe
 @at_desk
 def records(request: HttpRequest, base: Base) -> HttpResponse:
-    """Income by person in a quarter; with `?format=xlsx` as a sheet, with `?format=assignments` each assignment."""
+    """List the income by person in a quarter.
+
+    `?format=xlsx` returns a spreadsheet of it, `?format=assignments` one of each assignment.
+    """
     today = timezone.localdate()
     quarter = law.Quarter.read(request.GET.get("quarter", ""), today)
     asked = request.GET.get("format", "")
@@ -103,7 +106,7 @@ def records(request: HttpRequest, base: Base) -> HttpResponse:
 @require_safe
 @at_desk
 def hours(request: HttpRequest, base: Base) -> HttpResponse:
-    """What an hour really paid, by lot and operation, where hours were reported; with `?format=xlsx` as a sheet."""
+    """List the real hourly pay by lot and operation where hours were reported. `?format=xlsx` returns a spreadsheet."""
     rows = sorted_rows(request, real_hours.timed(base), HOURS)
     if request.GET.get("format") == "xlsx":
         return as_spreadsheet("real-hours", HOURS, (real_hours.real_hour(row) for row in rows))
