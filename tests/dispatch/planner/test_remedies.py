@@ -105,7 +105,7 @@ def test_training_a_station_names_it_and_its_cost() -> None:
     assert RemedyKind.TRAINING not in {each.kind for each in remedies(instance, plan, {1: too_late})[1]}
 
 
-def test_what_has_room_says_so() -> None:
+def test_pieces_that_have_room_need_no_change() -> None:
     instance = Instance.read(village(stations={"capacity": [[99] * 3, [99] * 3]}))
     unplaced = Unplaced(np.array([0]), np.array([10]), (Reason.TOO_DEAR,))
     empty = replace(plan_of(instance, (0, 0, 4, 0)), unplaced=unplaced)

@@ -1,4 +1,4 @@
-"""Two plans are held against each other in words: what it comes to, and a line for each work order split otherwise."""
+"""Test that two plans are compared in words: a summary, and a line for each order that they split differently."""
 
 from typing import Any
 
@@ -21,7 +21,7 @@ def _english() -> Any:
 
 
 def plan_of(world: Prefecture, given: dict[WorkOrder, Lots], left: Lots | None = None, **parts: float) -> DispatchPlan:
-    """A draft with these pieces by order and station; `left`: pieces without a place by order number."""
+    """Return a draft with these pieces by order and station. `left`: pieces without a place by order number."""
     orders = {order.number: order.pk for order in given}
     unplaced = [{"work_order": orders[number], "pieces": pieces} for number, pieces in (left or {}).items()]
     placed = sum(sum(each.values()) for each in given.values())
@@ -67,7 +67,7 @@ def plan_of(world: Prefecture, given: dict[WorkOrder, Lots], left: Lots | None =
         ({"liuzhuang": 60}, {}, 0, "Only the first plan has it: 60 pieces at Liuzhuang station."),
     ],
 )  # fmt: skip
-def test_what_becomes_of_an_order_is_said_in_a_line(
+def test_the_change_of_an_order_is_described_in_a_line(
     prefecture: Prefecture, before: Lots, after: Lots, left: int, words: str
 ) -> None:
     order = work_order(prefecture, pieces=60)
@@ -78,7 +78,7 @@ def test_what_becomes_of_an_order_is_said_in_a_line(
     assert sum(lot.more for lot in change.lots) == sum(after.values()) - sum(before.values())
 
 
-def test_the_largest_changes_come_first_and_orders_alike_are_left_out(prefecture: Prefecture) -> None:
+def test_the_largest_changes_come_first_and_unchanged_orders_are_left_out(prefecture: Prefecture) -> None:
     small, alike, large, gone = (work_order(prefecture, pieces=pieces) for pieces in (20, 30, 40, 90))
     first = plan_of(
         prefecture, {small: {"liuzhuang": 20}, alike: {"beichen": 30}, large: {"liuzhuang": 40}, gone: {"beichen": 90}}
@@ -90,7 +90,7 @@ def test_the_largest_changes_come_first_and_orders_alike_are_left_out(prefecture
     assert page["count"] == 2
 
 
-def test_cost_lateness_places_and_fairness_are_said_first(prefecture: Prefecture) -> None:
+def test_the_summary_names_cost_lateness_places_and_fairness(prefecture: Prefecture) -> None:
     order = work_order(prefecture, pieces=60)
     first = plan_of(prefecture, {order: {"liuzhuang": 60}}, freight=100.0, lots=40.0, gini_after=0.41)
     second = plan_of(prefecture, {order: {"beichen": 50}}, {order.number: 10}, freight=150.0, lots=40.0, gini_after=0.3)
@@ -104,7 +104,7 @@ def test_cost_lateness_places_and_fairness_are_said_first(prefecture: Prefecture
     )
 
 
-def test_where_the_world_has_moved_is_said_by_order(prefecture: Prefecture, django_assert_num_queries: Any) -> None:
+def test_drift_is_listed_by_order(prefecture: Prefecture, django_assert_num_queries: Any) -> None:
     same, grown, gone = (work_order(prefecture, pieces=20) for _ in range(3))
     plan = plan_of(
         prefecture, {same: {"liuzhuang": 12}, grown: {"beichen": 20}, gone: {"beichen": 20}}, {same.number: 8}
