@@ -27,7 +27,7 @@ from workshops.models import Base
 State = DispatchPlan.State
 SOON_DAYS = 7
 PLANS_SHOWN = 6
-TELLING = 0.25  # a gap that is wider says more of the proof than of the plan
+WIDEST_GAP = 0.25  # a wider gap comes from a weak bound rather than from a poor plan
 
 
 @require_safe
@@ -105,7 +105,7 @@ def _of_plan(plan: DispatchPlan) -> dict[str, Any]:
         "is_unfinished": plan.state == State.FAILED or is_over,
         "pins": _crowded_pins(plan) if plan.message == planning.PINS_TOO_MANY else [],
         "transport": _transport(plan),
-        "gap": 100 * plan.gap if plan.gap is not None and plan.gap <= TELLING else None,
+        "gap": 100 * plan.gap if plan.gap is not None and plan.gap <= WIDEST_GAP else None,
         "pinned": [line for line in decided if line.is_pinned],
         "barred": [line for line in decided if line.is_forbidden],
         "curve": curve_of(plan),

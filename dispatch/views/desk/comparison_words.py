@@ -14,9 +14,9 @@ from shop.money import money
 from shop.pages.listing import Column
 from shop.words import counted, paragraph
 
-NAMED = 2  # stations that a line names; of more it says how many
-SHOWN = 20  # work orders that are shown at once; the smaller changes are folded
-LEAST_GINI = 0.0005  # less is not seen in the figures
+NAMED = 2  # stations named in a line, which only counts the others
+SHOWN = 20  # work orders shown at first, with smaller changes folded away
+LEAST_GINI = 0.0005  # smaller differences vanish in the rounded figures
 COLUMNS = (
     Column("order", gettext_lazy("Work order"), lambda each: each.line.work_order.number),
     Column("station", gettext_lazy("Station"), lambda each: each.line.station.label),
@@ -29,9 +29,9 @@ COLUMNS = (
 def describe(compared: Comparison) -> dict[str, Any]:
     """Return a comparison as the context of a page.
 
-    `summary` in sentences, the `count` of work orders that both plans place but split differently, `changes` (order
-    change, its line of words), the largest first, `small`, those after the first SHOWN, and `alone`, those that only
-    one plan had to place.
+    `summary` in sentences, the `count` of work orders that both plans had to place but split differently, `changes`
+    (order change, its line of words), the largest first, `small`, those after the first SHOWN, and `alone`, those that
+    only one plan had to place.
     """
     lines = [(change, line(change)) for change in compared.orders]
     both = [each for each in lines if all(each[0].is_asked)]

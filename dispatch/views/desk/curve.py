@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from dispatch.models import DispatchPlan
 from dispatch.views.desk.plans import WEIGHTS
 
-LOW, HIGH = 8, 86  # per cent of the picture that the points use; under them is room for words
-NEAR = 12  # per cent: points so close share their words
-NO_COST, NO_GINI = 0.5, 0.0005  # CNY and spread that make no difference to the eye
-LEFT = 30  # per cent: words of points so far left go to the right
+LOW, HIGH = 8, 86  # per cent of the picture: the range of the points, with room for labels below
+NEAR = 12  # per cent: the distance within which points share a label
+NO_COST, NO_GINI = 0.5, 0.0005  # CNY and spread: smaller differences are invisible
+LEFT = 30  # per cent: labels of points further left go to their right
 
 
 @dataclass(frozen=True)

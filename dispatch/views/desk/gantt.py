@@ -21,8 +21,8 @@ LEAST_DAYS = 21
 LEVEL = 30  # pixels that one line of bars takes
 LEAST_DRAWN = 5.5  # per cent: 30 pixels on a phone
 LEAST_WIDTH = 7.5  # per cent: room for the number of pieces
-NARROW = 14  # per cent: no room for more than that
-ROUNDING = 0.05  # per cent: less does not overlap
+NARROW = 14  # per cent: below this there is room for the number of pieces only
+ROUNDING = 0.05  # per cent: a smaller overlap is a rounding error
 TICKS = 6
 
 

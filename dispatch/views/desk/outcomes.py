@@ -13,7 +13,7 @@ from shop.money import money
 from shop.words import paragraph
 from workshops.models import Station
 
-CENT = 0.005  # CNY; less is no difference to anyone
+CENT = 0.005  # CNY: smaller differences are shown as none
 SHOWN = ("pieces", "unplaced", "lot_count", "station_count", "freight", "lots", "fairness", "gini_after")
 
 

@@ -89,7 +89,7 @@ def plan_progress(request: HttpRequest, base: Base, pk: int) -> HttpResponse:
 def plan_publish(request: HttpRequest, base: Base, pk: int) -> HttpResponse:
     """Let a manager publish a draft: its lots go to their stations."""
     plan = get_object_or_404(base.plans, pk=pk)
-    with refusals_above_page(request), suppress(StalePlan):  # the board says what has changed since, and what to do
+    with refusals_above_page(request), suppress(StalePlan):  # the board itself explains what has changed
         lots = planning.publish(plan, by=visitor(request))
         said = ngettext("%(lots)s lot is with its station.", "%(lots)s lots are with their stations.", len(lots))
         messages.success(request, said % {"lots": len(lots)})

@@ -17,7 +17,7 @@ def slip(request: HttpRequest, payslip: Payslip) -> HttpResponse:
 
 
 def slips(request: HttpRequest, payslips: Sequence[Payslip]) -> HttpResponse:
-    """Return several payslips, each on a page of its own, likewise."""
+    """Return several payslips in the same form, each on a page of its own."""
     as_pdf = request.GET.get("format") == "pdf"
     sheets = [(one, earnings.payslip_lines(one)) for one in payslips]
     page = render_to_string("dispatch/payslip_print.html", {"sheets": sheets, "as_pdf": as_pdf}, request)

@@ -136,7 +136,7 @@ class CorrectionForm(InspectionForm):
 
 
 class BookInForm(DeedForm):
-    """Asks for the quantity of each material that arrived, filled in with what the base still owes."""
+    """Asks for the quantity of each material that arrived, filled in with all that has not arrived yet."""
 
     def __init__(self, *args: Any, lot: Lot, **more: Any) -> None:
         super().__init__(*args, **more)

@@ -69,7 +69,7 @@ class ChangeForm(WomanForm):
     def __init__(self, *args: Any, worker: Worker, **more: Any) -> None:
         super().__init__(*args, station=worker.station, **more)
         crafts: Any = self.fields["crafts"]
-        if not self.is_bound:  # sent twice, what she has learnt is known the second time
+        if not self.is_bound:  # a form sent twice must stay valid although she has the crafts by then
             crafts.queryset = crafts.queryset.exclude(workers=worker)
         crafts.label, crafts.help_text = _("What she has learnt since"), ""
 

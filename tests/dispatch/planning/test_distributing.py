@@ -29,7 +29,7 @@ def two_workers(transactional_db: None, tmp_path: Path) -> Iterator[list[Path]]:
     """Run two Celery workers on the tests' database and queue, and yield the files they write to."""
     queue = settings.CELERY_TASK_DEFAULT_QUEUE
     app.conf.task_default_queue = queue
-    app.control.purge()  # what other tests asked for and nobody did
+    app.control.purge()  # tasks that other tests queued and nobody ran
     own = [connection.settings_dict["NAME"], os.environ.get("PYTEST_XDIST_WORKER", "gw0"), queue]
     words = [tmp_path / "first", tmp_path / "second"]
     processes = []
