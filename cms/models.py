@@ -217,7 +217,7 @@ class StoryPage(Page):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
         return context | {
-            "told": {block.block_type for block in self.content},
+            "block_types": {block.block_type for block in self.content},
             "works": Listing.objects.filter(product__in=self.products.all()).defer("search"),
             "more": StoryPage.objects.for_cards().beside(self)[:3],
         }

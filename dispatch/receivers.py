@@ -1,4 +1,4 @@
-"""Act on news from the shop: an order or its balance was paid, a buyer asks for a promise or progress."""
+"""React to the shop: a paid order or instalment, a buyer's question about a promise or progress."""
 
 from typing import Any
 
@@ -28,6 +28,6 @@ def open_when_paid(order: Order, new_status: str, **_: Any) -> None:
 
 @receiver(post_save, sender=Instalment)
 def complete_when_settled(instance: Instalment, **_: Any) -> None:
-    """Complete an order that is with its buyer already, once the last instalment is paid."""
+    """Complete an order already shipped to its buyer, once its last instalment is paid."""
     if instance.is_paid and instance.order.status == "shipped":
         transaction.on_commit(lambda: receiving.complete(instance.order))

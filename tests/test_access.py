@@ -1,4 +1,4 @@
-"""Test every address with every role: who is let in and who is not. A new address without a rule fails."""
+"""Test every address with every role. A new address without a rule fails."""
 
 from collections.abc import Callable
 from fnmatch import fnmatchcase
@@ -295,7 +295,7 @@ def test_every_person_of_the_tests_is_walked(prefecture: Prefecture) -> None:
     assert isinstance(prefecture.people["anna"], User)
 
 
-def test_who_has_signed_in_and_may_not_enter_is_told_so(clients: dict[str, Client]) -> None:
+def test_a_signed_in_visitor_without_access_is_refused(clients: dict[str, Client]) -> None:
     """Refuse her instead of sending her to sign in again and again."""
     for path in ("/cms/", "/design/", "/admin/"):
         answer: Any = clients["mei"].get(path, follow=True)

@@ -1,1 +1,1 @@
-"""The API that devices and partners use."""
+"""Serve the API that devices and partners use."""

@@ -1,4 +1,4 @@
-"""Pay in the API: closing a period, paying payslips out, and saying that the money is there. Each call is one deed."""
+"""Serve pay in the API: close a period, prepare payouts, confirm receipt. Each call is one deed."""
 
 from decimal import Decimal
 from typing import Any
@@ -27,12 +27,12 @@ class PeriodOut(Schema):
 
 @router.post("/periods/{pk}/close", response={200: PeriodOut, **REFUSALS})
 def close(request: HttpRequest, pk: int) -> Any:
-    """Close a period of your base and write its payslips; gives the period that takes what comes now."""
+    """Close a period of your base and write its payslips. Returns the period that takes new entries from now on."""
     return settling.close(_period(request, pk), by=request.user)  # type: ignore[arg-type]
 
 
 class PayoutsIn(Schema):
-    """How to pay, and which payslips: all that can be paid when none are named."""
+    """The payment method and the payslips to pay: all that can be paid when none are named."""
 
     way: PayoutBatch.Way
     payslips: list[int] | None = None
@@ -49,7 +49,7 @@ class BatchOut(Schema):
 
 @router.post("/periods/{pk}/payouts", response={201: BatchOut, **REFUSALS})
 def prepare(request: HttpRequest, pk: int, sent: PayoutsIn) -> Any:
-    """Prepare payouts of a closed period; a second person releases them."""
+    """Prepare payouts of a closed period, which a second person releases."""
     period = _period(request, pk)
     only = None if sent.payslips is None else list(Payslip.objects.filter(period=period, pk__in=sent.payslips))
     made = paying.prepare(period, way=sent.way, only=only, by=request.user)  # type: ignore[arg-type]
@@ -59,7 +59,7 @@ def prepare(request: HttpRequest, pk: int, sent: PayoutsIn) -> Any:
 
 
 class PayoutOut(Schema):
-    """A payout: CNY, and how far it is."""
+    """A payout: CNY, and its state."""
 
     id: int
     amount: Decimal
@@ -68,7 +68,7 @@ class PayoutOut(Schema):
 
 @router.post("/payouts/{pk}/confirm", response={200: PayoutOut, **REFUSALS})
 def confirm(request: HttpRequest, pk: int) -> Any:
-    """Say that the money is there, for yourself or (a lead) as the witness of a worker of your station."""
+    """Confirm that the money was received, for yourself or (a lead) as witness for a worker of your station."""
     return paying.confirm(get_object_or_404(Payout, pk=pk), by=request.user)  # type: ignore[arg-type]
 
 

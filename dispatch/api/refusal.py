@@ -1,10 +1,10 @@
-"""How the API says no."""
+"""Define how the API answers a refusal."""
 
 from ninja import Schema
 
 
 class Refusal(Schema):
-    """Why nothing was done: a code for machines, words for people."""
+    """The reason why nothing was done: a code for machines, a message for people."""
 
     code: str
     message: str

@@ -1,4 +1,4 @@
-"""The API that devices and partners use; described at /api/docs. Each call is one deed, each answer one of its rows."""
+"""Serve the API that devices and partners use, documented at /api/docs. Each call is one deed, each answer a row."""
 
 from datetime import date
 from decimal import Decimal
@@ -35,7 +35,10 @@ api = NinjaAPI(
 
 @api.exception_handler(Refused)
 def refuse(request: HttpRequest, refused: Exception) -> HttpResponse:
-    """409 for what cannot be done now, 422 for a key reused with other content, 404 for what is not yours."""
+    """Answer a refusal with its status: 409 in general, 422 for a reused key, 404 for another's rows.
+
+    409: not possible now. 422: an idempotency key was sent again with other content.
+    """
     code = refused.code if isinstance(refused, Refused) else "refused"
     status = next((number for kind, number in STATUS.items() if isinstance(refused, kind)), 409)
     return api.create_response(request, {"code": code, "message": str(refused)}, status=status)
@@ -45,7 +48,7 @@ api.add_router("", pay.router)
 
 
 class PromiseOut(Schema):
-    """What the network can promise."""
+    """The network's promise."""
 
     by_wish: bool
     earliest_on: date | None
@@ -54,7 +57,7 @@ class PromiseOut(Schema):
 
 @api.get("/promise", response={200: PromiseOut, 404: Refusal}, auth=None, tags=["buyers"])
 def promise(request: HttpRequest, product: int, pieces: int, wish_on: date) -> Any:  # noqa: ARG001 ninja knows it by name
-    """Whether the network can make so many pieces by a day, and the earliest day it can. No sign-in needed."""
+    """Return whether the network can make the pieces by a day, and the earliest day it can. No sign-in needed."""
     wanted = get_object_or_404(Product.objects.browsable(), pk=product)
     if not 1 <= pieces <= 10_000_000:
         return 404, {"code": "wrong_count", "message": str(_("Ask for 1 to 10,000,000 pieces."))}
@@ -65,7 +68,7 @@ def promise(request: HttpRequest, product: int, pieces: int, wish_on: date) -> A
 
 
 class EntryOut(Schema):
-    """One line of a worker's statement; `amount` CNY, negative when it was taken back."""
+    """One line of a worker's statement. `amount` is CNY, negative when it was taken back."""
 
     id: int
     at: Any
@@ -76,7 +79,7 @@ class EntryOut(Schema):
 
 
 class StatementOut(Schema):
-    """What a worker has earned in all, CNY with 4 places, and her latest entries."""
+    """A worker's earnings in all, CNY with 4 places, and her latest entries."""
 
     balance: Decimal
     entries: list[EntryOut]
@@ -84,7 +87,7 @@ class StatementOut(Schema):
 
 @api.get("/me/statement", response={200: StatementOut, 404: Refusal}, tags=["workers"])
 def statement(request: HttpRequest) -> Any:
-    """The signed-in worker's own statement: her balance and her 100 latest entries."""
+    """Return the signed-in worker's own statement: her balance and her 100 latest entries."""
     worker = worker_of(request.user)
     if worker is None:
         raise NotYours
@@ -106,13 +109,13 @@ class LotOut(Schema):
 
 @api.get("/station/lots", response=list[LotOut], tags=["stations"])
 def lots(request: HttpRequest) -> Any:
-    """The live lots of the signed-in lead's stations, the most urgent first."""
+    """List the live lots of the signed-in lead's stations, at most 200, the most urgent first."""
     mine = Lot.objects.at(stations_of(request.user)).filter(state__in=Lot.LIVE)
     return mine.select_related("work_order__sheet__product").order_by("due_on", "pk")[:200]
 
 
 class ReportIn(Schema):
-    """Pieces of an assignment that are finished; `key` is made by the device before its first attempt."""
+    """Finished pieces of an assignment. `key` is an idempotency key, made by the device before its first attempt."""
 
     assignment: int
     pieces: int
@@ -142,7 +145,10 @@ def report(request: HttpRequest, sent: ReportIn) -> Any:
 
 
 class InspectionIn(Schema):
-    """What was found in a report: the three counts add up to its pieces; a reason when any was refused."""
+    """The result of inspecting a report.
+
+    The three counts add up to its pieces. A reason is needed when any was refused.
+    """
 
     report: int
     accepted: int
@@ -165,7 +171,7 @@ class InspectionOut(Schema):
 
 @api.post("/inspections", response={201: InspectionOut, 404: Refusal, 409: Refusal, 422: Refusal}, tags=["stations"])
 def inspect(request: HttpRequest, sent: InspectionIn) -> Any:
-    """Inspect a report; every accepted piece earns its rate at once."""
+    """Inspect a report. Every accepted piece earns its rate at once."""
     found = get_object_or_404(WorkReport, pk=sent.report)
     verdict = inspecting.Verdict(sent.accepted, sent.rework, sent.rejected, sent.reason or "", sent.note)
     made = inspecting.inspect(found, verdict=verdict, key=sent.key, by=request.user)  # type: ignore[arg-type]

@@ -1,1 +1,1 @@
-"""Figures for the federation and for buyers, counted from the work itself."""
+"""Count figures for the federation and for buyers from the work itself."""

@@ -1,4 +1,4 @@
-"""Numbers for the federation, counted from the work itself and never typed in; read only."""
+"""Count the federation's figures from the work itself, read only."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -20,9 +20,11 @@ NOTHING = Value(Decimal(0), output_field=DecimalField(max_digits=16, decimal_pla
 
 @dataclass(frozen=True)
 class Overview:
-    """The prefecture, or some counties of it, since the first day of this month. `earned`: CNY; `said` to be paid and
-    not confirmed, `received`: CNY of payouts of this month, two different things; `busy`: stations with lots
-    underway."""
+    """The figures of the prefecture, or some counties of it, since the first day of this month.
+
+    `earned`: CNY. `said` to be paid but not confirmed, and `received`: two separate sums in CNY of payouts of this
+    month. `busy`: stations with lots underway.
+    """
 
     stations: int
     busy: int
@@ -38,18 +40,18 @@ class Overview:
 
     @property
     def refused_share(self) -> float:
-        """Refused pieces of all inspected, 0 to 1."""
+        """Return the share of refused pieces among all inspected, 0 to 1."""
         inspected = self.accepted + self.refused
         return self.refused / inspected if inspected else 0.0
 
 
 def month_of(day: date) -> date:
-    """The first day of its month."""
+    """Return the first day of a day's month."""
     return day.replace(day=1)
 
 
 def overview(counties: QuerySet[County], *, today: date | None = None) -> Overview:
-    """The figures of these counties this month; ten counts, however large the prefecture."""
+    """Count the figures of these counties this month, in a constant number of queries."""
     today = today or timezone.localdate()
     begin = month_of(today)
     paid = acceptances(counties).filter(at__date__gte=begin)
@@ -72,8 +74,10 @@ def overview(counties: QuerySet[County], *, today: date | None = None) -> Overvi
 
 
 def paid_out(counties: QuerySet[County], since: date) -> dict[str, Decimal]:
-    """CNY of payouts released since a day to workers in these counties: `said` to be paid and not yet confirmed, and
-    `received` as someone confirmed."""
+    """Return the CNY of payouts released since a day to workers in these counties.
+
+    `said` to be paid and not yet confirmed, and `received` as someone confirmed.
+    """
     payouts = Payout.objects.of_workers_in(counties).filter(batch__released_at__date__gte=since)
     return payouts.aggregate(
         said=Coalesce(Sum("amount", filter=Q(state__in=Payout.SAID)), NOTHING),
@@ -82,19 +86,19 @@ def paid_out(counties: QuerySet[County], since: date) -> dict[str, Decimal]:
 
 
 def acceptances(counties: QuerySet[County]) -> QuerySet[Earning]:
-    """Earnings for accepted pieces of workers in these counties, less those that were reversed."""
+    """Return earnings for accepted pieces of workers in these counties, without those that were reversed."""
     return _paid().filter(credit__worker__station__county__in=counties)
 
 
 def by_county(counties: QuerySet[County], *, today: date | None = None) -> QuerySet[Any]:
-    """Each county with `station_count` and the figures of `_with_work`."""
+    """Return the counties annotated with `station_count` and the figures of `_with_work`."""
     stations = Station.objects.filter(is_active=True)
     rows = counties.annotate(station_count=_per("county", stations, Count("pk")))
     return _with_work(rows, "station__county", today or timezone.localdate())
 
 
 def by_station(counties: QuerySet[County], *, today: date | None = None) -> QuerySet[Any]:
-    """Each station with `minutes_a_day`, `pieces_underway` and the figures of `_with_work`."""
+    """Return the stations annotated with `minutes_a_day`, `pieces_underway` and the figures of `_with_work`."""
     rows = (
         Station.objects.filter(county__in=counties)
         .select_related("county")
@@ -107,8 +111,11 @@ def by_station(counties: QuerySet[County], *, today: date | None = None) -> Quer
 
 
 def _with_work(places: QuerySet[Any], path: str, today: date) -> QuerySet[Any]:
-    """Places, reached by `path` from a worker or lot, with `worker_count`, `lots_underway`, `lots_late`; and of this
-    month `earners` (workers who earned), `accepted` (pieces) and `earned` (CNY)."""
+    """Annotate places, reached by `path` from a worker or lot, with their work.
+
+    `worker_count`, `lots_underway`, `lots_late`, and of this month `earners` (workers who earned), `accepted` (pieces)
+    and `earned` (CNY).
+    """
     begin = month_of(today)
     lots = Lot.objects.unfinished()
     paid = _paid().filter(at__date__gte=begin)
@@ -129,18 +136,19 @@ def _paid() -> QuerySet[Earning]:
 
 
 def _inspected(since: date) -> InspectionQuerySet:
-    """Inspections made since a day, without those that were taken back."""
+    """Return inspections made since a day, without those that were taken back."""
     return Inspection.objects.standing().filter(at__date__gte=since)
 
 
 def _per(path: str, rows: QuerySet[Any], figure: Aggregate, nothing: Value | None = None) -> Coalesce:
-    """A figure of the rows that reach the outer row by `path`: a subquery, so that joins do not multiply."""
+    """Return a figure of the rows that reach the outer row by `path`."""
+    # A subquery, because several joins at once would multiply each other's rows
     grouped = rows.filter(**{path: OuterRef("pk")}).order_by().values(path).annotate(total=figure).values("total")
     return Coalesce(Subquery(grouped), nothing or Value(0))
 
 
 def earned_by_month(counties: QuerySet[County], *, months: int = 12) -> list[tuple[date, Decimal]]:
-    """CNY for accepted pieces in each of the last months, oldest first; a month without work is not listed."""
+    """Return the CNY for accepted pieces in each of the last months, oldest first. Months without work are left out."""
     since = month_of(month_of(timezone.localdate()) - timedelta(days=31 * (months - 1)))
     rows = (
         acceptances(counties)
@@ -154,7 +162,7 @@ def earned_by_month(counties: QuerySet[County], *, months: int = 12) -> list[tup
 
 
 def income_spread(counties: QuerySet[County], *, days: int = 90) -> list[tuple[str, int]]:
-    """How many active workers earned how much in the last days: (band in CNY, workers), poorest band first."""
+    """Count active workers by band of recent earnings: (band in CNY, workers), poorest band first."""
     since = timezone.now() - timedelta(days=days)
     earned = (
         Worker.objects.filter(station__county__in=counties, is_active=True)
@@ -183,7 +191,7 @@ def income_spread(counties: QuerySet[County], *, days: int = 90) -> list[tuple[s
 
 @dataclass(frozen=True)
 class Training:
-    """From a seat in a class to money earned with the skill: how many women at each step."""
+    """Counts of women at each step from a seat in a class to money earned with the skill."""
 
     classes: int
     signed_up: int
@@ -193,7 +201,7 @@ class Training:
 
 
 def training_funnel(counties: QuerySet[County]) -> Training:
-    """The funnel of all classes held at stations of these counties."""
+    """Count the funnel of all classes held at stations of these counties."""
     seats = Attendance.objects.filter(training_class__station__county__in=counties)
     counts = seats.aggregate(
         signed_up=Count("pk"),
@@ -209,7 +217,7 @@ def training_funnel(counties: QuerySet[County]) -> Training:
 
 
 def lots_underway(counties: QuerySet[County]) -> LotQuerySet:
-    """Unfinished lots at stations of these counties, the one due first before the others."""
+    """Return unfinished lots at stations of these counties, the earliest due first."""
     return (
         Lot.objects.unfinished()
         .filter(station__county__in=counties)
@@ -219,5 +227,5 @@ def lots_underway(counties: QuerySet[County]) -> LotQuerySet:
 
 
 def late_lots(counties: QuerySet[County]) -> LotQuerySet:
-    """Unfinished lots past their date, the latest first."""
+    """Return unfinished lots past their date, the most overdue first."""
     return lots_underway(counties).late(timezone.localdate())

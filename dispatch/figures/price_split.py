@@ -1,4 +1,4 @@
-"""Where the buyer's money goes: an order's price, split to the fen over all who have a part in it."""
+"""Split an order's price to the fen over all who have a part in it."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -19,9 +19,10 @@ EXACT: Any = DecimalField(max_digits=20, decimal_places=7)
 
 @dataclass(frozen=True)
 class Split:
-    """CNY to the fen. `price` is exactly the sum of all the others; `base_margin` may be below zero: a loss.
+    """The parts of a price in CNY, to the fen.
 
-    `unplaced`: pieces that no lot has yet; they are counted at today's rates, without freight and broker.
+    `price` is exactly the sum of all the others. A `base_margin` below zero is a loss. `unplaced`: pieces that no lot
+    has yet, counted at today's rates, without freight and broker.
     """
 
     price: Decimal
@@ -35,7 +36,7 @@ class Split:
 
     @property
     def parts(self) -> Iterator[tuple[str, Decimal, Decimal]]:
-        """(name, CNY, per cent of the price) of each part, in the order of the way from the village to the base."""
+        """Yield (name, CNY, per cent of the price) of each part, in order from the village to the base."""
         names = {
             _("Piece pay"): self.piece_pay, _("Stations' margin"): self.station_margin,
             _("Brokers' margin"): self.broker_margin, _("Materials"): self.materials, _("Freight"): self.freight,
@@ -46,9 +47,9 @@ class Split:
 
 
 def split(orders: QuerySet[WorkOrder]) -> Split:
-    """How the price of work orders is split, as their lots were issued; eight queries for one order as for a thousand.
+    """Split the price of work orders by the terms their lots were issued at, in a constant number of queries.
 
-    Exact parts are rounded to the fen together, by the largest remainder; the base gets what is left of the price.
+    Exact parts are rounded to the fen together, by the largest remainder. The base gets what is left of the price.
     """
     lots = Lot.objects.filter(work_order__in=orders, state__in=Lot.LIVE)
     costs = _issued(lots)
@@ -65,16 +66,17 @@ def split(orders: QuerySet[WorkOrder]) -> Split:
 
 
 def _issued(lots: QuerySet[Lot]) -> dict[str, Decimal]:
-    """What the lots cost by kind, CNY, not rounded."""
+    """Return the costs of the lots by kind in CNY, not rounded."""
     pay = Sum(F("rate") * F("lot__pieces"), output_field=EXACT)
     margin = Sum(F("rate") * F("lot__pieces") * F("lot__margin"), output_field=EXACT)
+    # Three queries, because one that joins operations and materials would multiply both sums
     work = LotOperation.objects.filter(lot__in=lots).aggregate(pay=pay, margin=margin)
-    ways = lots.aggregate(freight=Sum("freight"), broker=Sum(F("pieces") * F("broker_rate"), output_field=EXACT))
+    transport = lots.aggregate(freight=Sum("freight"), broker=Sum(F("pieces") * F("broker_rate"), output_field=EXACT))
     stuff = LotMaterial.objects.filter(lot__in=lots).aggregate(
         cost=Sum(F("planned") * F("unit_cost"), output_field=EXACT)
     )
     found = {
         "materials": stuff["cost"], "piece_pay": work["pay"], "station_margin": work["margin"],
-        "broker_margin": ways["broker"], "freight": ways["freight"],
+        "broker_margin": transport["broker"], "freight": transport["freight"],
     }  # fmt: skip
     return {name: amount or Decimal(0) for name, amount in found.items()}

@@ -1,4 +1,4 @@
-"""A schematic map: counties as tiles on a grid, placed as they lie to each other; no borders, no tile server."""
+"""Draw a schematic map with counties as tiles on a grid, without borders or a tile server."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -13,7 +13,10 @@ SHORT, LINE, LINE_OF_LETTERS = 5, 7, 14
 
 @dataclass(frozen=True)
 class Tile:
-    """A county on the map: its corner in SVG units, `shade` 0 to 4 by earnings, and where its stations' dots stand."""
+    """A county on the map.
+
+    Its corner in SVG units, `shade` 0 to 4 by earnings, and the offsets of its stations' dots.
+    """
 
     county: Any
     x: int
@@ -23,19 +26,19 @@ class Tile:
 
     @property
     def name(self) -> list[tuple[int, str]]:
-        """The county's name in one or two lines that fit its tile, each with where it stands."""
+        """Return the county's name in one or two lines that fit its tile, each with its vertical position."""
         label = str(self.county.label)
         lines = wrap(label, LINE_OF_LETTERS if label.isascii() else LINE, max_lines=2, placeholder="…")
         return list(zip((18, 34) if len(lines) > 1 else (24,), lines, strict=True))
 
     @property
     def is_long(self) -> bool:
-        """The name needs the smaller type."""
+        """Return whether the name needs the smaller type."""
         return len(self.county.label) > (2 * SHORT if self.county.label.isascii() else SHORT)
 
 
 def tiles(counties: Iterable[Any]) -> list[Tile]:
-    """A tile for each county annotated by `figures.by_county`; the darkest shade is the county that earned most."""
+    """Return a tile for each county annotated by `counting.by_county`, darkest where most was earned."""
     rows = list(counties)
     most = max((row.earned for row in rows), default=Decimal(0)) or Decimal(1)
     return [
@@ -51,6 +54,6 @@ def tiles(counties: Iterable[Any]) -> list[Tile]:
 
 
 def size(tiles_: Iterable[Tile]) -> tuple[int, int]:
-    """Width and height of the map in SVG units."""
+    """Return the width and height of the map in SVG units."""
     rows = list(tiles_)
     return max((tile.x for tile in rows), default=0) + WIDTH, max((tile.y for tile in rows), default=0) + HEIGHT

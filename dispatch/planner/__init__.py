@@ -12,7 +12,7 @@ from .mending import get_ready, mend
 from .parts import Part, join, split
 from .plan import Plan, Reason
 from .promise import Candidates, Promise, promise
-from .remedies import Remedy, Trainable, Way, remedies
+from .remedies import Remedy, RemedyKind, Trainable, remedies
 from .solve import solve
 
 __all__ = [
@@ -27,12 +27,12 @@ __all__ = [
     "Promise",
     "Reason",
     "Remedy",
+    "RemedyKind",
     "Rule",
     "Trainable",
     "UnplacedReason",
     "Verdict",
     "Violation",
-    "Way",
     "assess",
     "bound",
     "carried",

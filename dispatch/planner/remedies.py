@@ -18,7 +18,7 @@ from .lot_sizes import can_split, split
 from .plan import Plan
 
 
-class Way(StrEnum):
+class RemedyKind(StrEnum):
     """The kind of change that a remedy needs."""
 
     NOW = "now"  # nothing: there is room, though it may cost more than it is worth
@@ -32,7 +32,7 @@ class Way(StrEnum):
 class Remedy:
     """Pieces (by station) that would have a place, and what that costs in CNY: freight, lots, opening, fairness."""
 
-    way: Way
+    kind: RemedyKind
     shares: tuple[tuple[int, int], ...]
     cost: float
     days: int = 0
@@ -99,7 +99,7 @@ class _Asked:
         per_piece, per_lot = lanes.cost_per_piece[self.lane], self.now.first_lot(self.lane)
         shares = split(self.now.fits(self.lane, later=low), self.least, per_piece, per_lot, self.left)
         assert shares is not None, "what can be split has a split"  # noqa: S101
-        return self._remedy(Way.LATER if low else Way.NOW, shares, days=low)
+        return self._remedy(RemedyKind.LATER if low else RemedyKind.NOW, shares, days=low)
 
     def _possible(self, later: int) -> bool:
         return can_split(self.now.fits(self.lane, later=later), self.least, self.left)
@@ -111,7 +111,9 @@ class _Asked:
         short = need - self.now.room[self.station, lanes.last_day[self.lane]]
         short[(self.least > self.left) | (short <= 0)] = np.inf
         return (
-            None if (shares := self._all_at(short)) is None else self._remedy(Way.MINUTES, shares, minutes=short.min())
+            None
+            if (shares := self._all_at(short)) is None
+            else self._remedy(RemedyKind.MINUTES, shares, minutes=short.min())
         )
 
     def smaller_lot(self) -> Remedy | None:
@@ -120,7 +122,7 @@ class _Asked:
         per_piece = self.now.instance.lanes.cost_per_piece[self.lane]
         cost = np.where(open_to, per_piece * self.left + self.now.first_lot(self.lane), np.inf)
         shares = self._all_at(cost)
-        return None if shares is None else self._remedy(Way.SMALLER, shares)
+        return None if shares is None else self._remedy(RemedyKind.SMALLER, shares)
 
     def training(self, other: Trainable) -> Remedy | None:
         """Train the station that would take the most pieces, the cheapest of several."""
@@ -132,7 +134,7 @@ class _Asked:
         best = int(np.lexsort((cost, -fits))[0])
         if not fits[best]:
             return None
-        return Remedy(Way.TRAINING, ((int(other.station[best]), int(fits[best])),), float(cost[best]))
+        return Remedy(RemedyKind.TRAINING, ((int(other.station[best]), int(fits[best])),), float(cost[best]))
 
     def _room(self, other: Trainable) -> IntArray:
         """Return the pieces that fit between the first and the last day.
@@ -157,9 +159,9 @@ class _Asked:
         shares[int(rank.argmin())] = self.left
         return shares
 
-    def _remedy(self, way: Way, shares: IntArray, *, days: int = 0, minutes: float = 0.0) -> Remedy:
+    def _remedy(self, kind: RemedyKind, shares: IntArray, *, days: int = 0, minutes: float = 0.0) -> Remedy:
         chosen, lanes = np.flatnonzero(shares), self.now.instance.lanes
         cost = float(shares @ lanes.cost_per_piece[self.lane] + self.now.first_lot(self.lane)[chosen].sum())
         cost += float(self.now.more_charge(self.station, shares * self.wage).sum())
         pairs = tuple((int(self.station[row]), int(shares[row])) for row in chosen)
-        return Remedy(way, pairs, cost, days=days, minutes=minutes)
+        return Remedy(kind, pairs, cost, days=days, minutes=minutes)

@@ -1,4 +1,4 @@
-"""Planning: split open work orders over stations, change, compare and publish plans, promise what is left free."""
+"""Plan a base's work orders: split them over stations, adjust, compare and publish plans, and promise free time."""
 
 from dispatch.planner import get_ready
 from dispatch.planning.adjusting import Consequence, Move, allow, consequence, crowded, move, pin, unpin

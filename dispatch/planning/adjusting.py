@@ -1,4 +1,4 @@
-"""Changing a draft by hand: pin, move, lift a bar; what a move would cost is known before it is made."""
+"""Change a draft by hand: pin, move, lift a bar, and compute the effect of a move before it is made."""
 
 from __future__ import annotations
 
@@ -29,7 +29,10 @@ State = DispatchPlan.State
 
 @dataclass(frozen=True)
 class Move:
-    """Pieces of a work order that go from a station (None: they have no place yet) to another (None: off the plan)."""
+    """A move of pieces of a work order from one station to another.
+
+    `source` None: the pieces have no place yet. `target` None: they are taken off the plan.
+    """
 
     work_order: WorkOrder
     source: Station | None
@@ -39,36 +42,40 @@ class Move:
 
 @dataclass(frozen=True)
 class Consequence:
-    """What a move would do: `extra` CNY more (less when negative), of it `ways` for freight and lots and `fairness` for
-    the fairness charge; minutes that the target lacks, pieces below the smallest sensible lot."""
+    """The effect of a move on cost and rules.
+
+    `extra`: CNY more (less when negative) in all, of it `transport` for freight and lots (with opening) and `fairness`
+    for the fairness charge. `minutes_short`: minutes that the target lacks. `below_min_lot`: pieces below the smallest
+    sensible lot.
+    """
 
     extra: Decimal
-    ways: Decimal
+    transport: Decimal
     fairness: Decimal
     minutes_short: int
     below_min_lot: int
 
     @property
     def is_possible(self) -> bool:
-        """Whether the target has the minutes; a small lot is a warning, no more."""
+        """Return whether the target has the minutes. A small lot is only a warning."""
         return self.minutes_short == 0
 
 
 @transaction.atomic
 def pin(line: PlanLine, *, by: User) -> PlanLine:
-    """Keep just these pieces at this station whenever the plan is run again. Raises WrongState."""
+    """Keep exactly these pieces at this station whenever the plan is run again. Raises WrongState."""
     return _set_pin(_draft(line.plan_id), line, True, by=by)
 
 
 @transaction.atomic
 def unpin(line: PlanLine, *, by: User) -> PlanLine:
-    """Lift a pin, also of a plan that failed, so that it can be run again without it. Raises WrongState."""
+    """Remove a pin from a draft, or from a failed plan so that it can be run again. Raises WrongState."""
     return _set_pin(_draft(line.plan_id, or_failed=True), line, False, by=by)
 
 
 @transaction.atomic
 def allow(line: PlanLine, *, by: User) -> DispatchPlan:
-    """Lift a bar again."""
+    """Lift the bar of a station again. Raises WrongState."""
     plan = _draft(line.plan_id)
     plan.lines.filter(pk=line.pk, is_forbidden=True).delete()
     record(Verb.ALLOW_STATION, plan, by=by, base=plan.base, station=line.station, work_order=line.work_order_id)
@@ -76,7 +83,7 @@ def allow(line: PlanLine, *, by: User) -> DispatchPlan:
 
 
 def crowded(plan: DispatchPlan) -> dict[int, int]:
-    """Minutes that stations (by primary key) lack for what is pinned to them in a plan; only those that lack some."""
+    """Return the minutes that each overfull station (by primary key) lacks for its pinned pieces."""
     picture = picture_of(plan)
     pinned, _barred = wishes(plan, picture)
     lots = _with(NOTHING, picture, pinned)
@@ -89,9 +96,9 @@ def crowded(plan: DispatchPlan) -> dict[int, int]:
 
 
 def consequence(plan: DispatchPlan, wish: Move) -> Consequence:
-    """What a move would do, computed anew for the whole plan; nothing is saved.
+    """Compute the effect of a move on the whole plan, without saving anything.
 
-    Raises StalePlan, TooMany for more pieces than are there, MoveRefused when the target may not make the order.
+    Raises StalePlan, TooMany for more pieces than there are, MoveRefused when the target may not make the order.
     """
     picture = picture_of(plan)
     before = kept_lots(plan, picture)
@@ -104,7 +111,7 @@ def consequence(plan: DispatchPlan, wish: Move) -> Consequence:
             found[violation.rule] = max(found[violation.rule], violation.excess)
     return Consequence(
         extra=money(then.objective - now.objective),
-        ways=money(then.freight + then.lots + then.opening - now.freight - now.lots - now.opening),
+        transport=money(then.freight + then.lots + then.opening - now.freight - now.lots - now.opening),
         fairness=money(then.fairness - now.fairness),
         minutes_short=round(found[Rule.BEYOND_CAPACITY]),
         below_min_lot=round(found[Rule.BELOW_MIN_LOT]),
@@ -113,9 +120,10 @@ def consequence(plan: DispatchPlan, wish: Move) -> Consequence:
 
 @transaction.atomic
 def move(plan: DispatchPlan, wish: Move, *, by: User) -> DispatchPlan:
-    """Move pieces by hand; they are pinned where they went, and so is what is left behind.
+    """Move pieces by hand and pin them at the target, together with those left at the source.
 
-    Raises MoveRefused when the target lacks the minutes, and what `consequence` raises.
+    Raises MoveRefused when the target lacks the minutes, WrongState when the plan is no draft, and what `consequence`
+    raises.
     """
     plan = _draft(plan.pk)
     effect = consequence(plan, wish)
@@ -153,7 +161,7 @@ def _draft(pk: int, *, or_failed: bool = False) -> DispatchPlan:
 
 
 def _changes(plan: DispatchPlan, wish: Move, picture: Picture) -> dict[Pair, int]:
-    """Pieces more or fewer by work order and station."""
+    """Return how many pieces more or fewer there are by work order and station."""
     order = wish.work_order.pk
     placed = dict(plan.lines.filter(work_order=order).values_list("station", "pieces"))
     unplaced = next((each.unplaced for each in picture.orders if each.pk == order), 0) - sum(placed.values())
@@ -168,7 +176,7 @@ def _changes(plan: DispatchPlan, wish: Move, picture: Picture) -> dict[Pair, int
 
 
 def _with(lots: Lots, picture: Picture, changes: Mapping[Pair, int]) -> Lots:
-    """The lots after the changes."""
+    """Return the lots after the changes."""
     pieces = np.zeros(len(picture.lanes), dtype=np.int64)
     pieces[lots.lane] = lots.pieces
     for pair, more in changes.items():
@@ -181,7 +189,7 @@ def _rewrite(
     picture: Picture,
     changes: dict[Pair, int],
 ) -> None:
-    """Keep the plan anew after the changes, which are pinned; its proven bound still holds."""
+    """Save the plan again after the changes, which are pinned. Its proven bound still holds."""
     lots = _with(kept_lots(plan, picture), picture, changes)
     placed = dict(zip(lots.lane.tolist(), lots.pieces.tolist(), strict=True))
     pinned, forbidden = wishes(plan, picture)

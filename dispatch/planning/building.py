@@ -1,4 +1,4 @@
-"""Reading the world into a planner's instance, and the way back from its indexes to rows."""
+"""Build a planner's instance from the database, with the rows that its indexes stand for."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ from dispatch.planning.incomes import bands, recent_incomes
 from dispatch.planning.making import Making, makings_of, stations_for
 from workshops.models import Base, Link, Station
 
-HORIZON = (60, 365)  # days that are planned at least and at most
-BEYOND = 30  # days after the last due date, so that it is known by when what has no place could be made
-SHORTEST_DAYS = 3  # with fewer days left nothing can travel out and back: the order is late
-LATE_DAYS = 14  # a late work order is planned to be made within so many days
-BROKEN_PROMISE = 3  # a piece that nobody makes costs so many times its price
+HORIZON = (60, 365)  # days: the shortest and the longest horizon
+BEYOND = 30  # days after the last due date, so that pieces without a place can be given a later day
+SHORTEST_DAYS = 3  # with fewer days left nothing can travel out and back, so the order is late
+LATE_DAYS = 14  # days within which a late work order is planned to be made
+BROKEN_PROMISE = 3  # times its price: the penalty of a piece that nobody makes
 
 
 class Lane(NamedTuple):
@@ -37,7 +37,10 @@ class Lane(NamedTuple):
 
 @dataclass(frozen=True)
 class Picture:
-    """An instance with the rows that its indexes stand for: `orders[j]`, `stations[i]` and `links[i]`, `lanes[a]`."""
+    """An instance with the rows that its indexes stand for.
+
+    `orders[j]`, `stations[i]` and `links[i]`, `lanes[a]`.
+    """
 
     instance: Instance
     starts_on: date
@@ -49,16 +52,19 @@ class Picture:
     fingerprint: str
 
     def day(self, number: int) -> date:
-        """The date of a day of the instance."""
+        """Return the date of a day of the instance."""
         return self.starts_on + timedelta(days=number)
 
     def leaning(self, weight: float) -> Picture:
-        """The same picture with the fairness charge times a weight."""
+        """Return the same picture with the fairness charge multiplied by a weight."""
         fairness = replace(self.instance.fairness, premium=self.instance.fairness.premium * weight)
         return replace(self, instance=replace(self.instance, fairness=fairness))
 
     def fixing(self, pinned: Mapping[int, int], forbidden: Iterable[int]) -> Picture:
-        """The same picture with pieces pinned to lanes and lanes forbidden. Raises BadInstance when that cannot be."""
+        """Return the same picture with pieces pinned to lanes and lanes forbidden.
+
+        Raises BadInstance when the pins do not fit.
+        """
         fixed = Lots(np.array(list(pinned), dtype=np.int64), np.array(list(pinned.values()), dtype=np.int64))
         barred = np.array(sorted(forbidden), dtype=np.int64)
         given = replace(self.instance, pinned=fixed, forbidden=barred)
@@ -66,15 +72,15 @@ class Picture:
 
 
 def picture_of(plan: DispatchPlan, *, extra: Sequence[WorkOrder] = ()) -> Picture:
-    """The facts of a plan as they are now, with its weight of fairness; see `build_instance`."""
+    """Return the current facts of a plan with its weight of fairness, as `build_instance` reads them."""
     return build_instance(plan.base, plan.starts_on, extra=extra).leaning(float(plan.fairness))
 
 
 def build_instance(base: Base, day: date, *, days: int | None = None, extra: Sequence[WorkOrder] = ()) -> Picture:
-    """Read a base's open work orders and the stations it works with, as they are now, into an instance from `day` on.
+    """Read a base's open work orders and linked stations into an instance that begins on `day`.
 
-    So many queries for one order as for a thousand. `days` is the horizon; by default past the last due date. `extra`
-    orders that are not kept come last; the fingerprint is without them.
+    It takes a constant number of queries. `days` is the horizon, which by default reaches past the last due date.
+    `extra` orders are not in the database, come last, and are left out of the fingerprint.
     """
     facts = facts_of(base)
     fingerprint = facts.fingerprint()
@@ -97,7 +103,10 @@ def build_instance(base: Base, day: date, *, days: int | None = None, extra: Seq
 
 
 def due_for_planning(order: WorkOrder, day: date) -> date:
-    """The day by which an order must be at the base: its due date, or within two weeks when that cannot be kept."""
+    """Return the day by which an order must be at the base.
+
+    That is its due date, or two weeks after `day` when the due date cannot be kept.
+    """
     return order.due_on if (order.due_on - day).days >= SHORTEST_DAYS else day + timedelta(days=LATE_DAYS)
 
 

@@ -1,4 +1,4 @@
-"""Minutes that stations have free: their workers' days, less what live lots still ask of them."""
+"""Count the minutes that stations have free: their workers' days, less what live lots still need."""
 
 from collections.abc import Sequence
 from datetime import date, timedelta
@@ -11,19 +11,23 @@ from dispatch.models import Assignment, Lot, LotOperation
 from dispatch.planner.instance import FloatArray
 from workshops.models import Station
 
-# In these months the fields come first: the share of a day that is left for handicraft.
+# Share of a day left for handicraft by month, where the harvest comes first
 HARVEST = {6: 0.5, 9: 0.7, 10: 0.6}
 MINUTES = DecimalField(max_digits=16, decimal_places=2)
 
 
 def shares_of_day(starts_on: date, days: int) -> FloatArray:
-    """The share of each day, from `starts_on`, that is left for handicraft; shape (days,)."""
+    """Return the share of each day from `starts_on` that is left for handicraft, as an array (days,)."""
     months = [(starts_on + timedelta(days=day)).month for day in range(days)]
     return np.array([HARVEST.get(month, 1.0) for month in months])
 
 
 def minutes_owed(stations: Sequence[Station]) -> list[tuple[int, date, float]]:
-    """What unfinished lots of any base still ask: station, due date, minutes at the station's pace; a row per lot."""
+    """List the minutes that unfinished lots of any base still need.
+
+    A row per lot: station, due date, minutes at the station's pace.
+    """
+    # A subquery, because joined assignments would repeat the minutes of their operation in the sum
     each = Assignment.objects.filter(lot_operation=OuterRef("pk")).order_by().values("lot_operation")
     accepted = Coalesce(Subquery(each.annotate(pieces=Sum("accepted")).values("pieces")), 0)
     owed = ExpressionWrapper((F("lot__pieces") - accepted) * F("standard_minutes"), output_field=MINUTES)
@@ -38,10 +42,11 @@ def minutes_owed(stations: Sequence[Station]) -> list[tuple[int, date, float]]:
 
 
 def free_minutes(stations: Sequence[Station], minutes_per_day: Sequence[int], starts_on: date, days: int) -> FloatArray:
-    """Worker-minutes free from `starts_on` up to and including each day, net of live lots; shape (stations, days).
+    """Return the worker-minutes free from `starts_on` to the end of each day, as an array (stations, days).
 
-    A lot takes its minutes by its due date, so from every later day too; and what a later day lacks, the days before it
-    may not give away, so a row never falls. Lots that are late weigh on the first day.
+    Minutes of live lots are subtracted. A lot takes its minutes by its due date, and so from every later day too.
+    Earlier days cannot give away minutes that a later day lacks, so a row never falls. Late lots count on the first
+    day.
     """
     rows = {station.pk: row for row, station in enumerate(stations)}
     free = np.outer(np.array(minutes_per_day, dtype=np.float64), np.cumsum(shares_of_day(starts_on, days)))

@@ -1,4 +1,4 @@
-"""Two plans side by side: what each costs, and where they differ, order by order; and a plan beside the world now."""
+"""Compare two plans by cost and by order, and a plan with the work orders as they are now."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from dispatch.models import DispatchPlan, PlanLine, WorkOrder
 
 @dataclass(frozen=True)
 class Difference:
-    """A work order at a station for which two plans have other numbers of pieces."""
+    """A work order at a station for which two plans have different numbers of pieces."""
 
     line: PlanLine
     before: int
@@ -23,14 +23,17 @@ class Difference:
 
     @property
     def more(self) -> int:
-        """Pieces that the second plan has more there; fewer when negative."""
+        """Return how many more pieces the second plan has there, negative for fewer."""
         return self.after - self.before
 
 
 @dataclass(frozen=True)
 class OrderChange:
-    """A work order that two plans split otherwise: the lots that differ, by station, and over how many stations each
-    plan splits it. `is_asked`: whether each plan had to place the order at all."""
+    """A work order that two plans split differently.
+
+    `lots`: the lots that differ, by station. `stations`: over how many stations each plan splits it. `is_asked`:
+    whether each plan had to place the order at all.
+    """
 
     order: WorkOrder
     lots: tuple[Difference, ...]
@@ -39,17 +42,17 @@ class OrderChange:
 
     @property
     def more(self) -> int:
-        """Pieces that have a place in the second plan alone; in the first alone when negative."""
+        """Return how many more pieces have a place in the second plan, negative for fewer."""
         return sum(lot.more for lot in self.lots)
 
     @property
     def moved(self) -> int:
-        """Pieces that go from one station to another."""
+        """Return how many pieces go from one station to another."""
         return min(sum(max(lot.more, 0) for lot in self.lots), sum(max(-lot.more, 0) for lot in self.lots))
 
     @property
     def touched(self) -> int:
-        """Pieces that are elsewhere, or have a place in one of both only."""
+        """Return how many pieces are at another station, or have a place in only one of the plans."""
         return self.moved + abs(self.more)
 
 
@@ -62,13 +65,16 @@ class Comparison:
 
     @property
     def differences(self) -> list[Difference]:
-        """The lots that differ, order by order."""
+        """Return the lots that differ, order by order."""
         return [lot for order in self.orders for lot in order.lots]
 
 
 @dataclass(frozen=True)
 class Drift:
-    """A work order that asks for other pieces now than when a plan was made: 0 when it was, or is, not open."""
+    """A work order whose pieces to be placed have changed since a plan was made.
+
+    `planned` or `now` is 0 when the order was not, or is no longer, open.
+    """
 
     order: WorkOrder
     planned: int
@@ -81,7 +87,7 @@ Lines = dict[tuple[int, int], PlanLine]
 
 
 def compare(first: DispatchPlan, second: DispatchPlan) -> Comparison:
-    """What changes from one plan to another; two queries."""
+    """Compare two plans, in two queries."""
     plans = (first, second)
     sides = [{(line.work_order_id, line.station_id): line for line in _lines(plan)} for plan in plans]
     asked = [
@@ -100,8 +106,10 @@ def compare(first: DispatchPlan, second: DispatchPlan) -> Comparison:
 
 
 def drifts(plan: DispatchPlan) -> list[Drift]:
-    """The work orders for which a draft has not the pieces that are to be placed now; two queries. Of stations, their
-    people and their lots it says nothing."""
+    """List the work orders whose pieces to be placed no longer match a draft, in two queries.
+
+    Changes of stations, their people and their lots are not covered.
+    """
     planned = Counter({left["work_order"]: left["pieces"] for left in plan.unplaced})
     for order, pieces in plan.lines.values_list("work_order", "pieces"):
         planned[order] += pieces
@@ -115,7 +123,7 @@ def drifts(plan: DispatchPlan) -> list[Drift]:
 
 
 def _differences(first: Lines, second: Lines) -> list[Difference]:
-    """The lots that differ, by work order and station."""
+    """List the lots that differ, by work order and station."""
     found = []
     for pair in first.keys() | second.keys():
         before, after = (side[pair].pieces if pair in side else 0 for side in (first, second))
@@ -132,7 +140,7 @@ def _change(lots: list[Difference], counts: Sequence[Counter[int]], asked: Seque
 
 
 def _late(lines: Iterable[PlanLine]) -> int:
-    """Pieces that would still be made after their order is due."""
+    """Count the pieces that would still be made after their order is due."""
     return sum(line.pieces for line in lines if line.ends_on > line.work_order.due_on)
 
 

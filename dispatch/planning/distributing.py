@@ -1,4 +1,4 @@
-"""Planning a base's orders on several machines: the instance is cut, its parts are solved anywhere, and joined."""
+"""Plan a base's orders on several machines: cut the instance, solve its parts anywhere, and join them."""
 
 from __future__ import annotations
 
@@ -14,13 +14,15 @@ from dispatch.planning.keeping import keep
 from dispatch.planning.proposing import fix, solve_plan
 
 ROUGH_SECONDS, PART_SECONDS, JOINED_SECONDS = 3.0, 20.0, 5.0
-KEPT_SECONDS = 3600  # parts are thrown away after that
+KEPT_SECONDS = 3600  # the cache drops the parts after that
 State = DispatchPlan.State
 
 
 def cut(plan_id: int, *, parts: int, seconds: float = ROUGH_SECONDS) -> int:
-    """Cut a proposed plan's instance along a rough plan into at most so many parts, and lay them where every worker
-    finds them. Gives how many parts there are. Raises BadInstance when the pins do not fit."""
+    """Cut a proposed plan's instance into at most `parts` parts along a rough plan, and return how many there are.
+
+    The parts are put into the cache, where every worker finds them. Raises BadInstance when the pins do not fit.
+    """
     row = DispatchPlan.objects.select_related("base").get(pk=plan_id)
     picture, _pinned, _forbidden = fix(row, picture_of(row))
     rough = solve(picture.instance, seconds=seconds)
@@ -31,15 +33,15 @@ def cut(plan_id: int, *, parts: int, seconds: float = ROUGH_SECONDS) -> int:
 
 
 def solve_part(plan_id: int, number: int, *, seconds: float = PART_SECONDS) -> dict[str, Any]:
-    """Solve one part, from the rough plan on; gives the plan as JSON (see `planner.Plan.to_dict`)."""
+    """Solve one part, starting from the rough plan, and return the plan as JSON (see `planner.Plan.to_dict`)."""
     part: Part = cache.get(_key(plan_id, number))
     return solve(part.instance, seconds=seconds, start=part.start).to_dict()
 
 
 def join_parts(plan_id: int, plans: Sequence[dict[str, Any]], *, seconds: float = JOINED_SECONDS) -> DispatchPlan:
-    """Join the plans of all parts, go on from there on the whole, and keep the plan as a draft.
+    """Join the plans of all parts, improve the whole, and keep the plan as a draft.
 
-    When the facts have changed since it was cut it is planned anew, in one piece.
+    When the facts have changed since the cut, the plan is made again in one piece.
     """
     row = DispatchPlan.objects.select_related("base").get(pk=plan_id)
     if row.state != State.SOLVING:

@@ -1,4 +1,4 @@
-"""Refusals of the deeds on plans."""
+"""Define the refusals of the deeds on plans."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -6,21 +6,21 @@ from shop.refusing import Refused
 
 
 class StalePlan(Refused):
-    """The world has changed since the plan was made."""
+    """Orders, lots or stations have changed since the plan was made."""
 
     code = "stale_plan"
     words = _("Orders, lots or stations have changed since this plan was made. Run it again; your pins are kept.")
 
 
 class PinsDoNotFit(Refused):
-    """What is pinned leaves no way."""
+    """The pinned pieces do not fit together."""
 
     code = "pins_do_not_fit"
     words = _("What is pinned does not fit then. Unpin something first.")
 
 
 class MoveRefused(Refused):
-    """Pieces cannot be moved to that station."""
+    """The pieces cannot be moved to that station."""
 
     code = "move_refused"
     words = _("That station cannot take them: it lacks the time or the certificate, or you have barred it.")

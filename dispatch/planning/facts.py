@@ -1,4 +1,4 @@
-"""What a plan rests on: a base's open work orders, its ways to stations, their people, and a mark of all that."""
+"""Read the facts of a plan: a base's open work orders, its links to stations, their people, and a fingerprint."""
 
 import hashlib
 import json
@@ -13,7 +13,7 @@ from workshops.models import Base, Link, Station
 
 @dataclass(frozen=True)
 class People:
-    """Active workers of a station, and their minutes a day in all."""
+    """Active workers of a station, and the sum of their minutes a day."""
 
     workers: int
     minutes_per_day: int
@@ -29,27 +29,27 @@ class Facts:
 
     @property
     def stations(self) -> tuple[Station, ...]:
-        """The stations in the order of their links."""
+        """Return the stations in the order of their links."""
         return tuple(link.station for link in self.links)
 
     def fingerprint(self) -> str:
-        """A mark that changes with the open orders, the stations, their people, ways and live lots.
+        """Return a hash that changes with the open orders, the stations, their people, links and live lots.
 
-        Pieces finished meanwhile do not change it: they only leave more room.
+        Pieces finished meanwhile do not change it, because they only leave more room.
         """
         lots = Lot.objects.unfinished().filter(station__in=self.stations).order_by("pk")
         orders = [[order.pk, order.unplaced, order.due_on] for order in self.orders]
-        ways = [
+        links = [
             [link.station_id, link.transport_days, link.cost_per_piece, link.cost_per_lot, link.station.efficiency]
             for link in self.links
         ]
         people = [self.people[link.station_id].minutes_per_day for link in self.links]
-        seen = json.dumps([orders, ways, people, list(lots.values_list("pk", "pieces"))], default=str)
+        seen = json.dumps([orders, links, people, list(lots.values_list("pk", "pieces"))], default=str)
         return hashlib.sha256(seen.encode()).hexdigest()
 
 
 def facts_of(base: Base) -> Facts:
-    """Read what a plan of a base rests on, as it is now; three queries."""
+    """Read the current facts that a plan of a base rests on, in three queries."""
     orders = WorkOrder.objects.open().filter(base=base).select_related("line", "sheet__product")
     links = Link.objects.filter(base=base, station__is_active=True).select_related("station__county")
     found = tuple(links.order_by("station__code"))
@@ -57,7 +57,7 @@ def facts_of(base: Base) -> Facts:
 
 
 def people_of(stations: Iterable[Station]) -> dict[int, People]:
-    """The people of each station, by primary key; one query."""
+    """Return the people of each station by primary key, in one query."""
     active = Q(workers__is_active=True)
     rows = Station.objects.filter(pk__in=[station.pk for station in stations]).order_by()
     counted = rows.annotate(

@@ -1,4 +1,4 @@
-"""Who could make how many pieces of a lot's operation: the planner with workers in the place of stations."""
+"""Suggest which worker makes how many pieces of an operation, by the planner with workers as stations."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ from dispatch.work.handing import able
 from dispatch.work.progress import steps
 from workshops.models import Skill, Worker
 
-SECONDS = 0.5  # at most: the lead waits
-SPARE = 1.3  # so many times the minutes that are needed; all of them soon rather than one woman for weeks
+SECONDS = 0.5  # at most, because the lead waits
+SPARE = 1.3  # times the minutes needed, so that all women work for days rather than one for weeks
 SMALLEST = 5  # pieces that are worth handing out
-STEPS = 10  # bands of earnings: the more, the more evenly
+STEPS = 10  # bands of earnings: more bands spread the work more evenly
 DEAREST = 0.3  # CNY charged per CNY that the best earner gets on top
-HANDING = 1.0  # CNY: what telling one more woman is thought to cost
+HANDING = 1.0  # CNY charged for each further woman, for the trouble of instructing her
 
 
 @dataclass(frozen=True)
@@ -41,16 +41,16 @@ class Share:
 
     @property
     def hours(self) -> float:
-        """The minutes as hours."""
+        """Return the minutes as hours."""
         return self.minutes / 60
 
 
 def share(operation: LotOperation) -> tuple[Share, ...]:
-    """Split the pieces of an operation that can be handed out now over those who may make it, most pieces first.
+    """Split the pieces of an operation that can be handed out now over workers who may make it, most pieces first.
 
-    It looks at each woman's minutes a day less what she has in hand, her pace, and what she earned lately; the other
-    operations of the lot claim their share too. Nothing is kept: whoever hands out decides. Empty when nothing is left
-    or nobody is able.
+    It considers each woman's minutes a day less what she has in hand, her pace, and what she earned lately. The other
+    operations of the lot claim their share too. Nothing is saved, because whoever hands out decides. The result is
+    empty when nothing is left or nobody is able.
     """
     wanted = _wanted(operation)
     people = {row: list(able(each)) for row, (each, _pieces) in enumerate(wanted)}
@@ -68,7 +68,7 @@ def share(operation: LotOperation) -> tuple[Share, ...]:
 
 
 def _wanted(operation: LotOperation) -> list[tuple[LotOperation, int]]:
-    """The operation with the pieces that can be handed out now; then the lot's others with all still to be handed."""
+    """Return the operation with the pieces to hand out now, then the lot's others with all that are still to come."""
     line = steps(operation.lot)
     found = [(step.operation, step.left) for step in line if step.operation.pk == operation.pk]
     spoiled = sum(step.rejected for step in line)
@@ -82,7 +82,7 @@ def _wanted(operation: LotOperation) -> list[tuple[LotOperation, int]]:
 def _instance(
     wanted: Sequence[tuple[LotOperation, int]], people: Mapping[int, Sequence[Worker]], workers: Sequence[Worker]
 ) -> Instance:
-    """Operations as orders, workers as stations, over as few days as leave some minutes to spare."""
+    """Return operations as orders and workers as stations, over as few days as leave some minutes to spare."""
     pace = _paces(workers)
     today = timezone.localdate()
     place = {worker.pk: column for column, worker in enumerate(workers)}
@@ -110,6 +110,7 @@ def _instance(
                 "pieces": [pieces for _, pieces in wanted],
                 "min_lot": [max(min(SMALLEST, pieces // 3), 1) for _, pieces in wanted],
                 "wage": [float(operation.rate) for operation, _ in wanted],
+                # Above any charge, so that a piece is left over only where nobody has time for it
                 "penalty": [10 * float(operation.rate) + 10 for operation, _ in wanted],
             },
             "stations": {
@@ -128,7 +129,7 @@ def _instance(
 
 
 def _capacity(workers: Sequence[Worker], today: date, need: float) -> Any:
-    """Cumulative minutes by worker and day, less what she has in hand; so many days that all could be made."""
+    """Return cumulative minutes by worker and day, less what she has in hand, over days enough for all pieces."""
     daily = sum(worker.minutes_per_day for worker in workers)
     days = int(min(max(4 * need / max(daily, 1), 14), 200))
     minutes = np.array([worker.minutes_per_day for worker in workers], dtype=np.float64)
@@ -141,13 +142,13 @@ def _capacity(workers: Sequence[Worker], today: date, need: float) -> Any:
 
 
 def _enough(capacity: Any, minutes: float) -> int:
-    """The first day on which all have so many minutes together; the last day when they never have."""
+    """Return the first day by which all workers together have these minutes, or the last day."""
     together = capacity.sum(axis=0)
     return int(min(np.searchsorted(together, minutes), capacity.shape[1] - 1))
 
 
 def _paces(workers: Sequence[Worker]) -> dict[tuple[int, int], float]:
-    """How fast each is by worker and craft; a skill in a craft counts for its branches, and the other way round."""
+    """Return each worker's pace by craft. A skill in a craft counts for its branches, and the other way round."""
     found: dict[tuple[int, int], float] = {}
     for skill in Skill.objects.filter(worker__in=workers).select_related("craft").prefetch_related("craft__branches"):
         above = [skill.craft.parent_id] if skill.craft.parent_id else []
@@ -158,7 +159,7 @@ def _paces(workers: Sequence[Worker]) -> dict[tuple[int, int], float]:
 
 
 def _earned(workers: Sequence[Worker]) -> list[float]:
-    """CNY that each earned in the last 90 days, corrections taken off."""
+    """Return the CNY that each worker earned in the last 90 days, less corrections."""
     since = timezone.now() - timedelta(days=RECENT_DAYS)
     total: dict[int, Decimal] = defaultdict(Decimal)
     for side, sign in (("credit", 1), ("debit", -1)):

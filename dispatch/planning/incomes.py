@@ -1,4 +1,4 @@
-"""What a station's workers earned lately, and the bands that make a poor village's next yuan the cheapest."""
+"""Measure the recent incomes of stations, and set the fairness bands that favour the poorest."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -20,7 +20,7 @@ FIRST_STEP = 1000.0  # CNY per worker, where nobody has earned anything yet
 
 
 def recent_incomes(stations: Iterable[Station], day: date) -> dict[int, Decimal]:
-    """CNY that the workers of each station earned in the 90 days before `day`, corrections taken off."""
+    """Return the CNY that each station's workers earned in the 90 days before `day`, less corrections."""
     since = timezone.make_aware(datetime.combine(day - timedelta(days=RECENT_DAYS), time.min))
     total: Counter[int] = Counter()
     for side, sign in (("credit", 1), ("debit", -1)):
@@ -33,16 +33,16 @@ def recent_incomes(stations: Iterable[Station], day: date) -> dict[int, Decimal]
 
 
 def bands(incomes: Sequence[float]) -> dict[str, Any]:
-    """The fairness table of an instance: bands around the mean income per worker (CNY) and what each is charged."""
+    """Return the fairness table of an instance: bands around the mean income per worker (CNY) and their charges."""
     mean = float(np.mean(incomes)) if len(incomes) else 0.0
     step = mean if mean > 0 else FIRST_STEP
     return {"bands": [round(step * share, 2) for share in STEPS], "premium": list(PREMIUM)}
 
 
 def gini(incomes: Sequence[float], workers: Sequence[float]) -> float:
-    """How unequal incomes per worker are, from 0 (all equal) to 1; each station weighs as many as its workers.
+    """Return the Gini coefficient of incomes per worker, from 0 (all equal) to 1.
 
-    Mean absolute difference over twice the mean.
+    Each station is weighted by its workers. The coefficient is the mean absolute difference over twice the mean.
     """
     value, weight = np.array(incomes, dtype=np.float64), np.array(workers, dtype=np.float64)
     total, mean = weight.sum(), float(value @ weight) / max(float(weight.sum()), 1.0)

@@ -1,4 +1,4 @@
-"""Keeping what the planner found: its lots, reasons and figures become rows, and rows become its lots again."""
+"""Save what the planner found as rows (lots, reasons, figures), and read rows back as its lots."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ Pair = tuple[int, int]  # work order and station, by primary key
 
 
 def money(amount: float) -> Decimal:
-    """A planner's figure as CNY with 2 places."""
+    """Return a planner's figure as CNY with 2 places."""
     return Decimal(f"{amount:.2f}")
 
 
 @transaction.atomic
 def keep(row: DispatchPlan, picture: Picture, plan: Plan, *, pinned: set[Pair], forbidden: set[Pair]) -> None:
-    """Replace the lines and figures of a plan by what the planner found; the row becomes a draft."""
+    """Replace the lines and figures of a plan by what the planner found, and make it a draft."""
     reasons = explain(picture.instance, plan, seconds=EXPLAIN_SECONDS)
     row.lines.all().delete()
     PlanLine.objects.bulk_create(
@@ -48,12 +48,12 @@ def keep(row: DispatchPlan, picture: Picture, plan: Plan, *, pinned: set[Pair], 
 
 
 def ask_for_curve(row: DispatchPlan) -> None:
-    """Have it worked out in the background what a new draft would cost at other weights of fairness."""
+    """Queue a background task that prices a new draft at other weights of fairness."""
     queue_on_commit("dispatch.tasks.draw_curve", row.pk)
 
 
 def kept_lots(row: DispatchPlan, picture: Picture) -> Lots:
-    """The lots of a kept plan, as the planner knows them. Raises StalePlan when the picture has other facts."""
+    """Return the lots of a saved plan in the planner's form. Raises StalePlan when the picture has other facts."""
     if row.fingerprint != picture.fingerprint:
         raise StalePlan
     pieces = np.zeros(len(picture.lanes), dtype=np.int64)
@@ -104,14 +104,18 @@ def _cost(reason: LotReason) -> float:
 
 
 def _earned(instance: Instance, plan: Plan) -> FloatArray:
-    """CNY of piece pay that each station earns from a plan."""
+    """Return the CNY of piece pay that each station earns from a plan."""
     wages = plan.lots.pieces * instance.orders.wage[instance.lanes.order[plan.lots.lane]]
     lanes, count = instance.lanes, len(instance.stations.id)
     return np.bincount(lanes.station[plan.lots.lane], wages, minlength=count).astype(np.float64)
 
 
 def figures_of(instance: Instance, plan: Plan) -> dict[str, float]:
-    """The objective by part (CNY), how many lots and stations, and the spread of income before and after (Gini)."""
+    """Return the figures of a plan by name.
+
+    The parts of the objective and the wages (CNY), pieces placed and unplaced, the numbers of lots and stations, and
+    the spread of income before and after (Gini).
+    """
     verdict = check(instance, plan)
     lanes, stations = instance.lanes, instance.stations
     earned = _earned(instance, plan)

@@ -1,4 +1,4 @@
-"""What making a piece takes: minutes and wages by tech sheet, and which stations may do it."""
+"""Add up what a piece of each tech sheet takes, and find the stations that may make it."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -15,7 +15,7 @@ from workshops.models import Certification, Craft, Station
 
 @dataclass
 class Making:
-    """One piece of a product: standard minutes, wage and materials (CNY), and the crafts that it asks for."""
+    """One piece of a product: standard minutes, wage and materials (CNY), and the crafts that it needs."""
 
     minutes: Decimal = Decimal(0)
     wage: Decimal = Decimal(0)
@@ -24,9 +24,10 @@ class Making:
 
 
 def makings_of(sheets: Iterable[int], day: date) -> dict[int, Making]:
-    """What a piece takes by tech sheet, at the rates in force on a day.
+    """Return what a piece takes by tech sheet, at the rates in force on a day.
 
-    An operation without an approved rate counts its own standard minutes and no wage: it can be planned, not issued.
+    An operation without an approved rate counts its own standard minutes and no wage, because it can be planned but not
+    issued.
     """
     operations = list(Operation.objects.filter(sheet__in=list(sheets)).order_by("pk"))
     cards = in_force([operation.pk for operation in operations], day)
@@ -43,7 +44,7 @@ def makings_of(sheets: Iterable[int], day: date) -> dict[int, Making]:
 
 
 def stations_for(makings: Mapping[int, Making], stations: Iterable[Station], day: date) -> dict[int, set[int]]:
-    """The stations (primary keys), by tech sheet, that are certified on a day for every craft it asks for.
+    """Return by tech sheet the stations (primary keys) certified on a day for all its crafts.
 
     A certificate for a craft holds for its branches. A sheet without operations can be made nowhere.
     """
@@ -54,7 +55,7 @@ def stations_for(makings: Mapping[int, Making], stations: Iterable[Station], day
 def lacking(
     makings: Mapping[int, Making], stations: Iterable[Station], day: date
 ) -> dict[int, dict[int, frozenset[int]]]:
-    """The crafts that each station would still have to be certified for, by tech sheet and station; two queries.
+    """Return the crafts that each station still lacks a certificate for, by tech sheet and station, in two queries.
 
     Sheets without operations have no stations.
     """
@@ -85,7 +86,7 @@ def _certified(stations: Iterable[Station], day: date) -> dict[int, set[int]]:
 
 
 def _holders(craft: int | None, certified: Mapping[int, set[int]], above: Mapping[int, int | None]) -> set[int]:
-    """Stations certified for a craft or for any craft above it."""
+    """Return the stations certified for a craft or for any craft above it."""
     holders: set[int] = set()
     while craft is not None:
         holders |= certified.get(craft, set())

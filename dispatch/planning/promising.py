@@ -1,4 +1,4 @@
-"""What can be promised to a buyer at once: the minutes that open work orders and live lots leave free."""
+"""Answer at once what can be promised to a buyer, from the minutes that open work orders and live lots leave free."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ from workshops.models import Base
 
 HORIZON = 180  # days ahead that a promise may reach
 KEPT_SECONDS = 600
-ASKED = "promise-asked"  # bases by primary key that somebody asked lately
-ASKED_SECONDS = 86_400  # a base that nobody has asked for so long is not prepared
+ASKED = "promise-asked"  # primary keys of the bases that somebody asked about lately
+ASKED_SECONDS = 86_400  # a base that nobody asked about for longer is not prepared
 SOLVE_SECONDS = 2.0  # for the open work orders of one base, in the background
 
 
@@ -39,9 +39,10 @@ class Prepared:
 
 
 def promise(product: Product, pieces: int, wish_on: date) -> Promise | None:
-    """Whether so many pieces can be with the buyer by a day, and else when; None when the product has no tech sheet.
+    """Return whether the pieces can be with the buyer by a day, and otherwise when.
 
-    No order that is already there is delayed by it, and nobody waits for a solve (see `prepared`).
+    None when the product has no tech sheet. No existing order is delayed by the promise, and the caller never waits for
+    a solve (see `prepared`).
     """
     sheet = TechSheet.objects.select_related("base").filter(product=product).first()
     if sheet is None:
@@ -67,7 +68,7 @@ def promise(product: Product, pieces: int, wish_on: date) -> Promise | None:
 
 
 def prepare_promises() -> None:
-    """Plan the open work orders of every base that was asked lately, for `promise` to stand on. Takes seconds."""
+    """Plan the open work orders of every base that was asked lately, for `promise` to rest on. Takes seconds."""
     planning_version.start_preparing()
     today = timezone.localdate()
     for base in Base.objects.filter(pk__in=cache.get(ASKED, ())):
@@ -78,8 +79,11 @@ def prepare_promises() -> None:
 
 
 def prepared(base: Base, today: date) -> Prepared:
-    """A base's free minutes as they are now: what the background has prepared, or, until it has, the plan it made last
-    with what is new put where there is room."""
+    """Return a base's stations with the minutes that are free now.
+
+    They come from the cache once the background task has prepared the current planning version. Until then new orders
+    are filled into the latest cached plan where there is room, which needs no search.
+    """
     version = planning_version.current()
     if (ready := cache.get(_key(base, today, version))) is not None:
         return cast(Prepared, ready)
@@ -90,6 +94,7 @@ def prepared(base: Base, today: date) -> Prepared:
     _remember(base, today, version, ready)
     asked = cache.get(ASKED, ())
     if base.pk not in asked:
+        # Two at once may lose one base, which is then remembered when it is next asked
         cache.set(ASKED, (*asked, base.pk), ASKED_SECONDS)
     return ready
 
@@ -99,11 +104,12 @@ def _key(base: Base, today: date, version: int | str) -> str:
 
 
 def _remember(base: Base, today: date, version: int, ready: Prepared) -> None:
+    # The latest plan stays beside its version, because the next version is filled in from it until it is prepared
     cache.set_many({_key(base, today, version): ready, _key(base, today, "latest"): ready}, KEPT_SECONDS)
 
 
 def _candidates(sheet: TechSheet, making: Making, instance: Instance, today: date) -> Candidates:
-    """The stations that could make a product, as the planner asks for them."""
+    """Return the stations that could make a product, in the planner's form."""
     links = {link.station_id: link for link in sheet.base.links.select_related("station")}
     known = [(row, links[pk]) for row, pk in enumerate(instance.stations.id) if pk in links]
     able = stations_for({sheet.pk: making}, [link.station for _, link in known], today)[sheet.pk]

@@ -1,4 +1,4 @@
-"""Asking for a plan, and working it out while its progress can be watched."""
+"""Ask for a plan, and compute it in the background while its progress can be watched."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from workshops.journal import Verb, record
 from workshops.models import Base, Link
 
 State = DispatchPlan.State
-SECONDS = (2.0, 10.0)  # that a search takes at least and at most
+SECONDS = (2.0, 10.0)  # the shortest and the longest search
 LANES_A_SECOND = 1000
 LARGE = 50_000  # orders x stations
 GIVEN_UP = timedelta(minutes=5)  # a plan that is not ready by then never will be
@@ -30,11 +30,12 @@ PINS_TOO_MANY = "pins"  # message: what is pinned does not fit any more
 
 @transaction.atomic
 def propose(base: Base, *, by: User, like: DispatchPlan | None = None, fairness: Decimal | None = None) -> DispatchPlan:
-    """Ask for a plan of all open work orders of a base from today on; it is worked out in the background.
+    """Ask for a plan of all open work orders of a base from today on, computed in the background.
 
-    Pins, bars and weight of fairness of `like` are kept, the weight unless another is given (1: as usual, 0: cost
-    alone). While one is being worked out, asking again gives that one.
+    Pins, bars and weight of fairness of `like` are kept, unless another weight is given (1: as usual, 0: cost alone).
+    While a plan is being computed, asking again returns that plan.
     """
+    # Locked, so that two managers who ask at once get the same plan
     Base.objects.select_for_update(no_key=True).get(pk=base.pk)
     running = DispatchPlan.objects.filter(base=base, state=State.SOLVING)
     running.filter(created_at__lt=timezone.now() - GIVEN_UP).update(state=State.FAILED)
@@ -52,11 +53,11 @@ def propose(base: Base, *, by: User, like: DispatchPlan | None = None, fairness:
 
 
 def solve_plan(plan_id: int, *, seconds: float | None = None, iterations: int | None = None) -> DispatchPlan:
-    """Work a plan out and keep it as a draft; nothing happens when it already is. It takes `seconds`, by default as
-    many as its size asks for. With `iterations` the same facts give the same plan, if the time suffices.
+    """Compute a plan and keep it as a draft. Do nothing when it is no longer waiting to be solved.
 
-    Pins and bars of orders that are gone or smaller now are dropped. When the pins do not fit together the plan fails,
-    and its message says so.
+    It takes `seconds`, by default as many as its size needs. With `iterations` the same facts give the same plan,
+    provided that the time suffices. Pins and bars of orders that are gone or smaller now are dropped. When the pins do
+    not fit together the plan fails, and its message says so.
     """
     row = DispatchPlan.objects.select_related("base").get(pk=plan_id)
     if row.state != State.SOLVING:
@@ -77,19 +78,22 @@ def solve_plan(plan_id: int, *, seconds: float | None = None, iterations: int | 
 
 
 def is_given_up(plan: DispatchPlan) -> bool:
-    """Whether a plan that is still said to be worked out never will be: its worker was stopped, or there is none."""
+    """Return whether a plan still marked as being computed never will be, because no worker is at it."""
     return plan.state == State.SOLVING and plan.created_at < timezone.now() - GIVEN_UP
 
 
 def seconds_for(lanes: int) -> float:
-    """Seconds for a search over so many lanes. It needs all of them: it cools down by the clock, and its best plans
-    come last; ended before, because nothing was found for a while, it would still be hot."""
+    """Return the seconds for a search over a number of lanes.
+
+    The search uses all of them: it cools down by the clock and finds its best plans last. Ended early, because nothing
+    was found for a while, it would still be hot.
+    """
     least, most = SECONDS
     return min(max(lanes / LANES_A_SECOND, least), most)
 
 
 def is_large(plan_id: int) -> bool:
-    """Whether a proposed plan has so many orders and stations that cutting it pays."""
+    """Return whether a proposed plan has enough orders and stations that cutting it pays."""
     plan = DispatchPlan.objects.get(pk=plan_id)
     orders = WorkOrder.objects.open().filter(base=plan.base_id).count()
     return orders * Link.objects.filter(base=plan.base_id).count() >= LARGE
@@ -97,7 +101,7 @@ def is_large(plan_id: int) -> bool:
 
 @transaction.atomic
 def discard(plan: DispatchPlan, *, by: User) -> DispatchPlan:
-    """Put a draft or a failed plan aside. Raises WrongState when it is published."""
+    """Discard a draft or a failed plan. Raises WrongState when it is published."""
     plan = DispatchPlan.objects.select_for_update(of=["self"]).select_related("base").get(pk=plan.pk)
     if plan.state == State.PUBLISHED:
         raise WrongState(state=plan.get_state_display())
@@ -108,7 +112,10 @@ def discard(plan: DispatchPlan, *, by: User) -> DispatchPlan:
 
 
 def wishes(plan: DispatchPlan, picture: Picture) -> tuple[dict[Pair, int], set[Pair]]:
-    """What the manager has pinned (pieces by work order and station) and barred, as far as it still makes sense."""
+    """Return what the manager has pinned (pieces by work order and station) and barred, as far as it still applies.
+
+    A pin applies while its order has pieces enough left, and both need a lane in the picture.
+    """
     left = {order.pk: order.unplaced for order in picture.orders}
     pinned: dict[Pair, int] = {}
     for line in plan.lines.filter(is_pinned=True).order_by("pk"):
@@ -121,7 +128,7 @@ def wishes(plan: DispatchPlan, picture: Picture) -> tuple[dict[Pair, int], set[P
 
 
 def fix(plan: DispatchPlan, picture: Picture) -> tuple[Picture, set[Pair], set[Pair]]:
-    """The picture with what the manager has pinned and barred, and the pairs of both. Raises BadInstance."""
+    """Return the picture with the manager's pins and bars, and the pairs of both. Raises BadInstance."""
     pinned, forbidden = wishes(plan, picture)
     lanes = {picture.index[pair]: pieces for pair, pieces in pinned.items()}
     return picture.fixing(lanes, [picture.index[pair] for pair in forbidden]), set(pinned), forbidden
@@ -136,7 +143,7 @@ def _copy_wishes(old: DispatchPlan, new: DispatchPlan) -> None:
 
 
 def _saving(row: DispatchPlan) -> Callable[[float, float], None]:
-    """Tell whoever looks how far it is, twice a second."""
+    """Return a callback that saves the progress at most twice a second."""
     saved_at = 0.0
 
     def progress(share: float, _objective: float) -> None:

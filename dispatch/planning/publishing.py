@@ -1,4 +1,4 @@
-"""Publishing a plan: its lines become lots at the stations."""
+"""Publish a plan: turn its lines into lots at the stations."""
 
 from django.db import transaction
 from django.utils import timezone
@@ -17,10 +17,10 @@ State = DispatchPlan.State
 
 @transaction.atomic
 def publish(plan: DispatchPlan, *, by: User) -> list[Lot]:
-    """Give every lot of a draft to its station; other drafts of the base are put aside.
+    """Issue every lot of a draft to its station, or none, and discard other drafts of the base.
 
-    All or none. Raises StalePlan when orders, stations or their lots have changed since the plan was made (the draft
-    and its pins stay), WrongState when it is no draft, and what `issuing.issue` raises.
+    Raises StalePlan when orders, stations or their lots have changed since the plan was made (the draft and its pins
+    stay), WrongState when it is no draft, and what `issuing.issue` raises.
     """
     plan = DispatchPlan.objects.select_for_update(of=["self"]).select_related("base").get(pk=plan.pk)
     if plan.state != State.DRAFT:

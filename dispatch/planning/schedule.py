@@ -1,4 +1,4 @@
-"""On which days a station would make each of its lots: the earliest due date first, in the minutes it has free."""
+"""Schedule each station's lots into its free minutes, the earliest due date first."""
 
 from __future__ import annotations
 
@@ -19,7 +19,10 @@ class Days(NamedTuple):
 
 
 def schedule(instance: Instance, lots: Lots) -> list[Days]:
-    """The days of each lot, in the order of `lots`; none ends after its lane's last day if the plan keeps the rules."""
+    """Return the days of each lot, in the order of `lots`.
+
+    None ends after its lane's last day if the plan keeps the rules.
+    """
     lanes = instance.lanes
     by_station: dict[int, list[int]] = defaultdict(list)
     for row, lane in enumerate(lots.lane.tolist()):

@@ -1,4 +1,7 @@
-"""What is kept of the planner's reasons: stations and crafts by primary key, dates, CNY; put into words when read."""
+"""Turn the planner's reasons into JSON to be saved with a plan.
+
+Stations and crafts are primary keys, days are dates, money is CNY. Sentences are made when the plan is read.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from dispatch.planner import LotReason, Plan, Reason, Remedy, UnplacedReason, Way, remedies
+from dispatch.planner import LotReason, Plan, Reason, Remedy, RemedyKind, UnplacedReason, remedies
 from dispatch.planner.explain import Bands
 from dispatch.planner.instance import FloatArray
 from dispatch.planning.building import Picture
@@ -16,7 +19,7 @@ from dispatch.planning.training import School, schools_for
 
 
 def why_there(picture: Picture, reason: LotReason, earned: FloatArray) -> dict[str, Any]:
-    """Why a lot is at its station, and what the next best would cost; `earned`: CNY by station from the whole plan."""
+    """Return why a lot is at its station, and the cost of the next best. `earned`: CNY by station in the whole plan."""
     instance, station = picture.instance, reason.station
     income = instance.stations.recent_income
     wage = reason.pieces * float(instance.orders.wage[reason.order])
@@ -49,7 +52,7 @@ def why_there(picture: Picture, reason: LotReason, earned: FloatArray) -> dict[s
 
 
 def _bands(picture: Picture, bands: Bands, earned: FloatArray, wage: float) -> dict[str, Any]:
-    """The cheaper station that fairness outweighs, and what each of its women would have with the lot's pay (CNY)."""
+    """Return the cheaper station that fairness outweighs, and what each of its women would have with the lot (CNY)."""
     stations, row = picture.instance.stations, bands.station
     income = stations.recent_income[row] + (earned[row] + wage) / max(stations.workers[row], 1)
     return {
@@ -61,10 +64,10 @@ def _bands(picture: Picture, bands: Bands, earned: FloatArray, wage: float) -> d
 
 
 def left_over(picture: Picture, plan: Plan, reasons: Sequence[UnplacedReason]) -> list[dict[str, Any]]:
-    """Why pieces have no place, by work order, and the ways to give them one, the cheapest first."""
+    """Return by work order why pieces have no place, and the remedies that would place them, the cheapest first."""
     schools = schools_for(picture, [reason.order for reason in reasons])
     hindered = _hindered(picture, [reason.order for reason in reasons if reason.reason == Reason.NO_STATION])
-    ways = remedies(picture.instance, plan, {order: school.trainable for order, school in schools.items()})
+    found = remedies(picture.instance, plan, {order: school.trainable for order, school in schools.items()})
     return [
         {
             "work_order": picture.orders[reason.order].pk,
@@ -74,14 +77,14 @@ def left_over(picture: Picture, plan: Plan, reasons: Sequence[UnplacedReason]) -
             "stations": reason.lanes,
             "roomiest_station": None if reason.roomiest_lane is None else _station(picture, reason.roomiest_lane),
             "room_pieces": reason.room_pieces,
-            "ways": [_way(picture, reason.order, each, schools.get(reason.order)) for each in ways[reason.order]],
+            "ways": [_remedy(picture, reason.order, each, schools.get(reason.order)) for each in found[reason.order]],
         }
         for reason in reasons
     ]
 
 
 def _hindered(picture: Picture, rows: Sequence[int]) -> dict[int, str]:
-    """Why no station may make an order, by its row: barred by hand, too far for its date, or none is certified."""
+    """Return by an order's row why no station may make it: barred by hand, too far for its date, or uncertified."""
     if not rows:
         return {}
     sheets = {picture.orders[row].sheet_id for row in rows}
@@ -94,18 +97,18 @@ def _hindered(picture: Picture, rows: Sequence[int]) -> dict[int, str]:
     return found
 
 
-def _way(picture: Picture, order: int, remedy: Remedy, school: School | None) -> dict[str, Any]:
-    """One way to place what is left; `by_on`: the last day of making it at its first station."""
+def _remedy(picture: Picture, order: int, remedy: Remedy, school: School | None) -> dict[str, Any]:
+    """Return one remedy for what is left. `by_on`: the last day of making it at its first station."""
     station = remedy.shares[0][0]
     found: dict[str, Any] = {
-        "way": str(remedy.way),
+        "way": str(remedy.kind),
         "pieces": remedy.pieces,
         "cost": round(remedy.cost, 2),
         "days": remedy.days,
         "minutes": int(np.ceil(remedy.minutes)),
         "shares": [[picture.stations[row].pk, pieces] for row, pieces in remedy.shares],
     }
-    if remedy.way == Way.TRAINING and school is not None:
+    if remedy.kind == RemedyKind.TRAINING and school is not None:
         found |= school.at(station)
     elif (lane := picture.index.get((picture.orders[order].pk, picture.stations[station].pk))) is not None:
         found["by_on"] = str(picture.day(picture.lanes[lane].last_day + remedy.days))

@@ -1,4 +1,4 @@
-"""Stations that could make an order if they were trained: which crafts each lacks, and from when it could begin."""
+"""Find stations that could make an order after training: the craft that each lacks, and its first possible day."""
 
 from __future__ import annotations
 
@@ -15,26 +15,26 @@ from dispatch.planning.building import Picture, due_for_planning
 from dispatch.planning.making import Making, lacking, makings_of
 from workshops.models import TrainingClass
 
-CLASS_DAYS = 14  # until a class that is not announced yet can have been held
+CLASS_DAYS = 14  # days until a class that is not announced yet could be over
 
 
 @dataclass(frozen=True)
 class School:
-    """What the planner is told of stations to be trained, and by their row the crafts they lack and the class."""
+    """Stations to be trained as the planner takes them, and by their row the missing crafts and the class."""
 
     trainable: Trainable
     crafts: dict[int, frozenset[int]]
     classes: dict[int, int]
 
     def at(self, station: int) -> dict[str, Any]:
-        """What is kept of a station: the crafts, and a class that is announced already, by primary key."""
+        """Return what is saved of a station: the crafts and a class already announced, by primary key."""
         return {"crafts": sorted(self.crafts[station]), "class": self.classes.get(station)}
 
 
 def schools_for(picture: Picture, rows: Iterable[int]) -> dict[int, School]:
-    """Stations that lack one craft for an order, by the order's row; none for orders that no class could help in time.
+    """Return stations that lack one craft for an order, by the order's row, in a constant number of queries.
 
-    So many queries for one order as for many.
+    Orders that no class could help in time are left out.
     """
     orders = {row: picture.orders[row] for row in rows}
     if not orders:
@@ -51,7 +51,7 @@ def schools_for(picture: Picture, rows: Iterable[int]) -> dict[int, School]:
 
 
 def _coming(day: date) -> dict[tuple[int, int], TrainingClass]:
-    """The next class in each craft in each county."""
+    """Return the next class in each craft in each county."""
     classes = TrainingClass.objects.filter(begins_on__gte=day).select_related("station").order_by("-begins_on", "-pk")
     return {(each.craft_id, each.station.county_id): each for each in classes}
 

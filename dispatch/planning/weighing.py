@@ -1,4 +1,4 @@
-"""What fairness costs: the same orders planned at other weights of fairness, each a point of a curve."""
+"""Price fairness: plan the same orders at several weights of fairness, each a point of a curve."""
 
 from __future__ import annotations
 
@@ -16,15 +16,14 @@ from dispatch.planning.proposing import fix
 
 WEIGHTS = (0.0, 0.5, 1.0, 2.0, 4.0)  # 1: as usual
 SECONDS = 1.0  # for each point
-AWAITED = timedelta(minutes=2)  # a curve that is not there by then is not waited for
+AWAITED = timedelta(minutes=2)  # the page stops waiting for a curve after that
 
 
 def draw_curve(plan_id: int, *, seconds: float = SECONDS, iterations: int | None = None) -> list[dict[str, Any]]:
-    """Work out and keep what a draft's orders would cost at each weight of fairness, with its pins and bars.
-    At its own weight that is the draft as it is.
+    """Compute and save the cost of a draft's orders at each weight of fairness, with its pins and bars.
 
-    Gives points `{weight, cost (CNY of freight and lots), gini, unplaced}` by rising weight; none when the plan is no
-    draft any more or rests on facts that have changed.
+    The point at its own weight is the draft itself. Returns points `{weight, cost (CNY of freight and lots), gini,
+    unplaced}` by rising weight, and none when the plan is no draft any more or rests on facts that have changed.
     """
     drafts = DispatchPlan.objects.filter(state=DispatchPlan.State.DRAFT).select_related("base")
     if (plan := drafts.filter(pk=plan_id).first()) is None:
@@ -47,7 +46,7 @@ def draw_curve(plan_id: int, *, seconds: float = SECONDS, iterations: int | None
 
 
 def is_being_weighed(plan: DispatchPlan) -> bool:
-    """Whether a curve that was asked for may still come."""
+    """Return whether a curve that was asked for may still come."""
     return plan.state == DispatchPlan.State.DRAFT and not plan.curve and timezone.now() - plan.created_at < AWAITED
 
 

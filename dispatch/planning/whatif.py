@@ -1,4 +1,4 @@
-"""What if a station dropped out, had other minutes, or a rush order came: the plan mended, with no needless change."""
+"""Mend a draft for a what-if case (a station out, other minutes, a rush order), changing few lots."""
 
 from __future__ import annotations
 
@@ -21,22 +21,22 @@ from shop.accounts.models import User
 from shop.refusing import WrongState
 from workshops.journal import Verb, record
 
-SECONDS = 0.3  # for the mended plan: somebody waits
+SECONDS = 0.3  # for the mended plan, because somebody waits
 DISTURBANCE = 60.0  # CNY that changing a lot must save at least: every change is a telephone call to a village
-SHOWN_SECONDS = 1800  # what was shown is what is kept, so long
+SHOWN_SECONDS = 1800  # as long as the plan that was shown can be kept
 RUSH = 0  # stands for the primary key of a rush order, which is not there yet
 
 
 @dataclass(frozen=True)
 class StationOut:
-    """A station (primary key) makes nothing."""
+    """A case in which a station (primary key) makes nothing."""
 
     station: int
 
 
 @dataclass(frozen=True)
 class Barred:
-    """A station (primary key) makes nothing of a work order (primary key)."""
+    """A case in which a station (primary key) makes nothing of a work order (primary key)."""
 
     work_order: int
     station: int
@@ -44,7 +44,7 @@ class Barred:
 
 @dataclass(frozen=True)
 class MinutesChanged:
-    """A station (primary key) has so many per cent of its minutes."""
+    """A case in which a station (primary key) has `percent` of its minutes."""
 
     station: int
     percent: int
@@ -52,7 +52,7 @@ class MinutesChanged:
 
 @dataclass(frozen=True)
 class Rush:
-    """One more order, of the product of a tech sheet (primary key)."""
+    """A case with one more order, of the product of a tech sheet (primary key)."""
 
     sheet: int
     pieces: int
@@ -64,8 +64,11 @@ Wish = StationOut | Barred | MinutesChanged | Rush
 
 @dataclass(frozen=True)
 class Outcome:
-    """The draft as it is and as it would be mended: figures by name (see `keeping.figures_of`), and each lot that would
-    change, by primary keys of order (0: the rush order) and station. `unplaced`: pieces left over by order."""
+    """A draft before and after it is mended.
+
+    Figures by name (see `keeping.figures_of`), and each lot that would change, by primary keys of order (0: the rush
+    order) and station. `unplaced`: pieces left over by order.
+    """
 
     before: dict[str, float]
     after: dict[str, float]
@@ -73,25 +76,25 @@ class Outcome:
     unplaced: dict[int, int]
 
     @property
-    def ways(self) -> float:
-        """CNY more for freight and lots; less when negative."""
+    def transport(self) -> float:
+        """Return the CNY more for freight and lots, negative for less."""
         return sum(self.after[part] - self.before[part] for part in ("freight", "lots"))
 
     @property
     def fairness(self) -> float:
-        """CNY more of fairness charge; less when negative."""
+        """Return the CNY more of fairness charge, negative for less."""
         return self.after["fairness"] - self.before["fairness"]
 
     @property
     def extra(self) -> float:
-        """CNY more for freight, lots, fairness and pieces without a place; less when negative."""
+        """Return the CNY more for freight, lots, fairness and pieces without a place, negative for less."""
         parts = ("penalties", "freight", "lots", "fairness")
         return sum(self.after[part] - self.before[part] for part in parts)
 
 
 @dataclass(frozen=True)
 class _Mended:
-    """The picture with the change and the plan in it; the picture without, and the lots that were there."""
+    """The picture with the change and the plan in it, the picture without it, and the lots before."""
 
     picture: Picture
     plan: Plan
@@ -102,7 +105,7 @@ class _Mended:
 
 
 def what_if(plan: DispatchPlan, wish: Wish) -> Outcome:
-    """Mend a draft after a change, from its own lots on; nothing is saved.
+    """Mend a draft after a change, starting from its own lots, without saving anything.
 
     Raises WrongState, StalePlan, PinsDoNotFit.
     """
@@ -121,10 +124,10 @@ def what_if(plan: DispatchPlan, wish: Wish) -> Outcome:
 
 @transaction.atomic
 def adopt(plan: DispatchPlan, wish: StationOut | Barred, *, by: User) -> DispatchPlan:
-    """Keep the mended plan, just as it was shown.
+    """Save the mended plan, exactly as it was shown.
 
-    A station that drops out makes a draft of its own, so that both can be compared; a bar changes the draft itself.
-    Raises what `what_if` raises.
+    A station that drops out makes a new draft, so that both can be compared. A bar changes the draft itself. Raises
+    what `what_if` raises.
     """
     plan = DispatchPlan.objects.select_for_update(of=["self"]).select_related("base").get(pk=plan.pk)
     mended = _mend(plan, wish)
@@ -154,6 +157,7 @@ def _mend(plan: DispatchPlan, wish: Wish) -> _Mended:
     except BadInstance as error:
         raise PinsDoNotFit from error
     key = _key(plan, wish, lots, pinned, forbidden)
+    # The search ends by the clock, so that a second run could find another plan than the one that was shown
     if (shown := cache.get(key)) is None:
         start = carried(was.instance, lots, then.instance)
         shown = mend(then.instance, start, seconds=SECONDS, disturbance=DISTURBANCE).lots
@@ -162,7 +166,7 @@ def _mend(plan: DispatchPlan, wish: Wish) -> _Mended:
 
 
 def _key(plan: DispatchPlan, wish: Wish, lots: Lots, pinned: dict[Pair, int], forbidden: set[Pair]) -> str:
-    """What the answer depends on: the same question is answered the same."""
+    """Return the cache key of everything that the answer depends on, so that asking again gives the same answer."""
     asked = (
         plan.fingerprint,
         wish,
@@ -175,7 +179,7 @@ def _key(plan: DispatchPlan, wish: Wish, lots: Lots, pinned: dict[Pair, int], fo
 
 
 def _bound(plan: DispatchPlan, wish: Wish) -> float | None:
-    """What was proven of the draft holds the more when stations are barred."""
+    """Return the draft's bound where stations are only barred: its cost can only rise, so the bound still holds."""
     return float(plan.bound) if plan.bound is not None and isinstance(wish, StationOut | Barred) else None
 
 
@@ -198,7 +202,7 @@ def _rush_order(plan: DispatchPlan, wish: Wish) -> tuple[WorkOrder, ...]:
 
 
 def _changed(picture: Picture, wish: Wish) -> Picture:
-    """The picture with a station's minutes changed."""
+    """Return the picture with a station's minutes changed."""
     if not isinstance(wish, MinutesChanged):
         return picture
     stations = picture.instance.stations

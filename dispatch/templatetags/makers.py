@@ -1,4 +1,4 @@
-"""Show what of a product's price reaches the hands that make it, at the posted piece rates."""
+"""Show which part of a product's price is the piece pay of its makers, at the rates in force."""
 
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal

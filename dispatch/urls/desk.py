@@ -1,4 +1,4 @@
-"""Route the base managers' desk."""
+"""Route the pages of the base managers' desk."""
 
 from django.urls import URLPattern, URLResolver, include, path
 

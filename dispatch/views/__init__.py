@@ -1,1 +1,1 @@
-"""Pages, one module per audience; each view calls exactly one deed."""
+"""Show pages, one package per audience. Each view that changes something calls exactly one deed."""

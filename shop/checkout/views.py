@@ -101,8 +101,14 @@ def _context(form: CheckoutForm, basket: Any) -> dict[str, Any]:
     chosen = form["shipping"].value()
     if chosen not in form.methods:
         chosen = next(iter(form.methods))
-    ways = [
+    shipping_options = [
         {"method": method, "charge": charge, "total": basket.total_incl_tax + charge}
         for method, charge in ((method, form.charges[code].incl_tax) for code, method in form.methods.items())
     ]
-    return {"form": form, "basket": basket, "ways": ways, "chosen": chosen, "seen": signer.sign_object(_shown(basket))}
+    return {
+        "form": form,
+        "basket": basket,
+        "shipping_options": shipping_options,
+        "chosen": chosen,
+        "seen": signer.sign_object(_shown(basket)),
+    }

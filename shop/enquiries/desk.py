@@ -18,7 +18,7 @@ from shop.enquiries import asking, quoting
 from shop.enquiries.forms import DeclineForm, MessageForm, QuoteForm
 from shop.enquiries.models import Enquiry
 from shop.enquiries.talking import current_quote, talk
-from shop.pages.listing import Column, as_sheet, heads, page_of, sorted_rows
+from shop.pages.listing import Column, as_spreadsheet, heads, page_of, sorted_rows
 from shop.pages.searching import both, matching
 from workshops.access import for_managers, visitor
 from workshops.reach import bases_of
@@ -42,7 +42,7 @@ def enquiry_list(request: HttpRequest) -> HttpResponse:
     state, words = request.GET.get("state", ""), request.GET.get("q", "").strip()
     rows = sorted_rows(request, _chosen(request, state, words).select_related("product", "base"), COLUMNS)
     if request.GET.get("format") == "xlsx":
-        return as_sheet("enquiries", COLUMNS, rows)
+        return as_spreadsheet("enquiries", COLUMNS, rows)
     tabs = [{"label": _("All"), "url": "?", "current": not state}]
     tabs += [{"label": name, "url": f"?state={key}", "current": state == key} for key, name in Enquiry.State.choices]
     context = {"page": page_of(request, rows), "heads": heads(request, COLUMNS), "tabs": tabs, "q": words}

@@ -61,7 +61,7 @@ def page_of(request: HttpRequest, rows: QuerySet[Any]) -> Page[Any]:
     return Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
 
 
-def as_sheet(name: str, columns: Sequence[Column], rows: Iterable[Any]) -> HttpResponse:
+def as_spreadsheet(name: str, columns: Sequence[Column], rows: Iterable[Any]) -> HttpResponse:
     """Return the rows as an xlsx file called `<name>-<today>.xlsx`."""
     cells = ([column.value(row) for column in columns] for row in rows)
     return xlsx(f"{name}-{timezone.localdate():%Y%m%d}", [column.label for column in columns], cells)

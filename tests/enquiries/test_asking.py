@@ -30,7 +30,7 @@ def test_a_wish_is_recorded_for_the_base_that_sells_the_product(ask: Ask, prefec
     assert [message.words for message in enquiry.messages.all()] == ["可以印标吗?"]
 
 
-def test_what_the_network_promised_is_kept_as_it_was_said(ask: Ask, network: Callable[..., None]) -> None:
+def test_the_networks_promise_is_kept_unchanged(ask: Ask, network: Callable[..., None]) -> None:
     def answer(product: Product, pieces: int, wish_on: date) -> Promise:
         assert (pieces, wish_on) == (5000, in_days(60))
         return Promise(by_wish=False, earliest_on=in_days(70), stations=4, cost_per_piece=Decimal("44.10"))
@@ -72,7 +72,7 @@ def test_sending_twice_makes_one_enquiry(ask: Ask) -> None:
         ask(key=key, pieces=6000)
 
 
-def test_the_base_is_told_once_the_wish_is_committed(
+def test_the_base_is_notified_once_the_wish_is_committed(
     ask: Ask, prefecture: Prefecture, settings: Any, django_capture_on_commit_callbacks: Any
 ) -> None:
     from shop.celery import app
@@ -140,7 +140,7 @@ def test_a_guest_who_proves_her_phone_gets_her_enquiries(ask: Ask, prefecture: P
     assert (hers.buyer, someones.buyer) == (prefecture.anna, None)
 
 
-def test_contact_is_part_of_what_a_key_stands_for(ask: Ask) -> None:
+def test_a_key_reused_with_another_contact_is_refused(ask: Ask) -> None:
     key = uuid4()
     ask(key=key, contact=ANNA)
     with pytest.raises(errors.KeyReused):

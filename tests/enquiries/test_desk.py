@@ -76,7 +76,7 @@ def test_a_promise_is_compared_with_what_the_network_can_do(
 
 
 @pytest.mark.parametrize(("price", "lost"), [("44.90", "¥500.00"), ("45.00", ""), ("", "")])
-def test_a_price_below_cost_says_what_it_loses(
+def test_a_price_below_cost_shows_the_loss(
     signed_in: SignedIn, ask: Ask, prefecture: Prefecture, network: Callable[..., None], price: str, lost: str
 ) -> None:
     network(lambda product, pieces, wish_on: Promise(True, in_days(40), 6, Decimal("45.00")))
@@ -100,7 +100,7 @@ def test_an_offer_reaches_the_buyer_once(signed_in: SignedIn, ask: Ask, prefectu
     [("pieces", "0"), ("unit_price", "0"), ("unit_price", "1.005"), ("freight", "-1"), ("deposit_share", "101"),
      ("promise_on", "2020-01-01"), ("valid_until_on", "2020-01-01"), ("pieces", "99999999")],
 )  # fmt: skip
-def test_a_wrong_term_is_said_beside_its_field_and_the_rest_is_kept(
+def test_a_wrong_term_is_refused_beside_its_field_and_the_rest_is_kept(
     signed_in: SignedIn, ask: Ask, prefecture: Prefecture, field: str, value: str
 ) -> None:
     enquiry = ask()

@@ -55,7 +55,7 @@ def test_a_visitor_is_answered_at_once_with_the_earliest_day(
 @pytest.mark.parametrize(
     ("pieces", "days"), [("0", 60), ("-5", 60), ("99", 60), ("10000001", 60), ("x", 60), ("500", -1)]
 )
-def test_a_wish_that_makes_no_sense_is_said_beside_its_field(
+def test_an_impossible_wish_is_refused_beside_its_field(
     signed_in: SignedIn, prefecture: Prefecture, pieces: str, days: int
 ) -> None:
     page = signed_in(None).get(ask_page(prefecture, pieces=pieces, wish_on=in_days(days)))

@@ -1,1 +1,1 @@
-"""The planning desk of a base."""
+"""Show the planning desk of a base."""

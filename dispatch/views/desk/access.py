@@ -1,4 +1,4 @@
-"""Whose desk this is: every page of the desk shows one base that the reader manages, and nothing of any other."""
+"""Limit the desk to one base that the visitor manages, so that no page shows anything of another."""
 
 from functools import wraps
 from typing import Any
@@ -15,7 +15,10 @@ KEY = "desk"
 
 
 def at_desk(view: View) -> View:
-    """Give a view the base it is about: the one chosen last, else her first. Visitors sign in, others find nothing."""
+    """Pass to a view the base that the visitor chose last, or else her first.
+
+    Visitors who are not signed in sign in first. Others without a base get 404.
+    """
 
     @wraps(view)
     def seated(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -31,7 +34,7 @@ def at_desk(view: View) -> View:
 @require_POST
 @for_managers
 def choose_base(request: HttpRequest) -> HttpResponse:
-    """Sit down at the desk of another base that she manages."""
+    """Let a manager switch to the desk of another of her bases."""
     base = get_object_or_404(bases_of(visitor(request)), slug=request.POST.get("base", ""))
     request.session[KEY] = base.slug
     return redirect("desk:home")

@@ -1,4 +1,4 @@
-"""The dispatch board: open work orders, the plan on a calendar, and the reason for the chosen lot."""
+"""Show the dispatch board: open work orders, the plan on a calendar, and the reason for the chosen lot."""
 
 from datetime import date
 from decimal import Decimal
@@ -16,7 +16,7 @@ from dispatch import planning
 from dispatch.models import DispatchPlan, PlanLine, WorkOrder
 from dispatch.planning.facts import facts_of
 from dispatch.views.desk.access import at_desk, show
-from dispatch.views.desk.board_filter import Sieve
+from dispatch.views.desk.board_filter import BoardFilter
 from dispatch.views.desk.curve import curve_of
 from dispatch.views.desk.gantt import calendar
 from dispatch.views.desk.leftovers import leftovers
@@ -27,22 +27,24 @@ from workshops.models import Base
 State = DispatchPlan.State
 SOON_DAYS = 7
 PLANS_SHOWN = 6
-TELLING = 0.25  # a gap that is wider says more of the proof than of the plan
+WIDEST_GAP = 0.25  # a wider gap comes from a weak bound rather than from a poor plan
 
 
 @require_safe
 @at_desk
 @vary_on_headers("HX-Request")
 def board(request: HttpRequest, base: Base) -> HttpResponse:
-    """The newest plan, or the one asked for by `?plan=`; `?line=` chooses the lot whose reason is shown, the fields of
-    `Sieve` what is left out."""
+    """Show the newest plan, or the one that `?plan=` names.
+
+    `?line=` chooses the lot whose reason is shown. The fields of `BoardFilter` limit the rows.
+    """
     plan = _plan(request, base)
     line = _line(request, plan)
     if request.htmx and line is not None:  # type: ignore[attr-defined]
         return show(request, base, "board_reason", plan=plan, **reason_of(line))
-    sieve = Sieve(request.GET, base=base)
+    board_filter = BoardFilter(request.GET, base=base)
     left = leftovers(plan) if plan and plan.state == State.DRAFT else []
-    open_orders = _open_orders(base, sieve, {each["order"].pk for each in left})
+    open_orders = _open_orders(base, board_filter, {each["order"].pk for each in left})
     context: dict[str, Any] = {
         "plan": plan,
         "plans": _plans(base),
@@ -50,8 +52,8 @@ def board(request: HttpRequest, base: Base) -> HttpResponse:
         "is_waiting": bool(open_orders) or WorkOrder.objects.open().filter(base=base).exists(),
         "has_stations": base.links.exists,
         "leftovers": left,
-        "sieve": sieve,
-        "calendar": calendar(base, plan, sieve, chosen=line.pk if line else None),
+        "board_filter": board_filter,
+        "calendar": calendar(base, plan, board_filter, chosen=line.pk if line else None),
         "weight": WeightForm.of(plan),
         **(_of_plan(plan) if plan else {}),
         **(reason_of(line) if line else {}),
@@ -62,7 +64,7 @@ def board(request: HttpRequest, base: Base) -> HttpResponse:
 @require_safe
 @at_desk
 def plan_curve(request: HttpRequest, base: Base, pk: int) -> HttpResponse:
-    """What fairness costs, once it is worked out."""
+    """Show the price of fairness, once the curve is drawn."""
     plan = get_object_or_404(base.plans, pk=pk)
     context = {"curve": curve_of(plan), "is_drawing": planning.is_being_weighed(plan)}
     return show(request, base, "board_curve", plan=plan, **context)
@@ -77,7 +79,7 @@ def _plan(request: HttpRequest, base: Base) -> DispatchPlan | None:
 
 
 def _line(request: HttpRequest, plan: DispatchPlan | None) -> PlanLine | None:
-    """The line asked for; of a draft, unless one is asked for, the dearest."""
+    """Return the line asked for, or else the most expensive one of a draft."""
     asked = request.GET.get("line", "")
     if plan is None:
         return None
@@ -88,9 +90,11 @@ def _line(request: HttpRequest, plan: DispatchPlan | None) -> PlanLine | None:
 
 
 def _of_plan(plan: DispatchPlan) -> dict[str, Any]:
-    """Whether it is under way or came to nothing, and which pins are to blame; freight and lot costs together (CNY), by
-    how many per cent it is at most dearer than the best, what is pinned and what barred, what fairness costs, and
-    whether the world has moved since, and where."""
+    """Return the context that describes a plan.
+
+    Its progress or failure and the pins to blame, `transport` (CNY of freight and lots), `gap` (per cent that it is at
+    most above the optimum), its pins and bars, its curve of fairness, and the drift of the facts since.
+    """
     if is_draft := plan.state == State.DRAFT:
         planning.get_ready()
     is_over = planning.is_given_up(plan)
@@ -100,8 +104,8 @@ def _of_plan(plan: DispatchPlan) -> dict[str, Any]:
         "is_under_way": plan.state == State.SOLVING and not is_over,
         "is_unfinished": plan.state == State.FAILED or is_over,
         "pins": _crowded_pins(plan) if plan.message == planning.PINS_TOO_MANY else [],
-        "ways": _ways(plan),
-        "gap": 100 * plan.gap if plan.gap is not None and plan.gap <= TELLING else None,
+        "transport": _transport(plan),
+        "gap": 100 * plan.gap if plan.gap is not None and plan.gap <= WIDEST_GAP else None,
         "pinned": [line for line in decided if line.is_pinned],
         "barred": [line for line in decided if line.is_forbidden],
         "curve": curve_of(plan),
@@ -112,32 +116,35 @@ def _of_plan(plan: DispatchPlan) -> dict[str, Any]:
 
 
 def _plans(base: Base) -> list[dict[str, Any]]:
-    """The newest plans, each with its weight of fairness and with freight and lot costs together (CNY)."""
+    """Return the newest plans, each with its weight of fairness and its transport costs (CNY of freight and lots)."""
     newest = base.plans.exclude(state=State.DISCARDED).defer("unplaced", "curve")[:PLANS_SHOWN]
-    return [{"plan": each, "weight": weight_of(each), "ways": _ways(each) if each.parts else None} for each in newest]
+    return [
+        {"plan": each, "weight": weight_of(each), "transport": _transport(each) if each.parts else None}
+        for each in newest
+    ]
 
 
-def _ways(plan: DispatchPlan) -> Decimal:
+def _transport(plan: DispatchPlan) -> Decimal:
     return Decimal(str(plan.parts.get("freight", 0))) + Decimal(str(plan.parts.get("lots", 0)))
 
 
 def _decided(plan: DispatchPlan) -> list[PlanLine]:
-    """What the manager has pinned or barred."""
+    """List the lines that the manager pinned or barred."""
     lines = plan.lines.filter(Q(is_pinned=True) | Q(is_forbidden=True)).select_related("station", "work_order")
     return list(lines.defer("why").order_by("station__code", "pk"))
 
 
 def _crowded_pins(plan: DispatchPlan) -> list[dict[str, Any]]:
-    """The pins of a plan that failed because of them, each with the minutes that its station lacks; those first."""
+    """List the pins of a plan that failed because of them, those whose station lacks most minutes first."""
     lacking = planning.crowded(plan)
     lines = plan.lines.filter(is_pinned=True).select_related("station", "work_order__sheet__product")
     pins = [{"line": line, "lacking": lacking.get(line.station_id, 0)} for line in lines.order_by("pk")]
     return sorted(pins, key=lambda pin: -pin["lacking"])
 
 
-def _open_orders(base: Base, sieve: Sieve, unplaced: set[int]) -> list[dict[str, Any]]:
-    """The orders with pieces to be placed, each with how much it is at risk."""
-    orders = sieve.orders(WorkOrder.objects.open().filter(base=base)).select_related("sheet__product")
+def _open_orders(base: Base, board_filter: BoardFilter, unplaced: set[int]) -> list[dict[str, Any]]:
+    """List the orders with pieces to be placed, each with its risk of being late."""
+    orders = board_filter.orders(WorkOrder.objects.open().filter(base=base)).select_related("sheet__product")
     today = timezone.localdate()
     return [_with_risk(order, unplaced, today) for order in orders]
 

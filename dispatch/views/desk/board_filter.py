@@ -1,4 +1,4 @@
-"""What the board leaves out: by county, craft, or words for a station, an order or a product."""
+"""Filter the board by county, craft, or words for a station, an order or a product."""
 
 from typing import Any, TypeVar
 
@@ -12,8 +12,8 @@ from workshops.models import Base, County, Craft
 Row = TypeVar("Row", bound=Model)
 
 
-class Sieve:
-    """The reader's choice: `county`, `craft` and `words`, each None or empty when nothing is left out."""
+class BoardFilter:
+    """The visitor's choice of `county`, `craft` and `words`, each None or empty when it filters nothing."""
 
     def __init__(self, given: QueryDict, *, base: Base) -> None:
         self.counties = County.objects.filter(stations__links__base=base).distinct()
@@ -28,16 +28,16 @@ class Sieve:
 
     @property
     def is_open(self) -> bool:
-        """Whether nothing is left out."""
+        """Return whether it lets everything through."""
         return not (self.county or self.craft or self.words)
 
     def orders(self, rows: QuerySet[Row]) -> QuerySet[Row]:
-        """The work orders of the craft whose number or product has the words."""
+        """Return the work orders of the craft whose number or product matches the words."""
         found = rows.filter(sheet__in=self._sheets) if self.craft else rows
         return matching(found, self.words, "number", *both("sheet__product__title"))
 
     def lots(self, rows: QuerySet[Row]) -> QuerySet[Row]:
-        """The lots, or lines of a plan, of the county and craft whose station, order or product has the words."""
+        """Return the lots or plan lines of the county and craft whose station, order or product matches the words."""
         found = rows.filter(station__county=self.county) if self.county else rows
         found = found.filter(work_order__sheet__in=self._sheets) if self.craft else found
         named = both("station__name", "work_order__sheet__product__title")

@@ -1,4 +1,4 @@
-"""What two plans differ in, in words: what it comes to, and a line for each work order that is split otherwise."""
+"""Describe in words how two plans differ: a summary, and a line for each work order that they split differently."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from shop.money import money
 from shop.pages.listing import Column
 from shop.words import counted, paragraph
 
-NAMED = 2  # stations that a line names; of more it says how many
-SHOWN = 20  # work orders that are shown at once; the smaller changes are folded
-LEAST_GINI = 0.0005  # less is not seen in the figures
+NAMED = 2  # stations named in a line, which only counts the others
+SHOWN = 20  # work orders shown at first, with smaller changes folded away
+LEAST_GINI = 0.0005  # smaller differences vanish in the rounded figures
 COLUMNS = (
     Column("order", gettext_lazy("Work order"), lambda each: each.line.work_order.number),
     Column("station", gettext_lazy("Station"), lambda each: each.line.station.label),
@@ -26,10 +26,13 @@ COLUMNS = (
 )
 
 
-def told(compared: Comparison) -> dict[str, Any]:
-    """A comparison for a page: `summary` in sentences, the `count` of work orders that both plans split, but otherwise,
-    `changes` (order change, its line of words), the largest first, `small`, those after the first SHOWN, and `alone`,
-    those that only one plan had to place."""
+def describe(compared: Comparison) -> dict[str, Any]:
+    """Return a comparison as the context of a page.
+
+    `summary` in sentences, the `count` of work orders that both plans had to place but split differently, `changes`
+    (order change, its line of words), the largest first, `small`, those after the first SHOWN, and `alone`, those that
+    only one plan had to place.
+    """
     lines = [(change, line(change)) for change in compared.orders]
     both = [each for each in lines if all(each[0].is_asked)]
     return {
@@ -42,7 +45,7 @@ def told(compared: Comparison) -> dict[str, Any]:
 
 
 def summary(compared: Comparison) -> str:
-    """How the second plan differs from the first in places, cost, lateness and fairness; a sentence each."""
+    """Describe how the second plan differs from the first in pieces placed, cost, lateness and fairness."""
     figures = compared.figures
     cost = [(figures["freight"][side] or 0) + (figures["lots"][side] or 0) for side in (0, 1)]
     return paragraph(
@@ -54,85 +57,85 @@ def summary(compared: Comparison) -> str:
 
 
 def line(change: OrderChange) -> str:
-    """What becomes of a work order, in one line: where pieces move, what has a place only once, how it is split."""
+    """Describe the change of an order in a line: pieces moved, pieces placed in one plan only, number of stations."""
     lots = sorted(change.lots, key=lambda lot: -abs(lot.more))
-    told = {
+    values = {
         "to": _names([lot.line.station.label for lot in lots if lot.more > 0]),
         "from": _names([lot.line.station.label for lot in lots if lot.more < 0]),
     }
     if not all(change.is_asked):
-        return _alone(change, told)
-    return paragraph(_moved(change.moved, told), _added(change, told), _split(*change.stations))
+        return _alone(change, values)
+    return paragraph(_moved(change.moved, values), _added(change, values), _split(*change.stations))
 
 
-def _alone(change: OrderChange, told: dict[str, str]) -> str:
-    """The order was not open when one of the plans was made."""
-    told = told | {"pieces": counted(abs(change.more))}
+def _alone(change: OrderChange, values: dict[str, str]) -> str:
+    """Describe an order that was not open when one of the plans was made."""
+    values = values | {"pieces": counted(abs(change.more))}
     if change.is_asked[1]:
-        return _("Only the second plan has it: %(pieces)s at %(to)s.") % told
-    return _("Only the first plan has it: %(pieces)s at %(from)s.") % told
+        return _("Only the second plan has it: %(pieces)s at %(to)s.") % values
+    return _("Only the first plan has it: %(pieces)s at %(from)s.") % values
 
 
-def _moved(pieces: int, told: dict[str, str]) -> str:
-    return _("%(pieces)s from %(from)s to %(to)s.") % (told | {"pieces": counted(pieces)}) if pieces else ""
+def _moved(pieces: int, values: dict[str, str]) -> str:
+    return _("%(pieces)s from %(from)s to %(to)s.") % (values | {"pieces": counted(pieces)}) if pieces else ""
 
 
-def _added(change: OrderChange, told: dict[str, str]) -> str:
-    """Pieces that have a place in one plan only; where, unless pieces move besides."""
-    told = told | {"pieces": counted(abs(change.more))}
+def _added(change: OrderChange, values: dict[str, str]) -> str:
+    """Describe pieces placed in one plan only, with their stations unless pieces move as well."""
+    values = values | {"pieces": counted(abs(change.more))}
     if change.more > 0:
-        return (_("%(pieces)s more placed.") if change.moved else _("%(pieces)s more placed, at %(to)s.")) % told
+        return (_("%(pieces)s more placed.") if change.moved else _("%(pieces)s more placed, at %(to)s.")) % values
     if change.more < 0:
-        return (_("%(pieces)s without a place.") if change.moved else _("%(pieces)s off %(from)s, unplaced.")) % told
+        return (_("%(pieces)s without a place.") if change.moved else _("%(pieces)s off %(from)s, unplaced.")) % values
     return ""
 
 
 def _split(before: int, after: int) -> str:
-    told = {"before": before, "after": after}
+    values = {"before": before, "after": after}
     if after > before > 0:
-        return _("Split over %(after)s stations instead of %(before)s.") % told
+        return _("Split over %(after)s stations instead of %(before)s.") % values
     if before > after > 0:
         said = ngettext(
             "At %(after)s station instead of %(before)s.", "At %(after)s stations instead of %(before)s.", after
         )
-        return said % told
+        return said % values
     return ""
 
 
 def _placed(more: int) -> str:
-    told = {"pieces": counted(abs(more))}
+    values = {"pieces": counted(abs(more))}
     if more > 0:
-        return _("The second plan finds a place for %(pieces)s more.") % told
-    return _("The second plan finds a place for %(pieces)s fewer.") % told if more < 0 else ""
+        return _("The second plan finds a place for %(pieces)s more.") % values
+    return _("The second plan finds a place for %(pieces)s fewer.") % values if more < 0 else ""
 
 
 def _cost(extra: float) -> str:
-    told = {"amount": money(abs(extra), 0)}
+    values = {"amount": money(abs(extra), 0)}
     if abs(extra) < 0.5:
         return _("Freight and lots cost as much in both.")
     if extra > 0:
-        return _("The second costs %(amount)s more in freight and lots.") % told
-    return _("The second costs %(amount)s less in freight and lots.") % told
+        return _("The second costs %(amount)s more in freight and lots.") % values
+    return _("The second costs %(amount)s less in freight and lots.") % values
 
 
 def _late(more: int, then: int) -> str:
-    told = {"pieces": counted(abs(more))}
+    values = {"pieces": counted(abs(more))}
     if more > 0:
-        return _("It makes %(pieces)s more after their due date.") % told
+        return _("It makes %(pieces)s more after their due date.") % values
     if more < 0:
-        return _("It makes %(pieces)s fewer after their due date.") % told
+        return _("It makes %(pieces)s fewer after their due date.") % values
     return _("Both are equally late.") if then else _("Neither makes a piece after its due date.")
 
 
 def _spread(before: float | None, after: float | None) -> str:
     if before is None or after is None:
         return ""
-    told = {"before": f"{before:.3f}", "after": f"{after:.3f}"}
+    values = {"before": f"{before:.3f}", "after": f"{after:.3f}"}
     if abs(after - before) < LEAST_GINI:
         return _("Income is spread as evenly.")
     if after < before:
-        return _("Income is spread more evenly: %(after)s instead of %(before)s.") % told
-    return _("Income is spread less evenly: %(after)s instead of %(before)s.") % told
+        return _("Income is spread more evenly: %(after)s instead of %(before)s.") % values
+    return _("Income is spread less evenly: %(after)s instead of %(before)s.") % values
 
 
 def _more(pair: tuple[Any, Any]) -> int:
@@ -140,7 +143,7 @@ def _more(pair: tuple[Any, Any]) -> int:
 
 
 def _names(stations: Sequence[str]) -> str:
-    """The stations, no more than NAMED of them by name."""
+    """Join the names of the stations, no more than NAMED of them by name."""
     if len(stations) > NAMED + 1:
         return _("%(names)s and %(more)s more") % {
             "names": _(", ").join(stations[:NAMED]),

@@ -1,4 +1,4 @@
-"""What fairness costs, as a curve: each weight a point, cost to the right, spread of income upwards."""
+"""Draw the price of fairness as a curve: a point per weight, cost on the x axis, spread of income on the y axis."""
 
 from __future__ import annotations
 
@@ -10,16 +10,19 @@ from django.utils.translation import gettext as _
 from dispatch.models import DispatchPlan
 from dispatch.views.desk.plans import WEIGHTS
 
-LOW, HIGH = 8, 86  # per cent of the picture that the points use; under them is room for words
-NEAR = 12  # per cent: points so close share their words
-NO_COST, NO_GINI = 0.5, 0.0005  # CNY and spread that make no difference to the eye
-LEFT = 30  # per cent: words of points so far left go to the right
+LOW, HIGH = 8, 86  # per cent of the picture: the range of the points, with room for labels below
+NEAR = 12  # per cent: the distance within which points share a label
+NO_COST, NO_GINI = 0.5, 0.0005  # CNY and spread: smaller differences are invisible
+LEFT = 30  # per cent: labels of points further left go to their right
 
 
 @dataclass(frozen=True)
 class Point:
-    """One weight, or the plan itself (without a `value`): its words, CNY of freight and lots, `extra` over the least,
-    spread of income, pieces left over; `x` and `y` in per cent from the top left."""
+    """A weight of fairness, or the plan itself (without a `value`), as a point of the chart.
+
+    `cost`: CNY of freight and lots, `extra`: CNY above the cheapest point, `gini`: spread of income, `unplaced`: pieces
+    left over, `x` and `y`: per cent from the top left.
+    """
 
     value: str
     label: Any
@@ -34,7 +37,7 @@ class Point:
 
 @dataclass(frozen=True)
 class Mark:
-    """The weights of points that are close together, written beside the first of them."""
+    """A shared label of points that are close together, beside the first of them."""
 
     values: tuple[str, ...]
     x: float
@@ -42,7 +45,7 @@ class Mark:
 
     @property
     def is_left(self) -> bool:
-        """Whether there is no room for words on its left."""
+        """Return whether there is no room for the label on its left."""
         return self.x < LEFT
 
 
@@ -54,12 +57,12 @@ class Curve:
 
     @property
     def dots(self) -> list[Point]:
-        """The points as they are drawn, the chosen one over those it coincides with."""
+        """Return the points in drawing order, the chosen one above those that it coincides with."""
         return sorted(self.points, key=lambda point: point.is_chosen)
 
     @property
     def marks(self) -> list[Mark]:
-        """The words in the picture, none over another."""
+        """Return the labels of the chart, one for points that are close together."""
         marks: list[Mark] = []
         for point in (point for point in self.points if point.value):
             last = marks[-1] if marks else None
@@ -71,18 +74,20 @@ class Curve:
 
     @property
     def leaves_some(self) -> bool:
-        """Whether some weight leaves pieces without a place."""
+        """Return whether some weight leaves pieces without a place."""
         return any(point.unplaced for point in self.points)
 
     @property
     def line(self) -> str:
-        """For a polyline in a picture of 100 by 100."""
+        """Return the points of a polyline in a picture of 100 by 100."""
         return " ".join(f"{point.x},{point.y}" for point in self.points if point.value)
 
 
 def curve_of(plan: DispatchPlan) -> Curve | None:
-    """The curve that was kept with a plan; None until there is one. A plan that costs something else than any of its
-    points, because it was changed by hand since, is a point of its own."""
+    """Return the curve saved with a plan, or None while there is none.
+
+    A plan that differs from all points, because it was changed by hand since, is added as a point of its own.
+    """
     if not plan.curve:
         return None
     own = _own(plan)
@@ -110,14 +115,14 @@ def curve_of(plan: DispatchPlan) -> Curve | None:
 
 
 def _own(plan: DispatchPlan) -> dict[str, Any]:
-    """What a plan costs and does, as a point."""
+    """Return the plan's own cost and figures as a point."""
     cost = plan.parts["freight"] + plan.parts["lots"]
     gini, unplaced = plan.parts["gini_after"], plan.parts["unplaced"]
     return {"weight": float(plan.fairness), "cost": cost, "gini": gini, "unplaced": unplaced}
 
 
 def _is_same(point: dict[str, Any], own: dict[str, Any]) -> bool:
-    """Whether a plan is a point of its curve: of its weight, and the same to the eye."""
+    """Return whether a plan is this point of its curve: of the same weight, and no visible difference."""
     near = abs(point["cost"] - own["cost"]) < NO_COST and abs(point["gini"] - own["gini"]) < NO_GINI
     return near and all(point[each] == own[each] for each in ("weight", "unplaced"))
 

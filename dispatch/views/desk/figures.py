@@ -1,4 +1,4 @@
-"""The figures of a plan as people read them."""
+"""Format the figures of a plan for people."""
 
 from typing import Any
 
@@ -24,7 +24,7 @@ COUNTS = ("pieces", "unplaced", "late", "lot_count", "station_count")
 
 
 def written(name: str, value: Any) -> str:
-    """A figure by its name: a count, a spread between 0 and 1, or else CNY; a dash when it is not known."""
+    """Format a figure by its name: a count, a spread between 0 and 1, or else CNY. Unknown ones become a dash."""
     if value is None:
         return "–"
     if name == "gini_after":

@@ -1,4 +1,4 @@
-"""The plan on a calendar: a row per station, a bar per lot, and under each how full the station is."""
+"""Show the plan on a calendar: a row per station, a bar per lot, and the station's load under each row."""
 
 from __future__ import annotations
 
@@ -14,22 +14,25 @@ from dispatch.models import DispatchPlan, Lot, PlanLine
 from dispatch.planning.capacity import minutes_owed, shares_of_day
 from dispatch.planning.facts import people_of
 from dispatch.planning.making import makings_of
-from dispatch.views.desk.board_filter import Sieve
+from dispatch.views.desk.board_filter import BoardFilter
 from workshops.models import Base, Station
 
 LEAST_DAYS = 21
 LEVEL = 30  # pixels that one line of bars takes
 LEAST_DRAWN = 5.5  # per cent: 30 pixels on a phone
 LEAST_WIDTH = 7.5  # per cent: room for the number of pieces
-NARROW = 14  # per cent: no room for more than that
-ROUNDING = 0.05  # per cent: less does not overlap
+NARROW = 14  # per cent: below this there is room for the number of pieces only
+ROUNDING = 0.05  # per cent: a smaller overlap is a rounding error
 TICKS = 6
 
 
 @dataclass
 class Bar:
-    """A lot or a plan line: its days, and where it stands in the row (percent and pixels), with room for its number of
-    pieces; its days are the `drawn` share of that (percent)."""
+    """A lot or a plan line as a bar of a row.
+
+    `x`: percent of the row. `width`: percent of the row, at least wide enough for the number of pieces. `drawn`:
+    percent of `width` that its days cover. `y`: pixels.
+    """
 
     begins_on: date
     ends_on: date
@@ -48,13 +51,13 @@ class Bar:
 
     @property
     def is_narrow(self) -> bool:
-        """Whether there is room for the number of pieces only."""
+        """Return whether there is room for the number of pieces only."""
         return self.width < NARROW
 
 
 @dataclass
 class Row:
-    """A station with its bars; `load` is the percentage of its minutes that is spoken for."""
+    """A station with its bars. `load` is the percentage of its minutes that is taken."""
 
     station: Station
     bars: list[Bar] = field(default_factory=list)
@@ -63,18 +66,18 @@ class Row:
 
     @property
     def load_y(self) -> int:
-        """Where the load bar lies, under all bars."""
+        """Return the vertical position of the load bar in pixels, below all bars."""
         return self.height - 8
 
     @property
     def shown_load(self) -> int:
-        """The load as far as the row is wide."""
+        """Return the load, at most the width of the row (percent)."""
         return min(self.load, 100)
 
 
 @dataclass(frozen=True)
 class Calendar:
-    """Rows of stations over the same days; `ticks` are (percent, date)."""
+    """Rows of stations over the same days. `ticks` are (percent, date)."""
 
     begins_on: date
     days: int
@@ -82,26 +85,28 @@ class Calendar:
     ticks: list[tuple[float, date]]
 
     def x(self, day: date) -> float:
-        """Where a day begins, in percent."""
+        """Return the horizontal position at which a day begins, in percent."""
         return round(max((day - self.begins_on).days, 0) * 100 / self.days, 2)
 
     @property
     def today(self) -> float:
-        """Where today is, in percent."""
+        """Return the horizontal position of today, in percent."""
         return self.x(timezone.localdate())
 
 
-def calendar(base: Base, plan: DispatchPlan | None, sieve: Sieve, *, chosen: int | None = None) -> Calendar:
-    """The base's unfinished lots and the lines of a draft that pass the sieve, by station; others are left out.
+def calendar(
+    base: Base, plan: DispatchPlan | None, board_filter: BoardFilter, *, chosen: int | None = None
+) -> Calendar:
+    """Lay out the base's unreceived lots and the lines of a draft by station, as far as the filter lets them through.
 
-    How full a station is counts all that it has.
+    A station's load counts all that it has, filtered out or not.
     """
     today = timezone.localdate()
     lots = Lot.objects.of_base(base).filter(state__in=[*Lot.UNFINISHED, Lot.State.FINISHED])
-    issued = list(sieve.lots(lots).select_related("station", "work_order__sheet__product"))
+    issued = list(board_filter.lots(lots).select_related("station", "work_order__sheet__product"))
     proposed: list[PlanLine] = []
     if plan is not None and plan.state == DispatchPlan.State.DRAFT:
-        lines = sieve.lots(plan.lines.filter(pieces__gt=0).defer("why"))
+        lines = board_filter.lots(plan.lines.filter(pieces__gt=0).defer("why"))
         proposed = list(lines.select_related("station", "work_order__sheet__product"))
     rows: dict[int, Row] = {}
     for station in (*(lot.station for lot in issued), *(line.station for line in proposed)):
@@ -150,7 +155,7 @@ def _line_bar(line: PlanLine, chosen: int | None) -> Bar:
 
 
 def _place(row: Row, drawn: Calendar) -> None:
-    """Give each bar its place, wide enough for a finger and its number; bars that overlap go below one another."""
+    """Position the bars, each wide enough for a finger and its number, overlapping ones below one another."""
     free_from: list[float] = []
     for bar in sorted(row.bars, key=lambda bar: (bar.begins_on, bar.ends_on)):
         begins = drawn.x(bar.begins_on)
@@ -165,7 +170,7 @@ def _place(row: Row, drawn: Calendar) -> None:
 
 
 def _fill(rows: Sequence[Row], plan: DispatchPlan | None, today: date, days: int) -> None:
-    """Say how full each station is from today to the last day shown: live lots of all bases and the draft's lines."""
+    """Set each station's load from today to the last day shown, by live lots of all bases and the draft's lines."""
     stations = [row.station for row in rows]
     used: dict[int, float] = defaultdict(float)
     for station, _due_on, minutes in minutes_owed(stations):
@@ -180,7 +185,7 @@ def _fill(rows: Sequence[Row], plan: DispatchPlan | None, today: date, days: int
 
 
 def _proposed(plan: DispatchPlan, stations: Sequence[Station], today: date) -> list[tuple[int, float]]:
-    """Minutes that each line of a draft would take of its station."""
+    """Return the minutes that each line of a draft would take of its station."""
     pace = {station.pk: station.efficiency for station in stations}
     lines = plan.lines.filter(pieces__gt=0, station__in=stations).values_list("station", "work_order__sheet", "pieces")
     makings = makings_of({sheet for _station, sheet, _pieces in lines}, today)

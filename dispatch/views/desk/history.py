@@ -1,4 +1,4 @@
-"""What happened to a thing, told from the journal in the reader's words."""
+"""Tell a record's history from the journal, in the reader's language."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from workshops.journal import Verb
 from workshops.models import JournalEntry
 
-TOLD: dict[str, Promise] = {
+SENTENCES: dict[str, Promise] = {
     Verb.ISSUE_LOT: gettext_lazy("Issued to the station: %(pieces)s pieces"),
     Verb.ACCEPT_LOT: gettext_lazy("Accepted by the station"),
     Verb.DECLINE_LOT: gettext_lazy("Declined: %(reason)s"),
@@ -21,12 +21,12 @@ TOLD: dict[str, Promise] = {
 
 
 def history(thing: Model) -> list[dict[str, Any]]:
-    """The journal's entries of a thing that a reader cares for, the oldest first, as a timeline wants them."""
-    rows = JournalEntry.objects.filter(thing=thing._meta.model_name, thing_id=thing.pk, verb__in=TOLD)
+    """List the journal entries of a record that readers care for, the oldest first, as items of a timeline."""
+    rows = JournalEntry.objects.filter(thing=thing._meta.model_name, thing_id=thing.pk, verb__in=SENTENCES)
     return [
         {
             "at": f"{localtime(row.at):%Y-%m-%d %H:%M}",
-            "text": str(TOLD[row.verb]) % row.data,
+            "text": str(SENTENCES[row.verb]) % row.data,
             "note": str(row.by) if row.by else _("the site"),
         }
         for row in rows.select_related("by").order_by("pk")

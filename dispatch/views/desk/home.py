@@ -1,4 +1,4 @@
-"""What needs doing today."""
+"""Show the first page of the desk: the work to do today."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -25,7 +25,7 @@ DECLINED_DAYS = 14
 
 @dataclass(frozen=True)
 class ToDo:
-    """Something that waits: what, how many, where; `tone` says how badly."""
+    """A kind of waiting work: its label, count and address. `tone` shows its urgency."""
 
     label: str
     count: int
@@ -37,7 +37,7 @@ class ToDo:
 @require_safe
 @at_desk
 def home(request: HttpRequest, base: Base) -> HttpResponse:
-    """The desk's first page: what waits, what is late, what is due next."""
+    """Show the desk's first page with what waits, what is late and what is due next."""
     today = timezone.localdate()
     lots = Lot.objects.of_base(base).select_related("work_order__sheet__product", "station")
     late = lots.late(today)

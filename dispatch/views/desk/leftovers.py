@@ -1,4 +1,4 @@
-"""What a plan left without a place: why, and how it could have one, in the words of whoever reads it."""
+"""Explain in words why a plan left pieces without a place, and list the remedies."""
 
 from __future__ import annotations
 
@@ -20,31 +20,35 @@ from workshops.models import Craft, Station, TrainingClass
 
 
 def leftovers(plan: DispatchPlan) -> list[dict[str, Any]]:
-    """The work orders that a plan could not place wholly: the order, its pieces, why in words, and the ways to place
-    them, the cheapest first; five queries."""
+    """List the work orders that a plan could not place wholly, in five queries.
+
+    Each with the order, its pieces, the reason in words, and remedies in words, the cheapest first.
+    """
     orders = WorkOrder.objects.select_related("sheet__product").in_bulk([left["work_order"] for left in plan.unplaced])
-    spoken = _Words.of(plan)
+    words = _Words.of(plan)
     return [
         {
             "order": orders[left["work_order"]],
             "pieces": left["pieces"],
-            "why": _left(left, spoken.stations),
-            "ways": [spoken.say(way, orders[left["work_order"]]) for way in _ways(left) if spoken.is_sensible(way)],
+            "why": _left(left, words.stations),
+            "remedies": [
+                words.say(remedy, orders[left["work_order"]]) for remedy in _remedies(left) if words.is_sensible(remedy)
+            ],
         }
         for left in plan.unplaced
         if left["work_order"] in orders
     ]
 
 
-def _ways(left: dict[str, Any]) -> list[dict[str, Any]]:
-    """The ways to place what is left of an order; plans that were made long ago have none."""
-    ways: list[dict[str, Any]] = left.get("ways", [])
-    return ways
+def _remedies(left: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the remedies saved for an order's leftover pieces. Plans made long ago have none."""
+    remedies: list[dict[str, Any]] = left.get("ways", [])
+    return remedies
 
 
 @dataclass(frozen=True)
 class _Words:
-    """The names that ways to place pieces speak of, and the people of stations, by primary key."""
+    """The names that remedies mention, and the people of stations, by primary key."""
 
     starts_on: date
     stations: dict[int, str]
@@ -54,72 +58,72 @@ class _Words:
 
     @classmethod
     def of(cls, plan: DispatchPlan) -> _Words:
-        ways = [way for left in plan.unplaced for way in _ways(left)]
-        crafts = Craft.objects.in_bulk({craft for way in ways for craft in way.get("crafts", ())})
+        remedies = [remedy for left in plan.unplaced for remedy in _remedies(left)]
+        crafts = Craft.objects.in_bulk({craft for remedy in remedies for craft in remedy.get("crafts", ())})
         classes = TrainingClass.objects.select_related("station").in_bulk(
-            {way["class"] for way in ways if way.get("class")}
+            {remedy["class"] for remedy in remedies if remedy.get("class")}
         )
         roomiest = [left["roomiest_station"] for left in plan.unplaced if left["roomiest_station"]]
-        found = Station.objects.in_bulk({*roomiest, *(pk for way in ways for pk, _pieces in way["shares"])})
+        found = Station.objects.in_bulk({*roomiest, *(pk for remedy in remedies for pk, _pieces in remedy["shares"])})
         names = {pk: station.label for pk, station in found.items()}
         labels = {pk: craft.label for pk, craft in crafts.items()}
         return cls(plan.starts_on, names, people_of(found.values()), labels, classes)
 
-    def is_sensible(self, way: dict[str, Any]) -> bool:
-        """Whether it asks of no station more than twice its women."""
-        return way["way"] != "minutes" or self.women(way) <= self.people[way["shares"][0][0]].workers
+    def is_sensible(self, remedy: dict[str, Any]) -> bool:
+        """Return whether the remedy needs at most as many more women as the station has."""
+        return remedy["way"] != "minutes" or self.women(remedy) <= self.people[remedy["shares"][0][0]].workers
 
-    def women(self, way: dict[str, Any]) -> int:
-        """How many more women have the minutes that are lacking, at as many a day as those of the station."""
-        people = self.people[way["shares"][0][0]]
-        days = (date.fromisoformat(way["by_on"]) - self.starts_on).days + 1
+    def women(self, remedy: dict[str, Any]) -> int:
+        """Return how many more women, with minutes a day as usual at the station, make up the minutes lacking."""
+        people = self.people[remedy["shares"][0][0]]
+        days = (date.fromisoformat(remedy["by_on"]) - self.starts_on).days + 1
         each = people.minutes_per_day / max(people.workers, 1) * float(shares_of_day(self.starts_on, days).sum())
-        minutes: float = way["minutes"]
+        minutes: float = remedy["minutes"]
         return ceil(minutes / max(each, 1.0))
 
-    def say(self, way: dict[str, Any], order: WorkOrder) -> str:
-        """One way in a sentence, with what making the pieces so would cost."""
-        told = {
-            "station": self.stations[way["shares"][0][0]],
-            "stations": len(way["shares"]),
-            "pieces": number_format(way["pieces"], force_grouping=True),
-            "minutes": number_format(way["minutes"], force_grouping=True),
-            "day": order.due_on + timedelta(days=way["days"]),
-            "by": way.get("by_on", ""),
+    def say(self, remedy: dict[str, Any], order: WorkOrder) -> str:
+        """Describe a remedy in a sentence, with the cost of placing the pieces that way."""
+        values = {
+            "station": self.stations[remedy["shares"][0][0]],
+            "stations": len(remedy["shares"]),
+            "pieces": number_format(remedy["pieces"], force_grouping=True),
+            "minutes": number_format(remedy["minutes"], force_grouping=True),
+            "day": order.due_on + timedelta(days=remedy["days"]),
+            "by": remedy.get("by_on", ""),
         }
-        price = _("Placing them costs ¥%(cost)s, fairness counted.") % {"cost": money(way["cost"])}
-        return paragraph(self._sentence(way, told), price)
+        price = _("Placing them costs ¥%(cost)s, fairness counted.") % {"cost": money(remedy["cost"])}
+        return paragraph(self._sentence(remedy, values), price)
 
-    def _sentence(self, way: dict[str, Any], told: dict[str, Any]) -> str:
-        match way["way"]:
+    def _sentence(self, remedy: dict[str, Any], values: dict[str, Any]) -> str:
+        match remedy["way"]:
             case "now":
-                return _("There is room at %(station)s: place them by hand or run the plan again.") % told
+                return _("There is room at %(station)s: place them by hand or run the plan again.") % values
             case "later":
-                return _("Due on %(day)s instead, they all fit (stations: %(stations)s).") % told
+                return _("Due on %(day)s instead, they all fit (stations: %(stations)s).") % values
             case "minutes":
-                return self._more_minutes(way, told)
+                return self._more_minutes(remedy, values)
             case "smaller":
-                return _("%(station)s has room for them in one lot smaller than is sensible.") % told
-        return self._class(way, told)
+                return _("%(station)s has room for them in one lot smaller than is sensible.") % values
+        return self._class(remedy, values)
 
-    def _more_minutes(self, way: dict[str, Any], told: dict[str, Any]) -> str:
-        women = self.women(way)
+    def _more_minutes(self, remedy: dict[str, Any], values: dict[str, Any]) -> str:
+        women = self.women(remedy)
         said = ngettext(
             "With %(minutes)s more minutes until %(by)s, %(station)s could make them: that is %(women)s woman more.",
             "With %(minutes)s more minutes until %(by)s, %(station)s could make them: that is %(women)s women more.",
             women,
         )
-        return said % (told | {"women": women})
+        return said % (values | {"women": women})
 
-    def _class(self, way: dict[str, Any], told: dict[str, Any]) -> str:
-        told |= {"craft": ", ".join(self.crafts[craft] for craft in way["crafts"] if craft in self.crafts)}
-        if given := self.classes.get(way["class"] or 0):
-            told |= {"title": given.title, "begins": given.begins_on, "place": given.station.label}
+    def _class(self, remedy: dict[str, Any], values: dict[str, Any]) -> str:
+        values |= {"craft": ", ".join(self.crafts[craft] for craft in remedy["crafts"] if craft in self.crafts)}
+        if given := self.classes.get(remedy["class"] or 0):
+            values |= {"title": given.title, "begins": given.begins_on, "place": given.station.label}
             said = _(
                 "Trained in %(craft)s, %(station)s could make %(pieces)s: “%(title)s”, from %(begins)s at %(place)s."
             )
-            return said % told
-        return _("Trained in %(craft)s, %(station)s could make %(pieces)s; no class is announced yet.") % told
+            return said % values
+        return _("Trained in %(craft)s, %(station)s could make %(pieces)s; no class is announced yet.") % values
 
 
 def _left(left: dict[str, Any], names: dict[int, str]) -> str:
@@ -141,7 +145,7 @@ def _no_capacity(left: dict[str, Any], names: dict[int, str]) -> str:
             "No station has time before the due date; the roomiest, %(station)s, could take %(room)s pieces more.",
             left["room_pieces"],
         ) % {"station": names[left["roomiest_station"]], "room": left["room_pieces"]}
-    if any(way["way"] == "later" for way in _ways(left)):
+    if any(remedy["way"] == "later" for remedy in _remedies(left)):
         return said
     return paragraph(said, _("Nor is there time for all of them in the days that are planned: agree on fewer pieces."))
 

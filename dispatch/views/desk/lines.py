@@ -1,4 +1,4 @@
-"""One lot of a draft: pinned, barred, moved or placed by hand, each with what it would do before it is saved."""
+"""Let a manager pin, bar, move or place one lot of a draft by hand, and show the effect before it is saved."""
 
 from typing import Any
 
@@ -17,7 +17,7 @@ from dispatch.models import DispatchPlan, PlanLine, WorkOrder
 from dispatch.planning.making import makings_of, stations_for
 from dispatch.views.desk.access import at_desk, show
 from dispatch.views.desk.leftovers import leftovers
-from dispatch.views.desk.outcomes import cost_of, told, tone_of
+from dispatch.views.desk.outcomes import cost_of, describe, tone_of
 from dispatch.views.desk.plans import to_board
 from dispatch.views.desk.reasons import reasons
 from shop.pages.deeds import DeedMixin, refusals_above_page
@@ -27,14 +27,14 @@ from workshops.models import Base, Station
 
 
 class StationField(forms.ModelChoiceField[Station]):
-    """One of some stations, each with its county: villages have the same names."""
+    """A choice of stations, each named with its county, because villages share names."""
 
     def label_from_instance(self, station: Station) -> str:
         return f"{station.label} · {station.county.label}"
 
 
 class MoveForm(DeedMixin, forms.Form):
-    """Where pieces of an order should go, and how many; from a station, or from nowhere."""
+    """Asks where the pieces of an order should go and how many. Without a `source` they have no place yet."""
 
     target = StationField(Station.objects.none(), label=pgettext_lazy("station", "To"))
     pieces = forms.IntegerField(label=gettext_lazy("Pieces"), min_value=1)
@@ -51,22 +51,22 @@ class MoveForm(DeedMixin, forms.Form):
 
     @property
     def wish(self) -> planning.Move:
-        """The move that was asked for."""
+        """Return the move that was asked for."""
         return planning.Move(self.order, self.source, self.cleaned_data["target"], self.cleaned_data["pieces"])
 
 
 def reason_of(line: PlanLine) -> dict[str, Any]:
-    """What the panel of a chosen lot shows."""
+    """Return the context of the panel that explains a chosen lot."""
     editable = line.plan.state == DispatchPlan.State.DRAFT
     form = MoveForm(line.work_order, line.station, line.pieces) if editable else None
     if form is not None:
         form.initial["target"] = line.why.get("next_station")
-    ways = line.why["freight"] + line.why["lot_cost"] if line.why else None
-    return {"line": line, "reasons": reasons(line), "lot_ways": ways, "form": form}
+    transport = line.why["freight"] + line.why["lot_cost"] if line.why else None
+    return {"line": line, "reasons": reasons(line), "lot_transport": transport, "form": form}
 
 
 def chosen_line(base: Base, pk: int) -> PlanLine:
-    """A lot of one of the base's plans."""
+    """Return a lot of one of the base's plans, or raise Http404."""
     lines = PlanLine.objects.select_related("plan__base", "station", "work_order__sheet__product")
     return get_object_or_404(lines, pk=pk, plan__base=base, pieces__gt=0)
 
@@ -74,7 +74,7 @@ def chosen_line(base: Base, pk: int) -> PlanLine:
 @require_POST
 @at_desk
 def line_change(request: HttpRequest, base: Base, pk: int, change: str) -> HttpResponse:
-    """Pin a plan line, unpin it, or lift its bar."""
+    """Let a manager pin a plan line, unpin it, or lift its bar."""
     line = get_object_or_404(PlanLine.objects.select_related("plan", "station"), pk=pk, plan__base=base)
     with refusals_above_page(request):
         if change == "allow":
@@ -88,7 +88,7 @@ def line_change(request: HttpRequest, base: Base, pk: int, change: str) -> HttpR
 @at_desk
 @vary_on_headers("HX-Request")
 def line_forbid(request: HttpRequest, base: Base, pk: int) -> HttpResponse:
-    """Asked by GET, how the plan would be mended if the station were barred from the order; by POST, mend it."""
+    """Show by GET how the plan would be mended if the station were barred from the order. POST mends it."""
     line = chosen_line(base, pk)
     wish = planning.Barred(line.work_order_id, line.station_id)
     context: dict[str, Any] = {"plan": line.plan, **reason_of(line)}
@@ -97,7 +97,7 @@ def line_forbid(request: HttpRequest, base: Base, pk: int) -> HttpResponse:
             planning.adopt(line.plan, wish, by=visitor(request))
             messages.success(request, _("%(station)s is barred from it, and the plan is mended.") % _station(line))
             return to_board(line.plan)
-        context["barring"] = told(planning.what_if(line.plan, wish))
+        context["barring"] = describe(planning.what_if(line.plan, wish))
     except Refused as refusal:
         context["refusal"] = str(refusal)
     return show(request, base, _part(request), **context)
@@ -106,7 +106,7 @@ def line_forbid(request: HttpRequest, base: Base, pk: int) -> HttpResponse:
 @at_desk
 @vary_on_headers("HX-Request")
 def line_move(request: HttpRequest, base: Base, pk: int) -> HttpResponse:
-    """Asked by GET, what moving pieces of a line would do; by POST, move them."""
+    """Show by GET the effect of moving pieces of a line. POST moves them."""
     line = chosen_line(base, pk)
     given = request.POST if request.method == "POST" else request.GET
     form = MoveForm(line.work_order, line.station, line.pieces, given)
@@ -119,7 +119,7 @@ def line_move(request: HttpRequest, base: Base, pk: int) -> HttpResponse:
 @at_desk
 @vary_on_headers("HX-Request")
 def order_place(request: HttpRequest, base: Base, pk: int, order: int) -> HttpResponse:
-    """Place what a draft left over of an order by hand: first what it would do, then do it."""
+    """Let a manager place leftover pieces of an order by hand. GET shows the effect, POST places them."""
     plan = get_object_or_404(base.plans.filter(state=DispatchPlan.State.DRAFT), pk=pk)
     one = get_object_or_404(WorkOrder.objects.select_related("sheet__product"), pk=order, base=base)
     left = next((each for each in leftovers(plan) if each["order"] == one), None)
@@ -132,7 +132,7 @@ def order_place(request: HttpRequest, base: Base, pk: int, order: int) -> HttpRe
 
 
 def _moved(request: HttpRequest, plan: DispatchPlan, form: MoveForm) -> HttpResponse | None:
-    """Move what was posted; nothing when it was only asked about, is not readable or is refused."""
+    """Move what was posted. Return None on GET, or when the form is invalid or the move is refused."""
     if request.method != "POST" or not form.does(lambda _said: planning.move(plan, form.wish, by=visitor(request))):
         return None
     pieces = form.wish.pieces
@@ -146,12 +146,12 @@ def _moved(request: HttpRequest, plan: DispatchPlan, form: MoveForm) -> HttpResp
 
 
 def _effect(plan: DispatchPlan, form: MoveForm) -> dict[str, Any]:
-    """What a move would do, when the form says which; what refuses it goes to the form."""
+    """Return the effect of a move if the form is complete. Refusals are added to the form."""
     if not form.does(lambda _said: planning.consequence(plan, form.wish)):
         return {}
     effect: planning.Consequence = form.result
-    ways, fairness = float(effect.ways), float(effect.fairness)
-    said = {"effect_cost": cost_of(ways, fairness), "effect_tone": tone_of(ways + fairness)}
+    transport, fairness = float(effect.transport), float(effect.fairness)
+    said = {"effect_cost": cost_of(transport, fairness), "effect_tone": tone_of(transport + fairness)}
     return {"effect": effect, "wish": form.wish, **said}
 
 

@@ -1,4 +1,4 @@
-"""Lots: the list, one lot with all that happened to it, its printed card, and receiving what is finished."""
+"""Show lots at the desk: the list, one lot with its history, its printed card, and receiving finished pieces."""
 
 from itertools import chain
 from typing import Any
@@ -24,7 +24,7 @@ from dispatch.work import issuing, receiving
 from dispatch.work.forecasting import with_progress
 from dispatch.work.progress import steps
 from shop.pages.deeds import DeedForm, do
-from shop.pages.listing import Column, as_sheet, heads, page_of, sorted_rows
+from shop.pages.listing import Column, as_spreadsheet, heads, page_of, sorted_rows
 from shop.pages.searching import both, matching
 from workshops.access import visitor
 from workshops.models import Base
@@ -44,13 +44,13 @@ FOUND_BY = ("number", "station__code", *both("station__name", "work_order__sheet
 
 
 class ReceiptForm(DeedForm):
-    """How many finished pieces of a lot have come to the base."""
+    """Asks how many finished pieces of a lot have come to the base."""
 
     pieces = forms.IntegerField(min_value=1)
 
 
 def lots_of(base: Base) -> LotQuerySet:
-    """The base's lots with their progress, and with what a list shows of them."""
+    """Return the base's lots with their progress and the related rows that a list shows."""
     rows = Lot.objects.of_base(base).select_related("work_order__sheet__product", "station")
     lots: LotQuerySet = with_progress(rows)
     return lots
@@ -59,10 +59,10 @@ def lots_of(base: Base) -> LotQuerySet:
 @require_safe
 @at_desk
 def lots(request: HttpRequest, base: Base) -> HttpResponse:
-    """The base's lots: searched, filtered, sorted; with `?format=xlsx` as a sheet."""
+    """List the base's lots: searched, filtered, sorted. `?format=xlsx` returns a spreadsheet."""
     rows, state = _chosen(request, base), request.GET.get("state", "")
     if request.GET.get("format") == "xlsx":
-        return as_sheet("lots", COLUMNS, rows)
+        return as_spreadsheet("lots", COLUMNS, rows)
     tabs = [{"label": _("All"), "url": "?", "current": not state}]
     tabs += [{"label": name, "url": f"?state={key}", "current": key == state} for key, name in State.choices]
     tabs.append({"label": _("Late"), "url": "?state=late", "current": state == "late"})
@@ -73,7 +73,7 @@ def lots(request: HttpRequest, base: Base) -> HttpResponse:
 @require_safe
 @at_desk
 def lot_detail(request: HttpRequest, base: Base, number: str) -> HttpResponse:
-    """One lot: progress by operation, rates with their hourly figure, materials, who works on it, what happened."""
+    """Show one lot: progress by operation, rates with hourly pay, materials, workers and history."""
     lot = get_object_or_404(lots_of(base).select_related("station__county", "issued_by"), number=number)
     people = (
         Assignment.objects.filter(lot_operation__lot=lot)
@@ -96,21 +96,21 @@ def lot_detail(request: HttpRequest, base: Base, number: str) -> HttpResponse:
 @require_safe
 @at_desk
 def lot_print(request: HttpRequest, base: Base, number: str) -> HttpResponse:
-    """The lot's card to print."""
+    """Show the lot's card to print."""
     return lot_card(request, get_object_or_404(lots_of(base), number=number))
 
 
 @require_safe
 @at_desk
 def inspection_picture(request: HttpRequest, base: Base, pk: int) -> HttpResponse:  # noqa: ARG001 as every page of the desk
-    """The picture of a fault that an inspector found in the base's pieces."""
+    """Show the picture of a fault that an inspector found in the base's pieces."""
     return picture_of(Inspection.objects.of_base(base), pk)
 
 
 @require_POST
 @at_desk
 def lot_recall(request: HttpRequest, base: Base, number: str) -> HttpResponse:
-    """Take back a lot that nobody has begun."""
+    """Let a manager take back a lot that nobody has begun."""
     lot = get_object_or_404(Lot.objects.of_base(base), number=number)
     reason, words = request.POST.get("reason", "")[:255], _("The lot is taken back; its pieces wait to be planned.")
     return do(
@@ -121,7 +121,7 @@ def lot_recall(request: HttpRequest, base: Base, number: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @at_desk
 def receiving_page(request: HttpRequest, base: Base) -> HttpResponse:
-    """Finished pieces that can be received, lot by lot; a number that is refused stays where it was typed."""
+    """List lots with finished pieces and let a manager receive them. A refused number stays in its field."""
     form, number = ReceiptForm(request.POST or None), request.POST.get("lot", "")
     if request.method == "POST":
         lot = get_object_or_404(Lot.objects.of_base(base), number=number)

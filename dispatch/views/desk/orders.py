@@ -1,4 +1,4 @@
-"""Work orders: the list, how far each is, and sending what is ready."""
+"""Show work orders at the desk: the list, the progress of one, and shipping what is ready."""
 
 from typing import Any
 
@@ -16,7 +16,7 @@ from dispatch.views.desk.access import at_desk, show
 from dispatch.work import receiving
 from dispatch.work.forecasting import at_base_on, with_progress
 from shop.pages.deeds import do
-from shop.pages.listing import Column, as_sheet, heads, page_of, sorted_rows
+from shop.pages.listing import Column, as_spreadsheet, heads, page_of, sorted_rows
 from shop.pages.searching import both, matching
 from shop.payments.schedule import is_settled
 from workshops.access import visitor
@@ -38,10 +38,10 @@ FOUND_BY = ("number", *both("sheet__product__title"))
 @require_safe
 @at_desk
 def orders(request: HttpRequest, base: Base) -> HttpResponse:
-    """The base's work orders: searched, filtered, sorted; with `?format=xlsx` as a sheet."""
+    """List the base's work orders: searched, filtered, sorted. `?format=xlsx` returns a spreadsheet."""
     rows = _chosen(request, base)
     if request.GET.get("format") == "xlsx":
-        return as_sheet("orders", COLUMNS, rows)
+        return as_spreadsheet("orders", COLUMNS, rows)
     state = request.GET.get("state", "")
     tabs = [{"label": _("All"), "url": "?", "current": not state}]
     tabs += [{"label": name, "url": f"?state={key}", "current": key == state} for key, name in State.choices]
@@ -53,7 +53,7 @@ def orders(request: HttpRequest, base: Base) -> HttpResponse:
 @require_safe
 @at_desk
 def order_detail(request: HttpRequest, base: Base, number: str) -> HttpResponse:
-    """One work order: its lots and their progress, what is ready to be sent, what was done."""
+    """Show one work order: its lots and their progress, pieces ready to ship, and past shipments."""
     order = get_object_or_404(
         WorkOrder.objects.select_related("line__order__user", "sheet__product"), base=base, number=number
     )
@@ -81,7 +81,7 @@ def order_detail(request: HttpRequest, base: Base, number: str) -> HttpResponse:
 @require_POST
 @at_desk
 def order_ship(request: HttpRequest, base: Base, number: str) -> HttpResponse:
-    """Send the buyer what is ready."""
+    """Let a manager ship to the buyer what is ready."""
     order = get_object_or_404(WorkOrder.objects.select_related("line__order"), base=base, number=number)
     words = request.POST.get("words", "")[:255]
     return do(

@@ -1,4 +1,4 @@
-"""What a changed plan means, in words and figures that can be read."""
+"""Describe a changed plan in words and formatted figures."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -13,7 +13,7 @@ from shop.money import money
 from shop.words import paragraph
 from workshops.models import Station
 
-CENT = 0.005  # CNY; less is no difference to anyone
+CENT = 0.005  # CNY: smaller differences are shown as none
 SHOWN = ("pieces", "unplaced", "lot_count", "station_count", "freight", "lots", "fairness", "gini_after")
 
 
@@ -28,9 +28,11 @@ class ChangedLot:
     after: int
 
 
-def told(outcome: Outcome) -> dict[str, Any]:
-    """An outcome for a page: its `cost` in words and their `tone`, figures (label, now, then), changed lots; two
-    queries."""
+def describe(outcome: Outcome) -> dict[str, Any]:
+    """Return an outcome as the context of a page, in two queries.
+
+    Its `cost` in words and their `tone`, figures (label, now, then), and changed lots.
+    """
     orders = WorkOrder.objects.select_related("sheet__product").in_bulk({each.order for each in outcome.changes})
     stations = Station.objects.in_bulk({each.station for each in outcome.changes})
     changed = []
@@ -40,8 +42,8 @@ def told(outcome: Outcome) -> dict[str, Any]:
         product = order.sheet.product.label if order else ""
         changed.append(ChangedLot(number, product, stations[each.station].label, each.before, each.after))
     return {
-        "cost": cost_of(outcome.ways, outcome.fairness),
-        "tone": tone_of(outcome.ways + outcome.fairness),
+        "cost": cost_of(outcome.transport, outcome.fairness),
+        "tone": tone_of(outcome.transport + outcome.fairness),
         "figures": [
             (LABELS[name], written(name, outcome.before[name]), written(name, outcome.after[name])) for name in SHOWN
         ],
@@ -52,13 +54,16 @@ def told(outcome: Outcome) -> dict[str, Any]:
     }
 
 
-def cost_of(ways: float, fairness: float) -> str:
-    """What a change costs (CNY more, or less when negative): what is paid, then what only weighs."""
-    paid, weighs = {"amount": money(abs(ways))}, {"amount": money(abs(fairness))}
+def cost_of(transport: float, fairness: float) -> str:
+    """Describe what a change costs: first the freight and lots that are paid, then the fairness charge.
+
+    Both are CNY more, negative for less. The fairness charge only weighs in the planner.
+    """
+    paid, weighs = {"amount": money(abs(transport))}, {"amount": money(abs(fairness))}
     said = _("The whole plan would cost as much in freight and lots.")
-    if abs(ways) >= CENT:
+    if abs(transport) >= CENT:
         more = _("The whole plan would cost %(amount)s more in freight and lots.")
-        said = (more if ways > 0 else _("The whole plan would cost %(amount)s less in freight and lots.")) % paid
+        said = (more if transport > 0 else _("The whole plan would cost %(amount)s less in freight and lots.")) % paid
     if abs(fairness) < CENT:
         return said
     rises = _("The fairness charge would rise by %(amount)s.")
@@ -66,5 +71,5 @@ def cost_of(ways: float, fairness: float) -> str:
 
 
 def tone_of(extra: float) -> str:
-    """Whether a change is for the better or the worse, all counted."""
+    """Return the tone for a change in all costs: "wait" when they rise, otherwise "good"."""
     return "wait" if extra >= CENT else "good"

@@ -1,4 +1,4 @@
-"""Plans as a whole: run, watched, compared, published, put aside."""
+"""Let a manager run, watch, compare, publish and discard plans."""
 
 from contextlib import suppress
 from decimal import Decimal
@@ -20,7 +20,7 @@ from dispatch.views.desk import comparison_words
 from dispatch.views.desk.access import at_desk, show
 from dispatch.views.desk.figures import LABELS, written
 from shop.pages.deeds import do, refusals_above_page
-from shop.pages.listing import as_sheet
+from shop.pages.listing import as_spreadsheet
 from workshops.access import visitor
 from workshops.models import Base
 
@@ -35,25 +35,25 @@ WEIGHTS = (
 
 
 class WeightForm(forms.Form):
-    """How much fairness weighs against cost."""
+    """Asks for the weight of fairness against cost."""
 
     fairness = forms.ChoiceField(label=gettext_lazy("Weight of fairness"), choices=WEIGHTS, required=False)
 
     @classmethod
     def of(cls, plan: DispatchPlan | None) -> "WeightForm":
-        """With the weight of a plan chosen."""
+        """Return the form with the weight of a plan chosen."""
         weight = plan.fairness if plan else Decimal(1)
         return cls(initial={"fairness": f"{weight.normalize():f}"}, auto_id="run_%s")
 
 
 def weight_of(plan: DispatchPlan) -> str:
-    """How much fairness weighed in a plan: ×2 · double."""
+    """Return a plan's weight of fairness as text: ×2 · double."""
     value = f"{plan.fairness.normalize():f}"
     return f"×{value} · {dict(WEIGHTS)[value]}" if value in dict(WEIGHTS) else f"×{value}"
 
 
 def to_board(plan: DispatchPlan, line: int | None = None) -> HttpResponse:
-    """Back to the board with a plan, and a lot of it chosen."""
+    """Redirect to the board with a plan, and a lot of it chosen."""
     if line:
         return redirect(reverse("desk:dispatch", query={"plan": plan.pk, "line": line}, fragment="reason"))
     return redirect(reverse("desk:dispatch", query={"plan": plan.pk}))
@@ -62,7 +62,10 @@ def to_board(plan: DispatchPlan, line: int | None = None) -> HttpResponse:
 @require_POST
 @at_desk
 def plan_run(request: HttpRequest, base: Base) -> HttpResponse:
-    """Have a plan worked out; pins and bars of the plan it was asked from are kept, and its weight of fairness."""
+    """Queue a new plan that keeps the pins, bars and weight of fairness of the plan it was asked from.
+
+    A weight in the form replaces the plan's.
+    """
     asked = request.POST.get("like", "")
     like = base.plans.filter(pk=asked if asked.isdecimal() else 0).first()
     form = WeightForm(request.POST)
@@ -74,7 +77,7 @@ def plan_run(request: HttpRequest, base: Base) -> HttpResponse:
 @require_safe
 @at_desk
 def plan_progress(request: HttpRequest, base: Base, pk: int) -> HttpResponse:
-    """How far a plan is; once it is ready the page shows it."""
+    """Show the progress of a plan, and refresh the page once it is ready."""
     plan = get_object_or_404(base.plans, pk=pk)
     if plan.state != State.SOLVING or planning.is_given_up(plan):
         return HttpResponseClientRefresh()
@@ -84,9 +87,9 @@ def plan_progress(request: HttpRequest, base: Base, pk: int) -> HttpResponse:
 @require_POST
 @at_desk
 def plan_publish(request: HttpRequest, base: Base, pk: int) -> HttpResponse:
-    """Give the lots of a draft to their stations."""
+    """Let a manager publish a draft: its lots go to their stations."""
     plan = get_object_or_404(base.plans, pk=pk)
-    with refusals_above_page(request), suppress(StalePlan):  # the board says what has changed since, and what to do
+    with refusals_above_page(request), suppress(StalePlan):  # the board itself explains what has changed
         lots = planning.publish(plan, by=visitor(request))
         said = ngettext("%(lots)s lot is with its station.", "%(lots)s lots are with their stations.", len(lots))
         messages.success(request, said % {"lots": len(lots)})
@@ -97,7 +100,7 @@ def plan_publish(request: HttpRequest, base: Base, pk: int) -> HttpResponse:
 @require_POST
 @at_desk
 def plan_discard(request: HttpRequest, base: Base, pk: int) -> HttpResponse:
-    """Put a draft aside."""
+    """Let a manager discard a plan."""
     plan = get_object_or_404(base.plans, pk=pk)
     words = _("The plan is put aside.")
     return do(request, lambda: planning.discard(plan, by=visitor(request)), words, "desk:dispatch")
@@ -106,11 +109,11 @@ def plan_discard(request: HttpRequest, base: Base, pk: int) -> HttpResponse:
 @require_safe
 @at_desk
 def plan_compare(request: HttpRequest, base: Base, pk: int, other: int) -> HttpResponse:
-    """Two plans side by side."""
+    """Show two plans side by side. `?format=xlsx` returns the differences as a spreadsheet."""
     first, second = get_object_or_404(base.plans, pk=pk), get_object_or_404(base.plans, pk=other)
     compared = planning.compare(first, second)
     if request.GET.get("format") == "xlsx":
-        return as_sheet("plans", comparison_words.COLUMNS, compared.differences)
+        return as_spreadsheet("plans", comparison_words.COLUMNS, compared.differences)
     weights = [weight_of(plan) for plan in (first, second)]
     figures = [(LABELS[name], [written(name, value) for value in pair]) for name, pair in compared.figures.items()]
     context = {
@@ -118,6 +121,6 @@ def plan_compare(request: HttpRequest, base: Base, pk: int, other: int) -> HttpR
         "second": second,
         "weights": weights,
         "figures": figures,
-        **comparison_words.told(compared),
+        **comparison_words.describe(compared),
     }
     return show(request, base, "compare", **context)

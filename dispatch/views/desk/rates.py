@@ -1,4 +1,4 @@
-"""Piece rates and tech sheets: what an operation pays, what that is by the hour, and who agreed to it."""
+"""Show piece rates with their hourly pay, and let managers propose and approve them and record time studies."""
 
 import re
 from datetime import date
@@ -25,7 +25,7 @@ from workshops.models import Base, Worker
 
 
 class StudyForm(DeedMixin, forms.Form):
-    """A time study: who was measured, and how long each of her pieces took."""
+    """Asks for a time study: the worker who was measured, and the minutes of each piece."""
 
     worker = forms.CharField(label=gettext_lazy("Number of the worker who was measured"), max_length=20)
     samples = forms.CharField(
@@ -56,7 +56,7 @@ class StudyForm(DeedMixin, forms.Form):
 
 
 class RateForm(DeedMixin, forms.Form):
-    """A rate to be proposed."""
+    """Asks for a rate to be proposed."""
 
     rate = forms.DecimalField(label=gettext_lazy("CNY per piece"), min_value=0, max_digits=10, decimal_places=4)
     standard_minutes = forms.DecimalField(
@@ -94,7 +94,7 @@ class RateForm(DeedMixin, forms.Form):
 @require_safe
 @at_desk
 def rates(request: HttpRequest, base: Base) -> HttpResponse:
-    """Every operation of the base with the rate in force, what it is by the hour, and rates that wait for approval."""
+    """List the base's operations with the rate in force and its hourly pay, and rates that wait for approval."""
     today, words = timezone.localdate(), request.GET.get("q", "").strip()
     operations = Operation.objects.of_base(base).select_related("sheet__product", "craft")
     operations = matching(operations, words, *both("sheet__product__title", "name", "craft__name"))
@@ -114,7 +114,10 @@ def rates(request: HttpRequest, base: Base) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @at_desk
 def rate_propose(request: HttpRequest, base: Base, operation: int) -> HttpResponse:
-    """Propose a new rate; refused below the minimum wage without a reason, beside the field."""
+    """Let a manager propose a new rate.
+
+    A rate below the minimum wage without a reason is refused beside the field.
+    """
     step = get_object_or_404(
         Operation.objects.of_base(base).select_related("sheet__product", "sheet__base"), pk=operation
     )
@@ -147,7 +150,7 @@ def rate_propose(request: HttpRequest, base: Base, operation: int) -> HttpRespon
 @require_http_methods(["GET", "POST"])
 @at_desk
 def rate_study(request: HttpRequest, base: Base, operation: int) -> HttpResponse:
-    """Write down a time study of an operation."""
+    """Let a manager record a time study of an operation."""
     step = get_object_or_404(
         Operation.objects.of_base(base).select_related("sheet__product", "sheet__base"), pk=operation
     )
@@ -162,7 +165,7 @@ def rate_study(request: HttpRequest, base: Base, operation: int) -> HttpResponse
 @require_POST
 @at_desk
 def rate_approve(request: HttpRequest, base: Base, pk: int) -> HttpResponse:
-    """Approve a rate that somebody else proposed."""
+    """Let a manager approve a rate that somebody else proposed."""
     card = get_object_or_404(RateCard.objects.of_base(base), pk=pk)
     reason, words = request.POST.get("reason", "")[:255], _("The rate holds from %(day)s.") % {"day": card.from_on}
     return do(request, lambda: rating.approve(card, by=visitor(request), reason=reason), words, "desk:rates")
@@ -171,7 +174,7 @@ def rate_approve(request: HttpRequest, base: Base, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @at_desk
 def rate_decline(request: HttpRequest, base: Base, pk: int) -> HttpResponse:
-    """Say no to a proposed rate, or withdraw one's own, and why."""
+    """Let a manager decline a proposed rate, or withdraw one of her own, and say why."""
     cards = RateCard.objects.of_base(base).select_related("operation__sheet__product")
     card = get_object_or_404(cards, pk=pk)
     form = WordsForm(request.POST or None, label=_("Why?"), help_text=_("It stays beside the rate, for all who look."))

@@ -1,4 +1,4 @@
-"""Why the planner did what it did, in the words of whoever reads it."""
+"""Explain the planner's decisions in words."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from workshops.models import Station
 
 
 def reasons(line: PlanLine) -> list[str]:
-    """Sentences that say why a plan line is where it is; one query."""
+    """List sentences that explain why a plan line is at its station, in one query."""
     why: dict[str, Any] = line.why
     if not why:
         return [_("No reason was kept for this lot.")]
@@ -36,7 +36,7 @@ def reasons(line: PlanLine) -> list[str]:
 
 
 def names_of(stations: Iterable[int | None]) -> dict[int, str]:
-    """The names of stations by primary key; one query."""
+    """Return the names of stations by primary key, in one query."""
     found = Station.objects.in_bulk({pk for pk in stations if pk})
     return {pk: station.label for pk, station in found.items()}
 
@@ -56,41 +56,41 @@ def _main(why: dict[str, Any], until: date) -> str:
 
 
 def _full(full: dict[str, Any], names: dict[int, str]) -> str:
-    told = {"station": names[full["station"]], "saving": money(full["saving"]), "day": full["until_on"]}
-    told |= {"since": full.get("since_on", full["until_on"])}
+    values = {"station": names[full["station"]], "saving": money(full["saving"]), "day": full["until_on"]}
+    values |= {"since": full.get("since_on", full["until_on"])}
     if not full["room_pieces"]:
-        return _("%(station)s would be ¥%(saving)s cheaper, but is full from %(since)s to %(day)s.") % told
+        return _("%(station)s would be ¥%(saving)s cheaper, but is full from %(since)s to %(day)s.") % values
     only = _("%(station)s would be ¥%(saving)s cheaper, but has room for only %(room)s pieces until %(day)s.")
-    return only % {**told, "room": full["room_pieces"]}
+    return only % {**values, "room": full["room_pieces"]}
 
 
 def _bands(bands: dict[str, Any], names: dict[int, str]) -> str:
-    told = {
+    values = {
         "station": names[bands["station"]],
         "saving": money(bands["saving"]),
         "more": money(bands["more_premium"]),
     }
     if "income_after" not in bands:
-        return _("At %(station)s freight and lot cost ¥%(saving)s less, but fairness counts ¥%(more)s more.") % told
-    told["income"] = money(bands["income_after"])
+        return _("At %(station)s freight and lot cost ¥%(saving)s less, but fairness counts ¥%(more)s more.") % values
+    values["income"] = money(bands["income_after"])
     return (
         _(
             "At %(station)s freight and lot cost ¥%(saving)s less, but each of its women would come to ¥%(income)s in "
             "90 days, and fairness counts ¥%(more)s more."
         )
-        % told
+        % values
     )
 
 
 def _next(why: dict[str, Any], names: dict[int, str]) -> str:
-    told = {"station": names[why["next_station"]], "extra": money(abs(why["next_extra"]))}
+    values = {"station": names[why["next_station"]], "extra": money(abs(why["next_extra"]))}
     if why["next_extra"] >= 0:
-        return _("The next best is %(station)s, ¥%(extra)s dearer.") % told
-    return _("At %(station)s this lot alone would be ¥%(extra)s cheaper.") % told
+        return _("The next best is %(station)s, ¥%(extra)s dearer.") % values
+    return _("At %(station)s this lot alone would be ¥%(extra)s cheaper.") % values
 
 
 def _income(why: dict[str, Any], station: Station) -> str:
-    told = {"wage": money(why["wage"]), "station": station.label, "poorer": why["poorer"], "richer": why["richer"]}
+    values = {"wage": money(why["wage"]), "station": station.label, "poorer": why["poorer"], "richer": why["richer"]}
     said = _("It brings ¥%(wage)s in piece pay to %(station)s.")
     if why["richer"] and not why["poorer"]:
         said = _("It brings ¥%(wage)s to %(station)s, whose women earned least lately.")
@@ -99,12 +99,12 @@ def _income(why: dict[str, Any], station: Station) -> str:
             "It brings ¥%(wage)s to %(station)s: at %(richer)s stations women earned more lately, at %(poorer)s less."
         )
     if "income_after" not in why:
-        return said % told
+        return said % values
     raised = {"before": money(why["income_before"]), "after": money(why["income_after"])}
     each = _("For each of them that is ¥%(after)s in 90 days instead of ¥%(before)s.") % raised
-    return paragraph(said % told, each)
+    return paragraph(said % values, each)
 
 
 def money(amount: float) -> str:
-    """CNY as a sentence has them, without a sign."""
+    """Format CNY for a sentence, without a currency sign."""
     return str(number_format(amount, decimal_pos=2, use_l10n=True, force_grouping=True))

@@ -1,4 +1,4 @@
-"""Tech sheets: how each product is made."""
+"""Show tech sheets and let a manager change how a product is made."""
 
 from typing import Any
 
@@ -24,7 +24,7 @@ from workshops.models import Base, Craft
 
 
 class StepForm(forms.Form):
-    """One operation."""
+    """Asks for one operation of a tech sheet."""
 
     pk = forms.IntegerField(required=False, widget=forms.HiddenInput)
     name = forms.CharField(label=gettext_lazy("Name"), max_length=64)
@@ -42,7 +42,7 @@ class StepForm(forms.Form):
 
 
 class SheetForm(DeedMixin, forms.ModelForm[TechSheet]):
-    """What holds for the whole sheet."""
+    """Asks for the fields of the whole tech sheet."""
 
     class Meta:
         model = TechSheet
@@ -56,7 +56,7 @@ StepFormSet = forms.formset_factory(StepForm, extra=1)
 @require_safe
 @at_desk
 def sheets(request: HttpRequest, base: Base) -> HttpResponse:
-    """The base's tech sheets with their operations, minutes, and what they are for."""
+    """List the base's tech sheets with their products, number of operations and minutes."""
     words = request.GET.get("q", "").strip()
     rows = matching(TechSheet.objects.filter(base=base).select_related("product"), words, *both("product__title"))
     counted = rows.annotate(steps=Count("operations"), minutes=Sum("operations__standard_minutes"))
@@ -66,7 +66,7 @@ def sheets(request: HttpRequest, base: Base) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @at_desk
 def sheet_detail(request: HttpRequest, base: Base, pk: int) -> HttpResponse:
-    """One tech sheet; its operations can be changed and added to."""
+    """Show one tech sheet, and let a manager change or add operations."""
     sheet = get_object_or_404(TechSheet.objects.select_related("product"), base=base, pk=pk)
     begin = list(sheet.operations.order_by("position").values("pk", "name", "name_en", "craft", "standard_minutes"))
     form = SheetForm(request.POST or None, instance=sheet)

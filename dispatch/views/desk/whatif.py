@@ -1,4 +1,4 @@
-"""What if: a station out, other minutes, a rush order; what the mended plan would cost and which lots would change."""
+"""Let a manager ask what if: show the cost and the changed lots of the mended plan."""
 
 from typing import Any, cast
 
@@ -16,7 +16,7 @@ from dispatch.models import DispatchPlan, Lot, TechSheet
 from dispatch.planning.whatif import Wish
 from dispatch.views.desk.access import at_desk, show
 from dispatch.views.desk.lines import StationField
-from dispatch.views.desk.outcomes import told
+from dispatch.views.desk.outcomes import describe
 from dispatch.views.desk.plans import to_board
 from shop.pages.deeds import DeedMixin
 from workshops.access import visitor
@@ -31,7 +31,7 @@ NEEDED = {"out": ("station",), "minutes": ("station", "percent"), "rush": ("shee
 
 
 class WhatIfForm(DeedMixin, forms.Form):
-    """What might happen; each kind needs its own fields."""
+    """Asks for a case: a station out, other minutes, or a rush order. Each kind needs its own fields."""
 
     kind = forms.ChoiceField(label=gettext_lazy("What if"), choices=KINDS, initial="out", widget=forms.RadioSelect)
     station = StationField(Station.objects.none(), label=gettext_lazy("Station"), required=False)
@@ -64,7 +64,7 @@ class WhatIfForm(DeedMixin, forms.Form):
 
     @property
     def wish(self) -> Wish:
-        """What was asked."""
+        """Return the case that was asked for."""
         said = self.cleaned_data
         match said["kind"]:
             case "out":
@@ -75,14 +75,14 @@ class WhatIfForm(DeedMixin, forms.Form):
 
 
 def _issued(base: Base, station: Station) -> QuerySet[Lot]:
-    """The lots of a base that a station has not finished: no plan moves them."""
+    """Return the lots of a base that a station has not finished, because no plan moves them."""
     lots = Lot.objects.of_base(base).unfinished().filter(station=station)
     return lots.select_related("work_order__sheet__product").order_by("due_on", "pk")
 
 
 @at_desk
 def what_if(request: HttpRequest, base: Base, pk: int) -> HttpResponse:
-    """Ask by GET; by POST, keep the plan without a station that drops out as a draft of its own."""
+    """Show the mended plan of a case by GET. POST keeps the plan without a station as a new draft."""
     plan = get_object_or_404(base.plans.filter(state=DispatchPlan.State.DRAFT), pk=pk)
     given = request.POST if request.method == "POST" else request.GET
     form = WhatIfForm(given if "kind" in given else None, base=base)
@@ -95,5 +95,5 @@ def what_if(request: HttpRequest, base: Base, pk: int) -> HttpResponse:
                 new = planning.adopt(plan, form.wish, by=visitor(request))
                 messages.success(request, _("Kept as a draft of its own. The one before is among the plans below."))
                 return to_board(new)
-            context["outcome"] = told(planning.what_if(plan, form.wish))
+            context["outcome"] = describe(planning.what_if(plan, form.wish))
     return show(request, base, "what_if", **context)

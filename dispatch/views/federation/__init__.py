@@ -1,1 +1,1 @@
-"""Pages of county and association officers."""
+"""Show the pages of county and association officers."""

@@ -1,4 +1,4 @@
-"""Who holds the post of a broker, and where; the association gives and takes it."""
+"""Show who is a broker and where, and let the association give and take the post."""
 
 from typing import Any
 
@@ -27,7 +27,7 @@ PLACE = ("station__code", *both("station__name", "station__county__name"))
 
 
 class StationPostForm(PostForm):
-    """A broker, and the station she is to serve."""
+    """Names a broker, and the station that she is to serve."""
 
     station = forms.CharField(
         label=gettext_lazy("Number of the station"), max_length=20,
@@ -43,14 +43,14 @@ class StationPostForm(PostForm):
 
 
 def posts_of(request: HttpRequest) -> QuerySet[Post]:
-    """The posts of brokers in the visitor's counties."""
+    """Return the posts of brokers in the visitor's counties."""
     posts = Post.objects.filter(role=Post.Role.BROKER, station__county__in=counties_or_404(request))
     return posts.select_related("user", "station__county").order_by("station__code", "from_on", "pk")
 
 
 @for_officers
 def index(request: HttpRequest) -> HttpResponse:
-    """The brokers by station, found by name or station; the association gives the post here."""
+    """List the brokers by station, searched by name or station, with the association's form to appoint one."""
     posts = posts_of(request)
     may = sees_all_counties(visitor(request))
     form = StationPostForm(request.POST or None) if may else None
@@ -71,7 +71,7 @@ def _appoint(request: HttpRequest, said: dict[str, Any]) -> Post:
 @for_association
 @require_POST
 def dismiss(request: HttpRequest, pk: int) -> HttpResponse:
-    """Take the post of a broker away."""
+    """Let the association take the post of a broker away."""
     post = get_object_or_404(posts_of(request), pk=pk)
     words = _("%(person)s is no broker of this station any more.") % {"person": post.user}
     return do(request, lambda: brokers.dismiss(post, by=visitor(request)), words, "federation:brokers")

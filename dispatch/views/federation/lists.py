@@ -1,4 +1,4 @@
-"""Officers' pages: figures that fill themselves from real work, each with its rows one click below."""
+"""Show officers the figures counted from real work, and the lists of rows behind them."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from dispatch.figures import counting, price_split, tilemap
 from dispatch.models import WorkOrder
 from dispatch.work.forecasting import with_progress
-from shop.pages.listing import Column, as_sheet, heads, page_of, sorted_rows
+from shop.pages.listing import Column, as_spreadsheet, heads, page_of, sorted_rows
 from shop.pages.searching import Rows, both, matching
 from workshops.access import for_officers
 from workshops.models import Base, County, TrainingClass
@@ -87,7 +87,7 @@ CLASSES = (
 
 
 def counties_or_404(request: HttpRequest) -> QuerySet[County]:
-    """The counties this officer may see, narrowed to the one that `?county=` names. Raises Http404 for all others."""
+    """Return the counties this officer may see, or the one that `?county=` names. Raises Http404 for others."""
     counties = counties_of(request.user)
     if code := request.GET.get("county"):
         counties = counties.filter(code=code)
@@ -98,7 +98,7 @@ def counties_or_404(request: HttpRequest) -> QuerySet[County]:
 
 @for_officers
 def home(request: HttpRequest) -> HttpResponse:
-    """This month at a glance, and where the rows are."""
+    """Show this month's figures, with links to the rows behind them."""
     counties = counties_or_404(request)
     tiles = tilemap.tiles(counting.by_county(counties).order_by("tile_y", "tile_x"))
     return render(
@@ -118,14 +118,14 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @for_officers
 def counties(request: HttpRequest) -> HttpResponse:
-    """Each county in a row."""
+    """List the counties with their figures."""
     rows = counting.by_county(_named(request, "counties", counties_or_404(request))).order_by("code")
     return _listed(request, "counties", rows, COUNTIES)
 
 
 @for_officers
 def stations(request: HttpRequest) -> HttpResponse:
-    """Stations with their load and what was earned there; `?late=1` leaves those with late lots."""
+    """List stations with their load and earnings. `?late=1` keeps only those with late lots."""
     rows = _named(request, "stations", counting.by_station(counties_or_404(request))).order_by("code")
     if request.GET.get("late"):
         rows = rows.filter(lots_late__gt=0)
@@ -134,7 +134,7 @@ def stations(request: HttpRequest) -> HttpResponse:
 
 @for_officers
 def bases(request: HttpRequest) -> HttpResponse:
-    """Bases of these counties, with the stations they work with and the orders they have in work."""
+    """List the bases of these counties, with their number of stations and of orders in work."""
     rows = (
         Base.objects.filter(county__in=counties_or_404(request))
         .select_related("county")
@@ -152,7 +152,7 @@ def bases(request: HttpRequest) -> HttpResponse:
 
 @for_officers
 def lots(request: HttpRequest) -> HttpResponse:
-    """Lots that stations of these counties are at; `?late=1` leaves those past their date."""
+    """List the lots underway at stations of these counties. `?late=1` keeps only those past their date."""
     chosen = counties_or_404(request)
     rows = counting.late_lots(chosen) if request.GET.get("late") else counting.lots_underway(chosen)
     found = with_progress(_named(request, "lots", rows))
@@ -161,7 +161,7 @@ def lots(request: HttpRequest) -> HttpResponse:
 
 @for_officers
 def training(request: HttpRequest) -> HttpResponse:
-    """Training classes, newest first, with the funnel from a seat to a first earning."""
+    """List training classes, newest first, with the funnel from a seat to a first earning."""
     chosen = counties_or_404(request)
     rows = (
         TrainingClass.objects.filter(station__county__in=chosen)
@@ -184,10 +184,10 @@ def _named(request: HttpRequest, name: str, rows: Rows) -> Rows:
 def _listed(
     request: HttpRequest, name: str, rows: QuerySet[Any], columns: tuple[Column, ...], **more: Any
 ) -> HttpResponse:
-    """A list as the page `name`, sorted as asked; with `?format=xlsx` the same rows as a sheet."""
+    """Show a list as the page `name`, sorted as asked. `?format=xlsx` returns the same rows as a spreadsheet."""
     rows = sorted_rows(request, rows, columns)
     if request.GET.get("format") == "xlsx":
-        return as_sheet(name, columns, rows)
+        return as_spreadsheet(name, columns, rows)
     context = {
         "frame": "places/federation.html",
         "page": page_of(request, rows),

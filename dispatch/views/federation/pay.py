@@ -1,4 +1,4 @@
-"""Officers' pages of pay: disputes that have come up to them, and the table of minimum wages."""
+"""Show officers the disputes that reached their level, and the table of minimum wages."""
 
 from typing import Any
 
@@ -27,7 +27,7 @@ from workshops.reach import sees_all_counties
 
 
 class WageForm(DeedForm):
-    """A minimum wage from a day on, with its paper."""
+    """Asks for a minimum wage from a day on, with the document that sets it."""
 
     area_class = forms.ChoiceField(label=gettext_lazy("Class of area"), choices=AreaClass.choices)
     hourly = forms.DecimalField(label=gettext_lazy("CNY per hour"), min_value=FEN, max_digits=8, decimal_places=2)
@@ -40,14 +40,14 @@ class WageForm(DeedForm):
 
 
 def risen(request: HttpRequest) -> DisputeQuerySet:
-    """Disputes of workers in the visitor's counties that no base answered in time."""
+    """Return disputes of workers in the visitor's counties that no base answered in time."""
     mine = Dispute.objects.of_workers_in(counties_or_404(request))
     return mine.exclude(level=Dispute.Level.STATION).select_related(*RELATED)
 
 
 @for_officers
 def disputes(request: HttpRequest) -> HttpResponse:
-    """What has come up: the open ones by their day, then the answered ones."""
+    """List disputes that reached the officers: open ones by their deadline, then answered ones."""
     rows = risen(request)
     answered = rows.exclude(state=Dispute.State.OPEN).order_by("-answered_at")
     context = {
@@ -63,7 +63,7 @@ def disputes(request: HttpRequest) -> HttpResponse:
 
 @for_officers
 def dispute(request: HttpRequest, pk: int) -> HttpResponse:
-    """One dispute; who may answer it at its level finds the form for it."""
+    """Show one dispute, with the form to answer it for those who may at its level."""
     one = get_object_or_404(risen(request), pk=pk)
     may = disputing.to_answer(visitor(request)).filter(pk=one.pk).exists()
     form = answering(request, one) if may else None
@@ -75,13 +75,13 @@ def dispute(request: HttpRequest, pk: int) -> HttpResponse:
 
 @for_officers
 def inspection_picture(request: HttpRequest, pk: int) -> HttpResponse:
-    """The picture of a fault that is contested and has come up to her."""
+    """Show the picture of a disputed fault whose dispute reached the officers."""
     return picture_of(Inspection.objects.filter(disputes__in=risen(request)).distinct(), pk)
 
 
 @for_officers
 def wages(request: HttpRequest) -> HttpResponse:
-    """The minimum wages with their papers; the association and operators add what holds next."""
+    """List the minimum wages with their documents, and let the association and operators add the next."""
     may = sees_all_counties(visitor(request))
     form = WageForm(request.POST or None, initial={"from_on": timezone.localdate()}) if may else None
     if form and request.method == "POST" and form.does(lambda said: _set(request, said)):

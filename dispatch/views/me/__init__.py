@@ -1,1 +1,1 @@
-"""Pages of a worker."""
+"""Show a worker's own pages."""

@@ -1,4 +1,4 @@
-"""Where a worker's money goes, as she sets it herself, and with whom she shares what she earns."""
+"""Let a worker set her pay account, and show how her household shares earnings."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -13,7 +13,7 @@ from workshops.access import for_workers, visitor
 
 @for_workers
 def account(request: HttpRequest) -> HttpResponse:
-    """Her account by its last four digits, a form to give another, and how her household shares."""
+    """Show her account by its last four characters, a form to change it, and how her household shares."""
     worker = myself(request)
     form = AccountForm(request.POST or None, initial={"holder": worker.name, "kind": "bank"})
     if request.method == "POST" and form.does(

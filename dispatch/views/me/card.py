@@ -1,4 +1,4 @@
-"""The statement behind a worker's printed card: her four digits open it on any phone, for ten minutes."""
+"""Open the statement behind a worker's printed card: her four digits unlock it on any phone for ten minutes."""
 
 from uuid import UUID
 
@@ -19,7 +19,7 @@ OPEN_SECONDS = 600
 
 @never_cache
 def card(request: HttpRequest, token: UUID) -> HttpResponse:
-    """Ask for her digits, then show what she earned; closing it, or ten minutes, locks it again."""
+    """Ask for her digits, then show her earnings. Closing the page, or ten minutes, locks it again."""
     worker = get_object_or_404(Worker.objects.select_related("station"), card_token=token, is_active=True)
     opened = f"card-{worker.pk}"
     if request.method == "POST" and "close" in request.POST:

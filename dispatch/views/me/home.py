@@ -1,4 +1,4 @@
-"""A worker's own pages: what she earned, her reports, payslips and payouts."""
+"""Show a worker her earnings, reports, payslips and payouts."""
 
 from functools import partial
 from typing import Any, cast
@@ -25,12 +25,15 @@ WORKS_ON_A_PAGE, ENTRIES_ON_A_PAGE = 8, 20
 
 
 def myself(request: HttpRequest) -> Worker:
-    """The worker who is signed in."""
+    """Return the worker who is signed in."""
     return cast("Worker", worker_of(visitor(request)))
 
 
 def overview(request: HttpRequest, worker: Worker) -> dict[str, Any]:
-    """What the first page shows: sums, a page of her work, and money said to be paid that she has not confirmed."""
+    """Return the context of her first page.
+
+    Her sums, a page of her work, and money said to be paid that she has not confirmed.
+    """
     page = Paginator(earnings.assignments(worker), WORKS_ON_A_PAGE).get_page(request.GET.get("page"))
     released = Payout.objects.said().of(worker)
     return {
@@ -46,13 +49,13 @@ def overview(request: HttpRequest, worker: Worker) -> dict[str, Any]:
 
 @for_workers
 def home(request: HttpRequest) -> HttpResponse:
-    """What she earned this month, at once."""
+    """Show her earnings of this month."""
     return render(request, "dispatch/me/home.html", overview(request, myself(request)))
 
 
 @for_workers
 def report(request: HttpRequest, assignment: int) -> HttpResponse:
-    """Say that pieces are finished."""
+    """Let a worker report finished pieces."""
     held = get_object_or_404(earnings.assignments(myself(request)), pk=assignment)
     form = ReportForm(request.POST or None, most=held.out, initial={"pieces": held.out})
     if request.method == "POST" and form.does(
@@ -69,14 +72,14 @@ def report(request: HttpRequest, assignment: int) -> HttpResponse:
 
 @for_workers
 def payslips(request: HttpRequest) -> HttpResponse:
-    """Her payslips, the newest first."""
+    """List her payslips, the newest first."""
     mine = myself(request).payslips.select_related("period__base").prefetch_related("payouts")
     return render(request, "dispatch/me/payslips.html", {"payslips": mine})
 
 
 @for_workers
 def payslip(request: HttpRequest, pk: int) -> HttpResponse:
-    """One payslip with each of its lines; opening it is noted."""
+    """Show one payslip with each of its lines. The first opening is recorded."""
     one = get_object_or_404(myself(request).payslips.select_related("period__base"), pk=pk)
     if one.seen_at is None:
         one = settling.see(one, by=visitor(request))
@@ -88,7 +91,7 @@ def payslip(request: HttpRequest, pk: int) -> HttpResponse:
 
 @for_workers
 def statement(request: HttpRequest, pk: int) -> HttpResponse:
-    """Every entry behind a payslip: each inspection with its pieces, rate and reason, each deduction with its own."""
+    """List every entry behind a payslip, with its reason: each inspection with pieces and rate, each deduction."""
     one = get_object_or_404(myself(request).payslips.select_related("period__base", "worker"), pk=pk)
     page = Paginator(earnings.entries(one), ENTRIES_ON_A_PAGE).get_page(request.GET.get("page"))
     return render(request, "dispatch/me/statement.html", {"payslip": one, "page": page})
@@ -97,7 +100,7 @@ def statement(request: HttpRequest, pk: int) -> HttpResponse:
 @for_workers
 @require_POST
 def confirm_payslip(request: HttpRequest, pk: int) -> HttpResponse:
-    """Agree with a payslip."""
+    """Let a worker agree with a payslip."""
     one = get_object_or_404(myself(request).payslips, pk=pk)
     words = _("Thank you. You agreed.")
     return do(request, lambda: settling.confirm(one, by=visitor(request)), words, "me:payslip", pk)
@@ -106,14 +109,14 @@ def confirm_payslip(request: HttpRequest, pk: int) -> HttpResponse:
 @for_workers
 @require_POST
 def confirm_payout(request: HttpRequest, pk: int) -> HttpResponse:
-    """Say that the money is there."""
+    """Let a worker confirm that she received the money."""
     one = get_object_or_404(Payout.objects.of(myself(request)), pk=pk)
     return do(request, lambda: paying.confirm(one, by=visitor(request)), _("Noted: you have the money."), "me:home")
 
 
 @for_workers
 def contest_payslip(request: HttpRequest, pk: int) -> HttpResponse:
-    """Say what is wrong with a payslip, or with the line of it that `?entry=` names."""
+    """Let a worker dispute a payslip, or the line of it that `?entry=` names."""
     one = get_object_or_404(myself(request).payslips.select_related("period", "worker"), pk=pk)
     number = request.GET.get("entry", "")
     entry = earnings.entries(one).filter(pk=number).first() if number.isdecimal() else None
@@ -123,7 +126,7 @@ def contest_payslip(request: HttpRequest, pk: int) -> HttpResponse:
 
 @for_workers
 def contest_deduction(request: HttpRequest, pk: int) -> HttpResponse:
-    """Say what is wrong with a deduction before it stands on a payslip."""
+    """Let a worker dispute a deduction before it is on a payslip."""
     mine = Deduction.objects.standing().of(myself(request))
     one = get_object_or_404(mine.select_related("worker__station", "base", "entry"), pk=pk)
     deed = partial(disputing.contest_deduction, one, by=visitor(request))
@@ -132,7 +135,7 @@ def contest_deduction(request: HttpRequest, pk: int) -> HttpResponse:
 
 @for_workers
 def contest_inspection(request: HttpRequest, pk: int) -> HttpResponse:
-    """Say what is wrong with an inspection of her pieces."""
+    """Let a worker dispute an inspection of her pieces."""
     mine = Inspection.objects.standing().of(myself(request))
     one = get_object_or_404(mine, pk=pk)
     deed = partial(disputing.contest_inspection, one, by=visitor(request))
@@ -141,7 +144,7 @@ def contest_inspection(request: HttpRequest, pk: int) -> HttpResponse:
 
 @for_workers
 def contest_missing(request: HttpRequest, assignment: int) -> HttpResponse:
-    """Say that pieces she handed in were not written down."""
+    """Let a worker report that pieces she handed in were not recorded."""
     held = get_object_or_404(earnings.assignments(myself(request)), pk=assignment)
     form = MissingForm(request.POST or None)
     if request.method == "POST" and form.does(
@@ -154,7 +157,7 @@ def contest_missing(request: HttpRequest, assignment: int) -> HttpResponse:
 
 @for_workers
 def withdraw_report(request: HttpRequest, pk: int) -> HttpResponse:
-    """Take a wrong report back before anybody has looked at the pieces."""
+    """Let a worker take a wrong report back before it is inspected."""
     mine = WorkReport.objects.waiting().of(myself(request))
     wrong = get_object_or_404(mine.select_related("assignment__lot_operation__operation"), pk=pk)
     form = WordsForm(
@@ -170,7 +173,7 @@ def withdraw_report(request: HttpRequest, pk: int) -> HttpResponse:
 
 @for_workers
 def inspection_picture(request: HttpRequest, pk: int) -> HttpResponse:
-    """The picture of a fault in her own pieces."""
+    """Show the picture of a fault in her own pieces."""
     return picture_of(Inspection.objects.of(myself(request)), pk)
 
 

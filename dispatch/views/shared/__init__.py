@@ -1,1 +1,1 @@
-"""Parts that several audiences' pages share."""
+"""Share parts among the pages of several audiences."""

@@ -1,4 +1,4 @@
-"""Who is to be a broker: the form of the desk and of the federation."""
+"""Share the form that names a broker between the desk and the federation."""
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -10,7 +10,7 @@ from shop.pages.deeds import DeedForm
 
 
 class PostForm(DeedForm):
-    """Who is to be a broker: someone who has shown that this phone is hers."""
+    """Names a new broker by a mobile number with which she has already signed in."""
 
     phone = PhoneField(label=gettext_lazy("Her mobile number"))
 

@@ -1,4 +1,4 @@
-"""Pictures of faults: handed out by views that look who asks, and kept by no cache but the reader's own."""
+"""Serve pictures of faults after the view has checked access, cached by the reader's own browser only."""
 
 from mimetypes import guess_type
 
@@ -10,7 +10,7 @@ from dispatch.models import Inspection
 
 
 def picture_of(within_reach: QuerySet[Inspection], pk: int) -> HttpResponse:
-    """The picture of an inspection that the caller found within the visitor's reach; 404 for any other."""
+    """Return the picture of an inspection within the visitor's reach, or raise Http404."""
     found = get_object_or_404(within_reach.exclude(picture=""), pk=pk)
     kind = guess_type(str(found.picture))[0] or "application/octet-stream"
     headers = {"Cache-Control": "private, max-age=86400"}

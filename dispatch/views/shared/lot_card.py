@@ -1,4 +1,4 @@
-"""The lot card: the paper that goes with a lot, for the desk and for the station."""
+"""Print the lot card that goes with a lot, for the desk and for the station."""
 
 import segno
 from django.conf import settings
@@ -12,7 +12,7 @@ PDF = "application/pdf"
 
 
 def lot_card(request: HttpRequest, lot: Lot) -> HttpResponse:
-    """The card of a lot as a page to print, or as PDF with `?format=pdf`. Whoever calls has looked who asks."""
+    """Return the card of a lot as a page to print, or as PDF with `?format=pdf`. The caller has checked access."""
     address = settings.PUBLIC_ADDRESS + reverse("station:lot", args=[lot.token])
     as_pdf = request.GET.get("format") == "pdf"
     context = {

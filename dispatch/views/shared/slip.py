@@ -1,4 +1,4 @@
-"""The payslip on paper: a copy for every worker, whether or not she owns a phone."""
+"""Print payslips, so that every worker gets a copy, whether or not she owns a phone."""
 
 from collections.abc import Sequence
 
@@ -12,12 +12,12 @@ PDF = "application/pdf"
 
 
 def slip(request: HttpRequest, payslip: Payslip) -> HttpResponse:
-    """A payslip as a page to print, or as PDF with `?format=pdf`. Whoever calls has looked who asks."""
+    """Return a payslip as a page to print, or as PDF with `?format=pdf`. The caller has checked access."""
     return slips(request, [payslip])
 
 
 def slips(request: HttpRequest, payslips: Sequence[Payslip]) -> HttpResponse:
-    """Some payslips, each on a sheet of its own."""
+    """Return several payslips in the same form, each on a page of its own."""
     as_pdf = request.GET.get("format") == "pdf"
     sheets = [(one, earnings.payslip_lines(one)) for one in payslips]
     page = render_to_string("dispatch/payslip_print.html", {"sheets": sheets, "as_pdf": as_pdf}, request)

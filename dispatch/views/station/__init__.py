@@ -1,1 +1,1 @@
-"""Pages of a station lead."""
+"""Show the pages of a station lead."""

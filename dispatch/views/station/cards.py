@@ -1,4 +1,4 @@
-"""Lots as a lead sees them: how far each is, and the one step to take next."""
+"""Show a lead's lots as cards: the progress of each, and its next step."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ RUNNING = (Lot.State.ACCEPTED, Lot.State.IN_WORK)
 
 @dataclass(frozen=True)
 class Next:
-    """The step to take next: words, address, icon."""
+    """The next step of a lot: its words, address and icon."""
 
     words: str | Promise
     url: str
@@ -36,7 +36,7 @@ class Card:
 
     @property
     def done(self) -> int:
-        """Pieces that the last operation has accepted."""
+        """Return the pieces that the last operation has accepted."""
         return self.steps[-1].accepted if self.steps else 0
 
     @property
@@ -49,7 +49,7 @@ class Card:
 
     @property
     def next(self) -> Next | None:
-        """What to do with the lot now; None when there is nothing but to wait."""
+        """Return the next step of the lot, or None while there is nothing to do."""
         token = self.lot.token
         if self.lot.state == Lot.State.ISSUED:
             return Next(_("Look and answer"), reverse("station:lot", args=[token]), "lot")
@@ -66,7 +66,7 @@ class Card:
 
 
 def cards(lots: Iterable[Lot]) -> list[Card]:
-    """The cards of some lots, in their order; three queries."""
+    """Return the cards of some lots, in their order, in three queries."""
     lots = list(lots)
     steps = steps_of(lots)
     reports = WorkReport.objects.waiting().filter(assignment__lot_operation__lot__in=lots)

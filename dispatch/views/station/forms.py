@@ -1,4 +1,4 @@
-"""What a station lead fills in."""
+"""Define the forms that a station lead fills in."""
 
 from decimal import Decimal
 from typing import Any
@@ -19,7 +19,7 @@ DAY = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 
 
 class PiecesForm(DeedForm):
-    """How many: one of the ready numbers that are offered as buttons, or another."""
+    """Asks for a number of pieces, by a button (`quick`) or typed."""
 
     quick = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
     pieces = forms.IntegerField(label=_("Pieces"), min_value=1, error_messages={"required": _("How many pieces?")})
@@ -37,7 +37,7 @@ class PiecesForm(DeedForm):
 
 
 class ReportForm(DeedForm):
-    """Finished pieces of an assignment."""
+    """Asks for the finished pieces of an assignment."""
 
     pieces = forms.IntegerField(label=_("Finished pieces"), min_value=1)
     done_on = forms.DateField(label=_("Finished on"), initial=timezone.localdate, widget=DAY)
@@ -56,7 +56,7 @@ class ReportForm(DeedForm):
 
 
 class MissingForm(DeedForm):
-    """Pieces that were handed in and not written down."""
+    """Asks for pieces that were handed in and not recorded."""
 
     pieces = forms.IntegerField(label=_("How many pieces are missing?"), min_value=1)
     words = forms.CharField(
@@ -66,7 +66,7 @@ class MissingForm(DeedForm):
 
 
 class AccountForm(DeedForm):
-    """Where a worker's money goes."""
+    """Asks for the account that a worker is paid to."""
 
     kind = forms.ChoiceField(label=_("How she is paid"), choices=PayAccount.Kind.choices, widget=forms.RadioSelect)
     holder = forms.CharField(label=_("Account holder"), max_length=64)
@@ -87,7 +87,10 @@ class AccountForm(DeedForm):
 
 
 class InspectionForm(DeedForm):
-    """What is wrong with a report's pieces; whatever is neither for rework nor rejected is accepted."""
+    """Asks for the faults in a report's pieces.
+
+    Pieces neither for rework nor rejected are accepted.
+    """
 
     rework = forms.IntegerField(label=_("To be reworked"), min_value=0, initial=0)
     rejected = forms.IntegerField(label=_("Spoiled"), min_value=0, initial=0)
@@ -117,14 +120,14 @@ class InspectionForm(DeedForm):
 
     @property
     def verdict(self) -> Verdict:
-        """The verdict, from cleaned fields."""
+        """Return the verdict from cleaned fields."""
         names = ("rework", "rejected", "reason", "note", "picture")
         said = {name: self.cleaned_data[name] for name in names}
         return Verdict(accepted=self.pieces - said["rework"] - said["rejected"], **said)
 
 
 class CorrectionForm(InspectionForm):
-    """What an inspection should have said, and what was wrong."""
+    """Asks for the right verdict of a wrong inspection, and for what was wrong."""
 
     why = forms.CharField(
         label=_("What was wrong?"), max_length=255, widget=forms.Textarea(attrs={"rows": 2}),
@@ -133,7 +136,7 @@ class CorrectionForm(InspectionForm):
 
 
 class BookInForm(DeedForm):
-    """What of each material reached the station; what the base sent is filled in."""
+    """Asks for the quantity of each material that arrived, filled in with all that has not arrived yet."""
 
     def __init__(self, *args: Any, lot: Lot, **more: Any) -> None:
         super().__init__(*args, **more)
@@ -147,18 +150,18 @@ class BookInForm(DeedForm):
 
     @property
     def quantities(self) -> dict[int, Decimal]:
-        """By primary key of the lot's material line."""
+        """Return the quantities by primary key of the lot's material line."""
         return {line.pk: self.cleaned_data[name] for name, line in self.lines.items()}
 
 
 def open_lines(lot: Lot) -> list[LotMaterial]:
-    """The material lines of a lot of which more may still come."""
+    """List the material lines of a lot of which more may still come."""
     lines = lot.materials.select_related("material").order_by("pk")
     return [line for line in lines if max(line.issued, line.planned) > line.booked_in]
 
 
 class MoveForm(DeedForm):
-    """What became of a material that lies at the station."""
+    """Asks for a movement of a material at the station: used, returned or scrapped."""
 
     KINDS = (MaterialMove.Kind.USED, MaterialMove.Kind.RETURNED, MaterialMove.Kind.SCRAPPED)
 
@@ -177,7 +180,7 @@ class MoveForm(DeedForm):
 
 
 class DigitsForm(forms.Form):
-    """The four digits that open a worker's card; she types them herself."""
+    """Asks for the four digits that open a worker's card. She types them herself."""
 
     digits = forms.CharField(
         label=_("Four digits of her own choice"),

@@ -1,4 +1,4 @@
-"""A station's households: their members, and by which parts those who work on one card share what it earns."""
+"""Let a lead keep a station's households: their members, and the parts by which they share a card's earnings."""
 
 from typing import Any
 
@@ -30,7 +30,7 @@ MEMBERS = Subquery(
 
 
 class FoundForm(DeedForm):
-    """A household that has no file yet."""
+    """Asks for the station and head of a household that has no file yet."""
 
     station = forms.ModelChoiceField(label=gettext_lazy("Station"), queryset=Station.objects.none(), empty_label=None)
     head = forms.CharField(
@@ -47,7 +47,7 @@ class FoundForm(DeedForm):
 
 
 class JoinForm(DeedForm):
-    """One of the station's women who belongs to no household."""
+    """Names one of the station's women who belongs to no household."""
 
     worker = forms.ModelChoiceField(label=gettext_lazy("Worker"), queryset=Worker.objects.none(), empty_label=None)
 
@@ -59,7 +59,7 @@ class JoinForm(DeedForm):
 
 
 class PartsForm(DeedForm):
-    """How many parts each member gets; none for who keeps what her own card earns."""
+    """Asks for the number of parts of each member. A member without parts keeps what her own card earns."""
 
     def __init__(self, *args: Any, household: Household, **more: Any) -> None:
         super().__init__(*args, **more)
@@ -72,7 +72,7 @@ class PartsForm(DeedForm):
 
     @property
     def parts(self) -> dict[Worker, int]:
-        """The parts of those who get any."""
+        """Return the parts of those who get any."""
         given = {member: self.cleaned_data.get(name) or 0 for name, member in self.members.items()}
         return {member: part for member, part in given.items() if part}
 
@@ -84,14 +84,14 @@ class PartsForm(DeedForm):
 
 
 def household_of_station(request: HttpRequest, pk: int) -> Household:
-    """A household of one of the visitor's stations; 404 for any other."""
+    """Return a household of one of the visitor's stations, or raise Http404."""
     mine = Household.objects.filter(station__in=stations_of(visitor(request))).select_related("station")
     return get_object_or_404(mine, pk=pk)
 
 
 @for_leads
 def index(request: HttpRequest) -> HttpResponse:
-    """The households, found by head or member, and a form to open a file for another."""
+    """List the households, searched by head or member, with a form to open a file for another."""
     mine = stations_of(visitor(request))
     form = FoundForm(request.POST or None, stations=mine)
     if request.method == "POST" and form.does(
@@ -108,7 +108,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 @for_leads
 def household(request: HttpRequest, pk: int) -> HttpResponse:
-    """One household: who belongs to it and how it shares; new parts are shown by an example before they are agreed."""
+    """Show one household with its members and parts. New parts are shown by an example before they are agreed."""
     one = household_of_station(request, pk)
     form, now = PartsForm(request.POST or None, household=one), households.parts_of(one)
     shown = now
@@ -134,7 +134,7 @@ def household(request: HttpRequest, pk: int) -> HttpResponse:
 @for_leads
 @require_POST
 def end(request: HttpRequest, pk: int) -> HttpResponse:
-    """The household shares no longer."""
+    """Let a lead record that the household no longer shares."""
     one = household_of_station(request, pk)
     words = _("Ended. What is handed out from now on belongs to her who is handed it.")
     return do(request, lambda: households.agree_parts(one, {}, by=visitor(request)), words, "station:household", pk)
@@ -143,7 +143,7 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
 @for_leads
 @require_POST
 def join(request: HttpRequest, pk: int) -> HttpResponse:
-    """A woman of the station belongs to the household from now on."""
+    """Let a lead add a woman of the station to the household."""
     one = household_of_station(request, pk)
     number = request.POST.get("worker", "")
     mine = get_object_or_404(one.station.workers, is_active=True, pk=number if number.isdecimal() else 0)
@@ -156,7 +156,7 @@ def join(request: HttpRequest, pk: int) -> HttpResponse:
 @for_leads
 @require_POST
 def leave(request: HttpRequest, pk: int, worker: int) -> HttpResponse:
-    """A woman no longer belongs to the household."""
+    """Let a lead remove a woman from the household."""
     one = household_of_station(request, pk)
     member = get_object_or_404(one.members, pk=worker)
     words = _("%(name)s no longer belongs to this household.") % {"name": member.name}

@@ -1,4 +1,4 @@
-"""A station lead's lots: today, the list, one lot, its materials, yes or no."""
+"""Show a station lead's lots: today, the list, one lot, its materials, accepting and declining."""
 
 from uuid import UUID
 
@@ -35,7 +35,7 @@ MOVES = {
 
 
 def lots_of(request: HttpRequest) -> QuerySet[Lot]:
-    """The lots of the visitor's stations, with what a card shows."""
+    """Return the lots of the visitor's stations, with the related rows that a card shows."""
     return (
         Lot.objects.at(stations_of(visitor(request)))
         .select_related("work_order__base", "work_order__sheet__product", "station")
@@ -44,13 +44,13 @@ def lots_of(request: HttpRequest) -> QuerySet[Lot]:
 
 
 def lot_of(request: HttpRequest, token: UUID) -> Lot:
-    """One of the visitor's lots; 404 for any other."""
+    """Return one of the visitor's lots, or raise Http404."""
     return get_object_or_404(lots_of(request), token=token)
 
 
 @for_leads
 def home(request: HttpRequest) -> HttpResponse:
-    """Today: what came in, what to do next with each lot, what is finished."""
+    """Show today's work: new lots, the next step of each running lot, and finished lots."""
     live = cards(lots_of(request).filter(state__in=(State.ISSUED, *RUNNING, State.FINISHED)))
     stations = stations_of(visitor(request))
     waiting = WorkReport.objects.waiting().at(stations)
@@ -67,7 +67,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @for_leads
 def lots(request: HttpRequest) -> HttpResponse:
-    """All lots: open, finished or given back; found by number or product."""
+    """List all lots, open, finished or given back, searched by number or product."""
     chosen = request.GET.get("show", "open")
     _words, states = VIEWS.get(chosen, VIEWS["open"])
     found = lots_of(request).filter(state__in=states).order_by("-due_on" if chosen != "open" else "due_on", "pk")
@@ -83,7 +83,7 @@ def lots(request: HttpRequest) -> HttpResponse:
 
 @for_leads
 def lot(request: HttpRequest, token: UUID) -> HttpResponse:
-    """One lot: what it is, its steps, who has pieces of it."""
+    """Show one lot with its steps and the workers who have pieces of it."""
     one = lot_of(request, token)
     held = (
         Assignment.objects.unfinished()
@@ -106,7 +106,7 @@ def lot(request: HttpRequest, token: UUID) -> HttpResponse:
 @for_leads
 @require_POST
 def accept(request: HttpRequest, token: UUID) -> HttpResponse:
-    """Say yes to a lot."""
+    """Let a lead accept a lot."""
     one = lot_of(request, token)
     words = _("Accepted. Book the materials in when they arrive.")
     return do(request, lambda: issuing.accept(one, by=visitor(request)), words, "station:lot", token)
@@ -114,7 +114,7 @@ def accept(request: HttpRequest, token: UUID) -> HttpResponse:
 
 @for_leads
 def decline(request: HttpRequest, token: UUID) -> HttpResponse:
-    """Say no to a lot, and why; its pieces go back to planning."""
+    """Let a lead decline a lot and say why. Its pieces go back to planning."""
     one = lot_of(request, token)
     form = WordsForm(request.POST or None, label=_("Why can your station not make it?"))
     if request.method == "POST" and form.does(
@@ -134,7 +134,7 @@ def decline(request: HttpRequest, token: UUID) -> HttpResponse:
 
 @for_leads
 def materials(request: HttpRequest, token: UUID) -> HttpResponse:
-    """Book in what arrived; afterwards say what was used, sent back or spoiled."""
+    """Let a lead book in materials that arrived, and then record what was used, sent back or spoiled."""
     one = lot_of(request, token)
     arriving = request.POST.get("form") == "book_in"
     book_in = BookInForm(request.POST if arriving else None, lot=one)

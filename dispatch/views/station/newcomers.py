@@ -1,4 +1,4 @@
-"""A woman registers at a station: the lead writes down what she says and reads it out, and she agrees."""
+"""Register a woman at a station: the lead writes down what she says and reads it out, and she agrees."""
 
 from dataclasses import asdict, fields
 from typing import Any
@@ -25,7 +25,7 @@ SHORTEST_DAY, LONGEST_DAY, USUAL_DAY = 30, 720, 240  # minutes
 
 
 class WomanForm(DeedForm):
-    """What is written down about a woman."""
+    """Asks for a woman's particulars and crafts."""
 
     name = forms.CharField(label=gettext_lazy("Her name"), max_length=64)
     phone = PhoneField(
@@ -53,29 +53,29 @@ class WomanForm(DeedForm):
         crafts.queryset = registering.crafts_of(station)
 
     def clean_name(self) -> str:
-        """One spelling of a name: no gaps within a Chinese one."""
+        """Return the name in one spelling, without gaps within a Chinese one."""
         name: str = self.cleaned_data["name"]
         return (" " if name.isascii() else "").join(name.split())
 
     @property
     def particulars(self) -> Particulars:
-        """What is written about her, from cleaned fields."""
+        """Return her particulars from cleaned fields."""
         return Particulars(**{field.name: self.cleaned_data[field.name] for field in fields(Particulars)})
 
 
 class ChangeForm(WomanForm):
-    """What is written about her, and what she has learnt since."""
+    """Asks for a worker's particulars, and for the crafts she has learnt since."""
 
     def __init__(self, *args: Any, worker: Worker, **more: Any) -> None:
         super().__init__(*args, station=worker.station, **more)
         crafts: Any = self.fields["crafts"]
-        if not self.is_bound:  # sent twice, what she has learnt is known the second time
+        if not self.is_bound:  # a form sent twice must stay valid although she has the crafts by then
             crafts.queryset = crafts.queryset.exclude(workers=worker)
         crafts.label, crafts.help_text = _("What she has learnt since"), ""
 
 
 class NewcomerForm(WomanForm):
-    """The same of one who comes now, her household, and that she agrees."""
+    """Asks for a newcomer's particulars, her household, and her consent."""
 
     household: Any = forms.ModelChoiceField(
         label=gettext_lazy("Her household"), queryset=Household.objects.none(), required=False,
@@ -95,7 +95,7 @@ class NewcomerForm(WomanForm):
 
     @property
     def newcomer(self) -> Newcomer:
-        """Who she is, from cleaned fields."""
+        """Return the newcomer from cleaned fields."""
         said = self.cleaned_data
         return Newcomer(
             station=self.station, joined_on=timezone.localdate(), head=said["head"].strip(), **asdict(self.particulars)
@@ -104,7 +104,7 @@ class NewcomerForm(WomanForm):
 
 @for_leads
 def choose(request: HttpRequest) -> HttpResponse:
-    """At which station she registers; who runs one only is led on."""
+    """Let a lead choose the station where a woman registers. A lead of only one station is redirected."""
     mine = stations_of(visitor(request)).filter(is_active=True)
     if len(mine) == 1:
         return redirect("station:newcomer", mine[0].pk)
@@ -113,7 +113,7 @@ def choose(request: HttpRequest) -> HttpResponse:
 
 @for_leads
 def register(request: HttpRequest, pk: int) -> HttpResponse:
-    """Write a woman down at one station."""
+    """Let a lead register a woman at one station."""
     station = get_object_or_404(stations_of(visitor(request)).filter(is_active=True), pk=pk)
     form = NewcomerForm(request.POST or None, station=station)
     if request.method == "POST" and form.does(
@@ -132,7 +132,7 @@ def register(request: HttpRequest, pk: int) -> HttpResponse:
 
 @for_leads
 def change(request: HttpRequest, pk: int) -> HttpResponse:
-    """Put right what is written about a woman."""
+    """Let a lead correct a worker's particulars."""
     one = worker_of_station(request, pk)
     written = asdict(Particulars.of(one)) | {"phone": one.phone.as_national if one.phone else ""}
     form = ChangeForm(request.POST or None, worker=one, initial=written)

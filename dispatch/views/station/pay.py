@@ -1,4 +1,4 @@
-"""A lead stands by a woman without a phone: payslips and payouts, agreed to or contested with the lead as witness."""
+"""Let a lead handle payslips and payouts for a woman without a phone, as her witness."""
 
 from functools import partial
 from typing import Any
@@ -23,14 +23,14 @@ from workshops.reach import stations_of
 
 
 def payslip_of_station(request: HttpRequest, pk: int) -> Payslip:
-    """A payslip of a worker of one of the visitor's stations; 404 for any other."""
+    """Return a payslip of a worker of one of the visitor's stations, or raise Http404."""
     mine = Payslip.objects.of_workers_at(stations_of(visitor(request)))
     return get_object_or_404(mine.select_related("worker__station", "period__base"), pk=pk)
 
 
 @for_leads
 def pay(request: HttpRequest, pk: int) -> HttpResponse:
-    """Her payslips, and payouts that are said to be paid."""
+    """Show a worker's payslips, and payouts that are said to be paid."""
     worker = worker_of_station(request, pk)
     context = {
         "worker": worker,
@@ -42,7 +42,7 @@ def pay(request: HttpRequest, pk: int) -> HttpResponse:
 
 @for_leads
 def payslip(request: HttpRequest, payslip: int) -> HttpResponse:
-    """One payslip to be read out to her, or printed."""
+    """Show one payslip, to be read out to her or printed."""
     one = payslip_of_station(request, payslip)
     if request.GET.get("format"):
         return slip(request, one)
@@ -53,7 +53,7 @@ def payslip(request: HttpRequest, payslip: int) -> HttpResponse:
 @for_leads
 @require_POST
 def confirm_payslip(request: HttpRequest, payslip: int) -> HttpResponse:
-    """She agrees with her payslip, and the lead is her witness."""
+    """Let a lead record as witness that she agrees with her payslip."""
     one = payslip_of_station(request, payslip)
     words = _("Noted: %(name)s agrees, you are her witness.") % {"name": one.worker.name}
     deed = partial(settling.confirm, one, by=visitor(request))
@@ -63,7 +63,7 @@ def confirm_payslip(request: HttpRequest, payslip: int) -> HttpResponse:
 @for_leads
 @require_POST
 def confirm_payout(request: HttpRequest, payout: int) -> HttpResponse:
-    """She has the money in her hand, and the lead is her witness."""
+    """Let a lead record as witness that she received the money."""
     mine = Payout.objects.of_workers_at(stations_of(visitor(request)))
     one = get_object_or_404(mine.select_related("payslip__worker"), pk=payout)
     worker = one.payslip.worker
@@ -74,7 +74,7 @@ def confirm_payout(request: HttpRequest, payout: int) -> HttpResponse:
 
 @for_leads
 def contest_payslip(request: HttpRequest, payslip: int) -> HttpResponse:
-    """Write down for her what is wrong with her payslip."""
+    """Let a lead dispute a payslip for her."""
     one = payslip_of_station(request, payslip)
     deed = partial(disputing.contest_payslip, one, by=visitor(request))
     return _contest(request, deed, one.worker, back=reverse("station:payslip", args=[one.pk]))
@@ -82,7 +82,7 @@ def contest_payslip(request: HttpRequest, payslip: int) -> HttpResponse:
 
 @for_leads
 def contest_deduction(request: HttpRequest, pk: int) -> HttpResponse:
-    """Write down for her what is wrong with a deduction."""
+    """Let a lead dispute a deduction for her."""
     mine = Deduction.objects.standing().of_workers_at(stations_of(visitor(request)))
     one = get_object_or_404(mine.select_related("worker__station", "base", "entry"), pk=pk)
     deed = partial(disputing.contest_deduction, one, by=visitor(request))
@@ -107,7 +107,7 @@ def _contest(request: HttpRequest, deed: Any, worker: Worker, *, back: str) -> H
 
 @for_leads
 def account(request: HttpRequest, pk: int) -> HttpResponse:
-    """Write down where her money goes."""
+    """Let a lead record a worker's pay account."""
     worker = worker_of_station(request, pk)
     form = AccountForm(request.POST or None, initial={"holder": worker.name, "kind": "bank"})
     if request.method == "POST" and form.does(
@@ -124,7 +124,7 @@ def account(request: HttpRequest, pk: int) -> HttpResponse:
 
 @for_leads
 def disputes(request: HttpRequest) -> HttpResponse:
-    """What women of the visitor's stations contest, and where each dispute is."""
+    """List the disputes of women of the visitor's stations, with the state of each."""
     mine = Dispute.objects.of_workers_at(stations_of(visitor(request)))
     rows = mine.select_related("worker", "base", "outcome").order_by("-opened_at")
     context = {"open": rows.open(), "answered": rows.exclude(state=Dispute.State.OPEN)[:20]}

@@ -1,4 +1,4 @@
-"""A station's workers: the list, one worker, her printed card and its digits."""
+"""Show a station's workers: the list, one worker, her printed card and its digits."""
 
 import segno
 from django.contrib import messages
@@ -18,7 +18,7 @@ from workshops.reach import stations_of
 
 
 def worker_of_station(request: HttpRequest, pk: int) -> Worker:
-    """A worker of one of the visitor's stations; 404 for any other."""
+    """Return a worker of one of the visitor's stations, or raise Http404."""
     mine = Worker.objects.filter(station__in=stations_of(visitor(request))).select_related(
         "station", "user", "household"
     )
@@ -27,7 +27,7 @@ def worker_of_station(request: HttpRequest, pk: int) -> Worker:
 
 @for_leads
 def workers(request: HttpRequest) -> HttpResponse:
-    """The active workers, found by name or number."""
+    """List the active workers, at most 200, searched by name or number."""
     found = Worker.objects.filter(station__in=stations_of(visitor(request)), is_active=True)
     words = request.GET.get("q", "").strip()
     found = matching(found, words, "name", "number")
@@ -37,7 +37,7 @@ def workers(request: HttpRequest) -> HttpResponse:
 
 @for_leads
 def worker(request: HttpRequest, pk: int) -> HttpResponse:
-    """One worker: what she has in hand, what she earned, her card."""
+    """Show one worker: her pieces in hand, her earnings, and a form for her card's digits."""
     one = worker_of_station(request, pk)
     form = DigitsForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -56,7 +56,7 @@ def worker(request: HttpRequest, pk: int) -> HttpResponse:
 
 @for_leads
 def card(request: HttpRequest, pk: int) -> HttpResponse:
-    """Her card to print: name, number and the QR code of her statement."""
+    """Show her card to print: name, number and the QR code of her statement."""
     one = worker_of_station(request, pk)
     address = request.build_absolute_uri(reverse("me:card", args=[one.card_token]))
     code = segno.make(address, error="m").svg_inline(scale=6, border=2, omitsize=True)

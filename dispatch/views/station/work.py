@@ -1,4 +1,4 @@
-"""Handing out, reporting and inspecting, on a station lead's phone."""
+"""Let a station lead hand out, report and inspect pieces on her phone."""
 
 from datetime import timedelta
 from uuid import UUID
@@ -38,15 +38,18 @@ SYMBOLS = {
 
 @for_leads
 def hand_out(request: HttpRequest, token: UUID, operation: int) -> HttpResponse:
-    """Who gets pieces: the workers who can, with what each has in hand, and how the pieces could be shared."""
+    """List the workers who may get pieces, with what each has in hand, and a suggestion how to share the pieces.
+
+    Those who were handed some last come first.
+    """
     one = lot_of(request, token)
     chosen = get_object_or_404(LotOperation.objects.select_related("operation__craft", "lot"), pk=operation, lot=one)
     workers = handing.able(chosen)
     held = Assignment.objects.unfinished().filter(worker__in=workers.values("pk")).order_by()
     in_hand = dict(held.values_list("worker").annotate(Sum("in_hand")))
     latest = dict(chosen.assignments.order_by("handed_at").values_list("worker", "handed_at"))
-    lately_first = sorted(workers, key=lambda worker: latest[worker.pk].timestamp() if worker.pk in latest else 0)
-    people = [(worker, in_hand.get(worker.pk, 0), latest.get(worker.pk)) for worker in reversed(lately_first)]
+    lately_last = sorted(workers, key=lambda worker: latest[worker.pk].timestamp() if worker.pk in latest else 0)
+    people = [(worker, in_hand.get(worker.pk, 0), latest.get(worker.pk)) for worker in reversed(lately_last)]
     step = step_of(chosen)
     suggested = share(chosen) if step.left and one.state in HANDED else ()
     context = {"lot": one, "operation": chosen, "step": step, "people": people, "suggested": suggested}
@@ -55,7 +58,11 @@ def hand_out(request: HttpRequest, token: UUID, operation: int) -> HttpResponse:
 
 @for_leads
 def hand_out_to(request: HttpRequest, token: UUID, operation: int, worker: int) -> HttpResponse:
-    """How many: the number asked for or her last one first, then round ones, then all; or any other."""
+    """Let a lead hand out a number of pieces.
+
+    The number asked for, or the last number she was handed, is filled in. Round numbers and all pieces are offered as
+    buttons.
+    """
     one = lot_of(request, token)
     chosen = get_object_or_404(LotOperation.objects.select_related("operation__craft", "lot"), pk=operation, lot=one)
     who = get_object_or_404(handing.able(chosen), pk=worker)
@@ -76,7 +83,7 @@ def hand_out_to(request: HttpRequest, token: UUID, operation: int, worker: int) 
 
 
 def _last_number(operation: LotOperation, worker: int) -> int:
-    """What she was handed of this operation the last time, else what anyone was, else ten."""
+    """Return the number of pieces she was last handed of this operation, else anyone of the lot, else ten."""
     handed = Assignment.objects.filter(lot_operation__operation=operation.operation).order_by("-handed_at")
     latest = handed.filter(worker=worker).first() or handed.filter(lot_operation__lot=operation.lot_id).first()
     return latest.pieces if latest else 10
@@ -84,7 +91,7 @@ def _last_number(operation: LotOperation, worker: int) -> int:
 
 @for_leads
 def report(request: HttpRequest, assignment: int) -> HttpResponse:
-    """Report finished pieces for a worker, or take unmade ones back."""
+    """Let a lead report finished pieces for a worker, or take unmade ones back."""
     held = get_object_or_404(
         Assignment.objects.of_workers_at(stations_of(visitor(request))).select_related(
             "worker", "lot_operation__operation", "lot_operation__lot__work_order__sheet__product"
@@ -111,7 +118,7 @@ def report(request: HttpRequest, assignment: int) -> HttpResponse:
 
 @for_leads
 def reports(request: HttpRequest) -> HttpResponse:
-    """What waits for inspection, the oldest first, and what was inspected in the last days."""
+    """List reports that wait for inspection, the oldest first, and inspections of the last seven days."""
     stations = stations_of(visitor(request))
     related = ("assignment__worker", "assignment__lot_operation__operation", "assignment__lot_operation__lot__station")
     product = "assignment__lot_operation__lot__work_order__sheet__product"
@@ -127,7 +134,7 @@ def reports(request: HttpRequest) -> HttpResponse:
 
 @for_leads
 def inspect(request: HttpRequest, report: int) -> HttpResponse:
-    """Look at the pieces of one report: all good, or some not and why."""
+    """Let a lead inspect the pieces of one report and record faults with their reason."""
     one = get_object_or_404(
         WorkReport.objects.at(stations_of(visitor(request)))
         .select_related("assignment__worker", "assignment__lot_operation__operation")
@@ -153,7 +160,7 @@ def _reasons() -> list[tuple[str, str, str]]:
 
 @for_leads
 def correct(request: HttpRequest, inspection: int) -> HttpResponse:
-    """Put a wrong inspection right in one act: what is written now, what it should be, and why."""
+    """Let a lead correct a wrong inspection in one step, showing what is recorded now."""
     wrong = _inspection(request, inspection)
     report, rate = wrong.report, wrong.report.assignment.lot_operation.rate
     written = {name: getattr(wrong, name) for name in ("rework", "rejected", "reason", "note")}
@@ -172,8 +179,10 @@ def correct(request: HttpRequest, inspection: int) -> HttpResponse:
 
 
 def _inspection(request: HttpRequest, pk: int) -> Inspection:
-    """An inspection at one of the visitor's stations; 404 for any other, and for a withdrawn one unless it is sent
-    again: the deed knows an answer that was lost on the way."""
+    """Return an inspection at one of the visitor's stations, or raise Http404.
+
+    A withdrawn one is found by POST only, because a repeated request may still need the deed's answer.
+    """
     operation = "report__assignment__lot_operation"
     known = Inspection.objects.all() if request.method == "POST" else Inspection.objects.standing()
     here = known.at(stations_of(visitor(request)))
@@ -183,7 +192,7 @@ def _inspection(request: HttpRequest, pk: int) -> Inspection:
 
 @for_leads
 def inspection_picture(request: HttpRequest, inspection: int) -> HttpResponse:
-    """The picture of a fault found at one of the visitor's stations."""
+    """Show the picture of a fault found at one of the visitor's stations."""
     stations = stations_of(visitor(request))
     here = Inspection.objects.at(stations)
     return picture_of(here, inspection)
@@ -191,7 +200,7 @@ def inspection_picture(request: HttpRequest, inspection: int) -> HttpResponse:
 
 @for_leads
 def withdraw_report(request: HttpRequest, report: int) -> HttpResponse:
-    """Take a wrong report back before it is inspected, and say why."""
+    """Let a lead take a wrong report back before it is inspected, and say why."""
     stations = stations_of(visitor(request))
     wrong = get_object_or_404(
         WorkReport.objects.waiting().of_workers_at(stations).select_related(
@@ -213,7 +222,7 @@ def withdraw_report(request: HttpRequest, report: int) -> HttpResponse:
 
 @for_leads
 def withdraw(request: HttpRequest, inspection: int) -> HttpResponse:
-    """Take a wrong inspection back, and say why; the report then waits again."""
+    """Let a lead withdraw a wrong inspection and say why. The report then waits for inspection again."""
     wrong = _inspection(request, inspection)
     help_text = _("Its earnings are reversed in the ledger and the report waits to be inspected anew.")
     form = WordsForm(request.POST or None, label=_("What was wrong?"), help_text=help_text)

@@ -1,4 +1,4 @@
-"""The API from outside: who may call it, and what a refusal looks like."""
+"""Test who may call the API, and what a refusal looks like."""
 
 from collections.abc import Callable
 from typing import Any

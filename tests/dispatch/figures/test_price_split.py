@@ -1,4 +1,4 @@
-"""The buyer's money: every fen of the price has one owner, whatever the rates."""
+"""Test that every fen of a buyer's money has one owner, whatever the rates."""
 
 from decimal import Decimal
 
@@ -35,7 +35,7 @@ def test_shares_are_the_whole_and_each_within_a_unit_of_its_part(amount: Decimal
 
 
 def priced(world: Prefecture, **of_lot: object) -> WorkOrder:
-    """An order of 30 baskets at 76, 10 of them in a lot."""
+    """Return an order of 30 baskets at 76, 10 of them in a lot."""
     lot = lot_at(world, rates=("20.3333", "7.1111"))
     Lot.objects.filter(pk=lot.pk).update(**of_lot)
     lot.materials.update(unit_cost=Decimal("6.5"))
@@ -80,7 +80,7 @@ def test_the_broker_earns_for_each_piece_that_she_brings_back(prefecture: Prefec
 
 @pytest.fixture
 def household(prefecture: Prefecture) -> Household:
-    """Xiuying and Guilan are of one house."""
+    """Return the household of Xiuying and Guilan."""
     house = Household.objects.create(code="H1", station=prefecture.stations["liuzhuang"], head="刘")
     Worker.objects.filter(pk__in=[prefecture.workers[who].pk for who in ("xiuying", "guilan")]).update(household=house)
     for who in ("xiuying", "guilan"):
@@ -100,7 +100,7 @@ def test_a_household_shares_what_its_card_earns(prefecture: Prefecture, househol
     assert reconcile() == []
 
 
-def test_only_her_lead_says_how_a_household_shares(prefecture: Prefecture, household: Household) -> None:
+def test_only_her_lead_sets_how_a_household_shares(prefecture: Prefecture, household: Household) -> None:
     xiuying = prefecture.workers["xiuying"]
     with pytest.raises(NotYours):
         households.agree_parts(household, {}, by=prefecture.fen)

@@ -20,14 +20,14 @@ def test_a_board_agrees_with_its_lots() -> None:
     search = searched(iterations=5000)
     fresh = Annealing(search.instance)
     fresh.go_on_from(search.best)
-    kept, told = search.board, fresh.board
-    assert (kept.lanes["pieces"] == told.lanes["pieces"]).all()
+    kept, rebuilt = search.board, fresh.board
+    assert (kept.lanes["pieces"] == rebuilt.lanes["pieces"]).all()
     assert (kept.lanes["pieces"] > 0).sum() > 60
-    assert (kept.glances == told.glances).all()
-    assert (kept.orders["left"] == told.orders["left"]).all()
-    assert np.allclose(kept.room, told.room, atol=1e-6)
-    assert np.allclose(kept.stations["earned"], told.stations["earned"])
-    assert np.allclose(kept.margins, told.margins)
+    assert (kept.glances == rebuilt.glances).all()
+    assert (kept.orders["left"] == rebuilt.orders["left"]).all()
+    assert np.allclose(kept.room, rebuilt.room, atol=1e-6)
+    assert np.allclose(kept.stations["earned"], rebuilt.stations["earned"])
+    assert np.allclose(kept.margins, rebuilt.margins)
     assert np.isclose(search.best_cost, fresh.best_cost)
 
 

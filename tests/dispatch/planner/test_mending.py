@@ -1,4 +1,4 @@
-"""Test that a mended plan keeps the rules and changes nothing without need, and that differences are told truly."""
+"""Test that a mended plan keeps the rules and changes nothing without need, and that differences are reported truly."""
 
 from dataclasses import replace
 
@@ -43,7 +43,7 @@ def test_a_mended_plan_keeps_every_rule(instance: Instance, share: float) -> Non
 
 @given(instances())
 @many
-def test_what_need_not_change_does_not(instance: Instance) -> None:
+def test_lots_that_need_not_change_stay(instance: Instance) -> None:
     """Change nothing but what had no place, from its own best plan with a high price on every change."""
     before = solve(instance, iterations=200)
     mended = mend(instance, before.lots, seconds=0.05, disturbance=1e6)

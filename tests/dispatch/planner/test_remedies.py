@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from dispatch.planner import Instance, Plan, Reason, Remedy, Rule, Trainable, Way, check, remedies, solve
+from dispatch.planner import Instance, Plan, Reason, Remedy, RemedyKind, Rule, Trainable, check, remedies, solve
 from dispatch.planner.plan import Unplaced
 from tests.dispatch.planner.tiny import instances, plan_of, village
 
@@ -55,8 +55,8 @@ def possible(instance: Instance, plan: Plan, order: int, left: int) -> bool:
 def found(instance: Instance) -> list[tuple[Plan, int, int, Remedy]]:
     plan = solve(instance, iterations=50)
     said = dict(zip(plan.unplaced.order.tolist(), plan.unplaced.pieces.tolist(), strict=True))
-    ways = remedies(instance, plan)
-    return [(plan, order, said[order], remedy) for order in said for remedy in ways[order]]
+    found = remedies(instance, plan)
+    return [(plan, order, said[order], remedy) for order in said for remedy in found[order]]
 
 
 @given(instances())
@@ -65,10 +65,10 @@ def test_each_remedy_places_every_piece_at_the_cost_it_says(instance: Instance) 
     for plan, order, left, remedy in found(instance):
         assert remedy.pieces == left
         changed = later(instance, order, remedy.days)
-        if remedy.way == Way.MINUTES:
+        if remedy.kind == RemedyKind.MINUTES:
             changed = more_minutes(instance, remedy.shares[0][0], remedy.minutes)
         objective, broken = placed(changed, plan, order, remedy.shares)
-        assert broken <= ({Rule.BELOW_MIN_LOT} if remedy.way == Way.SMALLER else set())
+        assert broken <= ({Rule.BELOW_MIN_LOT} if remedy.kind == RemedyKind.SMALLER else set())
         saved = left * float(instance.orders.penalty[order])
         assert objective + saved - plan.objective == pytest.approx(remedy.cost, abs=1e-6)
 
@@ -77,12 +77,12 @@ def test_each_remedy_places_every_piece_at_the_cost_it_says(instance: Instance) 
 @many
 def test_a_day_or_a_minute_less_would_not_do(instance: Instance) -> None:
     for plan, order, left, remedy in found(instance):
-        if remedy.way == Way.LATER:
+        if remedy.kind == RemedyKind.LATER:
             assert not possible(later(instance, order, remedy.days - 1), plan, order, left)
-        if remedy.way == Way.MINUTES:
+        if remedy.kind == RemedyKind.MINUTES:
             fewer = more_minutes(instance, remedy.shares[0][0], remedy.minutes * 0.99 - 0.01)
             assert Rule.BEYOND_CAPACITY in placed(fewer, plan, order, remedy.shares)[1]
-        if remedy.way == Way.SMALLER:
+        if remedy.kind == RemedyKind.SMALLER:
             assert not possible(instance, plan, order, left)
 
 
@@ -98,15 +98,15 @@ def test_training_a_station_names_it_and_its_cost() -> None:
         station=np.array([1]), cost_per_piece=np.array([0.5]), cost_per_lot=np.array([2.0]),
         minutes_per_piece=np.array([1.25]), first_day=np.array([2]), last_day=np.array([2]),
     )  # fmt: skip
-    (trained,) = [each for each in remedies(instance, plan, {1: west})[1] if each.way == Way.TRAINING]
+    (trained,) = [each for each in remedies(instance, plan, {1: west})[1] if each.kind == RemedyKind.TRAINING]
     assert trained.shares == ((1, 3),)
     assert trained.cost == pytest.approx(3 * 0.5 + 2 + 3)
     too_late = replace(west, first_day=np.array([3]))
-    assert Way.TRAINING not in {each.way for each in remedies(instance, plan, {1: too_late})[1]}
+    assert RemedyKind.TRAINING not in {each.kind for each in remedies(instance, plan, {1: too_late})[1]}
 
 
-def test_what_has_room_says_so() -> None:
+def test_pieces_that_have_room_need_no_change() -> None:
     instance = Instance.read(village(stations={"capacity": [[99] * 3, [99] * 3]}))
     unplaced = Unplaced(np.array([0]), np.array([10]), (Reason.TOO_DEAR,))
     empty = replace(plan_of(instance, (0, 0, 4, 0)), unplaced=unplaced)
-    assert [(each.way, each.pieces) for each in remedies(instance, empty)[0]] == [(Way.NOW, 10)]
+    assert [(each.kind, each.pieces) for each in remedies(instance, empty)[0]] == [(RemedyKind.NOW, 10)]

@@ -1,6 +1,7 @@
-"""`python -m tests.dispatch.part_worker DATABASE PROCESS QUEUE`: a Celery worker of a test, in a process of its own.
+"""Run a Celery worker for a test, in a process of its own.
 
-It says `ready` once it takes work, and `part` for each part of a plan that it takes.
+`python -m tests.dispatch.planning.part_worker DATABASE PROCESS QUEUE` prints `ready` once it takes work, and `part` for
+each part of a plan that it takes.
 """
 
 import os

@@ -1,4 +1,4 @@
-"""Two plans are held against each other in words: what it comes to, and a line for each work order split otherwise."""
+"""Test that two plans are compared in words: a summary, and a line for each order that they split differently."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from django.utils import translation
 
 from dispatch import planning
 from dispatch.models import DispatchPlan, PlanLine, WorkOrder
-from dispatch.views.desk.comparison_words import line, told
+from dispatch.views.desk.comparison_words import describe, line
 from tests.dispatch.ordering import work_order
 from tests.personas import Prefecture, in_days
 
@@ -21,7 +21,7 @@ def _english() -> Any:
 
 
 def plan_of(world: Prefecture, given: dict[WorkOrder, Lots], left: Lots | None = None, **parts: float) -> DispatchPlan:
-    """A draft with these pieces by order and station; `left`: pieces without a place by order number."""
+    """Return a draft with these pieces by order and station. `left`: pieces without a place by order number."""
     orders = {order.number: order.pk for order in given}
     unplaced = [{"work_order": orders[number], "pieces": pieces} for number, pieces in (left or {}).items()]
     placed = sum(sum(each.values()) for each in given.values())
@@ -67,7 +67,7 @@ def plan_of(world: Prefecture, given: dict[WorkOrder, Lots], left: Lots | None =
         ({"liuzhuang": 60}, {}, 0, "Only the first plan has it: 60 pieces at Liuzhuang station."),
     ],
 )  # fmt: skip
-def test_what_becomes_of_an_order_is_said_in_a_line(
+def test_the_change_of_an_order_is_described_in_a_line(
     prefecture: Prefecture, before: Lots, after: Lots, left: int, words: str
 ) -> None:
     order = work_order(prefecture, pieces=60)
@@ -78,33 +78,33 @@ def test_what_becomes_of_an_order_is_said_in_a_line(
     assert sum(lot.more for lot in change.lots) == sum(after.values()) - sum(before.values())
 
 
-def test_the_largest_changes_come_first_and_orders_alike_are_left_out(prefecture: Prefecture) -> None:
+def test_the_largest_changes_come_first_and_unchanged_orders_are_left_out(prefecture: Prefecture) -> None:
     small, alike, large, gone = (work_order(prefecture, pieces=pieces) for pieces in (20, 30, 40, 90))
     first = plan_of(
         prefecture, {small: {"liuzhuang": 20}, alike: {"beichen": 30}, large: {"liuzhuang": 40}, gone: {"beichen": 90}}
     )
     second = plan_of(prefecture, {small: {"beichen": 20}, alike: {"beichen": 30}, large: {"beichen": 40}})
-    page = told(planning.compare(first, second))
+    page = describe(planning.compare(first, second))
     assert [change.order for change, _said in page["changes"]] == [large, small]
     assert [change.order for change, _said in page["alone"]] == [gone]
     assert page["count"] == 2
 
 
-def test_cost_lateness_places_and_fairness_are_said_first(prefecture: Prefecture) -> None:
+def test_the_summary_names_cost_lateness_places_and_fairness(prefecture: Prefecture) -> None:
     order = work_order(prefecture, pieces=60)
     first = plan_of(prefecture, {order: {"liuzhuang": 60}}, freight=100.0, lots=40.0, gini_after=0.41)
     second = plan_of(prefecture, {order: {"beichen": 50}}, {order.number: 10}, freight=150.0, lots=40.0, gini_after=0.3)
     PlanLine.objects.filter(plan=second).update(ends_on=in_days(40))
-    assert told(planning.compare(first, second))["summary"] == (
+    assert describe(planning.compare(first, second))["summary"] == (
         "The second plan finds a place for 10 pieces fewer. The second costs ¥50 more in freight and lots. "
         "It makes 50 pieces more after their due date. Income is spread more evenly: 0.300 instead of 0.410."
     )
-    assert told(planning.compare(first, first))["summary"] == (
+    assert describe(planning.compare(first, first))["summary"] == (
         "Freight and lots cost as much in both. Neither makes a piece after its due date. Income is spread as evenly."
     )
 
 
-def test_where_the_world_has_moved_is_said_by_order(prefecture: Prefecture, django_assert_num_queries: Any) -> None:
+def test_drift_is_listed_by_order(prefecture: Prefecture, django_assert_num_queries: Any) -> None:
     same, grown, gone = (work_order(prefecture, pieces=20) for _ in range(3))
     plan = plan_of(
         prefecture, {same: {"liuzhuang": 12}, grown: {"beichen": 20}, gone: {"beichen": 20}}, {same.number: 8}
@@ -122,4 +122,4 @@ def test_two_plans_are_compared_in_two_queries(prefecture: Prefecture, django_as
     first = plan_of(prefecture, {order: {"liuzhuang": 20} for order in orders})
     second = plan_of(prefecture, {order: {"beichen": 20} for order in orders})
     with django_assert_num_queries(2):
-        assert len(told(planning.compare(first, second))["changes"]) == 4
+        assert len(describe(planning.compare(first, second))["changes"]) == 4

@@ -1,4 +1,4 @@
-"""A large plan is cut into parts that two real Celery workers solve, and joined into one draft."""
+"""Test that a large plan is cut into parts that two real Celery workers solve, and joined into one draft."""
 
 import os
 import subprocess
@@ -26,10 +26,10 @@ from workshops.models import Worker
 
 @pytest.fixture
 def two_workers(transactional_db: None, tmp_path: Path) -> Iterator[list[Path]]:
-    """Two Celery workers, each a process of its own on the tests' database and queue; gives what each of them says."""
+    """Run two Celery workers on the tests' database and queue, and yield the files they write to."""
     queue = settings.CELERY_TASK_DEFAULT_QUEUE
     app.conf.task_default_queue = queue
-    app.control.purge()  # what other tests asked for and nobody did
+    app.control.purge()  # tasks that other tests queued and nobody ran
     own = [connection.settings_dict["NAME"], os.environ.get("PYTEST_XDIST_WORKER", "gw0"), queue]
     words = [tmp_path / "first", tmp_path / "second"]
     processes = []
@@ -49,7 +49,7 @@ def two_workers(transactional_db: None, tmp_path: Path) -> Iterator[list[Path]]:
 
 
 def orders_for_two_parts(world: Prefecture) -> None:
-    """Six orders for the three stations, which all have somebody to work."""
+    """Open six orders for the three stations, which all have somebody to work."""
     Worker.objects.create(
         number="M1", station=world.stations["xiaowang"], name="新来", minutes_per_day=240, joined_on=in_days(0)
     )
@@ -58,7 +58,7 @@ def orders_for_two_parts(world: Prefecture) -> None:
 
 
 def keeps_the_rules(plan: DispatchPlan) -> bool:
-    """Whether the kept lines are a plan without a fault, for all that they say of themselves."""
+    """Return whether the saved lines are a plan without violations, checked independently."""
     picture = picture_of(plan)
     lots: Lots = kept_lots(plan, picture)
     return check(picture.instance, assess(picture.instance, lots)).violations == ()

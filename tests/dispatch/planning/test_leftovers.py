@@ -1,4 +1,4 @@
-"""What has no place says why, and only ways that somebody could go."""
+"""Test that pieces without a place get a true reason, and only remedies that are feasible."""
 
 from collections.abc import Callable
 from typing import Any
@@ -23,7 +23,7 @@ def _english() -> Any:
 
 
 def left_of(world: Prefecture, like: DispatchPlan | None = None) -> dict[str, Any]:
-    """What a plan says of the only order that has no place."""
+    """Return what the page shows of the only order that has no place."""
     plan = planning.propose(world.bases["straw"], by=world.mei, like=like)
     (left,) = leftovers(planning.solve_plan(plan.pk, seconds=0.5))
     return left
@@ -54,21 +54,21 @@ def all_are_barred(world: Prefecture, order: WorkOrder) -> DispatchPlan:
         (all_are_barred, "You barred or pinned every station"),
     ],
 )
-def test_each_hindrance_is_called_by_its_name(prefecture: Prefecture, hinder: Hinder, words: str) -> None:
+def test_each_hindrance_is_named(prefecture: Prefecture, hinder: Hinder, words: str) -> None:
     like = hinder(prefecture, work_order(prefecture, pieces=60))
     assert words in left_of(prefecture, like)["why"]
 
 
-def test_minutes_that_are_lacking_are_told_as_women(prefecture: Prefecture) -> None:
-    """Three women make 151 baskets of 95 minutes in 20 days of 240 minutes; for 30 more one woman would do."""
+def test_minutes_that_are_lacking_are_given_as_women(prefecture: Prefecture) -> None:
+    """Three women make 151 baskets of 95 minutes in 20 days of 240 minutes. For 30 more, one woman is enough."""
     work_order(prefecture, pieces=180)
     left = left_of(prefecture)
-    assert any("that is 1 woman more." in way for way in left["ways"])
+    assert any("that is 1 woman more." in remedy for remedy in left["remedies"])
     assert "agree on fewer pieces" not in left["why"]
 
 
-def test_ten_million_pieces_get_no_way_that_nobody_could_go(prefecture: Prefecture) -> None:
+def test_ten_million_pieces_get_no_infeasible_remedy(prefecture: Prefecture) -> None:
     work_order(prefecture, pieces=10_000_000)
     left = left_of(prefecture)
-    assert left["ways"] == []
+    assert left["remedies"] == []
     assert "agree on fewer pieces" in left["why"]

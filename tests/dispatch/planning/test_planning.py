@@ -1,4 +1,4 @@
-"""Plans rest on the world as it is, keep what the manager pinned, and refuse to be published when the world moved."""
+"""Test that plans rest on current facts, keep what is pinned, and are not published once facts have changed."""
 
 from datetime import date, timedelta
 from decimal import Decimal
@@ -24,14 +24,14 @@ Draft = tuple[WorkOrder, DispatchPlan]
 
 
 def solved(world: Prefecture, like: DispatchPlan | None = None) -> DispatchPlan:
-    """A plan of the straw base, worked out at once."""
+    """Return a plan of the straw base, solved at once."""
     plan = planning.propose(world.bases["straw"], by=world.mei, like=like)
     return planning.solve_plan(plan.pk, seconds=0.5)
 
 
 @pytest.fixture
 def draft(prefecture: Prefecture) -> Draft:
-    """A work order of 60 baskets due in 20 days, and its plan."""
+    """Return a work order of 60 baskets due in 20 days, and its plan."""
     order = work_order(prefecture, pieces=60)
     return order, solved(prefecture)
 
@@ -45,7 +45,10 @@ def test_a_larger_base_is_given_more_time_within_limits() -> None:
 
 
 def test_free_minutes_by_hand(prefecture: Prefecture) -> None:
-    """Liuzhuang: two women, 480 minutes a day. Ten baskets of 95 minutes are due on day 5; four bodies are done."""
+    """Liuzhuang has two women, 480 minutes a day.
+
+    Ten baskets of 95 minutes are due on day 5, and four bodies are done.
+    """
     station = prefecture.stations["liuzhuang"]
     given = lot(prefecture, work_order(prefecture, pieces=10), station, 10)
     Lot.objects.filter(pk=given.pk).update(due_on=DAY + timedelta(days=5))
@@ -62,7 +65,7 @@ def test_late_lots_weigh_on_the_first_day_and_harvest_shortens_days(prefecture: 
     assert free_minutes([prefecture.stations["beichen"]], [240], date(2026, 5, 31), 3)[0].tolist() == [240, 360, 480]
 
 
-def test_the_instance_says_what_the_database_says(prefecture: Prefecture) -> None:
+def test_the_instance_agrees_with_the_database(prefecture: Prefecture) -> None:
     order = work_order(prefecture, pieces=60, due_on=DAY + timedelta(days=20))
     Station.objects.filter(pk=prefecture.stations["beichen"].pk).update(efficiency=Decimal("0.80"))
     Certification.objects.filter(station=prefecture.stations["xiaowang"]).delete()
@@ -89,7 +92,7 @@ def test_a_certificate_for_a_craft_holds_for_its_branches(prefecture: Prefecture
     assert not planning.build_instance(prefecture.bases["straw"], timezone.localdate()).lanes
 
 
-def test_building_costs_as_many_queries_for_many_orders_as_for_one(
+def test_building_an_instance_takes_a_constant_number_of_queries(
     prefecture: Prefecture, django_assert_num_queries: object, django_assert_max_num_queries: object
 ) -> None:
     for _ in range(4):
@@ -110,7 +113,7 @@ def test_a_draft_places_every_piece_in_time_and_says_why(prefecture: Prefecture,
         assert line.cost >= line.pieces * Decimal("0.20") + 40
 
 
-def test_what_cannot_be_made_is_said(prefecture: Prefecture) -> None:
+def test_pieces_that_cannot_be_made_are_listed_with_the_reason(prefecture: Prefecture) -> None:
     order = work_order(prefecture, pieces=5000)
     plan = solved(prefecture)
     (left,) = plan.unplaced
@@ -131,7 +134,7 @@ def test_publishing_makes_lots_and_takes_the_pieces(prefecture: Prefecture, draf
     assert Lot.objects.count() == len(lots)
 
 
-@pytest.mark.parametrize("change", ["another order", "fewer people", "a dearer way"])
+@pytest.mark.parametrize("change", ["another order", "fewer people", "a dearer link"])
 def test_a_stale_plan_is_refused_and_nothing_is_lost(prefecture: Prefecture, draft: Draft, change: str) -> None:
     order, plan = draft
     line = plan.lines.filter(pieces__gt=0)[0]
@@ -215,18 +218,25 @@ def test_a_move_beyond_a_stations_minutes_is_refused(prefecture: Prefecture) -> 
 
 
 def test_a_reason_of_fairness_is_true_to_the_cent(prefecture: Prefecture) -> None:
-    """60 baskets pay 1,680. Beichen is 3.00 cheaper, but has one woman: beyond three bands for her, 10 + 25 + 18, and
-    for the two of Liuzhuang beyond one, 13.60."""
+    """60 baskets pay 1,680. Beichen is 3.00 cheaper, but has one woman.
+
+    Her pay goes beyond three bands, 10 + 25 + 18, and that of the two of Liuzhuang beyond one, 13.60.
+    """
     Link.objects.filter(station=prefecture.stations["liuzhuang"]).update(cost_per_piece=Decimal("0.25"))
     Link.objects.filter(station=prefecture.stations["xiaowang"]).delete()
     order = work_order(prefecture, pieces=60, due_on=in_days(40))
     plan = solved(prefecture)
     (line,) = plan.lines.all()
     assert (line.station, line.why["because"]) == (prefecture.stations["liuzhuang"], "fairness")
-    told = {"station": prefecture.stations["beichen"].pk, "saving": 3.0, "more_premium": 39.4, "income_after": 1680.0}
-    assert line.why["bands"] == told
+    expected = {
+        "station": prefecture.stations["beichen"].pk,
+        "saving": 3.0,
+        "more_premium": 39.4,
+        "income_after": 1680.0,
+    }
+    assert line.why["bands"] == expected
     effect = planning.consequence(plan, planning.Move(order, line.station, prefecture.stations["beichen"], 60))
-    assert (effect.ways, effect.fairness) == (Decimal("-3.00"), Decimal("39.40"))
+    assert (effect.transport, effect.fairness) == (Decimal("-3.00"), Decimal("39.40"))
     with translation.override("en"):
         assert any(
             "¥3.00 less, but each of its women would come to ¥1,680.00 in 90 days, and fairness counts ¥39.40" in said
@@ -252,7 +262,7 @@ def test_asking_twice_gives_the_plan_that_is_being_made(prefecture: Prefecture) 
     assert planning.propose(prefecture.bases["straw"], by=prefecture.hong) == first
 
 
-def test_pins_that_do_not_fit_any_more_fail_the_plan_with_a_word(prefecture: Prefecture, draft: Draft) -> None:
+def test_pins_that_do_not_fit_any_more_fail_the_plan_with_a_message(prefecture: Prefecture, draft: Draft) -> None:
     _order, plan = draft
     PlanLine.objects.filter(plan=plan, pieces__gt=0).update(is_pinned=True)
     Worker.objects.all().update(is_active=False)
@@ -261,7 +271,7 @@ def test_pins_that_do_not_fit_any_more_fail_the_plan_with_a_word(prefecture: Pre
 
 
 def test_pins_that_are_to_blame_are_named_and_can_be_lifted(prefecture: Prefecture, draft: Draft) -> None:
-    """Beichen has 240 minutes on each of 20 days; without Yan it has none for 40 baskets of 95 minutes."""
+    """Beichen has 240 minutes on each of 20 days. Without Yan it has none for 40 baskets of 95 minutes."""
     order, plan = draft
     plan.lines.all().delete()
     for name, pieces in (("beichen", 40), ("liuzhuang", 20)):
@@ -278,29 +288,29 @@ def test_pins_that_are_to_blame_are_named_and_can_be_lifted(prefecture: Prefectu
     assert (again.state, placed(again)["Liuzhuang"]) == (DispatchPlan.State.DRAFT, 20)
 
 
-def test_what_has_no_place_says_how_it_could_have_one(prefecture: Prefecture) -> None:
-    """200 baskets do not fit in 20 days: on the day that is named they do, and some at a station to be trained."""
+def test_pieces_without_a_place_get_a_later_day_or_training(prefecture: Prefecture) -> None:
+    """200 baskets do not fit in 20 days. They fit by the day that is named, and some at a station to be trained."""
     Certification.objects.filter(station=prefecture.stations["beichen"]).delete()
     order = work_order(prefecture, pieces=200)
     (left,) = solved(prefecture).unplaced
-    ways = {way["way"]: way for way in left["ways"]}
-    trained = ways["training"]
+    remedies = {remedy["way"]: remedy for remedy in left["ways"]}
+    trained = remedies["training"]
     assert trained["shares"] == [[prefecture.stations["beichen"].pk, 6 * 240 // 95]], "from the 15th day to the 20th"
     assert trained["class"] is None
-    WorkOrder.objects.filter(pk=order.pk).update(due_on=order.due_on + timedelta(days=ways["later"]["days"]))
+    WorkOrder.objects.filter(pk=order.pk).update(due_on=order.due_on + timedelta(days=remedies["later"]["days"]))
     assert solved(prefecture).unplaced == []
 
 
 def test_more_minutes_where_the_plan_says_place_the_rest(prefecture: Prefecture) -> None:
-    """The station that is named gets a woman more with the minutes that are missing; then everything has a place."""
+    """With one more woman who has the missing minutes at the named station, everything has a place."""
     order = work_order(prefecture, pieces=170)
     plan = solved(prefecture)
     (left,) = plan.unplaced
-    (way,) = [each for each in left["ways"] if each["way"] == "minutes"]
-    days = (date.fromisoformat(way["by_on"]) - plan.starts_on).days + 1
-    (station, pieces), *others = way["shares"]
+    (remedy,) = [each for each in left["ways"] if each["way"] == "minutes"]
+    days = (date.fromisoformat(remedy["by_on"]) - plan.starts_on).days + 1
+    (station, pieces), *others = remedy["shares"]
     assert (pieces, others) == (left["pieces"], [])
-    more = -(-way["minutes"] // days)
+    more = -(-remedy["minutes"] // days)
     Worker.objects.create(number="M1", station_id=station, name="新来", minutes_per_day=more, joined_on=in_days(0))
     assert solved(prefecture).unplaced == [], order
 

@@ -1,4 +1,4 @@
-"""What a buyer is promised can be kept, forgets no other order, and is never waited for."""
+"""Test that a promise to a buyer can be kept, counts every other order, and is never waited for."""
 
 from datetime import timedelta
 
@@ -11,7 +11,7 @@ from tests.personas import Prefecture, in_days
 
 
 def test_a_promise_is_one_that_a_plan_can_keep(prefecture: Prefecture) -> None:
-    """What is promised as the earliest day can be planned by then, beside all that was there; a day less cannot."""
+    """The promised earliest day can be planned beside everything already there, and one day less cannot."""
     work_order(prefecture, pieces=60, due_on=in_days(12))
     basket = prefecture.products["basket"]
     promise = planning.promise(basket, 90, in_days(10))
@@ -26,7 +26,9 @@ def test_a_promise_is_one_that_a_plan_can_keep(prefecture: Prefecture) -> None:
     assert planner.solve(picture.instance, seconds=1).unplaced.pieces.sum() > 0
 
 
-def test_a_promise_forgets_nothing(prefecture: Prefecture, django_capture_on_commit_callbacks: object) -> None:
+def test_a_promise_counts_orders_opened_meanwhile(
+    prefecture: Prefecture, django_capture_on_commit_callbacks: object
+) -> None:
     basket = prefecture.products["basket"]
     before = planning.promise(basket, 100, in_days(30))
     with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
@@ -36,14 +38,14 @@ def test_a_promise_forgets_nothing(prefecture: Prefecture, django_capture_on_com
     assert after.earliest_on > before.earliest_on
 
 
-def test_nothing_is_promised_for_what_only_the_base_can_say(prefecture: Prefecture) -> None:
+def test_a_product_without_a_tech_sheet_gets_no_promise(prefecture: Prefecture) -> None:
     assert planning.promise(prefecture.products["tiger"], 10, in_days(30)) is None
 
 
 def test_a_page_that_asks_for_a_promise_never_waits_for_a_solve(
     prefecture: Prefecture, monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: object
 ) -> None:
-    """Prepared or not, after a change or not, the answer is worked out without the search."""
+    """Prepared or not, after a change or not, the answer is computed without the search."""
     basket, solve, solved_for = prefecture.products["basket"], planner.solve, []
     monkeypatch.setattr(planner, "solve", lambda *args, **more: (solved_for.append(1), solve(*args, **more))[1])
     cold = planning.promise(basket, 100, in_days(30))

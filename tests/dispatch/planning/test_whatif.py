@@ -1,4 +1,4 @@
-"""What if: the mended plan keeps the rules, changes no lot without need, is what was shown, and costs what was said."""
+"""Test that a mended plan keeps the rules, changes few lots, and is saved at the cost that was shown."""
 
 from decimal import Decimal
 
@@ -23,13 +23,13 @@ Draft = tuple[WorkOrder, DispatchPlan]
 
 @pytest.fixture
 def draft(prefecture: Prefecture) -> Draft:
-    """A work order of 60 baskets due in 20 days, and its plan."""
+    """Return a work order of 60 baskets due in 20 days, and its plan."""
     order = work_order(prefecture, pieces=60)
     return order, solved(prefecture)
 
 
 def lay(plan: DispatchPlan, order: WorkOrder, pieces: dict[Station, int]) -> None:
-    """Let a draft have just these lots of one order."""
+    """Save a draft with just these lots of one order."""
     picture = picture_of(plan)
     lots = {picture.index[order.pk, station.pk]: count for station, count in pieces.items()}
     chosen = Lots(np.array(sorted(lots)), np.array([lots[lane] for lane in sorted(lots)]))
@@ -37,7 +37,7 @@ def lay(plan: DispatchPlan, order: WorkOrder, pieces: dict[Station, int]) -> Non
 
 
 def test_a_station_that_drops_out_loses_its_lots_and_the_others_take_them(prefecture: Prefecture, draft: Draft) -> None:
-    """40 of the 60 are at Liuzhuang, 20 at Beichen; without Beichen all 60 fit at Liuzhuang."""
+    """40 of the 60 are at Liuzhuang, 20 at Beichen. Without Beichen all 60 fit at Liuzhuang."""
     order, plan = draft
     beichen, liuzhuang = prefecture.stations["beichen"], prefecture.stations["liuzhuang"]
     lay(plan, order, {liuzhuang: 40, beichen: 20})
@@ -70,7 +70,7 @@ def test_a_barred_station_is_mended_in_the_draft_itself(prefecture: Prefecture, 
     assert plan.lines.get(is_forbidden=True).station == line.station
 
 
-def test_a_change_that_touches_nothing_changes_nothing(prefecture: Prefecture, draft: Draft) -> None:
+def test_an_idle_station_can_drop_out_without_a_change(prefecture: Prefecture, draft: Draft) -> None:
     _order, plan = draft
     idle = next(
         station for station in prefecture.stations.values() if not plan.lines.filter(station=station, pieces__gt=0)
@@ -78,8 +78,8 @@ def test_a_change_that_touches_nothing_changes_nothing(prefecture: Prefecture, d
     assert planning.what_if(plan, planning.StationOut(idle.pk)).changes == ()
 
 
-def test_a_rush_order_says_whether_it_can_be_made(prefecture: Prefecture, draft: Draft) -> None:
-    """480 minutes a day at Liuzhuang and 240 at Beichen: 150 baskets in all by the 20th day, and not one more."""
+def test_a_rush_order_shows_whether_it_can_be_made(prefecture: Prefecture, draft: Draft) -> None:
+    """480 minutes a day at Liuzhuang and 240 at Beichen make 150 baskets in all by the 20th day, and not one more."""
     order, plan = draft
     sheet = order.sheet_id
     assert planning.what_if(plan, planning.Rush(sheet, 80, in_days(20))).unplaced == {}
@@ -100,7 +100,7 @@ def test_fewer_minutes_leave_pieces_over(prefecture: Prefecture, draft: Draft) -
     assert order.unplaced == 60
 
 
-def test_what_no_longer_holds_is_refused(prefecture: Prefecture, draft: Draft) -> None:
+def test_a_stale_or_discarded_plan_is_refused(prefecture: Prefecture, draft: Draft) -> None:
     _order, plan = draft
     wish = planning.StationOut(prefecture.stations["beichen"].pk)
     Worker.objects.filter(pk=prefecture.workers["yan"].pk).update(is_active=False)
@@ -113,7 +113,7 @@ def test_what_no_longer_holds_is_refused(prefecture: Prefecture, draft: Draft) -
 
 
 def test_fairness_has_a_price_and_a_weight(prefecture: Prefecture, draft: Draft) -> None:
-    """The curve has a point for each weight; a plan keeps the weight it is asked with, and hands it on."""
+    """The curve has a point for each weight. A plan keeps the weight it is asked with, and hands it on."""
     _order, plan = draft
     points = planning.draw_curve(plan.pk, seconds=0.2)
     plan.refresh_from_db()

@@ -1,4 +1,4 @@
-"""Who reads the figures."""
+"""Sign in the people who read figures."""
 
 from collections.abc import Callable
 from typing import Any
@@ -11,5 +11,5 @@ from tests.personas import Prefecture
 
 @pytest.fixture
 def everyone(prefecture: Prefecture, signed_in: Callable[[Any], Client]) -> dict[str, Client]:
-    """A signed-in client for each who reads figures, by name."""
+    """Return a signed-in client for each person who reads figures, by name."""
     return {name: signed_in(prefecture.people[name]) for name in ("xiuying", "lan", "mei", "guan")}

@@ -1,4 +1,4 @@
-"""Each kind of bad input has a message of its own, on the page and in the API, and changes nothing."""
+"""Test that each kind of bad input gets its own message, on the page and in the API, and changes nothing."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -27,7 +27,7 @@ RECORDS: tuple[type[Model], ...] = (WorkReport, Inspection, Earning, Payout, Pay
 
 @dataclass
 class Try:
-    """What somebody sends, to a page and to the API, and what each must answer."""
+    """A request to a page and to the API, and the answer that each must give."""
 
     by: str
     page: str
@@ -41,7 +41,7 @@ class Try:
 
 
 def report(pieces: object, words: str, status: int, code: str = "") -> Callable[[Prefecture], Try]:
-    """Lan reports so many pieces of the ten that Xiuying holds."""
+    """Return a try: Lan reports these pieces of the ten that Xiuying holds."""
 
     def prepare(world: Prefecture) -> Try:
         held = hand(world, lot_at(world), "xiuying", 10)
@@ -56,7 +56,7 @@ def report(pieces: object, words: str, status: int, code: str = "") -> Callable[
 
 
 def reused(world: Prefecture) -> Try:
-    """The key of a report of 2 comes again with 3."""
+    """Send the key of a report of 2 again with 3."""
     held = hand(world, lot_at(world), "xiuying", 10)
     tell(world, held, 2, key=KEY)
     said = {"pieces": 3, "done_on": timezone.localdate().isoformat(), "key": str(KEY)}
@@ -65,7 +65,7 @@ def reused(world: Prefecture) -> Try:
 
 
 def elsewhere(world: Prefecture) -> Try:
-    """Fen leads another station."""
+    """Let Fen, who leads another station, report."""
     held = hand(world, lot_at(world), "xiuying", 10)
     said = {"pieces": 1, "done_on": timezone.localdate().isoformat(), "key": str(uuid4())}
     address = reverse("station:report", args=[held.pk])
@@ -73,7 +73,7 @@ def elsewhere(world: Prefecture) -> Try:
 
 
 def too_much_surplus(world: Prefecture) -> Try:
-    """The lot takes a tenth more: one piece of the ten she holds, not two."""
+    """Report two surplus pieces where the lot accepts a tenth of the ten she holds: one."""
     lot = lot_at(world)
     lot.tolerance = Decimal("0.1")
     lot.save(update_fields=["tolerance"])
@@ -85,7 +85,7 @@ def too_much_surplus(world: Prefecture) -> Try:
 
 
 def not_adding_up(world: Prefecture) -> Try:
-    """More refused than were reported."""
+    """Refuse more pieces than were reported."""
     one = tell(world, hand(world, lot_at(world), "xiuying", 10), 5)
     said = {"rework": 3, "rejected": 3, "reason": "loose", "key": str(uuid4())}
     body = said | {"report": one.pk, "accepted": 0}
@@ -102,7 +102,7 @@ def closed(world: Prefecture) -> tuple[Period, Payslip]:
 
 
 def closed_twice(world: Prefecture) -> Try:
-    """Hong closes what Mei has just closed."""
+    """Let Hong close the period that Mei has just closed."""
     period, _slip = closed(world)
     address = reverse("desk:pay-close", args=[period.pk])
     return Try("hong", address, {}, f"/api/periods/{period.pk}/close", {}, "This period is closed", 409,
@@ -110,7 +110,7 @@ def closed_twice(world: Prefecture) -> Try:
 
 
 def contested(world: Prefecture) -> Try:
-    """Mei pays the payslip that Xiuying contests."""
+    """Let Mei pay the payslip that Xiuying disputes."""
     period, slip = closed(world)
     disputing.contest_payslip(slip, words="one is missing", by=world.xiuying)
     said = {"way": "bank", "only": str(slip.pk), "key": str(uuid4())}
@@ -119,7 +119,7 @@ def contested(world: Prefecture) -> Try:
 
 
 def paid_while_open(world: Prefecture) -> Try:
-    """Mei pays a period that is still open."""
+    """Let Mei pay a period that is still open."""
     made(world, lot_at(world), "xiuying", 2)
     period = Period.objects.get()
     address = reverse("desk:pay-period", args=[period.pk])
@@ -129,7 +129,7 @@ def paid_while_open(world: Prefecture) -> Try:
 
 
 def confirmed_before_release(world: Prefecture) -> Try:
-    """Xiuying confirms money that nobody has released."""
+    """Let Xiuying confirm money that nobody has released."""
     period, slip = closed(world)
     payout = paying.prepare(period, way=PayoutBatch.Way.BANK, by=world.mei).payouts.get(payslip=slip)
     return Try("xiuying", reverse("me:payout-confirm", args=[payout.pk]), {}, f"/api/payouts/{payout.pk}/confirm", {},
@@ -153,8 +153,8 @@ TABLE: dict[str, Callable[[Prefecture], Try]] = {
 }
 
 
-def counted() -> list[Any]:
-    """Everything that must not change."""
+def snapshot() -> list[Any]:
+    """Return everything that must not change."""
     return [
         *(model._default_manager.count() for model in RECORDS),
         *Assignment.objects.order_by("pk").values_list("reported", "accepted", "rejected", "surplus"),
@@ -164,9 +164,9 @@ def counted() -> list[Any]:
 
 
 @pytest.mark.parametrize("what", TABLE)
-def test_the_page_says_so_and_nothing_changes(prefecture: Prefecture, client: Client, what: str) -> None:
+def test_the_page_shows_the_message_and_nothing_changes(prefecture: Prefecture, client: Client, what: str) -> None:
     tried = TABLE[what](prefecture)
-    before = counted()
+    before = snapshot()
     answer: Any = signed_in(client, prefecture.people[tried.by]).post(
         f"/en{tried.page}", tried.form, follow=tried.follow
     )
@@ -175,19 +175,19 @@ def test_the_page_says_so_and_nothing_changes(prefecture: Prefecture, client: Cl
     else:
         assert answer.status_code == 200, answer
         assert tried.words in answer.content.decode()
-    assert counted() == before
+    assert snapshot() == before
 
 
 @pytest.mark.parametrize("what", TABLE)
-def test_the_api_says_so_and_nothing_changes(prefecture: Prefecture, client: Client, what: str) -> None:
+def test_the_api_answers_the_code_and_nothing_changes(prefecture: Prefecture, client: Client, what: str) -> None:
     tried = TABLE[what](prefecture)
-    before = counted()
+    before = snapshot()
     answer = signed_in(client, prefecture.people[tried.by]).post(
         tried.api, tried.body, content_type="application/json", headers={"accept-language": "en"}
     )
     assert answer.status_code == tried.status, answer.content
     assert answer.json().get("code", "") == tried.code
-    assert counted() == before
+    assert snapshot() == before
 
 
 def signed_in(client: Client, user: User) -> Client:

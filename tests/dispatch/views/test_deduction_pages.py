@@ -1,4 +1,4 @@
-"""A deduction on the pages: proposed and approved at the desk, read and contested by her, on every slip."""
+"""Test a deduction on the pages: proposed and approved at the desk, read and disputed by her, on every slip."""
 
 from typing import Any
 from uuid import uuid4
@@ -17,7 +17,7 @@ LIST = "desk:pay-deductions"
 
 @pytest.fixture
 def lot(prefecture: Prefecture) -> Lot:
-    """Xiuying has earned 300.00 at a lot."""
+    """Return a lot at which Xiuying has earned 300.00."""
     lot = lot_at(prefecture, pieces=10, rates=("30", "7.5"))
     made(prefecture, lot, "xiuying", 10)
     return lot
@@ -30,7 +30,7 @@ def said(**more: str) -> dict[str, Any]:
 
 @pytest.fixture
 def deduction(prefecture: Prefecture, lot: Lot, signed_in: SignedIn) -> Deduction:
-    """Mei has proposed to keep 12.50 back."""
+    """Return Mei's proposal to keep 12.50 back."""
     signed_in(prefecture.mei).post(reverse(LIST), said(lot=lot.number.lower()))
     return Deduction.objects.get()
 
@@ -42,7 +42,7 @@ def deduction(prefecture: Prefecture, lot: Lot, signed_in: SignedIn) -> Deductio
         ("amount", "1.005"), ("lot", "L99999"), ("words", " "),
     ],
 )  # fmt: skip
-def test_what_is_wrong_is_said_beside_the_field(
+def test_an_error_is_shown_beside_its_field(
     prefecture: Prefecture, lot: Lot, signed_in: SignedIn, field: str, wrong: str
 ) -> None:
     page = signed_in(prefecture.mei).post(reverse(LIST), said(**{field: wrong}))
@@ -50,7 +50,7 @@ def test_what_is_wrong_is_said_beside_the_field(
     assert not Deduction.objects.exists()
 
 
-def test_the_second_person_has_the_button(prefecture: Prefecture, deduction: Deduction, signed_in: SignedIn) -> None:
+def test_only_the_second_person_can_approve(prefecture: Prefecture, deduction: Deduction, signed_in: SignedIn) -> None:
     assert deduction.lot_operation and deduction.lot_operation.position == 1
     approve = reverse("desk:pay-deduction-approve", args=[deduction.pk])
     mei, hong = signed_in(prefecture.mei), signed_in(prefecture.hong)
@@ -63,7 +63,7 @@ def test_the_second_person_has_the_button(prefecture: Prefecture, deduction: Ded
     assert signed_in(prefecture.otto).post(approve).status_code == 404
 
 
-def test_it_is_declined_and_given_back_with_a_reason(
+def test_a_deduction_is_declined_and_given_back_with_a_reason(
     prefecture: Prefecture, deduction: Deduction, signed_in: SignedIn
 ) -> None:
     hong = signed_in(prefecture.hong)
@@ -116,7 +116,7 @@ def test_she_reads_it_everywhere_and_contests_it(
     assert fen.get(reverse("station:deduction-contest", args=[deduction.pk])).status_code == 404
 
 
-def test_what_is_given_back_and_what_was_answered_stays_readable(
+def test_deductions_given_back_or_answered_stay_readable(
     prefecture: Prefecture, deduction: Deduction, signed_in: SignedIn
 ) -> None:
     deduction = deducting.approve(deduction, by=prefecture.hong)

@@ -1,4 +1,4 @@
-"""The desk shows a manager her own base and nothing of any other; its pages stay quick however long the lists."""
+"""Test that the desk shows a manager her own base alone, and that its pages stay fast however long the lists are."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -28,7 +28,7 @@ SignIn = Callable[[User | None], Client]
 
 @pytest.fixture
 def at_work(prefecture: Prefecture) -> dict[str, Any]:
-    """An order with a lot of 60 in work at Liuzhuang, 25 of them made, and a draft for another order."""
+    """Return an order with a lot of 60 at Liuzhuang, 25 of them made, and a draft for another order."""
     order = work_order(prefecture, pieces=60)
     given = issuing.accept(lot(prefecture, order, prefecture.stations["liuzhuang"], 60), by=prefecture.lan)
     for operation, pieces in zip(given.operations.order_by("position"), (30, 25), strict=True):
@@ -39,7 +39,7 @@ def at_work(prefecture: Prefecture) -> dict[str, Any]:
 
 
 def addresses(at_work: dict[str, Any]) -> dict[str, str]:
-    """Every page of the desk that shows one thing, and those that show all."""
+    """Return the address of every page of the desk that shows one record, and of those that list all."""
     things = {
         "order-detail": at_work["order"].number,
         "lot-detail": at_work["lot"].number,
@@ -104,7 +104,7 @@ def test_what_if_names_the_lots_that_no_plan_moves(
 def test_nobody_else_sees_anything_of_them(
     prefecture: Prefecture, signed_in: SignIn, at_work: dict[str, Any], name: str
 ) -> None:
-    """Otto has a desk of his own, on which Mei's things do not exist; the others have none."""
+    """Otto has a desk of his own, on which Mei's records do not exist. The others have none."""
     other = signed_in(prefecture.people[name])
     for page, address in addresses(at_work).items():
         answer = other.get(address)
@@ -153,7 +153,7 @@ def test_a_plan_is_run_pinned_moved_and_published(
     assert DispatchPlan.objects.filter(state=DispatchPlan.State.SOLVING).count() == 1
 
 
-def test_a_move_that_cannot_be_says_so_beside_its_field(
+def test_an_impossible_move_is_refused_beside_its_field(
     prefecture: Prefecture, signed_in: SignIn, at_work: dict[str, Any]
 ) -> None:
     mei, line = signed_in(prefecture.mei), at_work["line"]
@@ -167,7 +167,7 @@ def test_a_move_that_cannot_be_says_so_beside_its_field(
     assert 'id="move_target_error"' in page
 
 
-def test_a_draft_is_put_aside_from_the_list(prefecture: Prefecture, signed_in: SignIn, at_work: dict[str, Any]) -> None:
+def test_a_draft_is_discarded_from_the_list(prefecture: Prefecture, signed_in: SignIn, at_work: dict[str, Any]) -> None:
     mei, plan = signed_in(prefecture.mei), at_work["plan"]
     address, board = reverse("desk:plan-discard", args=[plan.pk]), reverse("desk:dispatch")
     DispatchPlan.objects.exclude(pk=plan.pk).update(state=DispatchPlan.State.DISCARDED)
@@ -177,7 +177,9 @@ def test_a_draft_is_put_aside_from_the_list(prefecture: Prefecture, signed_in: S
     assert f"?plan={plan.pk}" not in page
 
 
-def test_a_stale_plan_says_so_and_stays(prefecture: Prefecture, signed_in: SignIn, at_work: dict[str, Any]) -> None:
+def test_a_stale_plan_lists_its_drift_and_is_kept(
+    prefecture: Prefecture, signed_in: SignIn, at_work: dict[str, Any]
+) -> None:
     work_order(prefecture, pieces=15)
     address = "/en" + reverse("desk:plan-publish", args=[at_work["plan"].pk])
     answer = signed_in(prefecture.mei).post(address, follow=True)
@@ -196,7 +198,7 @@ def test_progress_refreshes_the_page_once_the_plan_is_there(
     assert 'value="40"' in answer.content.decode()
 
 
-def test_a_plan_that_nobody_works_out_can_be_run_again(
+def test_a_plan_that_no_worker_solves_can_be_run_again(
     prefecture: Prefecture, signed_in: SignIn, at_work: dict[str, Any]
 ) -> None:
     mei, long_ago = signed_in(prefecture.mei), timezone.now() - timedelta(minutes=10)
@@ -210,7 +212,7 @@ def test_a_plan_that_nobody_works_out_can_be_run_again(
     assert stuck.get().state == DispatchPlan.State.FAILED
 
 
-def test_pins_that_do_not_fit_are_lifted_where_it_says_so(
+def test_pins_that_do_not_fit_can_be_lifted_beside_the_message(
     prefecture: Prefecture, signed_in: SignIn, at_work: dict[str, Any]
 ) -> None:
     mei, plan = signed_in(prefecture.mei), at_work["plan"]
@@ -229,7 +231,7 @@ def test_pins_that_do_not_fit_are_lifted_where_it_says_so(
 
 
 @pytest.mark.parametrize("like", ["", "abc", "-1", "9" * 30])
-def test_a_plan_is_run_whatever_it_is_said_to_be_like(
+def test_a_plan_is_run_even_like_a_plan_that_does_not_exist(
     prefecture: Prefecture, signed_in: SignIn, at_work: dict[str, Any], like: str
 ) -> None:
     signed_in(prefecture.mei).post(reverse("desk:plan-run"), {"like": like, "fairness": "many"})
@@ -245,7 +247,7 @@ def test_an_empty_search_does_not_say_that_all_is_placed(
     assert " disabled" not in page
 
 
-def test_what_fairness_costs_appears_by_itself(
+def test_the_curve_of_fairness_appears_by_itself(
     prefecture: Prefecture, signed_in: SignIn, at_work: dict[str, Any]
 ) -> None:
     mei, plan = signed_in(prefecture.mei), at_work["plan"]
@@ -323,7 +325,7 @@ def test_the_lot_card_prints_rates_and_its_code(
 @pytest.mark.parametrize(
     ("name", "most"), [("home", 22), ("orders", 12), ("dispatch", 32), ("lots", 12), ("rates", 16)]
 )
-def test_pages_ask_as_often_for_many_rows_as_for_few(
+def test_pages_take_a_constant_number_of_queries(
     prefecture: Prefecture,
     signed_in: SignIn,
     django_assert_max_num_queries: Any,

@@ -1,4 +1,4 @@
-"""The picture of a fault tells nothing but the fault, and is seen only by those whom it concerns."""
+"""Test that the picture of a fault reveals nothing but the fault, and is shown only to those it concerns."""
 
 from io import BytesIO
 from typing import Any
@@ -19,7 +19,7 @@ SignedIn = Any
 
 
 def photo() -> SimpleUploadedFile:
-    """What a phone's camera sends: a JPEG that says where it was taken."""
+    """Return a JPEG as a phone's camera sends it, with the place where it was taken."""
     exif = Image.Exif()
     exif[0x010F] = "a phone"
     exif.get_ifd(0x8825)[1] = "N"
@@ -30,7 +30,7 @@ def photo() -> SimpleUploadedFile:
 
 @pytest.fixture
 def inspection(prefecture: Prefecture, signed_in: SignedIn) -> Inspection:
-    """Lan has refused one of two pieces with a picture from her phone."""
+    """Return an inspection in which Lan refused one of two pieces with a picture from her phone."""
     report = tell(prefecture, hand(prefecture, lot_at(prefecture), "xiuying", 2), 2)
     lan: Client = signed_in(prefecture.lan)
     sent = {"key": uuid4(), "rework": 0, "rejected": 1, "reason": "loose", "note": "", "picture": photo()}
@@ -38,19 +38,19 @@ def inspection(prefecture: Prefecture, signed_in: SignedIn) -> Inspection:
     return Inspection.objects.get()
 
 
-def test_it_says_nothing_of_where_and_by_whom(inspection: Inspection) -> None:
+def test_the_picture_keeps_no_metadata(inspection: Inspection) -> None:
     with inspection.picture.open() as file:
         kept = Image.open(file)
         assert kept.size == (640, 480)
         assert not kept.getexif()
 
 
-def test_no_address_leads_to_it(inspection: Inspection, client: Client) -> None:
+def test_no_media_address_serves_the_picture(inspection: Inspection, client: Client) -> None:
     assert settings.MEDIA_ROOT not in inspection.picture.path
     assert client.get(f"{settings.MEDIA_URL}{inspection.picture.name}").status_code == 404
 
 
-def test_it_is_seen_by_those_whom_it_concerns(
+def test_the_picture_is_shown_only_to_those_it_concerns(
     prefecture: Prefecture, inspection: Inspection, signed_in: SignedIn
 ) -> None:
     seen = {
@@ -64,7 +64,7 @@ def test_it_is_seen_by_those_whom_it_concerns(
     assert reverse("me:inspection-picture", args=[inspection.pk]) in page
 
 
-def test_what_is_no_picture_is_refused_beside_its_field(prefecture: Prefecture, signed_in: SignedIn) -> None:
+def test_a_file_that_is_no_picture_is_refused_beside_its_field(prefecture: Prefecture, signed_in: SignedIn) -> None:
     report = tell(prefecture, hand(prefecture, lot_at(prefecture), "xiuying", 2), 2)
     fake = SimpleUploadedFile("fault.jpg", b"<script>", "image/jpeg")
     sent = {"key": uuid4(), "rework": 0, "rejected": 1, "reason": "loose", "note": "", "picture": fake}

@@ -1,4 +1,4 @@
-"""Every figure of the officers' pages is counted from the rows; what was taken back is in none of them."""
+"""Test that every figure on the officers' pages is counted from the rows, without work that was taken back."""
 
 from typing import Any
 
@@ -16,7 +16,7 @@ from tests.reading import notes, number, read, stats, table, words
 
 
 def standing_pay() -> list[Earning]:
-    """What was earned for accepted pieces and not taken back."""
+    """Return the earnings for accepted pieces that were not reversed."""
     undone = set(Earning.objects.exclude(reverses=None).values_list("reverses", flat=True))
     return [
         one for one in Earning.objects.filter(kind=Kind.ACCEPTANCE).select_related("credit") if one.pk not in undone
@@ -52,7 +52,7 @@ def test_officers_read_what_the_villages_made(
 
 
 def check_places(client: Client, wanted: list[Any]) -> None:
-    """All work was done at Liuzhuang in Qingxian; every other place shows nothing of it."""
+    """Check that all work is shown at Liuzhuang in Qingxian, and none at any other place."""
     names = ("Workers", "Lots underway", "Late lots", "Women who earned", "Pieces accepted", "Earned this month")
     for address, heading, place in (("counties", "County", "Qingxian"), ("stations", "Station", "Liuzhuang station")):
         rows = {row[heading]: row for row in table(read(client, reverse(f"federation:{address}")))}
@@ -63,7 +63,7 @@ def check_places(client: Client, wanted: list[Any]) -> None:
 
 
 def check_the_split(client: Client, lots: list[Lot]) -> None:
-    """The parts of the orders' price are the price."""
+    """Check that the parts of the orders' price add up to the price."""
     page = read(client, reverse("federation:bases"))
     split = page.find("h2", string="Where the buyer's money goes").parent
     parts = [number(words(cell)) for cell in split.select("tbody td:nth-of-type(1)")]

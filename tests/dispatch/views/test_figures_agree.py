@@ -1,4 +1,4 @@
-"""Every sum and count on a page is what the ledger and the rows say, whatever work and money came before."""
+"""Test that every sum and count on a page agrees with the ledger and the rows, whatever happened before."""
 
 from collections import Counter
 from decimal import Decimal
@@ -33,7 +33,7 @@ from workshops.models import Worker
 
 
 def shows(page: Any, amount: Decimal, *, where: str) -> bool:
-    """Whether one of the tags that `where` selects says exactly this amount."""
+    """Return whether one of the tags that `where` selects shows exactly this amount."""
     return money(amount) in [words(tag) for tag in page.select(where)]
 
 
@@ -55,7 +55,7 @@ def test_a_workers_own_pages(prefecture: Prefecture, everyone: dict[str, Client]
 
 
 def check_her_work(page: Any, worker: Worker) -> None:
-    """Each assignment with its counts, its sum and what is in her hands."""
+    """Check each assignment's counts, its sum and the pieces in her hands."""
     shown = Counter()
     for row in page.select("li.work"):
         judged = {words(tag).rsplit(" ", 1)[0]: int(words(tag).rsplit(" ", 1)[1]) for tag in row.select(".judged > *")}
@@ -77,7 +77,7 @@ def check_her_work(page: Any, worker: Worker) -> None:
 
 
 def check_her_payslip(client: Client, payslip: Payslip) -> None:
-    """Its lines and its single entries both add up to its sum, and with what was carried to what is paid."""
+    """Check that lines and entries add up to its sum, and with what was carried to the payout."""
     exact = balance(payslip.worker, period=payslip.period)
     net = number(money(payslip.net))
     assert shows(read(client, reverse("me:payslips")), payslip.net, where=".digits")
@@ -117,7 +117,7 @@ def test_a_leads_pages(prefecture: Prefecture, everyone: dict[str, Client], stor
 
 
 def check_a_lot(client: Client, lot: Lot) -> None:
-    """Each step's counts, what is in whose hands, and what waits."""
+    """Check each step's counts, the pieces in each woman's hands, and the reports that wait."""
     page = read(client, reverse("station:lot", args=[lot.token]))
     assert counts(page) == [
         {"left": step.left, "in hand": step.out, "reported": step.reported, "good": step.accepted}
@@ -131,7 +131,7 @@ def check_a_lot(client: Client, lot: Lot) -> None:
 
 
 def check_a_worker(client: Client, worker: Worker) -> None:
-    """Her sums, what is in her hands, and her payslips, as her lead reads them to her."""
+    """Check her sums, the pieces in her hands, and her payslips, as her lead reads them to her."""
     page = read(client, reverse("station:worker", args=[worker.pk]))
     assert {"Said to be paid": Decimal(0)} | counts(page)[0] == rounded(sums_of(worker))
     hands = [in_hand(held) for held in worker.assignments.all()]

@@ -1,4 +1,4 @@
-"""A worker sees her own money at once, and nobody else's; a card and four digits do for a phone."""
+"""Test that a worker sees her own money at once and nobody else's, on her phone or by a card and four digits."""
 
 from typing import Any
 from uuid import uuid4
@@ -20,7 +20,7 @@ SignedIn = Any
 
 @pytest.fixture
 def me(prefecture: Prefecture, signed_in: SignedIn) -> Client:
-    """Xiuying's phone; of 8 pieces 5 were good (102.50), 1 was refused, 2 wait."""
+    """Return Xiuying's client: of 8 pieces 5 were good (102.50), 1 was refused, 2 wait."""
     assignment = hand(prefecture, lot_at(prefecture), "xiuying", 8)
     judge(prefecture, tell(prefecture, assignment, 6), 5, rejected=1)
     tell(prefecture, assignment, 1)
@@ -29,7 +29,7 @@ def me(prefecture: Prefecture, signed_in: SignedIn) -> Client:
 
 
 def settled(world: Prefecture) -> tuple[Payslip, Payout]:
-    """The period is closed and its payouts are released."""
+    """Close the period and release its payouts."""
     period = Period.objects.get()
     settling.close(period, by=world.mei)
     period.refresh_from_db()
@@ -39,7 +39,7 @@ def settled(world: Prefecture) -> tuple[Payslip, Payout]:
     return payslip, payslip.payout
 
 
-def test_the_sum_stands_there_at_once(me: Client) -> None:
+def test_the_first_page_shows_her_sum(me: Client) -> None:
     page = me.get(reverse("me:home")).content.decode()
     assert '<p class="earned-amount">¥102.50</p>' in page
     assert '<strong class="number work-amount">¥102.50</strong>' in page
@@ -47,7 +47,7 @@ def test_the_sum_stands_there_at_once(me: Client) -> None:
     assert "本月挣了102.50元" in page
 
 
-def test_work_in_her_hands_stands_before_finished_work(prefecture: Prefecture, me: Client) -> None:
+def test_work_in_her_hands_is_listed_before_finished_work(prefecture: Prefecture, me: Client) -> None:
     first = WorkReport.objects.order_by("pk")[0].assignment
     done = counted(prefecture, first.lot_operation, 1, accepted=1)
     assert first.out and not done.out
@@ -65,7 +65,7 @@ def test_she_reports_her_own_pieces(me: Client) -> None:
     assert assignment.reported == 2
 
 
-def test_she_agrees_and_has_the_money(prefecture: Prefecture, me: Client) -> None:
+def test_she_agrees_and_confirms_the_money(prefecture: Prefecture, me: Client) -> None:
     payslip, payout = settled(prefecture)
     page = me.get(reverse("me:payslip", args=[payslip.pk])).content.decode()
     assert "5 ×" in page and "¥20.50" in page and "合每小时 ¥17.57" in page and "¥102.50" in page
@@ -87,7 +87,7 @@ def test_she_contests(prefecture: Prefecture, me: Client) -> None:
     assert Dispute.objects.count() == 2
 
 
-def test_another_workers_money_is_not_there(prefecture: Prefecture, me: Client, signed_in: SignedIn) -> None:
+def test_another_workers_money_is_not_shown(prefecture: Prefecture, me: Client, signed_in: SignedIn) -> None:
     payslip, payout = settled(prefecture)
     assignment = WorkReport.objects.order_by("pk")[0].assignment
     yan = signed_in(prefecture.workers["yan"].user)
@@ -112,7 +112,7 @@ def test_four_digits_open_the_card_and_close_locks_it(prefecture: Prefecture, me
     assert "¥102.50" not in client.get(address).content.decode()
 
 
-def test_the_card_rests_after_five_wrong_tries(prefecture: Prefecture, client: Client) -> None:
+def test_the_card_is_locked_after_five_wrong_tries(prefecture: Prefecture, client: Client) -> None:
     worker: Worker = prefecture.workers["guilan"]
     cards.choose_digits(worker, digits="2468")
     address = reverse("me:card", args=[worker.card_token])

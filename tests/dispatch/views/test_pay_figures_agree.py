@@ -1,4 +1,4 @@
-"""Every sum and count of a base's lots, orders and pay is what the ledger and the rows say, whatever came before."""
+"""Test that every sum and count of a base's lots, orders and pay agrees with the ledger and the rows."""
 
 from decimal import ROUND_DOWN, Decimal
 from typing import Any
@@ -63,7 +63,7 @@ def progress(row: dict[str, str]) -> tuple[Decimal, ...]:
 
 
 def check_a_lot(client: Client, lot: Lot) -> None:
-    """Its progress, and operation by operation what is in hands, to inspect, accepted and rejected."""
+    """Check its progress and, by operation, pieces in hands, to inspect, accepted and rejected."""
     page = read(client, reverse("desk:lot-detail", args=[lot.number]))
     shown = stats(page)
     assert (shown["Pieces"], shown["Made"], shown["Received"]) == (lot.pieces, made(lot), lot.received)
@@ -78,7 +78,7 @@ def check_a_lot(client: Client, lot: Lot) -> None:
 
 
 def check_an_order(client: Client, lot: Lot) -> None:
-    """Its one lot is all that is made of it; the parts of its price are the price."""
+    """Check that its one lot is all that is made of it, and that the parts of its price add up."""
     order = lot.work_order
     order.refresh_from_db()
     page = read(client, reverse("desk:order-detail", args=[order.number]))
@@ -116,12 +116,12 @@ def test_pay(prefecture: Prefecture, everyone: dict[str, Client], story: Story) 
 
 
 def carried(worker: Worker) -> Decimal:
-    """What her last payslip carried on; there is at most one."""
+    """Return what her last payslip carried over. There is at most one."""
     return sum((slip.carried_out for slip in worker.payslips.all()), Decimal(0))
 
 
 def check_an_open_period(client: Client, period: Period, workers: list[Worker]) -> None:
-    """What closing would give, and what is missing still."""
+    """Check what closing would pay, and what is still missing."""
     page = read(client, reverse("desk:pay-period", args=[period.pk]))
     earned = {worker: balance(worker, period=period) for worker in workers if entries_of(worker, period=period)}
     net = {
@@ -149,7 +149,7 @@ def check_an_open_period(client: Client, period: Period, workers: list[Worker]) 
 
 
 def check_a_closed_period(client: Client, period: Period, slips: list[Payslip]) -> None:
-    """Its sums, its payslips, and its batch with each payout."""
+    """Check its sums, its payslips, and its batch with each payout."""
     page = read(client, reverse("desk:pay-period", args=[period.pk]))
     of_it: dict[str, Any] = {"batch__period": period}
     unpaid = [slip for slip in slips if slip.net and not slip.payouts.exclude(state__in=Payout.OVER).exists()]
@@ -183,7 +183,7 @@ def check_a_closed_period(client: Client, period: Period, slips: list[Payslip]) 
 
 
 def check_records(client: Client, workers: list[Worker]) -> None:
-    """The income of the quarter by person."""
+    """Check the income of the quarter by person."""
     rows = {row["Worker"].split()[0]: row for row in table(read(client, reverse("desk:pay-records")))}
     for worker in workers:
         moved = [(what(entry), signed(entry, worker)) for entry in entries_of(worker)]
@@ -199,7 +199,7 @@ def check_records(client: Client, workers: list[Worker]) -> None:
 
 
 def check_advances(client: Client, workers: list[Worker], running: Period) -> None:
-    """What each owes the base: given ahead in the open period, and carried from her last payslip."""
+    """Check what each owes the base: advances of the open period, and the rest from her last payslip."""
     rows = {row["Worker"].split()[0]: row for row in table(read(client, reverse("desk:pay-advances")), "What is owed")}
     for worker in workers:
         given = [entry.amount for entry in entries_of(worker, period=running) if entry.kind == Kind.ADVANCE]

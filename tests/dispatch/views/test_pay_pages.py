@@ -1,4 +1,4 @@
-"""Managers see what is missing, close, pay by two people, and answer; other bases' pay is not there."""
+"""Test that managers see what is missing, close, pay by two people, and answer, for their own base only."""
 
 from io import BytesIO
 from typing import Any
@@ -20,7 +20,7 @@ SignedIn = Any
 
 @pytest.fixture
 def mei(prefecture: Prefecture, signed_in: SignedIn) -> Client:
-    """Mei's desk: Xiuying has earned 41.00, and one piece waits for inspection."""
+    """Return Mei's client: Xiuying has earned 41.00, and one piece waits for inspection."""
     lot = lot_at(prefecture, pieces=3)
     made(prefecture, lot, "xiuying", 2)
     tell(prefecture, hand(prefecture, lot, "guilan", 1), 1)

@@ -1,4 +1,4 @@
-"""Every list finds a row by what it shows of it, in both languages; one that finds nothing says so and no more."""
+"""Test that every list finds a row by what it shows, in both languages, and that an empty result shows a message."""
 
 from collections.abc import Callable
 
@@ -32,14 +32,14 @@ FIRST_USE = [
 
 
 def english(name: str, *args: object) -> str:
-    """The English address of a page."""
+    """Return the English address of a page."""
     with override("en"):
         return reverse(name, args=args)
 
 
 @pytest.fixture
 def goods(prefecture: Prefecture) -> dict[str, str]:
-    """A lot of baskets and one of trays at Liuzhuang, each for its order: the numbers of lots, orders and enquiries."""
+    """Return the numbers of a lot, an order and an enquiry each, of baskets and of trays, at Liuzhuang."""
     straw, shelf = prefecture.bases["straw"], prefecture.categories["straw"]
     tray = product(straw, "「晓霞」柳编托盘", "Dawn Glow willow tray", price="68", category=shelf)
     people = {"by": prefecture.mei, "by_second": prefecture.hong}

@@ -1,4 +1,4 @@
-"""A lead's phone, step by step, without script; another lead finds nothing."""
+"""Test a lead's phone step by step, without script, and that another lead finds nothing."""
 
 from decimal import Decimal
 from typing import Any
@@ -18,7 +18,7 @@ SignedIn = Any
 
 @pytest.fixture
 def lan(prefecture: Prefecture, signed_in: SignedIn) -> Client:
-    """Lan's phone."""
+    """Return Lan's client."""
     client: Client = signed_in(prefecture.lan)
     return client
 
@@ -151,7 +151,7 @@ def test_the_card_carries_her_address(prefecture: Prefecture, lan: Client) -> No
     assert "<svg" in page and "style=" not in page
 
 
-def test_a_workers_page_says_what_is_in_her_hands_and_when_it_is_nothing(
+def test_a_workers_page_shows_pieces_in_hand_or_that_there_are_none(
     prefecture: Prefecture, signed_in: SignedIn
 ) -> None:
     lot, worker = lot_at(prefecture), prefecture.workers["xiuying"]

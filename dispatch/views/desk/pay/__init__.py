@@ -1,1 +1,1 @@
-"""Pay on the desk: what a base owes, pays, gives ahead and answers for."""
+"""Show pay at the desk: what a base owes, pays, advances and answers for."""

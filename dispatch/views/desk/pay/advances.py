@@ -1,4 +1,4 @@
-"""Advances on the desk: give one, and see what is still owed."""
+"""Let a manager give advances and see what is still owed."""
 
 from django import forms
 from django.contrib import messages
@@ -17,7 +17,7 @@ from workshops.models import Base
 
 
 class AdvanceForm(WorkerForm):
-    """To whom, how much, what for."""
+    """Asks for the worker, the amount (CNY) and the purpose of an advance."""
 
     amount = forms.DecimalField(label=gettext_lazy("Amount, ¥"), min_value=FEN, max_digits=12, decimal_places=2)
     note = forms.CharField(
@@ -27,7 +27,7 @@ class AdvanceForm(WorkerForm):
 
 @at_desk
 def advances(request: HttpRequest, base: Base) -> HttpResponse:
-    """Who owes what, and a form to give an advance."""
+    """List workers who owe an advance and the latest advances, with a form to give another."""
     form = AdvanceForm(request.POST or None, base=base, initial={"worker": request.GET.get("worker", "")})
     if request.method == "POST" and form.does(
         lambda said: advancing.give(

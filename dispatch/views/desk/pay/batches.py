@@ -1,4 +1,4 @@
-"""Payout batches: the bank's file, the list to sign, a second person's release, and what became of the money."""
+"""Handle payout batches: the bank's file, the list to sign, a second person's release, and the outcome of payouts."""
 
 from django import forms
 from django.contrib import messages
@@ -19,14 +19,14 @@ from workshops.reach import bases_of
 
 
 class AcceptedForm(DeedForm):
-    """The bank has taken the file."""
+    """Records that the bank has accepted the file."""
 
     reference = forms.CharField(label=gettext_lazy("Number at the bank"), max_length=64, required=False)
 
 
 @for_managers
 def batch(request: HttpRequest, pk: int) -> HttpResponse:
-    """A batch: whom it pays, who prepared and who released it; its bank file or its list to sign."""
+    """Show a batch: its payouts, who prepared and released it, its bank file or its list to sign."""
     one = get_object_or_404(batches_of(request), pk=pk)
     payouts = one.payouts.select_related("payslip__worker__station", "confirmed_by", "account_changed_by", "batch")
     payouts = payouts.order_by("payslip__worker__station__code", "payslip__worker__name")
@@ -52,7 +52,7 @@ def batch(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _bank_file(request: HttpRequest, one: PayoutBatch, payouts: QuerySet[Payout]) -> HttpResponse:
-    """Hand out the list of payouts for the bank, and record who took it, since it names accounts."""
+    """Return the list of payouts for the bank, and record who took it, because it names accounts."""
     headings = [
         _("Reference"),
         _("Number"),
@@ -74,7 +74,7 @@ def _bank_file(request: HttpRequest, one: PayoutBatch, payouts: QuerySet[Payout]
 @for_managers
 @require_POST
 def release(request: HttpRequest, pk: int) -> HttpResponse:
-    """Let a batch be paid, as the second person."""
+    """Let a second person release a batch for payment."""
     one = get_object_or_404(batches_of(request), pk=pk)
     words = _("Released. The workers now see the money as on its way.")
     return do(request, lambda: paying.release(one, by=visitor(request)), words, "desk:pay-batch", pk)
@@ -82,7 +82,7 @@ def release(request: HttpRequest, pk: int) -> HttpResponse:
 
 @for_managers
 def bring_back(request: HttpRequest, pk: int) -> HttpResponse:
-    """Money came back: say why; it can then be paid by a new attempt."""
+    """Let a manager record that a payout came back and why, so that it can be paid by a new attempt."""
     mine = Payout.objects.of_bases(bases_of(visitor(request)))
     one = get_object_or_404(mine.select_related("payslip__worker__station", "batch__period"), pk=pk)
     form = WordsForm(
@@ -100,7 +100,7 @@ def bring_back(request: HttpRequest, pk: int) -> HttpResponse:
 @for_managers
 @require_POST
 def ask(request: HttpRequest, pk: int) -> HttpResponse:
-    """Ask the wallet what became of a payout whose result is unknown; it is never paid a second time."""
+    """Ask the wallet for the outcome of a payout whose result is unknown, without paying a second time."""
     mine = Payout.objects.of_bases(bases_of(visitor(request))).filter(state=Payout.State.UNCLEAR)
     one = get_object_or_404(mine.select_related("batch__period"), pk=pk)
     return do(request, lambda: remitting.send(one), _("Asked. Its state is what the wallet says."), "desk:pay-batch",

@@ -1,4 +1,4 @@
-"""What the pages of pay share: the rows within the visitor's reach, a worker by her number."""
+"""Share among the pay pages the rows within the visitor's reach, and forms that name a worker or a lot."""
 
 from typing import Any
 
@@ -36,7 +36,7 @@ class WorkerForm(DeedForm):
 
 
 class WorkForm(WorkerForm):
-    """Names a worker and, where it is about one, a lot that she worked on; gives the `lot_operation`, or None."""
+    """Names a worker and, where needed, a lot that she worked on. `lot_operation` is None without a lot."""
 
     lot = forms.CharField(
         label=gettext_lazy("Lot"), max_length=32, required=False,
@@ -57,19 +57,21 @@ class WorkForm(WorkerForm):
 
 
 def periods_of(request: HttpRequest) -> QuerySet[Period]:
-    """The periods of the visitor's bases."""
+    """Return the periods of the visitor's bases."""
     return Period.objects.filter(base__in=bases_of(visitor(request))).select_related("base")
 
 
 def payslips_of(request: HttpRequest) -> QuerySet[Payslip]:
-    """The payslips of the visitor's bases."""
+    """Return the payslips of the visitor's bases."""
     mine = Payslip.objects.of_bases(bases_of(visitor(request)))
     return mine.select_related("worker__station", "period__base")
 
 
 def batches_of(request: HttpRequest) -> QuerySet[PayoutBatch]:
-    """The batches of the visitor's bases with their live payouts: `count` and `total`, and of these `received`, which
-    someone confirmed (CNY)."""
+    """Return the batches of the visitor's bases with figures of their live payouts.
+
+    `count`, `total` (CNY), and of it `received` (CNY), as someone confirmed.
+    """
     batches = PayoutBatch.objects.of_bases(bases_of(visitor(request)))
     batches = batches.annotate(
         count=Count("payouts", filter=LIVE),

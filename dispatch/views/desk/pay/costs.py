@@ -1,4 +1,4 @@
-"""Costs on the desk: pay back what a worker laid out for the base, or undo a mistake."""
+"""Let a manager reimburse what a worker paid for the base, or reverse a mistake."""
 
 from django import forms
 from django.contrib import messages
@@ -19,7 +19,7 @@ SHOWN = 50
 
 
 class CostsForm(WorkForm):
-    """To whom, how much, what for."""
+    """Asks for the worker, the amount (CNY), what she paid for, and the lot where there is one."""
 
     amount = forms.DecimalField(label=gettext_lazy("Amount, ¥"), min_value=FEN, max_digits=12, decimal_places=2)
     words = forms.CharField(
@@ -30,7 +30,7 @@ class CostsForm(WorkForm):
 
 @at_desk
 def costs(request: HttpRequest, base: Base) -> HttpResponse:
-    """What was paid back lately, and a form to pay back more."""
+    """List recent reimbursements, with a form to add one."""
     form = CostsForm(request.POST or None, base=base, initial={"worker": request.GET.get("worker", "")})
     if request.method == "POST" and form.does(
         lambda said: reimbursing.reimburse(
@@ -46,7 +46,7 @@ def costs(request: HttpRequest, base: Base) -> HttpResponse:
 
 @at_desk
 def take_back(request: HttpRequest, base: Base, pk: int) -> HttpResponse:
-    """Undo a mistake."""
+    """Let a manager reverse a mistaken reimbursement and say why."""
     entry = get_object_or_404(reimbursing.given(base), pk=pk)
     form = WordsForm(request.POST or None, label=_("Why?"), help_text=_("She and your colleagues can read this."))
     if request.method == "POST" and form.does(

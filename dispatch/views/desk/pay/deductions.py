@@ -1,4 +1,4 @@
-"""Deductions on the desk: propose one, let it be kept back as the second person or decline it, give one back."""
+"""Let managers propose a deduction, approve it as the second person or decline it, and give one back."""
 
 from typing import Any
 
@@ -24,7 +24,7 @@ SHOWN = 50
 
 
 class DeductionForm(WorkForm):
-    """From whom, what for, how much, and what happened."""
+    """Asks for the worker, the kind, the amount (CNY) and the cause of a deduction."""
 
     why = forms.ChoiceField(
         label=pgettext_lazy("deduction", "What for"), choices=Deduction.Why.choices, widget=forms.RadioSelect
@@ -41,7 +41,7 @@ class DeductionForm(WorkForm):
 
 @at_desk
 def deductions(request: HttpRequest, base: Base) -> HttpResponse:
-    """What waits for a second person, what was kept back or declined lately, and a form to propose a deduction."""
+    """List deductions that wait for a second person and those decided lately, with a form to propose one."""
     form = DeductionForm(request.POST or None, base=base, initial={"worker": request.GET.get("worker", "")})
     if request.method == "POST" and form.does(
         lambda said: deducting.propose(
@@ -63,7 +63,7 @@ def deductions(request: HttpRequest, base: Base) -> HttpResponse:
 @require_POST
 @at_desk
 def approve(request: HttpRequest, base: Base, pk: int) -> HttpResponse:
-    """Let it be kept back, as the second person."""
+    """Let a second person approve a deduction."""
     one = get_object_or_404(base.deductions, pk=pk)
     words = _("Approved. It stands in her open period, with its reason.")
     return do(request, lambda: deducting.approve(one, by=visitor(request)), words, "desk:pay-deductions")
@@ -71,7 +71,7 @@ def approve(request: HttpRequest, base: Base, pk: int) -> HttpResponse:
 
 @at_desk
 def decline(request: HttpRequest, base: Base, pk: int) -> HttpResponse:
-    """Say no to a deduction, or withdraw one's own."""
+    """Let a manager decline a deduction, or withdraw one of her own."""
     one = get_object_or_404(base.deductions.select_related("worker"), pk=pk)
     return _because(
         request, one, lambda words: deducting.decline(one, because=words, by=visitor(request)),
@@ -81,7 +81,7 @@ def decline(request: HttpRequest, base: Base, pk: int) -> HttpResponse:
 
 @at_desk
 def take_back(request: HttpRequest, base: Base, pk: int) -> HttpResponse:
-    """Give back what was kept back."""
+    """Let a manager give back what was kept back, and say why."""
     one = get_object_or_404(base.deductions.select_related("worker"), pk=pk)
     return _because(
         request, one, lambda words: deducting.take_back(one, because=words, by=visitor(request)),

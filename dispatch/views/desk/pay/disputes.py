@@ -1,4 +1,4 @@
-"""What workers contest, and the base's answer."""
+"""Show what workers dispute, and let the base answer."""
 
 from decimal import Decimal
 from typing import Any
@@ -28,7 +28,7 @@ RELATED = (
 
 
 class AnswerForm(DeedForm):
-    """The answer to a dispute, and what is paid to make it good."""
+    """Asks for the answer to a dispute, and for the amount (CNY) that is paid to make it good."""
 
     words = forms.CharField(
         label=gettext_lazy("Answer"), max_length=255, widget=forms.Textarea(attrs={"rows": 3}),
@@ -53,7 +53,7 @@ class AnswerForm(DeedForm):
 
 
 def answering(request: HttpRequest, one: Dispute) -> AnswerForm | None:
-    """The form to answer a dispute; None once it is answered, which the visitor is told."""
+    """Return the form to answer a dispute, or None once it is answered and a message says so."""
     form, seen = AnswerForm(request.POST or None, dispute=one), request.GET.get("seen", "")
     if request.method == "POST" and form.does(
         lambda said: disputing.answer(
@@ -67,13 +67,13 @@ def answering(request: HttpRequest, one: Dispute) -> AnswerForm | None:
 
 
 def of_my_bases(request: HttpRequest) -> DisputeQuerySet:
-    """The disputes of the visitor's bases."""
+    """Return the disputes of the visitor's bases."""
     return Dispute.objects.of_bases(bases_of(visitor(request))).select_related(*RELATED)
 
 
 @for_managers
 def disputes(request: HttpRequest) -> HttpResponse:
-    """What workers contest: the open ones by their day, then the answered ones."""
+    """List the disputes of workers: open ones by their deadline, then answered ones."""
     found = of_my_bases(request)
     answered = found.exclude(state=Dispute.State.OPEN).order_by("-answered_at")
     context = {
@@ -85,7 +85,7 @@ def disputes(request: HttpRequest) -> HttpResponse:
 
 @for_managers
 def dispute(request: HttpRequest, pk: int) -> HttpResponse:
-    """Answer one dispute."""
+    """Let a manager answer one dispute."""
     one = get_object_or_404(of_my_bases(request), pk=pk)
     form = answering(request, one)
     if form is None:

@@ -1,4 +1,4 @@
-"""One payslip for the base, and the slip on paper that every worker is given."""
+"""Show one payslip to the base, and print the slips that every worker is given."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -15,7 +15,7 @@ MOST_AT_ONCE = 200
 
 @for_managers
 def payslip(request: HttpRequest, pk: int) -> HttpResponse:
-    """One payslip with its lines and every attempt to pay it; as a slip to print or PDF when asked."""
+    """Show one payslip with its lines and every payment attempt. `?format=` returns a slip to print or a PDF."""
     one = get_object_or_404(payslips_of(request), pk=pk)
     if request.GET.get("format"):
         return slip(request, one)
@@ -32,7 +32,7 @@ def payslip(request: HttpRequest, pk: int) -> HttpResponse:
 
 @for_managers
 def period_slips(request: HttpRequest, pk: int) -> HttpResponse:
-    """The slips of a closed period to print, in the order of the stations; a page of 200 at a time."""
+    """Show the slips of a closed period to print, by station, at most 200 from `?from=` on."""
     one = get_object_or_404(periods_of(request), pk=pk)
     rows = Payslip.objects.filter(period=one).select_related("worker__station", "period__base")
     rows = rows.order_by("worker__station__code", "worker__name")

@@ -1,4 +1,4 @@
-"""Periods: what is open, what is still missing from it, closing it; a closed one's payslips and batches."""
+"""Show pay periods: a preview and gaps of the open one, its closing, and payslips and batches of closed ones."""
 
 from typing import Any
 
@@ -28,7 +28,7 @@ FOUND_BY = ("worker__name", "worker__number", *both("worker__station__name"))
 
 
 class PrepareForm(DeedForm):
-    """How to pay, and whom."""
+    """Asks for the payment method, and for the station or the payslip to be paid."""
 
     way = forms.ChoiceField(label=gettext_lazy("Way"), choices=ways)
     station = forms.ModelChoiceField(
@@ -47,7 +47,7 @@ class PrepareForm(DeedForm):
 
 @for_managers
 def home(request: HttpRequest) -> HttpResponse:
-    """The open period with what it comes to so far, and the closed ones with what was said to be paid and received."""
+    """Show open periods with their sums so far, and closed ones with what was said to be paid and received."""
     periods = periods_of(request)
     running = [(period, settling.preview(period)) for period in periods.filter(state=Period.State.OPEN)[:5]]
     closed = periods.filter(state=Period.State.CLOSED).annotate(count=Count("payslips"), total=Sum("payslips__net"))
@@ -67,7 +67,11 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def paid_by_period(periods: Any) -> QuerySet[Any, Any]:
-    """Of each period the CNY `said` to be paid and not confirmed, `received`, and what came `back` and waits."""
+    """Return the payout figures of each period.
+
+    `said`: CNY said to be paid but not confirmed. `received`: CNY confirmed. `back`: payouts that came back and wait
+    for a new attempt.
+    """
     back = Q(state=Payout.State.RETURNED) & ~Q(payslip__payouts__state__in=[*Payout.SAID, "prepared", "confirmed"])
     return (
         Payout.objects.filter(batch__period__in=[period.pk for period in periods])
@@ -83,7 +87,10 @@ def paid_by_period(periods: Any) -> QuerySet[Any, Any]:
 
 @for_managers
 def period(request: HttpRequest, pk: int) -> HttpResponse:
-    """An open period's preview, or a closed one's payslips and batches; as xlsx or as slips to print when asked."""
+    """Show an open period's preview, or a closed one's payslips and batches, and let a manager prepare payouts.
+
+    `?format=xlsx` returns the payslips of a closed period as a spreadsheet.
+    """
     one = get_object_or_404(periods_of(request), pk=pk)
     form = PrepareForm(request.POST or None, period=one)
     if request.method == "POST" and form.does(
@@ -152,7 +159,7 @@ def _said_and_received(slip: Payslip) -> tuple[Any, Any]:
 @for_managers
 @require_POST
 def close(request: HttpRequest, pk: int) -> HttpResponse:
-    """Close a period and write its payslips."""
+    """Let a manager close a period and write its payslips."""
     one = get_object_or_404(periods_of(request), pk=pk)
     words = _("Closed. The payslips are written.")
     return do(request, lambda: settling.close(one, by=visitor(request)), words, "desk:pay-period", pk)

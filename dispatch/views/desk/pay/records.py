@@ -1,4 +1,4 @@
-"""Records for the tax office and the labour inspector: income by person and quarter, and each assignment."""
+"""Export records for the tax office and the labour inspector: income by person and quarter, and each assignment."""
 
 from datetime import date, datetime
 
@@ -13,7 +13,7 @@ from dispatch.models import Deduction
 from dispatch.pay import records as law
 from dispatch.rates import real_hours
 from dispatch.views.desk.access import at_desk
-from shop.pages.listing import Column, as_sheet, heads, page_of, sorted_rows
+from shop.pages.listing import Column, as_spreadsheet, heads, page_of, sorted_rows
 from workshops.access import visitor
 from workshops.models import Base
 
@@ -85,17 +85,20 @@ HOURS = (
 @require_safe
 @at_desk
 def records(request: HttpRequest, base: Base) -> HttpResponse:
-    """Income by person in a quarter; with `?format=xlsx` as a sheet, with `?format=assignments` each assignment."""
+    """List the income by person in a quarter.
+
+    `?format=xlsx` returns a spreadsheet of it, `?format=assignments` one of each assignment.
+    """
     today = timezone.localdate()
     quarter = law.Quarter.read(request.GET.get("quarter", ""), today)
     asked = request.GET.get("format", "")
     if asked == "assignments":
         law.export(base, quarter, what=asked, by=visitor(request))
-        return as_sheet(f"assignments-{quarter}", ASSIGNMENTS, law.assignments(base, quarter).iterator(2000))
+        return as_spreadsheet(f"assignments-{quarter}", ASSIGNMENTS, law.assignments(base, quarter).iterator(2000))
     rows = law.incomes(base, quarter)
     if asked == "xlsx":
         law.export(base, quarter, what=asked, by=visitor(request))
-        return as_sheet(f"income-{quarter}", INCOMES, rows)
+        return as_spreadsheet(f"income-{quarter}", INCOMES, rows)
     context = {"base": base, "quarter": quarter, "rows": rows, "is_now": quarter == law.Quarter.of(today)}
     return render(request, "dispatch/pay/records.html", context)
 
@@ -103,10 +106,10 @@ def records(request: HttpRequest, base: Base) -> HttpResponse:
 @require_safe
 @at_desk
 def hours(request: HttpRequest, base: Base) -> HttpResponse:
-    """What an hour really paid, by lot and operation, where hours were reported; with `?format=xlsx` as a sheet."""
+    """List the real hourly pay by lot and operation where hours were reported. `?format=xlsx` returns a spreadsheet."""
     rows = sorted_rows(request, real_hours.timed(base), HOURS)
     if request.GET.get("format") == "xlsx":
-        return as_sheet("real-hours", HOURS, (real_hours.real_hour(row) for row in rows))
+        return as_spreadsheet("real-hours", HOURS, (real_hours.real_hour(row) for row in rows))
     page = page_of(request, rows)
     page.object_list = [real_hours.real_hour(row) for row in page.object_list]
     return render(request, "dispatch/pay/hours.html", {"base": base, "page": page, "heads": heads(request, HOURS)})

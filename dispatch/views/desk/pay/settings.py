@@ -1,4 +1,4 @@
-"""A base's own rules of settling: month by month or lot by lot, and which broker serves which station."""
+"""Let a base set its own rules of pay: settle month by month or lot by lot, and the broker of each station."""
 
 from decimal import Decimal
 from typing import Any
@@ -28,7 +28,7 @@ VERBS = (Verb.SET_SETTLEMENT, Verb.SET_BROKER, Verb.ALLOW_SURPLUS_FOR_BASE)
 
 
 class SettlesForm(DeedForm):
-    """When what is earned becomes a payslip."""
+    """Asks whether earnings are settled month by month or lot by lot."""
 
     how = forms.ChoiceField(
         label=gettext_lazy("Settles earnings"), choices=Base.Settles.choices, widget=forms.RadioSelect
@@ -36,7 +36,7 @@ class SettlesForm(DeedForm):
 
 
 class BrokerForm(DeedForm):
-    """Who brings lots to a station and takes them back, and what she gets for a piece."""
+    """Asks for the broker who carries lots to and from a station, and her margin per piece (CNY)."""
 
     broker = forms.ModelChoiceField(
         label=gettext_lazy("Broker"), queryset=User.objects.none(), required=False, empty_label=gettext_lazy("nobody")
@@ -54,7 +54,7 @@ class BrokerForm(DeedForm):
 
 @at_desk
 def of_base(request: HttpRequest, base: Base) -> HttpResponse:
-    """How the base settles, its stations with their brokers, and who changed that lately."""
+    """Show the base's rule of settlement, its stations with their brokers, and the latest changes."""
     form = SettlesForm(request.POST or None, initial={"how": base.settles})
     if request.method == "POST" and form.does(
         lambda said: terms.set_settlement(base, how=said["how"], by=visitor(request))
@@ -69,7 +69,7 @@ def of_base(request: HttpRequest, base: Base) -> HttpResponse:
 
 @at_desk
 def of_station(request: HttpRequest, base: Base, link: int) -> HttpResponse:
-    """The broker of one station, and who holds that post there."""
+    """Show one station's broker and those who hold the post there, with forms to change both."""
     one = get_object_or_404(base.links.select_related("station", "broker"), pk=link)
     giving = request.POST.get("form") == "post"
     form = BrokerForm(
@@ -97,7 +97,7 @@ def of_station(request: HttpRequest, base: Base, link: int) -> HttpResponse:
 @at_desk
 @require_POST
 def dismiss(request: HttpRequest, base: Base, link: int, post: int) -> HttpResponse:
-    """Take the post of a broker at one station away."""
+    """Let a manager take the post of a broker at one station away."""
     one = get_object_or_404(base.links.select_related("station"), pk=link)
     here = terms.posts_of(one.station).filter(station=one.station)
     held = get_object_or_404(here.select_related("user"), pk=post)
@@ -106,7 +106,7 @@ def dismiss(request: HttpRequest, base: Base, link: int, post: int) -> HttpRespo
 
 
 def words_of(entry: JournalEntry) -> str:
-    """What a change of these rules was, in the reader's language."""
+    """Describe a change of these rules in the reader's language."""
     said = entry.data
     if entry.verb == Verb.SET_SETTLEMENT:
         return _("settles earnings %(how)s") % {"how": Base.Settles(said["now"]).label}

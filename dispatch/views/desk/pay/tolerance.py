@@ -1,4 +1,4 @@
-"""Surplus pieces: what share of a lot is still taken, by the base's rule or for one lot."""
+"""Let a manager set the share of surplus pieces that is accepted, for the base or for one lot."""
 
 from decimal import Decimal
 
@@ -19,7 +19,7 @@ from workshops.models import Base
 
 
 class ToleranceForm(DeedForm):
-    """A share in percent."""
+    """Asks for a share in percent."""
 
     percent = forms.DecimalField(
         label=gettext_lazy("Surplus pieces that are taken, percent"), min_value=0, max_value=50, decimal_places=1,
@@ -28,13 +28,13 @@ class ToleranceForm(DeedForm):
 
     @property
     def share(self) -> Decimal:
-        """As a share of the pieces."""
+        """Return the percentage as a share of the pieces (0.05: five in a hundred)."""
         return Decimal(self.cleaned_data["percent"]) / 100
 
 
 @at_desk
 def of_base(request: HttpRequest, base: Base) -> HttpResponse:
-    """The base's rule, for lots issued from now on."""
+    """Let a manager set the base's rule for lots issued from now on."""
     form = ToleranceForm(request.POST or None, initial={"percent": percent(base.tolerance)})
     if request.method == "POST" and form.does(
         lambda _said: surplus.allow_for_base(base, share=form.share, by=visitor(request))
@@ -46,7 +46,7 @@ def of_base(request: HttpRequest, base: Base) -> HttpResponse:
 
 @at_desk
 def of_lot(request: HttpRequest, base: Base, number: str) -> HttpResponse:
-    """The rule of one lot."""
+    """Let a manager set the rule of one lot."""
     lot = get_object_or_404(Lot.objects.of_base(base), number=number)
     form = ToleranceForm(request.POST or None, initial={"percent": percent(lot.tolerance)})
     if request.method == "POST" and form.does(

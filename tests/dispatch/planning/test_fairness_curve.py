@@ -1,4 +1,4 @@
-"""What is paid is told apart from what only weighs, and the curve of fairness is read as it was drawn."""
+"""Test that paid costs are kept apart from the fairness charge, and that the curve of fairness is shown as drawn."""
 
 from decimal import Decimal
 
@@ -11,19 +11,19 @@ from dispatch.views.desk.outcomes import cost_of
 
 
 @pytest.mark.parametrize(
-    ("ways", "fairness", "words"),
+    ("transport", "fairness", "words"),
     [
         (12.4, -300.0, "cost ¥12.40 more in freight and lots. The fairness charge would fall by ¥300.00."),
         (-5.0, 2.0, "cost ¥5.00 less in freight and lots. The fairness charge would rise by ¥2.00."),
         (0.001, 0.0, "cost as much in freight and lots."),
     ],
 )
-def test_what_is_paid_is_told_apart_from_what_only_weighs(ways: float, fairness: float, words: str) -> None:
+def test_paid_costs_are_kept_apart_from_the_fairness_charge(transport: float, fairness: float, words: str) -> None:
     with translation.override("en"):
-        assert cost_of(ways, fairness) == f"The whole plan would {words}"
+        assert cost_of(transport, fairness) == f"The whole plan would {words}"
 
 
-def test_weights_that_lead_to_the_same_plan_share_their_words() -> None:
+def test_weights_that_lead_to_the_same_plan_share_a_label() -> None:
     curve = curve_of(weighed(2010, 0.3))
     assert curve is not None
     assert [mark.values for mark in curve.marks] == [("0",), ("1", "2")]
@@ -38,7 +38,7 @@ def test_a_plan_changed_by_hand_is_a_point_of_its_own() -> None:
 
 
 def weighed(cost: float, gini: float) -> DispatchPlan:
-    """A plan of weight 2 that costs so much now, with the curve that was drawn when it cost 2,010."""
+    """Return a plan of weight 2 at this cost, with a curve on which that weight costs 2,010."""
     parts = {"freight": cost - 200, "lots": 200, "gini_after": gini, "unplaced": 0}
     curve = [at(0, 1000, 0.6), at(1, 2000, 0.3), at(2, 2010, 0.3)]
     return DispatchPlan(fairness=Decimal(2), curve=curve, parts=parts)
