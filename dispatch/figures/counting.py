@@ -50,6 +50,12 @@ def month_of(day: date) -> date:
     return day.replace(day=1)
 
 
+def months_before(day: date, months: int) -> date:
+    """Return the first day of the month that lies some months before a day's month."""
+    count = day.year * 12 + day.month - 1 - months
+    return date(count // 12, count % 12 + 1, 1)
+
+
 def overview(counties: QuerySet[County], *, today: date | None = None) -> Overview:
     """Count the figures of these counties this month, in a constant number of queries."""
     today = today or timezone.localdate()
@@ -149,7 +155,7 @@ def _per(path: str, rows: QuerySet[Any], figure: Aggregate, nothing: Value | Non
 
 def earned_by_month(counties: QuerySet[County], *, months: int = 12) -> list[tuple[date, Decimal]]:
     """Return the CNY for accepted pieces in each of the last months, oldest first. Months without work are left out."""
-    since = month_of(month_of(timezone.localdate()) - timedelta(days=31 * (months - 1)))
+    since = months_before(timezone.localdate(), months - 1)
     rows = (
         acceptances(counties)
         .filter(at__date__gte=since)
