@@ -90,7 +90,7 @@ class Dispute(models.Model):
         return f"{self.worker_id} {self.state}"
 
     @property
-    def found_now(self) -> "Inspection | None":
+    def standing_inspection(self) -> "Inspection | None":
         """Return the inspection that stands of the report she contests: that one or its correction.
 
         Returns None while her pieces wait, and when she contests something else.
