@@ -1,4 +1,4 @@
-"""Deeds on lots and pieces that are refused name the rule against them, with its numbers, and change nothing."""
+"""Test that refused deeds on lots and pieces name the rule against them, with its numbers, and change nothing."""
 
 from decimal import Decimal
 from uuid import uuid4
@@ -35,7 +35,7 @@ def test_surplus_that_is_taken_stays_allowed(prefecture: Prefecture) -> None:
 
 
 @pytest.mark.parametrize("state", [Lot.State.FINISHED, Lot.State.RECEIVED, Lot.State.RECALLED])
-def test_the_surplus_of_a_lot_that_is_done_is_settled(prefecture: Prefecture, state: Lot.State) -> None:
+def test_the_tolerance_of_a_lot_that_is_done_stays(prefecture: Prefecture, state: Lot.State) -> None:
     lot = lot_at(prefecture, state=state)
     with pytest.raises(WrongState) as refusal:
         surplus.allow_for_lot(lot, tolerance=Decimal("0.100"), by=prefecture.mei)
