@@ -135,8 +135,8 @@ def test_the_print_adds_up_to_the_payslip_and_to_the_ledger(prefecture: Prefectu
         slip = Payslip.objects.get(worker=prefecture.workers[who])
         address = reverse("desk:pay-payslip", args=[slip.pk]) + "?format=print"
         page = signed_in(prefecture.mei).get(address).content.decode()
-        rows = re.findall(r"<tr>.*?</tr>", page.partition("<tbody>")[2].partition("</tbody>")[0])
-        shown = [re.findall(r'class="figure">(.*?)</td>', row)[-1] for row in rows]
+        rows = re.findall(r"<tr>.*?</tr>", page.partition("<tbody>")[2].partition("</tbody>")[0], re.DOTALL)
+        shown = [re.findall(r'class="figure">(.*?)</td>', row, re.DOTALL)[-1].strip() for row in rows]
         total = sum(Decimal(figure.replace("¥", "").replace("\N{MINUS SIGN}", "-")) for figure in shown)
         assert total == slip.exact == ledger.balance(ledger.account_of(slip.worker))
 

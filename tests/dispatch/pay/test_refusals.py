@@ -61,7 +61,7 @@ def test_an_answer_has_words_and_takes_nothing_from_her(prefecture: Prefecture, 
 def test_an_answer_to_what_was_corrected_since_is_thought_over(prefecture: Prefecture, dispute: Dispute) -> None:
     wrong = dispute.inspection
     assert wrong
-    right = inspecting.correct(wrong, accepted=10, why="miscounted", by=prefecture.lan, key=uuid4())
+    right = inspecting.correct(wrong, verdict=inspecting.Verdict(10), why="miscounted", by=prefecture.lan, key=uuid4())
     with pytest.raises(CorrectedSince):
         disputing.answer(dispute, words="二十块", amount=Decimal(20), seen=wrong.pk, by=prefecture.mei)
     answered = disputing.answer(dispute, words="改过了", seen=right.pk, by=prefecture.mei)
