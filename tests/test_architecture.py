@@ -188,8 +188,6 @@ def test_each_task_that_is_queued_by_its_name_exists() -> None:
     assert len(queued) > 6 and queued <= set(app.tasks)
 
 
-# Rooms whose docstrings are not in plain sentences yet
-NOT_YET = tuple(f"dispatch/{room}/" for room in ("models", "pay", "rates", "work"))
 NO_SENTENCE = re.compile(r"(What|Whether|How|Who|Whose|Where|Why|When|Which)\b")
 
 
@@ -204,9 +202,8 @@ def public_docstrings(path: Path) -> Iterator[str]:
 
 def test_each_docstring_begins_with_one_plain_sentence() -> None:
     summaries = [
-        (name, words.partition("\n")[0])
+        (path.relative_to(settings.ROOT).as_posix(), words.partition("\n")[0])
         for path in code_of("**/*.py")
-        if not (name := path.relative_to(settings.ROOT).as_posix()).startswith(NOT_YET)
         for words in public_docstrings(path)
     ]
     assert len(summaries) > 1000

@@ -1,4 +1,4 @@
-"""The records of an order on its way through the villages."""
+"""Store the records of an order on its way through the villages."""
 
 from dispatch.models.assignment_parts import AssignmentPart
 from dispatch.models.deductions import Deduction

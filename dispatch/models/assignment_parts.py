@@ -1,4 +1,4 @@
-"""Shares of an assignment that a household works on together."""
+"""Store the parts by which a household shares what an assignment earns."""
 
 import pgtrigger
 from django.db import models
@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class AssignmentPart(models.Model):
-    """The parts of one assignment's earnings, as they were when it was handed out; never edited."""
+    """The number of parts of an assignment's earnings that a worker gets, kept as it was when it was handed out."""
 
     assignment = models.ForeignKey("dispatch.Assignment", models.PROTECT, related_name="parts")
     worker = models.ForeignKey("workshops.Worker", models.PROTECT, related_name="+")

@@ -1,4 +1,4 @@
-"""What a base keeps back from a worker's pay: for a reason set beforehand, by two people, within the law's limit."""
+"""Store what a base keeps back from a worker's pay: for a set reason, by two people, within the law's limit."""
 
 import pgtrigger
 from django.conf import settings
@@ -16,16 +16,16 @@ class DeductionQuerySet(ReachQuerySet["Deduction"]):
     to_base = "base"
 
     def waiting(self) -> "DeductionQuerySet":
-        """Proposed, and nobody has said yes or no."""
+        """Return those that are proposed and not yet decided."""
         return self.filter(entry=None, declined_at=None)
 
     def standing(self) -> "DeductionQuerySet":
-        """Approved, in a period that is still open, and not taken back."""
+        """Return those that are approved, in a period that is still open, and not taken back."""
         return self.filter(entry__period__state=Period.State.OPEN, entry__reversed_by=None)
 
 
 class Deduction(models.Model):
-    """A deduction proposed by one person; with another's approval it becomes the ledger's `entry`, or it is declined.
+    """A deduction that one person proposes, and that another declines or approves as the ledger's `entry`.
 
     Never edited. Taking it back reverses the entry, which then says by whom and why.
     """

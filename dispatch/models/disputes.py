@@ -1,4 +1,4 @@
-"""What a worker contests, who must answer by when, and what came of it."""
+"""Store what a worker contests, who must answer by when, and the outcome."""
 
 from datetime import date
 from typing import TYPE_CHECKING
@@ -90,17 +90,20 @@ class Dispute(models.Model):
         return f"{self.worker_id} {self.state}"
 
     @property
-    def found_now(self) -> "Inspection | None":
-        """What stands of what she contests: that inspection, or the one in its place; None while her pieces wait."""
+    def standing_inspection(self) -> "Inspection | None":
+        """Return the inspection that stands of the report she contests: that one or its correction.
+
+        Returns None while her pieces wait, and when she contests something else.
+        """
         return self.inspection and self.inspection.report.inspections.standing().first()
 
     @property
     def is_late(self) -> bool:
-        """Whether it is open and the day of the answer has passed."""
+        """Return whether it is open and the day of the answer has passed."""
         return self.state == self.State.OPEN and self.answer_by_on < timezone.localdate()
 
     @property
     def days_left(self) -> int:
-        """Days until the answer is due; below zero when it is late."""
+        """Return the days until the answer is due, below zero when it is late."""
         today: date = timezone.localdate()
         return (self.answer_by_on - today).days

@@ -1,7 +1,7 @@
-"""What the database itself refuses, whoever asks: triggers for rules that reach over several rows or tables.
+"""Refuse in the database itself, whoever asks, what breaks rules over several rows or tables.
 
-Those on earnings look once at all rows of a statement, so that a batch of 100,000 pays for them once. A look-up within
-them is a lateral subquery with a limit: it stays an index look-up, whatever the plan was first made for.
+The triggers on earnings look once at all rows of a statement, so that a batch of 100,000 pays for them once. A look-up
+within them is a lateral subquery with a limit: it stays an index look-up, whatever the plan was first made for.
 """
 
 import pgtrigger
@@ -18,6 +18,7 @@ def _after_insert(name: str, func: str, declare: tuple[tuple[str, str], ...]) ->
     )  # fmt: skip
 
 
+# FOR SHARE waits for a closing that is under way, and keeps the period open until the entries are committed.
 OPEN_PERIOD_ONLY = _after_insert(
     "open_period_only",
     """
@@ -33,6 +34,8 @@ OPEN_PERIOD_ONLY = _after_insert(
     (("held", "record"),),
 )
 
+# Only wages accounts have a base, and it must be the period's. A reversal has the sides of what it reverses, turned
+# round, which the next trigger holds it to.
 RIGHT_SIDES = _after_insert(
     "right_sides",
     f"""
@@ -53,6 +56,7 @@ RIGHT_SIDES = _after_insert(
     (("wrong", "bigint"),),
 )
 
+# So that an entry and its reversal add up to nothing, on the payslips of one base. A reversal is never reversed.
 REVERSAL_IS_THE_OPPOSITE = _after_insert(
     "reversal_is_the_opposite",
     """
@@ -74,6 +78,8 @@ REVERSAL_IS_THE_OPPOSITE = _after_insert(
     (("wrong", "bigint"),),
 )
 
+# A constraint of the table holds amount = pieces x rate. This holds pieces, rate and worker to those of an inspection
+# that was not withdrawn, which other tables know.
 ACCEPTANCE_IS_WHAT_WAS_INSPECTED = _after_insert(
     "acceptance_is_what_was_inspected",
     """
@@ -100,6 +106,7 @@ ACCEPTANCE_IS_WHAT_WAS_INSPECTED = _after_insert(
     (("wrong", "bigint"),),
 )
 
+# Else a deduction that two people approved could point to an entry of another amount, worker or base.
 ENTRY_IS_THE_DEDUCTION = pgtrigger.Trigger(
     name="entry_is_the_deduction",
     when=pgtrigger.Before,
@@ -117,6 +124,7 @@ ENTRY_IS_THE_DEDUCTION = pgtrigger.Trigger(
     """,
 )
 
+# One change of a closed period is let through: its seal is written once, after its payslips.
 CLOSED_FOR_GOOD = pgtrigger.Trigger(
     name="closed_for_good",
     when=pgtrigger.Before,
@@ -136,7 +144,11 @@ SEALED_ONCE = pgtrigger.Protect(
 
 
 def _counts(name: str, operation: pgtrigger.Operation, assignment: str) -> pgtrigger.Trigger:
-    """At the end of a transaction: an assignment's counts are the sums of its reports and standing inspections."""
+    """Check at the end of a transaction that an assignment's counts are the sums of its reports and inspections.
+
+    Deferred, because a deed writes the report or the inspection and the counts one after the other. Inspections that
+    were withdrawn do not count.
+    """
     return pgtrigger.Trigger(
         name=name,
         when=pgtrigger.After,
@@ -168,6 +180,8 @@ INSPECTION_COUNTS = _counts(
     "SELECT assignment_id FROM dispatch_workreport WHERE id = NEW.report_id",
 )
 
+# The first operation may have the lot's pieces, the surplus that its tolerance allows, and one more for each piece
+# rejected anywhere in the lot, since it is made again. Each later one may have what the one before it has accepted.
 WITHIN_THE_LOT = pgtrigger.Trigger(
     name="within_the_lot",
     when=pgtrigger.After,

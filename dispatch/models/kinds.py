@@ -49,7 +49,7 @@ class Row:
 
     @property
     def debits_worker(self) -> bool:
-        """Whether it may stand on a worker's account as money that goes away."""
+        """Return whether it may stand on a worker's account as money that goes away."""
         return not self.sides or any(side.debit == AccountKind.WORKER for side in self.sides)
 
 
@@ -59,7 +59,7 @@ class EntryKind(models.TextChoices):
     row: Row
 
     def __new__(cls, value: str, *rows: Row) -> "EntryKind":
-        """Make a choice out of a stored value and its one row; looking a kind up by its value gives none."""
+        """Make a choice out of a stored value and its one row. A look-up by the value gives none."""
         kind = str.__new__(cls, value)
         kind._value_, (kind.row,) = value, rows
         return kind

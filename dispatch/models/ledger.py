@@ -1,4 +1,4 @@
-"""The append-only ledger: accounts, periods, and earnings that name both of their sides."""
+"""Store the append-only ledger: accounts, periods, and earnings that name both of their sides."""
 
 from typing import TypeAlias
 
@@ -46,7 +46,7 @@ class Account(models.Model):
 
 
 class Period(models.Model):
-    """What one base settles together: a stretch of days, or one lot where the base settles lot by lot.
+    """A stretch of days that one base settles together, or one lot where the base settles lot by lot.
 
     `closing` counts the closings of the base; `seal` is the hash of all that a closed period holds, and of the seal of
     the closing before it, so that whoever changes an old row breaks the chain.

@@ -1,4 +1,4 @@
-"""Materials that travel with a lot: issued, used, returned and scrapped must add up."""
+"""Store the materials that travel with a lot. Issued, used, returned and scrapped must add up."""
 
 from decimal import Decimal
 
@@ -12,7 +12,7 @@ from shop.words import in_readers_language
 
 
 class Material(models.Model):
-    """Something a base buys and lends to its lots."""
+    """A material that a base buys and lends to its lots."""
 
     base = models.ForeignKey("workshops.Base", models.CASCADE, related_name="materials")
     name = models.CharField(_("name"), max_length=64)
@@ -30,12 +30,12 @@ class Material(models.Model):
 
     @property
     def label(self) -> str:
-        """The name in the reader's language."""
+        """Return the name in the reader's language."""
         return in_readers_language(self, "name")
 
 
 class SheetMaterial(models.Model):
-    """What one piece of a product needs of a material."""
+    """The quantity of a material that one piece of a product needs."""
 
     sheet = models.ForeignKey("dispatch.TechSheet", models.CASCADE, related_name="materials")
     material = models.ForeignKey("dispatch.Material", models.PROTECT, related_name="+")
@@ -54,7 +54,7 @@ class SheetMaterial(models.Model):
 
 
 class LotMaterial(models.Model):
-    """A material of a lot and what has become of it; kept by its moves."""
+    """A material of a lot and what has become of it, kept by its moves."""
 
     lot = models.ForeignKey("dispatch.Lot", models.PROTECT, related_name="materials")
     material = models.ForeignKey("dispatch.Material", models.PROTECT, related_name="+")
@@ -82,12 +82,12 @@ class LotMaterial(models.Model):
 
     @property
     def at_hand(self) -> Decimal:
-        """What lies at the station now, in the material's unit."""
+        """Return what lies at the station now, in the material's unit."""
         return self.booked_in - self.used - self.returned - self.scrapped
 
 
 class MaterialMove(models.Model):
-    """One movement of a lot's material; never edited."""
+    """One movement of a lot's material, which is never edited."""
 
     class Kind(models.TextChoices):
         ISSUED = "issued", _("issued by the base")

@@ -1,4 +1,4 @@
-"""What must be made, how it is split, and the lots that go to stations."""
+"""Store work orders, plans that split them, and the lots that go to stations."""
 
 import uuid
 from datetime import date
@@ -19,12 +19,12 @@ from shop.money import FEN
 
 class WorkOrderQuerySet(models.QuerySet["WorkOrder"]):
     def open(self) -> "WorkOrderQuerySet":
-        """Work orders with pieces that no lot has yet."""
+        """Return work orders with pieces that no lot has yet."""
         return self.filter(state__in=[WorkOrder.State.OPEN, WorkOrder.State.IN_WORK], unplaced__gt=0)
 
 
 class WorkOrder(models.Model):
-    """What must be made for one line of an order. `unplaced`: pieces that are in no live lot."""
+    """The pieces that must be made for one line of an order. `unplaced`: pieces that are in no live lot."""
 
     class State(models.TextChoices):
         OPEN = "open", _("to be planned")
@@ -102,7 +102,7 @@ class DispatchPlan(models.Model):
 
     @property
     def gap(self) -> float | None:
-        """The share of the objective that might still be saved; None while nothing is proven."""
+        """Return the part of the objective (0 to 1) that might still be saved, or None while nothing is proven."""
         if self.objective is None or self.bound is None:
             return None
         return max(0.0, float((self.objective - self.bound) / max(self.objective, FEN)))
@@ -240,7 +240,7 @@ class LotOperationQuerySet(ReachQuerySet["LotOperation"]):
 
 
 class LotOperation(models.Model):
-    """One operation of a lot with the rate and standard minutes it was issued at; never changes after."""
+    """One operation of a lot with the rate and standard minutes it was issued at, which never change."""
 
     lot = models.ForeignKey("dispatch.Lot", models.PROTECT, related_name="operations")
     operation = models.ForeignKey("dispatch.Operation", models.PROTECT, related_name="lot_operations")
@@ -267,12 +267,12 @@ class LotOperation(models.Model):
 
     @property
     def hourly(self) -> Decimal:
-        """CNY that an able worker earns in an hour at this rate: rate x 60 / standard minutes, 2 places."""
+        """Return the CNY that an able worker earns in an hour at this rate: rate x 60 / standard minutes, 2 places."""
         return (self.rate * 60 / self.standard_minutes).quantize(FEN)
 
 
 class Receipt(models.Model):
-    """Finished pieces of a lot that reached the base."""
+    """A number of finished pieces of a lot that reached the base together."""
 
     lot = models.ForeignKey("dispatch.Lot", models.PROTECT, related_name="receipts")
     pieces = models.PositiveIntegerField(_("pieces"))

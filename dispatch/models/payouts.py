@@ -1,4 +1,4 @@
-"""Money on its way to a worker: batches released by a second person, and each attempt to pay a payslip."""
+"""Store money on its way to a worker: batches released by a second person, and each attempt to pay a payslip."""
 
 from datetime import timedelta
 
@@ -20,7 +20,7 @@ class PayoutBatchQuerySet(ReachQuerySet["PayoutBatch"]):
 
 
 class PayoutBatch(models.Model):
-    """Payslips of a period paid together; prepared by one person, released by another."""
+    """Payslips of a period that are paid together. One person prepares the batch and another releases it."""
 
     class Way(models.TextChoices):
         BANK = "bank", _("bank file")
@@ -57,15 +57,15 @@ class PayoutQuerySet(ReachQuerySet["Payout"]):
     to_base = f"batch__{PayoutBatchQuerySet.to_base}"
 
     def live(self) -> "PayoutQuerySet":
-        """Attempts that may still reach her or have: all but those that came back or were taken out."""
+        """Return attempts that may still reach her or have: all but those that came back or were taken out."""
         return self.exclude(state__in=Payout.OVER)
 
     def said(self) -> "PayoutQuerySet":
-        """Said to be paid, and not yet confirmed by her."""
+        """Return attempts that are said to be paid and not yet confirmed by her."""
         return self.filter(state__in=Payout.SAID)
 
     def confirmed(self) -> "PayoutQuerySet":
-        """Confirmed as received, by her or a witness."""
+        """Return attempts confirmed as received, by her or a witness."""
         return self.filter(state=Payout.State.CONFIRMED)
 
 
@@ -74,7 +74,7 @@ class Payout(models.Model):
 
     At most one attempt of a payslip is live, so that nothing is paid twice; what came back is paid by a new attempt.
     Where the money goes is copied from her pay account when it is prepared, with who changed it last: the second person
-    releases that account and no other, and is told when it is new.
+    releases that account and no other, and sees when it is new.
     """
 
     class State(models.TextChoices):
@@ -153,21 +153,24 @@ class Payout(models.Model):
 
     @property
     def masked(self) -> str:
-        """Where it goes, as pages show it: the bank and the last four signs; nothing for cash."""
+        """Return where it goes, as pages show it: the bank and the last four characters, or "" for cash."""
         return f"{self.bank} {masked(self.account)}".strip() if self.account else ""
 
     @property
     def is_account_new(self) -> bool:
-        """Whether the account was set or changed shortly before this was prepared: the second person should ask her."""
+        """Return whether the account was set or changed in the 30 days before this was prepared.
+
+        The second person should then ask her.
+        """
         changed_at = self.account_changed_at
         return changed_at is not None and changed_at > self.batch.prepared_at - ACCOUNT_IS_NEW_FOR
 
     @property
     def is_said(self) -> bool:
-        """Whether it is said to be paid and she has not confirmed it."""
+        """Return whether it is said to be paid and she has not confirmed it."""
         return self.state in self.SAID
 
     @property
     def is_witnessed(self) -> bool:
-        """Whether someone else confirmed it for her."""
+        """Return whether someone else confirmed it for her."""
         return self.confirmed_by_id is not None and self.confirmed_by_id != self.payslip.worker.user_id

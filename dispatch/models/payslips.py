@@ -1,4 +1,4 @@
-"""Money owed: the payslips that a closed period gives."""
+"""Store payslips: the money owed that a closed period gives."""
 
 from typing import TYPE_CHECKING
 
@@ -21,9 +21,9 @@ class PayslipQuerySet(ReachQuerySet["Payslip"]):
 
 
 class Payslip(models.Model):
-    """What one worker earned with one base in one closed period; frozen.
+    """The pay of one worker with one base in one closed period, frozen once it is written.
 
-    `exact` + `carried_in` = `net` + `carried_out`: nothing is lost to rounding. `seal`: hash of her statement.
+    `exact` + `carried_in` = `net` + `carried_out`, so nothing is lost to rounding. `seal`: hash of her statement.
     """
 
     class State(models.TextChoices):
@@ -78,11 +78,11 @@ class Payslip(models.Model):
 
     @property
     def payout(self) -> "Payout | None":
-        """The latest attempt to pay it, unless it was taken out; wants `payouts` prefetched in a list."""
+        """Return the latest attempt to pay it that was not taken out. A list prefetches `payouts`."""
         tried = [each for each in self.payouts.all() if each.state != "taken_out"]
         return tried[-1] if tried else None
 
     @property
     def is_unanswered(self) -> bool:
-        """Whether she has yet to agree or to object."""
+        """Return whether she has yet to agree or to object."""
         return self.state in self.UNANSWERED

@@ -1,4 +1,4 @@
-"""What an operation pays: piece rates in versions, and the time studies behind their standard minutes."""
+"""Store piece rates in versions, and the time studies behind their standard minutes."""
 
 from datetime import date
 from decimal import Decimal
@@ -16,7 +16,7 @@ from shop.money import FEN
 
 
 class TimeStudy(models.Model):
-    """Minutes that one woman was measured to need for a piece of an operation, sample by sample; never edited."""
+    """The minutes that one woman was measured to need for each of some pieces of an operation, never edited."""
 
     operation = models.ForeignKey("dispatch.Operation", models.PROTECT, related_name="studies")
     worker = models.ForeignKey("workshops.Worker", models.PROTECT, related_name="time_studies")
@@ -44,7 +44,7 @@ class RateCardQuerySet(ReachQuerySet["RateCard"]):
     to_base = f"operation__{OperationQuerySet.to_base}"
 
     def in_force(self, day: date) -> "RateCardQuerySet":
-        """The approved card of each operation that holds on a day: the latest that has begun."""
+        """Return the approved card of each operation that holds on a day: the latest that has begun."""
         return (
             self.filter(approved_at__isnull=False, from_on__lte=day)
             .order_by("operation_id", "-from_on", "-pk")
@@ -52,12 +52,12 @@ class RateCardQuerySet(ReachQuerySet["RateCard"]):
         )
 
     def waiting(self) -> "RateCardQuerySet":
-        """Proposed, and nobody has said yes or no."""
+        """Return those that are proposed and not yet decided."""
         return self.filter(approved_at=None, declined_at=None)
 
 
 class RateCard(models.Model):
-    """The piece rate of an operation from a day on; proposed by one person, decided by another, then frozen.
+    """The piece rate of an operation from a day on, proposed by one person, decided by another, then frozen.
 
     A new rate is a new `version` of the operation's card. `study`: where its standard minutes come from.
     """
@@ -126,10 +126,10 @@ class RateCard(models.Model):
 
     @property
     def label(self) -> str:
-        """Its version as people write it: v2."""
+        """Return its version as people write it: v2."""
         return f"v{self.version}"
 
     @property
     def hourly(self) -> Decimal:
-        """CNY that an able worker earns in an hour at this rate: rate x 60 / standard minutes, 2 places."""
+        """Return the CNY that an able worker earns in an hour at this rate: rate x 60 / standard minutes, 2 places."""
         return (self.rate * 60 / self.standard_minutes).quantize(FEN)

@@ -1,4 +1,4 @@
-"""How a product is made: its operations in order and their standard minutes."""
+"""Store how a product is made: its operations in order and their standard minutes."""
 
 from django.db import models
 from django.db.models import Q
@@ -55,5 +55,5 @@ class Operation(models.Model):
 
     @property
     def label(self) -> str:
-        """The name in the reader's language."""
+        """Return the name in the reader's language."""
         return in_readers_language(self, "name")

@@ -1,4 +1,4 @@
-"""Pieces in people's hands: handed out, reported, inspected."""
+"""Store pieces in people's hands: handed out, reported, inspected."""
 
 from collections.abc import Callable
 from typing import Any
@@ -83,7 +83,7 @@ class Assignment(models.Model):
 
     @property
     def out(self) -> int:
-        """Pieces still with the worker, to be made or in rework."""
+        """Return the pieces still with the worker, to be made or in rework."""
         return int(still_out(lambda name: getattr(self, name)))
 
 
@@ -93,15 +93,16 @@ class WorkReportQuerySet(ReachQuerySet["WorkReport"]):
     to_base = f"assignment__{AssignmentQuerySet.to_base}"
 
     def waiting(self) -> "WorkReportQuerySet":
-        """Reports that nobody has inspected, or whose inspection was withdrawn; not those that were withdrawn."""
+        """Return reports that are not withdrawn and that nobody has inspected, or whose inspection was withdrawn."""
         standing = Inspection.objects.standing().filter(report=models.OuterRef("pk"))
         return self.filter(~models.Exists(standing), withdrawn_at=None)
 
 
 class WorkReport(models.Model):
-    """ "I finished N pieces", by the worker or by her lead; `key` is made by the device before its first attempt.
+    """A report that a worker has finished some pieces, made by her or by her lead.
 
-    Never edited: a wrong one is withdrawn before it is inspected, and another made.
+    `key` is made by the device before its first attempt. Never edited: a wrong one is withdrawn before it is inspected,
+    and another made.
     """
 
     assignment = models.ForeignKey("dispatch.Assignment", models.PROTECT, related_name="reports")
@@ -146,12 +147,12 @@ class InspectionQuerySet(ReachQuerySet["Inspection"]):
     to_base = f"report__{WorkReportQuerySet.to_base}"
 
     def standing(self) -> "InspectionQuerySet":
-        """Inspections that count: those that were not withdrawn."""
+        """Return inspections that count: those that were not withdrawn."""
         return self.filter(withdrawn_at=None)
 
 
 class Inspection(models.Model):
-    """What the inspector found in one report: accepted, rework, rejected, which add up to what was reported.
+    """The result of inspecting one report: pieces accepted, for rework and rejected, which add up to those reported.
 
     Never edited: a wrong one is withdrawn, its earnings are reversed, and the report is inspected anew.
     """

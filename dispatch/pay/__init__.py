@@ -1,1 +1,1 @@
-"""Deeds on pay, from what a piece earns to the payout."""
+"""Pay workers, from what a piece earns to the payout."""

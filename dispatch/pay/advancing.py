@@ -1,4 +1,4 @@
-"""Advances: money given ahead of the payslip, and what a worker still owes of it."""
+"""Give advances ahead of the payslip, and list what workers still owe of them."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -20,7 +20,10 @@ from workshops.reach import must_manage
 
 @dataclass(frozen=True)
 class Owing:
-    """What a worker has been advanced in the open period, and carries from earlier ones; CNY, both zero or more."""
+    """The advances that a worker still owes, of the open period and carried from earlier ones.
+
+    `advanced`, `carried`: CNY, both zero or more.
+    """
 
     worker: Worker
     advanced: Decimal
@@ -28,14 +31,16 @@ class Owing:
 
     @property
     def amount(self) -> Decimal:
-        """What her next payslips will keep back in all."""
+        """Return the CNY that her next payslips will keep back in all."""
         return self.advanced + self.carried
 
 
 @transaction.atomic
 def give(base: Base, *, worker: Worker, amount: Decimal, note: str, by: User, key: UUID) -> Earning:
-    """Give a worker money ahead, CNY in whole fen; her next payslip keeps it back, never below zero, and carries what
-    is left. `note`: what it is for and how it was given; she reads it.
+    """Give a worker money ahead, CNY in whole fen, which her next payslips keep back.
+
+    A payslip never goes below zero for it, and carries on what is left. `note`: what it is for and how it was given.
+    She reads it.
 
     Raises NotYours (not the base's manager, or the worker has never made anything for the base), WrongAmount,
     ReasonMissing, KeyReused.
@@ -57,13 +62,13 @@ def give(base: Base, *, worker: Worker, amount: Decimal, note: str, by: User, ke
 
 
 def workers_of(base: Base) -> QuerySet[Worker]:
-    """The workers who have been handed work of this base."""
+    """Return the workers who have been handed work of this base."""
     handed = Assignment.objects.of_base(base)
     return Worker.objects.filter(pk__in=handed.values("worker")).select_related("station")
 
 
 def owing(base: Base) -> list[Owing]:
-    """Who owes this base something, the most first."""
+    """Return what each worker owes this base, the most first."""
     advances = Earning.objects.filter(
         kind=Earning.Kind.ADVANCE, reversed_by=None, period__base=base, period__state=Period.State.OPEN
     )
@@ -79,7 +84,7 @@ def owing(base: Base) -> list[Owing]:
 def must_make_sense(
     base: Base, worker: Worker, amount: Decimal, words: str, lot_operation: LotOperation | None, *, by: User
 ) -> None:
-    """Look at what a manager writes on a worker's account by hand: CNY, what for, and the work it belongs to, if any.
+    """Check what a manager writes on a worker's account by hand: CNY, what for, and the work it belongs to, if any.
 
     Raises NotYours (not the base's manager, or the worker never had this work), WrongAmount (not above 0, or no whole
     fen), ReasonMissing.

@@ -1,4 +1,4 @@
-"""What is still missing before a period is closed: nothing of it is lost, but it is paid with the next period."""
+"""List what is still missing before a period is closed. None of it is lost, but it is paid with the next period."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -11,9 +11,12 @@ from workshops.models import Worker
 
 @dataclass(frozen=True)
 class Missing:
-    """Of one base. `reports`: by station, how many wait for inspection, their pieces and worth in CNY; `in_hand`:
-    pieces that workers still have; `disputes`: open ones; `unconfirmed`: payouts of earlier periods said to be paid
-    that nobody has confirmed; `without_account`: earners whom no bank or wallet can pay."""
+    """The things of one base that are still missing before it closes a period.
+
+    `reports`: by station, how many wait for inspection, their pieces and worth in CNY; `in_hand`: pieces that workers
+    still have; `disputes`: open ones; `unconfirmed`: payouts of earlier periods said to be paid that nobody has
+    confirmed; `without_account`: earners whom no bank or wallet can pay.
+    """
 
     reports: list[dict[str, Any]]
     in_hand: int
@@ -23,7 +26,7 @@ class Missing:
 
 
 def missing(period: Period) -> Missing:
-    """What a base should look at before it closes a period. Reads only; five queries."""
+    """Return what a base should look at before it closes a period. Reads only, in five queries."""
     base = period.base_id
     held = Assignment.objects.of_base(base)
     earners = Worker.objects.filter(account__credits__period=period, pay_account=None)
@@ -37,7 +40,7 @@ def missing(period: Period) -> Missing:
 
 
 def _waiting(base: int) -> QuerySet[Any, Any]:
-    """Reports that wait for inspection, by station."""
+    """Return the reports that wait for inspection, by station."""
     station = "assignment__worker__station"
     reports = WorkReport.objects.waiting().of_base(base)
     return (

@@ -1,8 +1,8 @@
-"""Keeping something back from a worker's pay: two people, a reason set beforehand, and never more than the law lets.
+"""Keep something back from a worker's pay: two people, a set reason, and never more than the law lets.
 
 The limit is that of the Provisional Rules on the Payment of Wages, article 16 (工资支付暂行规定): at most a fifth of
-what she has earned in the period, and what remains is not below the minimum wage. Her hours are the standard minutes of
-her accepted pieces, each at the hourly minimum written on its lot.
+what she has earned in the period, and what remains is not below the minimum wage. Her hours are the standard
+minutes of her accepted pieces, each at the hourly minimum written on its lot.
 """
 
 from dataclasses import dataclass
@@ -29,15 +29,17 @@ from workshops.reach import must_manage
 
 Kind = Earning.Kind
 
-MOST_SHARE = Decimal("0.2")
+LEGAL_PART = Decimal("0.2")
 EXACT = DecimalField(max_digits=20, decimal_places=6)
 NOTHING = Decimal(0)
 
 
 @dataclass(frozen=True)
 class Room:
-    """Of one worker in one period, CNY: what she has `earned`, the `minimum` wage for that work, and what is `taken`
-    already."""
+    """The room that the law leaves for deductions from one worker in one period.
+
+    CNY: what she has `earned`, the `minimum` wage for that work, and what is `taken` already.
+    """
 
     earned: Decimal
     minimum: Decimal
@@ -45,20 +47,20 @@ class Room:
 
     @property
     def most(self) -> Decimal:
-        """What may be kept back in all, in whole fen."""
-        most = min(self.earned * MOST_SHARE, self.earned - self.minimum)
+        """Return the CNY that may be kept back in all, in whole fen."""
+        most = min(self.earned * LEGAL_PART, self.earned - self.minimum)
         return max(most, NOTHING).quantize(FEN, ROUND_DOWN)
 
     @property
     def left(self) -> Decimal:
-        """What may still be kept back."""
+        """Return the CNY that may still be kept back."""
         return max(self.most - self.taken, NOTHING)
 
 
 def room(worker: Worker, period: Period) -> Room:
-    """How much may be kept back from a worker in a period. Reads only; one query.
+    """Return how much may be kept back from a worker in a period. Reads only, in two queries.
 
-    A reversal counts under what it reverses; what a household shares counts where it went, with its part of the time.
+    A reversal counts under what it reverses. What a household shares counts where it went, with its part of the time.
     """
     entries = ledger.statement(worker, period=period).order_by().alias(what=COUNTED_AS)
     lot = "lot_operation__"
@@ -83,8 +85,9 @@ def propose(
     key: UUID,
     lot_operation: LotOperation | None = None,
 ) -> Deduction:
-    """Propose to keep back CNY in whole fen; nothing is taken before a second person approves. `words`: what happened;
-    she reads them. `lot_operation`: the work it belongs to, where it belongs to one.
+    """Propose to keep back CNY in whole fen. Nothing is taken before a second person approves.
+
+    `words`: what happened; she reads them. `lot_operation`: the work it belongs to, where it belongs to one.
 
     Raises NotYours (not the base's manager, or the worker never had this work), WrongAmount, ReasonMissing,
     DeductionTooHigh, KeyReused.
@@ -102,7 +105,7 @@ def propose(
 
 @transaction.atomic
 def approve(deduction: Deduction, *, by: User) -> Deduction:
-    """A second person lets it be kept back; it stands in the open period from now on.
+    """Approve a deduction as a second person, and post it in the open period.
 
     Raises NotYours, AlreadyDone (it is decided), SecondPersonNeeded, DeductionTooHigh.
     """
@@ -111,6 +114,7 @@ def approve(deduction: Deduction, *, by: User) -> Deduction:
         raise SecondPersonNeeded
     worker = Worker.objects.select_for_update(no_key=True).get(pk=held.worker_id)
     _look(worker, held.base, held.amount, held.lot_operation)
+    # uuid5: keys derived from the deduction's, so that it is taken once and given back once
     transfer = ledger.Transfer(
         kind=Kind.DEDUCTION, debit=ledger.account_of(worker), credit=ledger.wages_of(held.base), amount=held.amount,
         key=uuid5(held.key, "approved"), lot_operation=held.lot_operation, note=held.words,
@@ -124,7 +128,7 @@ def approve(deduction: Deduction, *, by: User) -> Deduction:
 
 @transaction.atomic
 def decline(deduction: Deduction, *, because: str, by: User) -> Deduction:
-    """Nothing is kept back: the second person says no, or who proposed it withdraws it.
+    """Decline a deduction, or withdraw it as the person who proposed it, so that nothing is kept back.
 
     Raises NotYours, AlreadyDone, ReasonMissing.
     """
@@ -139,7 +143,7 @@ def decline(deduction: Deduction, *, because: str, by: User) -> Deduction:
 
 @transaction.atomic
 def take_back(deduction: Deduction, *, because: str, by: User) -> Earning:
-    """Give back what was kept back, in the open period; gives the reversal.
+    """Give back what was kept back, in the open period, and return the reversal.
 
     Raises NotYours, AlreadyDone (it was given back, or never kept back), ReasonMissing.
     """
@@ -154,7 +158,7 @@ def take_back(deduction: Deduction, *, because: str, by: User) -> Earning:
 
 
 def must_be_within(period: Period) -> None:
-    """Raises DeductionTooHigh when a worker has earned less since something was kept back from her in this period."""
+    """Raise DeductionTooHigh when a worker has earned less since something was kept back from her in a period."""
     for worker in _kept_back_in(period):
         allowed = room(worker, period)
         if allowed.taken > allowed.most:
@@ -167,7 +171,7 @@ def _kept_back_in(period: Period) -> QuerySet[Worker]:
 
 
 def _look(worker: Worker, base: Base, amount: Decimal, lot_operation: LotOperation | None) -> None:
-    """Refuse what the open period, which then stays open, does not leave room for."""
+    """Refuse what the open period leaves no room for. The period stays open until the transaction ends."""
     allowed = room(worker, ledger.open_period(base, timezone.localdate(), lot=_lot_of(lot_operation)))
     if amount > allowed.left:
         raise _too_high(worker, allowed)

@@ -1,4 +1,4 @@
-"""A worker contests what was found or paid, or misses pieces; who must answer, and how an error is made good."""
+"""Contest an inspection, a payslip, a deduction or missing pieces, answer in time, and make an error good."""
 
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -26,7 +26,7 @@ ABOVE = {Level.STATION: Level.COUNTY, Level.COUNTY: Level.ASSOCIATION}
 
 
 def contest_inspection(inspection: Inspection, *, words: str, by: User) -> Dispute:
-    """Contest what an inspector found; `words` say what is wrong.
+    """Contest an inspection. `words`: what is wrong.
 
     Raises NotYours (neither the worker nor her lead), ReasonMissing, TooLate (60 days), AlreadyDone (one is open).
     """
@@ -38,8 +38,10 @@ def contest_inspection(inspection: Inspection, *, words: str, by: User) -> Dispu
 
 
 def contest_missing(assignment: Assignment, *, pieces: int, words: str, by: User) -> Dispute:
-    """Say that so many pieces were handed in and nobody wrote them down. Raises as `contest_inspection`, and WrongCount
-    for none, TooMany for more than she was handed and nobody has judged."""
+    """Contest that a number of pieces were handed in and nobody recorded them.
+
+    Raises as `contest_inspection`, and WrongCount for none, TooMany for more than she was handed and nobody has judged.
+    """
     if pieces < 1:
         raise WrongCount
     if pieces > (most := assignment.out + assignment.returned):
@@ -51,7 +53,7 @@ def contest_missing(assignment: Assignment, *, pieces: int, words: str, by: User
 
 @transaction.atomic
 def contest_payslip(payslip: Payslip, *, words: str, by: User, entry: Earning | None = None) -> Dispute:
-    """Contest a payslip, or one `entry` of it; it is then not paid until the answer. Raises as `contest_inspection`."""
+    """Contest a payslip, or one `entry` of it. It is then not paid until the answer. Raises as `contest_inspection`."""
     held = Payslip.objects.select_for_update(of=["self"]).select_related("worker", "period__base").get(pk=payslip.pk)
     if entry and entry.pk not in ledger.statement(held.worker, period=held.period).values_list("pk", flat=True):
         raise NotYours
@@ -63,8 +65,10 @@ def contest_payslip(payslip: Payslip, *, words: str, by: User, entry: Earning | 
 
 
 def contest_deduction(deduction: Deduction, *, words: str, by: User) -> Dispute:
-    """Contest a deduction before it stands on a payslip. Raises as `contest_inspection`, and WrongState (nothing is
-    kept back, or no longer)."""
+    """Contest a deduction before it stands on a payslip.
+
+    Raises as `contest_inspection`, and WrongState (nothing is kept back, or no longer).
+    """
     entry = deduction.entry
     if entry is None or Earning.objects.filter(reverses=entry).exists():
         raise WrongState(state=pgettext("deduction", "not kept back"))
@@ -73,7 +77,7 @@ def contest_deduction(deduction: Deduction, *, words: str, by: User) -> Dispute:
 
 
 def to_answer(by: User) -> QuerySet[Dispute]:
-    """The disputes that she may answer: those of her bases, and those that have come up to her as an officer."""
+    """Return the disputes that someone may answer: of her bases, and those that have come up to her as an officer."""
     risen = Dispute.objects.of_workers_in(counties_of(by)).filter(level=Level.COUNTY)
     if sees_all_counties(by):
         risen |= Dispute.objects.filter(level=Level.ASSOCIATION)
@@ -90,9 +94,11 @@ def answer(
     take_off: bool = False,
     seen: int | None = None,
 ) -> Dispute:
-    """Answer a dispute: with an `amount` in CNY it is upheld and paid to the worker in the open period; with `take_off`
-    the contested deduction is reversed there; else it is refused. Nothing that was written is edited. `seen` is the
-    primary key of the inspection that stood when the answer was thought out, 0 for none.
+    """Answer a dispute: make it good by an entry in the open period, or refuse it.
+
+    With an `amount` in CNY it is upheld and paid to the worker; with `take_off` the contested deduction is reversed;
+    else it is refused. Nothing that was written is edited. `seen`: primary key of the inspection that stood when the
+    answer was thought out, 0 for none.
 
     Raises NotYours, ReasonMissing, WrongCount (an amount below zero), AlreadyDone, CorrectedSince (another stands now).
     """
@@ -121,22 +127,24 @@ def answer(
 
 
 def about(payslip: Payslip) -> QuerySet[Dispute]:
-    """What she contested of a payslip, or of a deduction before it stood there; the first words first."""
+    """Return her disputes about a payslip, or about a deduction before it stood there, the first one first."""
     early = Q(payslip=None, entry__period=payslip.period, worker=payslip.worker)
     return Dispute.objects.filter(Q(payslip=payslip) | early).select_related("outcome").order_by("opened_at")
 
 
 def can_take_off(dispute: Dispute) -> bool:
-    """Whether she contests a deduction that still stands."""
+    """Return whether she contests a deduction that still stands."""
     entry = dispute.entry
     return bool(entry and entry.kind == Earning.Kind.DEDUCTION and not Earning.objects.filter(reverses=entry).exists())
 
 
 def worth(dispute: Dispute) -> Decimal:
-    """What she would be paid if she is right, CNY: the missing pieces, or those that are refused still, at the lot's
-    rate; 0 when unknown."""
-    if found := dispute.found_now:
-        return found.rejected * found.report.assignment.lot_operation.rate
+    """Return the CNY that she would be paid if she is right, 0 when unknown.
+
+    Missing pieces, or those that are refused still, count at the lot's rate, a deduction in full.
+    """
+    if standing := dispute.standing_inspection:
+        return standing.rejected * standing.report.assignment.lot_operation.rate
     if dispute.assignment:
         return dispute.missing * dispute.assignment.lot_operation.rate
     return dispute.entry.amount if dispute.entry and can_take_off(dispute) else Decimal(0)
@@ -144,9 +152,9 @@ def worth(dispute: Dispute) -> Decimal:
 
 @transaction.atomic
 def escalate() -> int:
-    """Send every open dispute whose day has passed one level up, with a new clock; gives how many.
+    """Send every open dispute whose day has passed one level up, with a new day to answer by, and return how many.
 
-    Asked again on the same day nothing more happens.
+    A retry on the same day does nothing more.
     """
     today = timezone.localdate()
     late = Dispute.objects.select_for_update(of=["self"], skip_locked=True).select_related("base", "worker__station")
@@ -189,21 +197,22 @@ def _open(dispute: Dispute, since: datetime, *, words: str, by: User) -> Dispute
 
 
 def _key(dispute: Dispute) -> UUID:
+    # A dispute has no key of its own: derived from its primary key, its answer posts one entry at most
     return uuid5(NAMESPACE_OID, f"dispute {dispute.pk}")
 
 
 def _must_stand_still(dispute: Dispute, seen: int | None) -> None:
-    """What she contests is as it was seen, and stays so until she is answered."""
+    """Refuse an answer if another inspection stands than the one `seen`, and lock what stands until the answer."""
     if dispute.inspection:
         lock_assignment(dispute.inspection.report.assignment_id)
-    found = dispute.found_now
-    if seen is not None and seen != (found.pk if found else 0):
+    standing = dispute.standing_inspection
+    if seen is not None and seen != (standing.pk if standing else 0):
         raise CorrectedSince
 
 
 def _make_good(dispute: Dispute, amount: Decimal, words: str, by: User) -> Earning:
     transfer = ledger.Transfer(
         kind=Earning.Kind.ADJUSTMENT, debit=ledger.wages_of(dispute.base), credit=ledger.account_of(dispute.worker),
-        amount=amount, key=_key(dispute), inspection=dispute.found_now, note=words[:255],
+        amount=amount, key=_key(dispute), inspection=dispute.standing_inspection, note=words[:255],
     )  # fmt: skip
     return ledger.post([transfer], base=dispute.base, by=by)[0]

@@ -1,4 +1,4 @@
-"""What a worker has earned, for her to read: sums, pieces of work with their reasons, lines of a payslip."""
+"""Show a worker what she has earned: sums, pieces of work with their reasons, lines of a payslip."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from workshops.models import Worker
 
 @dataclass(frozen=True)
 class Sums:
-    """CNY: earned `this_month`, `waiting` for inspection, `said` to be paid but not confirmed, `received` in all."""
+    """Sums in CNY: earned `this_month`, `waiting` for inspection, `said` to be paid but not confirmed, `received`."""
 
     this_month: Decimal
     waiting: Decimal
@@ -26,7 +26,7 @@ class Sums:
 
     @property
     def aloud(self) -> str:
-        """The sums as a Chinese sentence to be read out."""
+        """Return the sums as a Chinese sentence to be read out."""
         with translation.override("zh-hans"):
             words = _(
                 "This month you earned %(month)s yuan. Waiting for inspection: %(waiting)s yuan. "
@@ -47,18 +47,18 @@ class Work:
 
     @property
     def amount(self) -> Decimal:
-        """CNY earned by its accepted pieces."""
+        """Return the CNY earned by its accepted pieces."""
         return self.assignment.accepted * self.assignment.lot_operation.rate
 
     @property
     def rework(self) -> int:
-        """Pieces that came back for rework so far."""
+        """Return the pieces that came back for rework so far."""
         return sum(fault.rework for fault in self.faults)
 
 
 @dataclass(frozen=True)
 class PayLine:
-    """Like entries of a payslip together: the `first` of them, their pieces, and CNY to her."""
+    """Like entries of a payslip summed up: the `first` of them, their pieces, and CNY to her."""
 
     first: Earning
     pieces: int
@@ -66,12 +66,12 @@ class PayLine:
 
     @property
     def is_work(self) -> bool:
-        """Whether it is accepted pieces x rate."""
+        """Return whether it is accepted pieces x rate."""
         return self.first.kind == Earning.Kind.ACCEPTANCE
 
 
 def sums(worker: Worker) -> Sums:
-    """The sums of a worker's page."""
+    """Return the sums of a worker's page."""
     since = timezone.localdate().replace(day=1)
     month = ledger.statement(worker, since=since).earned().aggregate(total=Sum("signed"))["total"]
     reports = WorkReport.objects.waiting().of(worker)
@@ -85,14 +85,14 @@ def sums(worker: Worker) -> Sums:
 
 
 def kept_back(worker: Worker) -> QuerySet[Deduction]:
-    """What was kept back from her in open periods, given back or not, with its reasons and what she said against it."""
+    """Return the deductions from her in open periods, given back or not, with their reasons and her disputes."""
     mine = Deduction.objects.filter(worker=worker, entry__period__state=Period.State.OPEN)
     mine = mine.select_related("base", "entry__reversed_by", "lot_operation__lot")
     return mine.prefetch_related("entry__contested_in")
 
 
 def assignments(worker: Worker) -> AssignmentQuerySet:
-    """What she was handed, with what a page shows of it: what she still has in hand first, then the newest."""
+    """Return what she was handed, with what a page shows of it, what she still has in hand first, then the newest."""
     held: AssignmentQuerySet = (
         Assignment.objects.filter(worker=worker)
         .with_in_hand()
@@ -105,24 +105,24 @@ def assignments(worker: Worker) -> AssignmentQuerySet:
 
 
 def works(held: Iterable[Assignment]) -> list[Work]:
-    """Some assignments, in their order, with what was found wrong with them."""
+    """Return some assignments, in their order, with the inspections that found something wrong."""
     held = list(held)
     faults: dict[int, list[Inspection]] = {one.pk: [] for one in held}
-    found = Inspection.objects.standing().exclude(reason="").filter(report__assignment__in=held)
-    for inspection in found.select_related("report").prefetch_related("disputes").order_by("at"):
+    inspections = Inspection.objects.standing().exclude(reason="").filter(report__assignment__in=held)
+    for inspection in inspections.select_related("report").prefetch_related("disputes").order_by("at"):
         faults[inspection.report.assignment_id].append(inspection)
     return [Work(one, faults[one.pk]) for one in held]
 
 
 def entries(payslip: Payslip) -> QuerySet[Earning]:
-    """Every entry of a payslip in the order of the days, with `signed` CNY and what a statement shows of each."""
+    """Return every entry of a payslip by day, with `signed` CNY and what a statement shows of each."""
     rows = ledger.statement(payslip.worker, period=payslip.period)
     rows = rows.select_related("lot_operation__operation", "lot_operation__lot", "inspection", "by", "deduction")
     return rows.order_by("at", "pk")
 
 
 def payslip_lines(payslip: Payslip) -> list[PayLine]:
-    """What a payslip is made of: one line per lot, operation, rate and kind, in the order of the lots."""
+    """Return the lines of a payslip: one per kind, operation of a lot, rate and note, ordered by kind and lot."""
     entries = ledger.statement(payslip.worker, period=payslip.period)
     entries = entries.select_related("lot_operation__operation", "lot_operation__lot", "deduction").order_by(
         "kind", "lot_operation__lot__number", "lot_operation__position", "note", "pk"

@@ -1,4 +1,4 @@
-"""Refusals of the deeds on pay."""
+"""Refuse deeds on pay."""
 
 from datetime import date
 
@@ -8,14 +8,14 @@ from shop.refusing import Refused
 
 
 class ClosedPeriod(Refused):
-    """The period is closed; nothing can be posted to it."""
+    """The period is closed, so nothing can be posted to it."""
 
     code = "closed_period"
     words = _("This period is closed. What comes now belongs to the next one.")
 
 
 class DeductionTooHigh(Refused):
-    """More kept back than a fifth of what she earned in the period, or than the minimum wage leaves."""
+    """More is kept back than a fifth of what she earned in the period, or than the minimum wage leaves."""
 
     code = "deduction_too_high"
     words = _(
@@ -32,7 +32,7 @@ class DeductionTooHigh(Refused):
 
 
 class WrongAmount(Refused):
-    """An amount of money that is not above zero, or has parts of a fen."""
+    """The amount of money is not above zero, or has parts of a fen."""
 
     code = "wrong_amount"
     words = _("Give an amount above zero, in yuan and fen.")
@@ -40,7 +40,7 @@ class WrongAmount(Refused):
 
 
 class WrongRate(Refused):
-    """A margin per piece below zero, or with more than four places."""
+    """The margin per piece is below zero, or has more than four places."""
 
     code = "wrong_rate"
     words = _("Give zero or more yuan per piece, with four places at the most.")
@@ -48,7 +48,7 @@ class WrongRate(Refused):
 
 
 class BrokerMissing(Refused):
-    """A broker's margin, and nobody to get it."""
+    """A broker's margin has nobody to get it."""
 
     code = "broker_missing"
     words = _("Who gets it? Choose a broker, or set the margin to zero.")
@@ -73,7 +73,7 @@ class Contested(Refused):
 
 
 class CorrectedSince(Refused):
-    """An answer to a dispute about an inspection that is no longer the one which stands."""
+    """The inspection that a dispute is about is no longer the one that stood when its answer was thought out."""
 
     code = "corrected_since"
     words = _("The inspection has been corrected or withdrawn since you opened this page. Look at what it says now.")

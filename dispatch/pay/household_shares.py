@@ -1,4 +1,4 @@
-"""Shares of a household: what one card earns is split over its members by fixed parts."""
+"""Split what one card earns over the members of its household by fixed parts."""
 
 from collections.abc import Sequence
 from uuid import uuid5
@@ -10,7 +10,7 @@ from workshops.models import HouseholdPart
 
 
 def keep_parts(assignment: Assignment) -> None:
-    """Write down with a new assignment the parts by which its worker's household shares, if it does."""
+    """Store with a new assignment the parts by which its worker's household shares, if it does."""
     household = assignment.worker.household_id
     members = HouseholdPart.objects.filter(worker__household=household).order_by("worker") if household else []
     if any(member.worker_id == assignment.worker_id for member in members):
@@ -20,11 +20,12 @@ def keep_parts(assignment: Assignment) -> None:
 
 
 def shares_of(earned: ledger.Transfer, assignment: Assignment) -> Sequence[ledger.Transfer]:
-    """What goes on from the card's holder, who earned it, to the others who share her card."""
+    """Return the transfers from the card's holder, who earned it, to the others who share her card."""
     members = {part.worker: part.parts for part in assignment.parts.select_related("worker").order_by("worker")}
     if not members:
         return []
     shares = by_largest_remainder(earned.amount, members)
+    # Keys derived from that of the earning and the member, so that each share of it is posted once
     return [
         ledger.Transfer(
             kind=Earning.Kind.SHARE, debit=earned.credit, credit=ledger.account_of(worker), amount=share,

@@ -1,4 +1,4 @@
-"""Paying payslips out: prepared by one person, released by another, confirmed by her who received the money."""
+"""Pay payslips out: one person prepares, another releases, and she who received the money confirms it."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -23,8 +23,11 @@ LIVE_PAYOUT = Payout.objects.live().filter(payslip=OuterRef("pk"))
 
 
 def payable(period: Period, station: Station | None = None, way: str = Way.CASH) -> QuerySet[Payslip]:
-    """The payslips of a closed period with something to pay, not contested, and with no live attempt to pay them; what
-    came back is among them again. Of all stations or of one; by bank or wallet only hers who has such an account."""
+    """Return the payslips of a closed period that can be paid now, of all stations or of one.
+
+    They have something to pay, are not contested, and have no live attempt to pay them; what came back is among them
+    again. By bank or wallet only those of workers who have such an account.
+    """
     payslips = period.payslips.filter(~Exists(OPEN_DISPUTE), ~Exists(LIVE_PAYOUT), net__gt=0)
     if way != Way.CASH:
         payslips = payslips.filter(worker__pay_account__kind=way)
@@ -40,7 +43,7 @@ def prepare(
     station: Station | None = None,
     only: Sequence[Payslip] | None = None,
 ) -> PayoutBatch:
-    """Put all payable payslips of a closed period into a batch; of one station, or `only` some, where given.
+    """Put all payable payslips of a closed period into a batch, those of one station or `only` some, where given.
 
     Raises NotYours, WrongState (the period is open), Contested (one of `only` is), AlreadyDone (nothing is to pay).
     """
@@ -67,7 +70,7 @@ def prepare(
 
 
 def _account(payslip: Payslip, way: str) -> dict[str, Any]:
-    """Where the money goes, as it is now, and who changed that last; nothing for cash."""
+    """Return where the money goes as it is now, and who changed that last, or {} for cash."""
     if way == Way.CASH:
         return {}
     account = payslip.worker.pay_account
@@ -79,8 +82,9 @@ def _account(payslip: Payslip, way: str) -> dict[str, Any]:
 
 @transaction.atomic
 def release(batch: PayoutBatch, *, by: User) -> PayoutBatch:
-    """A second person lets a batch be paid; a wallet is then asked to. What was contested since it was prepared is
-    taken out and can be paid later.
+    """Release a batch to be paid, as a second person. A wallet is then asked to pay.
+
+    What was contested since it was prepared is taken out and can be paid later.
 
     Raises NotYours, AlreadyDone, SecondPersonNeeded.
     """
@@ -108,7 +112,7 @@ def export(batch: PayoutBatch, *, payouts: int, by: User) -> None:
 
 @transaction.atomic
 def confirm(payout: Payout, *, by: User) -> Payout:
-    """The worker has the money in her hand, and says so herself or with her lead as witness; again does nothing.
+    """Confirm that the worker has the money, as herself or as the lead who witnesses it. A retry does nothing.
 
     Raises NotYours, WrongState (it is not released, or came back).
     """

@@ -1,4 +1,4 @@
-"""Records that the law asks for: income by person and quarter, and what each assignment allowed, paid and kept back."""
+"""Compile records that the law asks for: income by quarter, and what each assignment allowed, paid and kept back."""
 
 from dataclasses import dataclass, field
 from datetime import date
@@ -49,7 +49,7 @@ class Quarter:
 
     @classmethod
     def read(cls, text: str, today: date) -> "Quarter":
-        """From "2026Q3"; the one that `today` is in when it is anything else."""
+        """Return the quarter of a text such as "2026Q3", or that of `today` for anything else."""
         year, _q, number = text.upper().partition("Q")
         if year.isdecimal() and len(year) == 4 and int(year) > 0 and number in ("1", "2", "3", "4"):
             return cls(int(year), int(number))
@@ -61,7 +61,7 @@ class Quarter:
 
     @property
     def until(self) -> date:
-        """The first day after it."""
+        """Return the first day after it."""
         return self.after.begins_on
 
     @property
@@ -78,10 +78,12 @@ class Quarter:
 
 @dataclass
 class Income:
-    """What one person earned with one base in a quarter, CNY: `piece_pay`, what her household `shared` with her (below
-    zero: with others), and what was `added` by disputes. `deductions`, in all and `by_reason`, were kept back for good.
-    `advances` were given ahead and `costs` paid back to her: both change nothing of it. `received` is what she
-    confirmed."""
+    """The income of one person with one base in a quarter, in CNY.
+
+    `piece_pay`, what her household `shared` with her (below zero: with others), and what was `added` by disputes.
+    `deductions`, in all and `by_reason`, were kept back for good. `advances` were given ahead and `costs` paid back to
+    her: both change nothing of it. `received` is what she confirmed.
+    """
 
     worker: Worker
     pieces: int = 0
@@ -96,12 +98,12 @@ class Income:
 
     @property
     def gross(self) -> Decimal:
-        """Pay for work before anything is kept back."""
+        """Return the pay for work before anything is kept back."""
         return sum((getattr(self, heading) for heading in EARNED_HEADINGS), NOTHING)
 
     @property
     def taxable(self) -> Decimal:
-        """What is reported as income of the quarter."""
+        """Return what is reported as income of the quarter."""
         return self.gross - self.deductions
 
     def count(self, kind: Earning.Kind, amount: Decimal, pieces: int, why: str | None) -> None:
@@ -114,17 +116,19 @@ class Income:
 
 
 def incomes(base: Base, quarter: Quarter) -> list[Income]:
-    """The income of each person who worked for a base, or was paid by it, in a quarter, by worker number. Reversed rows
-    cancel out, since a reversal counts under what it reverses."""
+    """Return the income of each person who worked for a base, or was paid by it, in a quarter, by worker number.
+
+    Reversed rows cancel out, since a reversal counts under what it reverses.
+    """
     days = {"at__date__gte": quarter.begins_on, "at__date__lt": quarter.until}
     entries = Earning.objects.filter(period__base=base, **days)
     received = _received(base, quarter)
     rows = [(row, sign) for side, sign in (("credit", 1), ("debit", -1)) for row in _by_kind(entries, side)]
     workers = Worker.objects.select_related("station").in_bulk({row["who"] for row, _sign in rows} | received.keys())
-    found = {pk: Income(worker, received=received.get(pk, NOTHING)) for pk, worker in workers.items()}
+    by_worker = {pk: Income(worker, received=received.get(pk, NOTHING)) for pk, worker in workers.items()}
     for row, sign in rows:
-        found[row["who"]].count(Kind(row["what"]), sign * row["total"], sign * row["made"], row["why"])
-    return sorted(found.values(), key=lambda income: income.worker.number)
+        by_worker[row["who"]].count(Kind(row["what"]), sign * row["total"], sign * row["made"], row["why"])
+    return sorted(by_worker.values(), key=lambda income: income.worker.number)
 
 
 def export(base: Base, quarter: Quarter, *, what: str, by: User) -> None:
@@ -133,7 +137,7 @@ def export(base: Base, quarter: Quarter, *, what: str, by: User) -> None:
 
 
 def _by_kind(entries: QuerySet[Earning], side: str) -> QuerySet[Any, Any]:
-    """The sums of one side of entries by worker, kind, and reason where it is a deduction's."""
+    """Return the sums of one side of entries by worker, kind, and reason where it is a deduction's."""
     why = Coalesce("reverses__deduction__why", "deduction__why")
     rows = entries.filter(**{f"{side}__kind": "worker"}).order_by()
     return rows.values(what=COUNTED_AS, who=F(f"{side}__worker"), why=why).annotate(
@@ -142,7 +146,7 @@ def _by_kind(entries: QuerySet[Earning], side: str) -> QuerySet[Any, Any]:
 
 
 def _received(base: Base, quarter: Quarter) -> dict[int, Decimal]:
-    """CNY confirmed as received in a quarter, by worker."""
+    """Return the CNY confirmed as received in a quarter, by worker."""
     paid = (
         Payout.objects.confirmed()
         .of_base(base)
@@ -152,10 +156,11 @@ def _received(base: Base, quarter: Quarter) -> dict[int, Decimal]:
 
 
 def assignments(base: Base, quarter: Quarter) -> QuerySet[Any]:
-    """Assignments handed out in a quarter with the fields of ILO recommendation R184, 7 (2): time allotted (`allotted`,
-    minutes) and reported (`minutes`), rate, pieces judged; `gross`, what went on to the others of her household
-    (`shared`), what was `kept_back` and why (`kept_for`), and the `net` (CNY); the last day something was finished, and
-    when she last confirmed money of a period that holds some of it (`paid_at`).
+    """Return assignments handed out in a quarter with the fields of ILO recommendation R184, 7 (2).
+
+    Time allotted (`allotted`, minutes) and reported (`minutes`), rate, pieces judged; `gross`, what went on to the
+    others of her household (`shared`), what was `kept_back` and why (`kept_for`), and the `net` (CNY); the last day
+    something was finished, and when she last confirmed money of a period that holds some of it (`paid_at`).
 
     A deduction, and `costs` paid back, stand beside her first assignment of the lot's operation that they belong to.
     """
@@ -199,10 +204,10 @@ def assignments(base: Base, quarter: Quarter) -> QuerySet[Any]:
 
 
 def _sum_of(entries: QuerySet[Earning], side: str = "debit") -> Coalesce:
-    """CNY of entries within a query; zero when there are none."""
+    """Return the CNY of entries within a query, zero when there are none."""
     return Coalesce(Subquery(entries.order_by().values(side).annotate(total=Sum("amount")).values("total")), ZERO)
 
 
 def _words_of(entries: QuerySet[Earning]) -> Subquery:
-    """The reasons of entries within a query."""
+    """Return the reasons of entries within a query."""
     return Subquery(entries.order_by().values("debit").annotate(said=StringAgg("note", Value("; "))).values("said"))

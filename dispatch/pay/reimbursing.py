@@ -1,4 +1,4 @@
-"""Costs that a worker bore for the base, such as thread or a fare, paid back to her; no part of her earnings."""
+"""Pay back costs that a worker bore for the base, such as thread or a fare, which are no part of her earnings."""
 
 from decimal import Decimal
 from uuid import UUID, uuid5
@@ -21,8 +21,9 @@ def reimburse(
     base: Base, *, worker: Worker, amount: Decimal, words: str, by: User, key: UUID,
     lot_operation: LotOperation | None = None,
 ) -> Earning:  # fmt: skip
-    """Pay costs back, CNY in whole fen, with her next payslip. `words`: for what; `lot_operation`: the work they were
-    for, where they were for one.
+    """Pay costs back, CNY in whole fen, with her next payslip.
+
+    `words`: for what; `lot_operation`: the work they were for, where they were for one.
 
     Raises NotYours (not the base's manager, or the worker never had this work), WrongAmount, ReasonMissing, KeyReused.
     """
@@ -38,7 +39,7 @@ def reimburse(
 
 @transaction.atomic
 def take_back(entry: Earning, *, because: str, by: User) -> Earning:
-    """Undo a mistaken reimbursement, in the open period. Raises NotYours, ReasonMissing, AlreadyDone."""
+    """Undo a mistaken reimbursement in the open period. Raises NotYours, ReasonMissing, AlreadyDone."""
     base = entry.period.base
     must_manage(base.pk, by)
     if entry.kind != Earning.Kind.COSTS:
@@ -47,13 +48,14 @@ def take_back(entry: Earning, *, because: str, by: User) -> Earning:
         raise ReasonMissing
     if Earning.objects.filter(reverses=entry).exists():
         raise AlreadyDone
+    # A key derived from the entry's, so that it is taken back once
     undone = ledger.reverse(entry, by=by, key=uuid5(entry.key, "taken back"), note=because.strip()[:255])
     record(Verb.TAKE_BACK_REIMBURSEMENT, entry, by=by, base=base, because=because)
     return undone
 
 
 def given(base: Base) -> QuerySet[Earning]:
-    """The reimbursements of a base, the newest first."""
+    """Return the reimbursements of a base, the newest first."""
     entries = Earning.objects.filter(kind=Earning.Kind.COSTS, period__base=base)
     related = ("credit__worker__station", "by", "lot_operation__lot", "reversed_by__by", "period__base")
     return entries.select_related(*related).order_by("-at", "-pk")

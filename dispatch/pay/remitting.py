@@ -1,4 +1,7 @@
-"""What the bank or a wallet says of a payout: accepted, came back, or nothing; then it is asked, never paid anew."""
+"""Record what the bank or a wallet says of a payout: accepted, came back, or nothing.
+
+A payout without an answer is asked about, never paid anew.
+"""
 
 import logging
 
@@ -18,14 +21,17 @@ UNDER_WAY = (State.RELEASED, State.UNCLEAR, State.ACCEPTED)
 
 
 def send_on_commit(batch: PayoutBatch) -> None:
-    """Have a wallet pay the released payouts of a batch, once the release is kept; others go by file or in cash."""
+    """Have a wallet pay the released payouts of a batch, once the release is committed.
+
+    Others go by file or in cash.
+    """
     if wallet_of(batch.way):
         queue_on_commit("dispatch.tasks.send_payouts", batch.pk)
 
 
 @transaction.atomic
 def accept(batch: PayoutBatch, *, reference: str, by: User) -> int:
-    """The bank has accepted a batch under its own number; gives how many payouts that are.
+    """Record that the bank has accepted a batch under its own number, and return how many payouts that are.
 
     Raises NotYours, WrongState (it is not released).
     """
@@ -42,9 +48,9 @@ def accept(batch: PayoutBatch, *, reference: str, by: User) -> int:
 
 @transaction.atomic
 def bring_back(payout: Payout, *, why: str, by: User | None) -> Payout:
-    """Money came back, and why; its payslip can then be paid by a new attempt. `by` is None when a wallet said so.
+    """Record that money came back, and why, so that a new attempt can pay its payslip.
 
-    Raises NotYours, ReasonMissing, WrongState (it is not under way, or she has it).
+    `by` is None when a wallet said so. Raises NotYours, ReasonMissing, WrongState (it is not under way, or she has it).
     """
     held = _lock(payout)
     base = held.batch.period.base
@@ -62,7 +68,7 @@ def bring_back(payout: Payout, *, why: str, by: User | None) -> Payout:
 
 
 def send(payout: Payout) -> Payout:
-    """Have its wallet pay one released payout under the payout's own key; called again, it asks and never sends twice.
+    """Have its wallet pay one released payout under the payout's own key. A retry asks and never pays twice.
 
     A wallet that does not answer leaves the result unknown. Raises WrongState when it is not under way.
     """
@@ -81,7 +87,7 @@ def send(payout: Payout) -> Payout:
 
 @transaction.atomic
 def _mark_unclear(payout: Payout) -> bool:
-    """Note that it is being sent; whether this is the first time."""
+    """Note that a payout is being sent. Returns whether this is the first time."""
     held = _lock(payout)
     if held.state != State.RELEASED:
         return False

@@ -1,4 +1,4 @@
-"""Closing a period: each worker's earnings become a payslip, and the next period opens."""
+"""Close a period, so that each worker's earnings become a payslip and the next period opens."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -19,7 +19,7 @@ from workshops.reach import must_be_or_lead, must_manage
 
 @dataclass(frozen=True)
 class Line:
-    """What one worker would be paid, CNY: `exact` earned, `carried_in` from before, `net` to be paid."""
+    """The pay that closing would give one worker, CNY: `exact` earned, `carried_in` from before, `net` to be paid."""
 
     worker: Worker
     pieces: int
@@ -31,7 +31,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Preview:
-    """What closing a period would give, and what is still missing from it."""
+    """The result that closing a period would have, and what is still missing from it."""
 
     lines: list[Line]
     waiting_pieces: int
@@ -40,12 +40,12 @@ class Preview:
 
     @property
     def net(self) -> Decimal:
-        """CNY to be paid in all."""
+        """Return the CNY to be paid in all."""
         return sum((line.net for line in self.lines), Decimal(0))
 
 
 def preview(period: Period) -> Preview:
-    """What closing the period now would give. Reads only."""
+    """Return what closing the period now would give. Reads only."""
     rows = ledger.due(period)
     workers = Worker.objects.select_related("station").in_bulk([row["worker_id"] for row in rows])
     lines = [Line(worker=workers[row.pop("worker_id")], **row) for row in rows]  # type: ignore[arg-type]
@@ -61,11 +61,11 @@ def preview(period: Period) -> Preview:
 
 @transaction.atomic
 def close(period: Period, *, by: User) -> Period:
-    """Close a period, write its payslips, seal it, and give the one that takes what comes now.
+    """Close a period, write its payslips, seal it, and return the period that takes what comes now.
 
-    A period closed before its last day ends today; what comes later belongs to the next, which is opened and lasts to
-    the end of its month. After a lot's own period that is the base's. Raises NotYours, ClosedPeriod, WrongState (it
-    has not begun), DeductionTooHigh (she has earned less since something was kept back: take that back first).
+    A period closed before its last day ends today. What comes later belongs to the next, which is opened and lasts to
+    the end of its month; after a lot's own period that is the base's. Raises NotYours, ClosedPeriod, WrongState (it has
+    not begun), DeductionTooHigh (she has earned less since something was kept back: take that back first).
     """
     must_manage(period.base_id, by)
     today = timezone.localdate()
@@ -96,7 +96,7 @@ def see(payslip: Payslip, *, by: User) -> Payslip:
 
 @transaction.atomic
 def confirm(payslip: Payslip, *, by: User) -> Payslip:
-    """The worker, or her lead as her witness, agrees with a payslip; again does nothing.
+    """Agree with a payslip as the worker, or as her lead who witnesses it. A retry does nothing.
 
     Raises NotYours, WrongState (it is contested).
     """

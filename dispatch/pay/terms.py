@@ -1,4 +1,4 @@
-"""How a base settles what is earned, and which broker serves a station: both hold for lots issued from now on."""
+"""Set how a base settles what is earned, and which broker serves a station, for lots issued from now on."""
 
 from decimal import Decimal
 
@@ -15,7 +15,7 @@ from workshops.reach import must_manage
 
 @transaction.atomic
 def set_settlement(base: Base, *, how: Base.Settles, by: User) -> Base:
-    """Settle month by month or lot by lot. A lot that is out keeps its period; asked again, nothing changes.
+    """Settle month by month or lot by lot. A lot that is out keeps its period, and a retry changes nothing.
 
     Raises NotYours.
     """
@@ -30,7 +30,7 @@ def set_settlement(base: Base, *, how: Base.Settles, by: User) -> Base:
 
 @transaction.atomic
 def set_broker(link: Link, *, broker: User | None, rate: Decimal, by: User) -> Link:
-    """Let a broker serve a station for a base, for CNY per piece that reaches it (up to 4 places); None: nobody does.
+    """Let a broker serve a station for a base, for CNY per piece that reaches it (up to 4 places), or None: nobody.
 
     Raises NotYours, NotABroker (she holds no such post at the station), BrokerMissing (a rate for nobody), WrongRate.
     """
@@ -51,10 +51,10 @@ def set_broker(link: Link, *, broker: User | None, rate: Decimal, by: User) -> L
 
 
 def brokers_of(station: Station) -> QuerySet[User]:
-    """Those who hold the post of a broker at a station, or at the county station above it."""
+    """Return those who hold the post of a broker at a station, or at the county station above it."""
     return User.objects.filter(pk__in=posts_of(station).values("user"), is_active=True)
 
 
 def posts_of(station: Station) -> QuerySet[Post]:
-    """The posts of brokers at a station, and at the county station above it."""
+    """Return the posts of brokers at a station, and at the county station above it."""
     return Post.objects.filter(Q(station=station) | Q(station=station.parent_id), role=Post.Role.BROKER)

@@ -1,1 +1,1 @@
-"""Tech sheets, time studies and piece rates."""
+"""Set tech sheets, time studies and piece rates."""

@@ -1,4 +1,4 @@
-"""Refusals of the deeds on piece rates."""
+"""Refuse deeds on piece rates."""
 
 from decimal import Decimal
 
@@ -8,7 +8,7 @@ from shop.refusing import Refused
 
 
 class BelowMinimumWage(Refused):
-    """A rate that gives less than the county's hourly minimum, and nobody has said why."""
+    """The rate gives less than the county's hourly minimum, and nobody has said why."""
 
     code = "below_minimum_wage"
     words = _("At ¥%(hourly)s an hour this is below the minimum of ¥%(minimum)s. Raise the rate or say why.")
@@ -18,7 +18,7 @@ class BelowMinimumWage(Refused):
 
 
 class TooFewSamples(Refused):
-    """A time study of too few pieces, or of pieces that took no time."""
+    """The time study has too few pieces, or pieces that took no time."""
 
     code = "too_few_samples"
     words = _("Measure at least %(least)s pieces, each longer than nothing.")

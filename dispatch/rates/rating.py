@@ -1,4 +1,4 @@
-"""Piece rates: proposed by one person, decided by another, never below the minimum wage without a reason."""
+"""Set piece rates: one person proposes, another decides, and none is below the minimum wage without a reason."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -22,13 +22,13 @@ LEAST_SAMPLES = 3
 
 
 def minimum_wages(day: date) -> dict[str, Decimal]:
-    """The hourly minimum (CNY) of each class of area on a day."""
+    """Return the hourly minimum (CNY) of each class of area on a day."""
     rows = MinimumWage.objects.filter(from_on__lte=day).order_by("area_class", "-from_on").distinct("area_class")
     return {row.area_class: row.hourly for row in rows}
 
 
 def highest_minimum(base: Base, day: date) -> Decimal:
-    """The highest hourly minimum (CNY) among the counties of a base and of its stations; 0 when none is known."""
+    """Return the highest hourly minimum (CNY) in the counties of a base and its stations, 0 when none is known."""
     counties = County.objects.filter(Q(bases=base) | Q(stations__links__base=base))
     known = MinimumWage.objects.filter(from_on__lte=day, area_class__in=counties.values("area_class"))
     rows = known.order_by("area_class", "-from_on").distinct("area_class")
@@ -36,15 +36,18 @@ def highest_minimum(base: Base, day: date) -> Decimal:
 
 
 def in_force(operations: Iterable[int], day: date) -> dict[int, RateCard]:
-    """The approved card of each operation (by primary key) that holds on a day."""
+    """Return the approved card of each operation (by primary key) that holds on a day."""
     cards = RateCard.objects.filter(operation__in=list(operations)).in_force(day)
     return {card.operation_id: card for card in cards}
 
 
 @transaction.atomic
 def set_minimum(area_class: str, *, hourly: Decimal, from_on: date, source: str, by: User) -> MinimumWage:
-    """Write down the hourly minimum (CNY) of a class of area from a day on, with the paper it comes from. What held
-    before stays written. Raises NotYours (only the association and operators), AlreadyDone (that day has one)."""
+    """Record the hourly minimum (CNY) of a class of area from a day on, with the paper it comes from.
+
+    What held before stays recorded. Raises NotYours (only the association and operators), AlreadyDone (that day has
+    another one).
+    """
     if not sees_all_counties(by):
         raise NotYours
     row, is_new = MinimumWage.objects.get_or_create(
@@ -58,8 +61,11 @@ def set_minimum(area_class: str, *, hourly: Decimal, from_on: date, source: str,
 
 @transaction.atomic
 def study(operation: Operation, *, worker: Worker, samples: Sequence[Decimal], studied_on: date, by: User) -> TimeStudy:
-    """Write down a time study: the minutes that a worker needed for each of some pieces. Its median, which one slow or
-    quick piece does not move, is what a rate's standard minutes may rest on. Raises TooFewSamples below three."""
+    """Record a time study: the minutes that a worker needed for each of some pieces.
+
+    Its median, which one slow or quick piece does not move, is what a rate's standard minutes may rest on. Raises
+    TooFewSamples for fewer than three pieces, or one that took no time.
+    """
     if len(samples) < LEAST_SAMPLES or min(samples) <= 0:
         raise TooFewSamples(least=LEAST_SAMPLES)
     middle = round(Decimal(median(samples)), 2)
@@ -81,7 +87,7 @@ def propose(
     study: TimeStudy | None = None,
     reason: str = "",
 ) -> RateCard:
-    """Propose a rate (CNY per piece) for an operation from a day on; it holds only once a second person approves.
+    """Propose a rate (CNY per piece) for an operation from a day on. It holds only once a second person approves.
 
     `standard_minutes` are those of the time `study`, else the operation's own, when not given. `reason`: why it may be
     below the minimum wage. Raises BelowMinimumWage when it is and no reason is given.
@@ -106,7 +112,7 @@ def propose(
 
 @transaction.atomic
 def approve(card: RateCard, *, by: User, reason: str = "") -> RateCard:
-    """Approve a proposed rate; `reason`: why it may be below the minimum wage, when she who proposed it did not say.
+    """Approve a proposed rate. `reason`: why it may be below the minimum wage, when its proposal does not say.
 
     Raises SecondPersonNeeded for the one who proposed it, WrongState when it is approved or declined already,
     BelowMinimumWage when the minimum has risen above it meanwhile and nobody said why.
@@ -125,7 +131,7 @@ def approve(card: RateCard, *, by: User, reason: str = "") -> RateCard:
 
 @transaction.atomic
 def decline(card: RateCard, *, because: str, by: User) -> RateCard:
-    """A proposed rate does not come to hold: a second person says no, or who proposed it withdraws it.
+    """Decline a proposed rate, or withdraw it as the person who proposed it.
 
     Raises NotYours, WrongState when it is approved or declined already, ReasonMissing.
     """
@@ -141,7 +147,7 @@ def decline(card: RateCard, *, because: str, by: User) -> RateCard:
 
 
 def _undecided(card: RateCard) -> RateCard:
-    """The card, locked. Raises WrongState when it is decided."""
+    """Return the card, locked. Raises WrongState when it is decided."""
     held = RateCard.objects.select_for_update(of=["self"]).select_related("operation__sheet__base").get(pk=card.pk)
     if held.approved_at:
         raise WrongState(state=pgettext("rate", "approved"))

@@ -1,4 +1,4 @@
-"""What an hour really paid: earned by accepted pieces against the hours that were reported for them."""
+"""Compare what accepted pieces earned with the hours that were reported for them."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -15,8 +15,10 @@ TIMED = Q(assignments__reports__minutes__gt=0, assignments__reports__withdrawn_a
 
 @dataclass(frozen=True)
 class RealHour:
-    """One operation of one lot: accepted `pieces` of reports that said how long they took, `minutes` of these reports,
-    CNY `earned` by them."""
+    """The pay of one operation of one lot by the hours that were reported for it.
+
+    `pieces`: accepted pieces of reports that said how long they took; `minutes`: of these reports.
+    """
 
     operation: LotOperation
     pieces: int
@@ -24,23 +26,26 @@ class RealHour:
 
     @property
     def earned(self) -> Decimal:
-        """CNY that the accepted pieces earned."""
+        """Return the CNY that the accepted pieces earned."""
         return self.pieces * self.operation.rate
 
     @property
     def hourly(self) -> Decimal:
-        """CNY by the real hour: earned x 60 / minutes, 2 places."""
+        """Return the CNY by the real hour: earned x 60 / minutes, 2 places."""
         return (self.earned * 60 / self.minutes).quantize(FEN)
 
     @property
     def is_below(self) -> bool:
-        """Whether it is below the hourly minimum that held when the lot was issued."""
+        """Return whether it is below the hourly minimum that held when the lot was issued."""
         return self.hourly < self.operation.minimum_hourly
 
 
 def timed(base: Base) -> QuerySet[LotOperation]:
-    """The operations of a base's lots of which inspected reports say how long they took, with `real_minutes` and
-    `real_pieces`; the latest lots first. Reworked pieces count the minutes of both reports, rejected ones theirs."""
+    """Return the operations of a base's lots of which inspected reports say how long they took, the latest lots first.
+
+    Each has `real_minutes` and `real_pieces`. Rework counts the minutes of both reports; rejected pieces count their
+    minutes too.
+    """
     minutes = Sum("assignments__reports__minutes", filter=TIMED)
     pieces = Sum("assignments__reports__inspections__accepted", filter=TIMED)
     return (
@@ -54,5 +59,5 @@ def timed(base: Base) -> QuerySet[LotOperation]:
 
 
 def real_hour(row: LotOperation) -> RealHour:
-    """The figures of a row of `timed`."""
+    """Return the figures of a row of `timed`."""
     return RealHour(row, row.real_pieces or 0, row.real_minutes)  # type: ignore[attr-defined]

@@ -1,4 +1,4 @@
-"""Writing down how a product is made: the operations of its tech sheet, in order."""
+"""Specify how a product is made: the operations of its tech sheet, in order."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from workshops.models import Craft
 
 @dataclass(frozen=True)
 class Step:
-    """An operation as it should be; `pk` is that of the operation it changes, None for a new one at the end."""
+    """An operation as it should be. `pk`: of the operation that it changes, None for a new one at the end."""
 
     pk: int | None
     name: str
@@ -27,10 +27,10 @@ class Step:
 
 @transaction.atomic
 def specify(sheet: TechSheet, steps: Sequence[Step], *, min_lot: int, notes: str, by: User) -> TechSheet:
-    """Change a tech sheet's operations and add new ones; lots that are out keep what they were issued with.
+    """Change a tech sheet's operations and add new ones. Lots that are out keep what they were issued with.
 
     New minutes count for planning once a rate card with them is approved. An operation is never taken away, because
-    rates and lots speak of it. Raises Refused when a step is of another sheet.
+    rates and lots refer to it. Raises Refused when a step is of another sheet.
     """
     sheet = TechSheet.objects.select_for_update(of=["self"]).select_related("base").get(pk=sheet.pk)
     operations = {operation.pk: operation for operation in sheet.operations.all()}

@@ -1,1 +1,1 @@
-"""Deeds on lots and pieces, from the paid order to the shipment."""
+"""Carry an order's lots and pieces from the payment to the shipment."""

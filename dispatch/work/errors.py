@@ -1,4 +1,4 @@
-"""Refusals of the deeds on lots and pieces."""
+"""Refuse deeds on lots and pieces."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -6,7 +6,7 @@ from shop.refusing import Refused, TooMany, WrongCount
 
 
 class GoneOn(TooMany):
-    """Pieces that are to be taken back, and are no longer there; `most` says how many still are."""
+    """The pieces to be taken back are no longer there. `most`: how many still are."""
 
     code = "gone_on"
     words = _(
@@ -15,7 +15,7 @@ class GoneOn(TooMany):
 
 
 class NoSurplus(TooMany):
-    """More pieces than she holds and the lot's tolerance allows; `most` says how many may be reported."""
+    """More pieces are reported than she holds and the lot's tolerance allows. `most`: how many may be."""
 
     code = "too_many"
     words = _("She has %(held)s pieces, and this lot takes %(surplus)s more at the most: %(most)s in all.")
@@ -24,7 +24,7 @@ class NoSurplus(TooMany):
 
 
 class TooFewForThat(WrongCount):
-    """Less surplus than has been taken already; `taken` says how many pieces."""
+    """Less surplus is allowed than has been taken already. `taken`: pieces."""
 
     code = "too_few"
     words = _("%(taken)s surplus pieces have been taken already: allow at least so many.")
@@ -48,14 +48,14 @@ class OwnWork(Refused):
 
 
 class NothingReady(Refused):
-    """Nothing is there to be sent."""
+    """Nothing is ready to be sent."""
 
     code = "nothing_ready"
     words = _("Nothing is ready to be sent: receive finished pieces first.")
 
 
 class NotEnoughMaterial(Refused):
-    """More of a material than there is; `most` says how much there is."""
+    """More of a material is named than there is. `most`: how much there is."""
 
     code = "too_much"
     words = _("There is only %(most)s %(unit)s of “%(material)s”.")
@@ -65,7 +65,7 @@ class NotEnoughMaterial(Refused):
 
 
 class MadeGood(Refused):
-    """A correction that would leave her with less than what was decided in a dispute about it."""
+    """A correction would leave her with less than was decided in a dispute about it."""
 
     code = "made_good"
     words = _("What was made good to her in a dispute about it stays hers: she may not have less afterwards.")

@@ -1,4 +1,4 @@
-"""When lots will be at the base, judged by the pieces that were really made so far."""
+"""Forecast when lots reach the base, by the pieces that were really made so far."""
 
 from collections.abc import Iterable
 from datetime import date, timedelta
@@ -13,15 +13,15 @@ from workshops.models import Link
 
 
 def with_progress(lots: LotQuerySet) -> Any:
-    """Lots with `made` (pieces accepted in their last operation) and `way_days` (days of transport to the base)."""
-    ways = Link.objects.filter(base=OuterRef("work_order__base"), station=OuterRef("station"))
-    return lots.with_made().annotate(way_days=Coalesce(Subquery(ways.values("transport_days")[:1]), 0))
+    """Annotate lots with `made` (pieces accepted in their last operation) and `days_to_base` (days of transport)."""
+    links = Link.objects.filter(base=OuterRef("work_order__base"), station=OuterRef("station"))
+    return lots.with_made().annotate(days_to_base=Coalesce(Subquery(links.values("transport_days")[:1]), 0))
 
 
 def finished_on(lot: Any, day: date) -> date:
-    """The day on which a lot (with its progress) will be finished if it goes on as it went until `day`.
+    """Return the day on which a lot (with its progress) will be finished if it goes on as it went until `day`.
 
-    A lot of which nothing is made yet is believed to keep its due date, or to be finished today when that is past.
+    A lot of which nothing is made yet is expected to keep its due date, or to be finished on `day` when that is past.
     """
     left, days = lot.pieces - lot.made, (day - lot.begins_on).days
     if left <= 0:
@@ -33,8 +33,11 @@ def finished_on(lot: Any, day: date) -> date:
 
 
 def at_base_on(lots: Iterable[Any], day: date) -> date | None:
-    """The day on which the last of these lots (with their progress) reaches the base; None when nothing is made yet."""
+    """Return the day on which the last of some lots (with their progress) reaches the base.
+
+    Returns None when nothing is made yet.
+    """
     lots = list(lots)
     if not any(lot.made for lot in lots):
         return None
-    return max(finished_on(lot, day) + timedelta(days=lot.way_days) for lot in lots)
+    return max(finished_on(lot, day) + timedelta(days=lot.days_to_base) for lot in lots)

@@ -1,4 +1,4 @@
-"""What a lot carries from the day of its issue and keeps whatever happens later: its rates and its materials."""
+"""Copy onto a lot at its issue the rates and materials that it keeps, whatever changes later."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -22,7 +22,7 @@ def freeze_rates(lots: Sequence[Lot], day: date) -> None:
     sheets = {lot.work_order.sheet_id for lot in lots}
     for operation in Operation.objects.filter(sheet__in=sheets).order_by("sheet", "position"):
         operations[operation.sheet_id].append(operation)
-    cards = in_force([each.pk for found in operations.values() for each in found], day)
+    cards = in_force([each.pk for group in operations.values() for each in group], day)
     wages = minimum_wages(day)
     LotOperation.objects.bulk_create(
         _frozen(lot, operation, cards.get(operation.pk), wages.get(lot.station.county.area_class, Decimal(0)))
@@ -32,7 +32,7 @@ def freeze_rates(lots: Sequence[Lot], day: date) -> None:
 
 
 def issue_materials(lots: Sequence[Lot], *, by: User) -> None:
-    """Send the materials out with the lots: of each what the pieces need, written down as issued."""
+    """Record as issued with each lot the materials that its pieces need."""
     needs: dict[int, list[SheetMaterial]] = defaultdict(list)
     sheets = {lot.work_order.sheet_id for lot in lots}
     for need in SheetMaterial.objects.filter(sheet__in=sheets).select_related("material"):

@@ -1,4 +1,4 @@
-"""Handing pieces of an operation out to a worker, and taking unmade ones back."""
+"""Hand pieces of an operation out to a worker, and take unmade ones back."""
 
 from datetime import datetime
 from uuid import UUID
@@ -19,8 +19,10 @@ from workshops.models import Worker
 
 
 def able(operation: LotOperation) -> QuerySet[Worker]:
-    """The active workers of the lot's station who may make an operation: skilled in its craft, in the craft above it,
-    or in a branch of it."""
+    """Return the active workers of the lot's station who may make an operation.
+
+    They are skilled in its craft, in the craft above it, or in a branch of it.
+    """
     craft = operation.operation.craft
     skilled = Q(skills__craft=craft) | Q(skills__craft__parent=craft)
     if craft.parent_id:
@@ -32,10 +34,10 @@ def able(operation: LotOperation) -> QuerySet[Worker]:
 def hand_out(
     lot_operation: LotOperation, *, worker: Worker, pieces: int, by: User, key: UUID, at: datetime | None = None
 ) -> Assignment:
-    """Give pieces of one operation to one worker; the first hand-out sets the lot in work. `at`: when (now).
+    """Give pieces of one operation to one worker. The first hand-out sets the lot in work. `at`: when (now).
 
-    Raises NotYours, WrongState (the lot is not accepted), NotSkilled, TooMany (more than the step before has
-    accepted and nobody has yet), WrongCount, KeyReused.
+    Raises NotYours, WrongState (the lot is not accepted), NotSkilled, TooMany (more than the step before has accepted
+    and nobody has yet), WrongCount, KeyReused.
     """
     lot = lock_lot(lot_operation.lot_id, by=by)
     content = {"lot_operation_id": lot_operation.pk, "worker_id": worker.pk, "pieces": pieces}
@@ -66,7 +68,7 @@ def _must_be_left(operation: LotOperation, pieces: int) -> None:
 
 @transaction.atomic
 def take_back(assignment: Assignment, *, pieces: int, by: User) -> Assignment:
-    """Take unmade pieces back from a worker; they can be handed out again.
+    """Take unmade pieces back from a worker, so that they can be handed out again.
 
     Raises NotYours, TooMany (more than she still has), WrongCount.
     """

@@ -1,4 +1,4 @@
-"""Accepting finished work; every accepted piece earns its rate."""
+"""Inspect finished work, so that each accepted piece earns its rate, and correct or withdraw wrong inspections."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ Reason = Inspection.Reason
 
 @dataclass(frozen=True)
 class Verdict:
-    """Say of one report how many of its pieces are accepted, for rework and rejected, and why not all are accepted.
+    """An inspector's verdict on one report: pieces accepted, for rework and rejected, and why not all are accepted.
 
     `reason`: a `Reason`, needed unless all is good; `picture`: of the fault.
     """
@@ -44,15 +44,16 @@ class Verdict:
 
     @property
     def figures(self) -> dict[str, Any]:
-        """The columns that no other attempt with the same key may change; where all is good there is no reason."""
+        """Return the columns that no other attempt with the same key may change, without a reason where all is good."""
         counts = {"accepted": self.accepted, "rework": self.rework, "rejected": self.rejected}
         return counts | {"reason": self.reason if self.rework + self.rejected else ""}
 
 
 @transaction.atomic
 def inspect(report: WorkReport, *, verdict: Verdict, by: User, key: UUID, at: datetime | None = None) -> Inspection:
-    """Record the verdict on one report and post what it earns. Pieces for rework go back to the worker; the lot is
-    finished once its last operation has accepted them all.
+    """Record the verdict on one report and post what it earns.
+
+    Pieces for rework go back to the worker. The lot is finished once its last operation has accepted them all.
 
     Raises NotYours, OwnWork, WrongCount (the parts are not the report's pieces), ReasonMissing, AlreadyDone, KeyReused.
     """
@@ -74,34 +75,37 @@ def inspect(report: WorkReport, *, verdict: Verdict, by: User, key: UUID, at: da
 def correct(
     inspection: Inspection, *, verdict: Verdict, why: str, by: User, key: UUID, at: datetime | None = None
 ) -> Inspection:
-    """Put another inspection in the place of a wrong one: what that earned is reversed, what this one earns is posted,
-    both in the open period. Without a new picture that of the wrong one stays, unless now all is good.
+    """Replace a wrong inspection by a new one in one act.
+
+    What the wrong one earned is reversed and what the new one earns is posted, both in the open period. Without a new
+    picture that of the wrong one stays, unless now all is good.
 
     Raises what `inspect` and `withdraw` raise, but GoneOn and MadeGood only for the difference, and NothingChanged.
     """
     lot, held, wrong = _lock(inspection, by)
-    found, note, picture = verdict.figures, verdict.note, verdict.picture
-    if known := earlier(Inspection, key, report_id=wrong.report_id, **found):
+    figures, note, picture = verdict.figures, verdict.note, verdict.picture
+    if known := earlier(Inspection, key, report_id=wrong.report_id, **figures):
         return known
     _must_be_fair(wrong.report, held, verdict, by=by)
     _must_stand(wrong, why)
-    before = {name: getattr(wrong, name) for name in found}
-    if found == before and note == wrong.note and not picture:
+    before = {name: getattr(wrong, name) for name in figures}
+    if figures == before and note == wrong.note and not picture:
         raise NothingChanged
     _must_leave_made_good(wrong, more=(verdict.accepted - wrong.accepted) * held.lot_operation.rate)
-    _must_be_here_still(lot, held, **{name: before[name] - found[name] for name in ("accepted", "rework", "rejected")})
+    counts = ("accepted", "rework", "rejected")
+    _must_be_here_still(lot, held, **{name: before[name] - figures[name] for name in counts})
     moment = at or timezone.now()
     _take_back(wrong, why=why, by=by, at=moment)
-    made = Inspection(report=wrong.report, **found, note=note, by=by, at=moment, key=key)
-    _record(lot, held, made, picture or (wrong.picture.name if found["reason"] else None), instead_of=wrong)
+    made = Inspection(report=wrong.report, **figures, note=note, by=by, at=moment, key=key)
+    _record(lot, held, made, picture or (wrong.picture.name if figures["reason"] else None), instead_of=wrong)
     base, station = lot.work_order.base, lot.station
-    record(Verb.CORRECT_INSPECTION, made, by=by, base=base, station=station, why=why, before=before, **found)
+    record(Verb.CORRECT_INSPECTION, made, by=by, base=base, station=station, why=why, before=before, **figures)
     return made
 
 
 @transaction.atomic
 def withdraw(inspection: Inspection, *, why: str, by: User, at: datetime | None = None) -> Inspection:
-    """Take a wrong inspection back: its earnings are reversed and its report waits to be inspected anew.
+    """Withdraw a wrong inspection, so that its earnings are reversed and its report waits to be inspected anew.
 
     Raises NotYours, ReasonMissing, AlreadyDone (it is withdrawn), WrongState (the base has received the lot), GoneOn
     (the pieces have gone on: handed out for the next operation, or reported again after rework), MadeGood.
@@ -118,14 +122,14 @@ def withdraw(inspection: Inspection, *, why: str, by: User, at: datetime | None 
 
 
 def made_good(inspection: Inspection) -> Decimal:
-    """CNY that disputes about an inspection have brought her; it is reversed with the inspection."""
+    """Return the CNY that disputes about an inspection have brought her, which are reversed with the inspection."""
     standing = inspection.earnings.filter(kind=Earning.Kind.ADJUSTMENT, reversed_by=None)
     total: Decimal = standing.aggregate(total=Coalesce(Sum("amount"), Decimal(0)))["total"]
     return total
 
 
 def forget_old_pictures() -> int:
-    """Throw away the pictures of inspections made before records of pay must be kept; gives how many."""
+    """Delete pictures of inspections that are older than records of pay must be kept, and return how many."""
     until = timezone.now() - timedelta(days=366 * settings.PAY_RECORDS_KEPT_YEARS)
     old = Inspection.objects.filter(at__lt=until, withdrawn_at=None).exclude(picture="")
     for inspection in old.only("pk", "picture"):
@@ -159,7 +163,7 @@ def _must_stand(inspection: Inspection, why: str) -> None:
 
 
 def _must_leave_made_good(inspection: Inspection, *, more: Decimal) -> None:
-    """What others decided in a dispute is not the inspector's to undo: only as much `more` (CNY) takes its place."""
+    """Refuse to undo what others decided in a dispute, unless the change brings her as much `more` (CNY)."""
     if (good := made_good(inspection)) and more < good:
         raise MadeGood
 
@@ -181,11 +185,12 @@ def _take_back(inspection: Inspection, *, why: str, by: User, at: datetime) -> N
     inspection.withdrawn_at, inspection.withdrawn_by = at, by
     inspection.save(update_fields=["withdrawn_at", "withdrawn_by"])
     for entry in inspection.earnings.exclude(kind=Earning.Kind.REVERSAL).filter(reversed_by=None):
+        # A key derived from the entry's, so that it can be reversed only once for this reason
         ledger.reverse(entry, by=by, key=uuid5(entry.key, "withdrawn"), note=why, at=at)
 
 
 def _count(assignment: Assignment, *, made: Inspection | None = None, undone: Inspection | None = None) -> None:
-    """Move a report's pieces from reported to what an inspection says, or back; rework is simply out again."""
+    """Move a report's pieces from reported to what an inspection says, or back. Rework is simply out again."""
     for inspection, sign in ((undone, -1), (made, 1)):
         if inspection:
             assignment.reported -= sign * (inspection.accepted + inspection.rework + inspection.rejected)
@@ -200,24 +205,25 @@ def _earn(lot: Lot, assignment: Assignment, inspection: Inspection, *, by: User)
         return
     base, operation = lot.work_order.base, assignment.lot_operation
     wages, amount = ledger.wages_of(base), inspection.accepted * operation.rate
+    # Keys derived from the inspection's, so that each of its entries can be posted only once
     earned = ledger.Transfer(
         kind=Earning.Kind.ACCEPTANCE, debit=wages, credit=ledger.account_of(assignment.worker), amount=amount,
         key=uuid5(inspection.key, "acceptance"), inspection=inspection, lot_operation=operation,
         pieces=inspection.accepted, rate=operation.rate,
     )  # fmt: skip
     transfers = [earned]
-    if share := (amount * lot.margin).quantize(PLACES, ROUND_HALF_EVEN):
-        margin = ledger.Transfer(
-            kind=Earning.Kind.MARGIN, debit=wages, credit=ledger.margin_of(lot.station), amount=share,
+    if margin := (amount * lot.margin).quantize(PLACES, ROUND_HALF_EVEN):
+        to_station = ledger.Transfer(
+            kind=Earning.Kind.MARGIN, debit=wages, credit=ledger.margin_of(lot.station), amount=margin,
             key=uuid5(inspection.key, "margin"), inspection=inspection, lot_operation=operation,
         )  # fmt: skip
-        transfers.append(margin)
+        transfers.append(to_station)
     transfers += household_shares.shares_of(earned, assignment)
     ledger.post_batch(transfers, base=base, by=by, at=inspection.at, lot=lot)
 
 
 def _follow(lot: Lot, at: datetime | None) -> None:
-    """A lot is finished while its last operation has accepted all pieces, and in work when one is missing again."""
+    """Finish a lot once its last operation has accepted all pieces, and set it in work when one is missing again."""
     if lot.state == Lot.State.IN_WORK and is_complete(lot):
         lot.state, lot.finished_at = Lot.State.FINISHED, at
     elif lot.state == Lot.State.FINISHED and not is_complete(lot):
@@ -228,8 +234,10 @@ def _follow(lot: Lot, at: datetime | None) -> None:
 
 
 def _must_be_here_still(lot: Lot, assignment: Assignment, accepted: int, rework: int, rejected: int) -> None:
-    """So many accepted pieces must not be in the next operation or at the base, so many for rework not reported again;
-    below zero: more of them are there afterwards."""
+    """Refuse the change unless the pieces it takes back are still at this step.
+
+    Negative counts mean that the change adds pieces. Raises WrongState (the base has received some), GoneOn.
+    """
     if lot.received:
         raise WrongState(state=Lot.State.RECEIVED.label)
     if rework > assignment.out:

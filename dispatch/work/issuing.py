@@ -1,4 +1,4 @@
-"""Giving lots to stations: rates are frozen at issue; a lot that is declined or recalled gives its pieces back.
+"""Give lots to stations with their rates frozen, and return to planning the pieces of lots declined or recalled.
 
 Whoever needs several rows locks them in this order, each kind by primary key: stations, work orders, lots.
 """
@@ -27,9 +27,9 @@ State = Lot.State
 def issue(lines: Sequence[PlanLine], *, by: User) -> list[Lot]:
     """Give each plan line to its station as a lot, with its rates, minutes, minimum wage, margins and freight frozen.
 
-    All or none; so many queries for one lot as for a hundred. Raises NoRate when an operation has no approved rate,
-    BelowMinimumWage when a rate is below the minimum of the station's county and its card does not say why, TooMany
-    when a work order has fewer pieces unplaced.
+    All or none. Takes a constant number of queries, and one for the journal entry of each lot. Raises NoRate when an
+    operation has no approved rate, BelowMinimumWage when a rate is below the minimum of the station's county and its
+    card does not say why, TooMany when a work order has fewer pieces unplaced.
     """
     orders = _take_pieces(lines)
     lots = Lot.objects.bulk_create(_lots(lines, orders, by))
@@ -44,7 +44,7 @@ def issue(lines: Sequence[PlanLine], *, by: User) -> list[Lot]:
 
 @transaction.atomic
 def accept(lot: Lot, *, by: User) -> Lot:
-    """The station takes the lot. Asked again, nothing changes. Raises WrongState when it was declined or recalled."""
+    """Accept a lot for its station. A retry changes nothing. Raises WrongState when it was declined or recalled."""
     lot = Lot.objects.select_for_update(of=["self"]).select_related("work_order__base", "station").get(pk=lot.pk)
     if lot.accepted_at and lot.state in Lot.LIVE:
         return lot
@@ -56,12 +56,12 @@ def accept(lot: Lot, *, by: User) -> Lot:
 
 
 def decline(lot: Lot, *, reason: str, by: User) -> Lot:
-    """The station does not take the lot; its pieces return to planning. Raises ReasonMissing, WrongState."""
+    """Decline a lot for its station, so that its pieces return to planning. Raises ReasonMissing, WrongState."""
     return _give_back(lot, to=State.DECLINED, when=(State.ISSUED,), reason=reason, by=by)
 
 
 def recall(lot: Lot, *, reason: str, by: User) -> Lot:
-    """The base takes back a lot of which nothing has been handed to a worker yet. Raises ReasonMissing, WrongState."""
+    """Take a lot back to the base while none of it has been handed to a worker. Raises ReasonMissing, WrongState."""
     return _give_back(lot, to=State.RECALLED, when=(State.ISSUED, State.ACCEPTED), reason=reason, by=by)
 
 
@@ -92,7 +92,7 @@ def _must_be(lot: Lot, *states: Lot.State) -> None:
 
 
 def _take_pieces(lines: Sequence[PlanLine]) -> dict[int, WorkOrder]:
-    """Lock the lines' work orders, take the pieces from what is unplaced, and give the orders by primary key."""
+    """Lock the lines' work orders, take the pieces from what is unplaced, and return the orders by primary key."""
     wanted: Counter[int] = Counter()
     for line in lines:
         wanted[line.work_order_id] += line.pieces
@@ -108,16 +108,16 @@ def _take_pieces(lines: Sequence[PlanLine]) -> dict[int, WorkOrder]:
 
 
 def _lots(lines: Sequence[PlanLine], orders: dict[int, WorkOrder], by: User) -> list[Lot]:
-    """Make the lots of plan lines, numbered on from those that their work order already has."""
+    """Build the lots of plan lines, numbered on from those that their work order already has."""
     numbers = Counter(dict(Lot.objects.filter(work_order__in=orders).values_list("work_order").annotate(Count("pk"))))
     stations = Station.objects.select_related("county").in_bulk({line.station_id for line in lines})
-    ways = _ways(lines, orders)
+    links = _links(lines, orders)
     lots = []
     for line in lines:
         order = orders[line.work_order_id]
         numbers[order.pk] += 1
-        way = ways[order.base_id, line.station_id]
-        finish_by = order.due_on - timedelta(days=way.transport_days)
+        link = links[order.base_id, line.station_id]
+        finish_by = order.due_on - timedelta(days=link.transport_days)
         lots.append(
             Lot(
                 number=f"{order.number}-{numbers[order.pk]:02}",
@@ -129,9 +129,9 @@ def _lots(lines: Sequence[PlanLine], orders: dict[int, WorkOrder], by: User) -> 
                 due_on=max(finish_by, line.ends_on),
                 margin=settings.STATION_MARGIN,
                 tolerance=order.base.tolerance,
-                freight=way.cost_per_lot + way.cost_per_piece * line.pieces,
-                broker_id=way.broker_id,
-                broker_rate=way.broker_rate,
+                freight=link.cost_per_lot + link.cost_per_piece * line.pieces,
+                broker_id=link.broker_id,
+                broker_rate=link.broker_rate,
                 issued_by=by,
             )
         )
@@ -139,7 +139,7 @@ def _lots(lines: Sequence[PlanLine], orders: dict[int, WorkOrder], by: User) -> 
 
 
 def _open_periods(lots: Sequence[Lot]) -> None:
-    """Where a base settles lot by lot, each lot has a period of its own."""
+    """Open a period of its own for each lot of a base that settles lot by lot."""
     Period.objects.bulk_create(
         Period(base=lot.work_order.base, lot=lot, begins_on=lot.begins_on, ends_on=max(lot.begins_on, lot.due_on))
         for lot in lots
@@ -147,7 +147,7 @@ def _open_periods(lots: Sequence[Lot]) -> None:
     )
 
 
-def _ways(lines: Sequence[PlanLine], orders: dict[int, WorkOrder]) -> dict[tuple[int, int], Link]:
+def _links(lines: Sequence[PlanLine], orders: dict[int, WorkOrder]) -> dict[tuple[int, int], Link]:
     bases, stations = {order.base_id for order in orders.values()}, {line.station_id for line in lines}
     links = Link.objects.filter(base__in=bases, station__in=stations)
     return {(link.base_id, link.station_id): link for link in links}

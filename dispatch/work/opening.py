@@ -1,4 +1,4 @@
-"""Opening work orders: what a paid bulk order asks the villages to make."""
+"""Open work orders for what a paid bulk order asks the villages to make."""
 
 from django.db import transaction
 from oscar.apps.order.models import Line, Order
@@ -12,10 +12,10 @@ from workshops.journal import Verb, record
 
 @transaction.atomic
 def open_work_orders(order: Order, *, by: User | None) -> list[WorkOrder]:
-    """Open one work order for each line of a bulk order whose product has a tech sheet; due on the promised day.
+    """Open one work order, due on the promised day, for each line of a bulk order whose product has a tech sheet.
 
-    A bulk order is one that an accepted quote led to; any other gives []. Asked again, it gives what was opened the
-    first time. Moves the order from "paid" to "in_production".
+    A bulk order is one that an accepted quote led to; any other gives []. A retry returns what was opened the first
+    time. Moves the order from "paid" to "in_production".
     """
     order = Order.objects.select_for_update().get(pk=order.pk)
     opened = list(WorkOrder.objects.filter(line__order=order).order_by("pk"))

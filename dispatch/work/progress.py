@@ -1,4 +1,4 @@
-"""How far a lot is, operation by operation: what came in, what is in people's hands, what is done."""
+"""Count a lot's pieces operation by operation: what came in, what is in people's hands, what is done."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -31,20 +31,20 @@ class Step:
 
     @property
     def handed(self) -> int:
-        """Pieces that workers were given or made beyond that, less those taken back unmade."""
+        """Return the pieces that workers were given or made beyond that, less those taken back unmade."""
         return self.out + self.reported + self.accepted + self.rejected
 
     @property
     def left(self) -> int:
-        """Pieces that can be handed out now."""
+        """Return the pieces that can be handed out now."""
         return max(self.supply - self.handed, 0)
 
 
 def steps_of(lots: Iterable[Lot]) -> dict[int, list[Step]]:
-    """The operations of each lot in order, by the lot's primary key; one query.
+    """Return the operations of each lot in order, by the lot's primary key, in one query.
 
     The first operation is given the lot's pieces, and one more for each piece rejected anywhere in the lot, since it
-    must be made again; each later one is given what the one before it has accepted.
+    must be made again. Each later one is given what the one before it has accepted.
     """
     by_lot = {lot.pk: lot for lot in lots}
     operations = (
@@ -64,25 +64,25 @@ def steps_of(lots: Iterable[Lot]) -> dict[int, list[Step]]:
 
 def _line(lot: Lot, operations: list[Any]) -> list[Step]:
     supply = lot.pieces + sum(operation.rejected for operation in operations)
-    found = []
+    line = []
     for each in operations:
         each.lot = lot
-        found.append(Step(each, supply, each.out, each.surplus, each.reported, each.accepted, each.rejected))
+        line.append(Step(each, supply, each.out, each.surplus, each.reported, each.accepted, each.rejected))
         supply = each.accepted
-    return found
+    return line
 
 
 def steps(lot: Lot) -> list[Step]:
-    """The operations of one lot in order."""
+    """Return the operations of one lot in order."""
     return steps_of([lot]).get(lot.pk, [])
 
 
 def step_of(operation: LotOperation) -> Step:
-    """The step of one operation of a lot."""
+    """Return the step of one operation of a lot."""
     return next(step for step in steps(operation.lot) if step.operation.pk == operation.pk)
 
 
 def is_complete(lot: Lot) -> bool:
-    """Whether the last operation has accepted all of the lot's pieces."""
+    """Return whether the last operation has accepted all of the lot's pieces."""
     made: int = Lot.objects.with_made().get(pk=lot.pk).made
     return made >= lot.pieces

@@ -1,4 +1,4 @@
-"""Finished pieces reach the base, and go on to the buyer as soon as the base sends them."""
+"""Receive finished pieces at the base, and send the buyer what is ready."""
 
 from uuid import UUID, uuid5
 
@@ -19,14 +19,14 @@ SHIPPED = "shipped"
 
 
 def receivable(lot: Lot) -> int:
-    """Pieces accepted in the lot's last operation that the base has not received yet."""
+    """Return the pieces accepted in the lot's last operation that the base has not received yet."""
     pieces: int = Lot.objects.with_receivable().get(pk=lot.pk).receivable
     return pieces
 
 
 @transaction.atomic
 def receive(lot: Lot, *, pieces: int, by: User, key: UUID) -> Receipt:
-    """Record that finished pieces of a lot reached the base; a lot and a work order that are complete say so.
+    """Record that finished pieces of a lot reached the base, and mark a lot and a work order that are complete.
 
     Raises WrongCount for less than one piece, TooMany for more than are accepted in the last operation and not yet
     here, KeyReused when `key` came before with other content.
@@ -50,9 +50,10 @@ def receive(lot: Lot, *, pieces: int, by: User, key: UUID) -> Receipt:
 
 
 def _pay_broker(order: WorkOrder, lot: Lot, receipt: Receipt) -> None:
-    """The broker who brought the pieces back earns her margin for each."""
+    """Post the margin of the broker who brought the pieces back, if the lot has one."""
     if not lot.broker or not lot.broker_rate:
         return
+    # Its key is derived from the receipt's, so that a receipt pays the broker once
     earned = ledger.Transfer(
         kind=Earning.Kind.BROKER, debit=ledger.wages_of(order.base), credit=ledger.broker_of(lot.broker),
         amount=receipt.pieces * lot.broker_rate, pieces=receipt.pieces, rate=lot.broker_rate,
@@ -73,7 +74,7 @@ def _count(order: WorkOrder, lot: Lot, pieces: int) -> None:
 
 
 def ready_to_ship(order: Order) -> dict[Line, int]:
-    """Pieces by line that the base has and the buyer has not been sent; lines with none are left out.
+    """Return the pieces by line that the base has and the buyer has not been sent, without lines that have none.
 
     A line without a work order is made of what lies in stock, so it is ready at once. Surplus pieces stay at the base.
     """
@@ -92,8 +93,8 @@ def ready_to_ship(order: Order) -> dict[Line, int]:
 def ship(order: Order, *, by: User, words: str = "") -> ShippingEvent:
     """Send the buyer all that is ready, with `words` such as the carrier's number.
 
-    The order is then partly or wholly shipped, and completed once it is paid. Raises NothingReady when nothing is; so a
-    repeated click sends nothing twice.
+    The order is then partly or wholly shipped, and completed once it is paid. Raises NothingReady when nothing is, so
+    that a repeated click sends nothing twice.
     """
     order = Order.objects.select_for_update().get(pk=order.pk)
     ready = ready_to_ship(order)
@@ -114,7 +115,7 @@ def ship(order: Order, *, by: User, words: str = "") -> ShippingEvent:
 
 @transaction.atomic
 def complete(order: Order) -> bool:
-    """Complete an order that is wholly shipped and wholly paid; whether it is completed now."""
+    """Complete an order that is wholly shipped and wholly paid. Returns whether it is completed now."""
     order = Order.objects.select_for_update().get(pk=order.pk)
     if order.status == "shipped" and is_settled(order):
         order.set_status("completed")

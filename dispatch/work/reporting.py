@@ -1,4 +1,7 @@
-"""Reporting finished pieces: by the worker, or by her lead for her; late and twice is right all the same."""
+"""Report finished pieces, by the worker or by her lead for her.
+
+Reports may arrive late or twice, and both are handled.
+"""
 
 from datetime import date, datetime
 from uuid import UUID
@@ -27,13 +30,13 @@ def report(
     minutes: int | None = None,
     at: datetime | None = None,
 ) -> WorkReport:
-    """Say that pieces of an assignment are finished; they wait for inspection. A report may come days after `done_on`.
+    """Report pieces of an assignment as finished, so that they wait for inspection.
 
-    `minutes`: worked on them, when she says; `at`: when it was said (now). Raises NotYours (neither the worker nor her
-    lead), TooMany (more than she still has), NoSurplus (more than the lot's tolerance allows beyond that), WrongCount
-    (none, or finished on a day to come), KeyReused.
+    A report may come days after `done_on`. `minutes`: worked on them, when she says; `at`: when it was reported (now).
+    Raises NotYours (neither the worker nor her lead), TooMany (more than she still has), NoSurplus (more than the lot's
+    tolerance allows beyond that), WrongCount (none, or finished on a day to come), KeyReused.
     """
-    # Surplus pieces are the lot's together: who counts them holds the lot.
+    # The lot is locked first: surplus is counted over all its assignments, so two reports may not count it at once
     Lot.objects.select_for_update(of=["self"]).get(operations__assignments=assignment.pk)
     held = lock_assignment(assignment.pk)
     must_be_or_lead(held.worker, by)
@@ -51,7 +54,10 @@ def report(
 
 
 def _surplus(held: Assignment, pieces: int) -> int:
-    """How many of the pieces are beyond those she holds: none, or what the lot's tolerance still allows."""
+    """Return how many of the pieces are beyond those she holds.
+
+    Raises TooMany when the lot takes no surplus, NoSurplus beyond what its tolerance still allows.
+    """
     beyond = max(pieces - held.out, 0)
     if not beyond:
         return 0
@@ -70,9 +76,10 @@ def _surplus(held: Assignment, pieces: int) -> int:
 
 @transaction.atomic
 def withdraw(report: WorkReport, *, why: str, by: User, at: datetime | None = None) -> WorkReport:
-    """Take a wrong report back before it is inspected; its pieces are in her hands again and can be reported anew.
+    """Withdraw a wrong report before it is inspected.
 
-    Raises NotYours, ReasonMissing, AlreadyDone (it is withdrawn, or inspected: then the inspection is taken back).
+    Its pieces are in her hands again and can be reported anew. Raises NotYours, ReasonMissing, AlreadyDone (it is
+    withdrawn, or inspected: then the inspection is withdrawn first).
     """
     held = lock_assignment(report.assignment_id)
     must_be_or_lead(held.worker, by)
@@ -84,7 +91,7 @@ def withdraw(report: WorkReport, *, why: str, by: User, at: datetime | None = No
     wrong.withdrawn_at, wrong.withdrawn_by = at or timezone.now(), by
     wrong.save(update_fields=["withdrawn_at", "withdrawn_by"])
     held.reported -= wrong.pieces
-    held.surplus = max(held.surplus - held.out, 0)  # made beyond what she holds: as few of them as remain
+    held.surplus = max(held.surplus - held.out, 0)  # pieces in her hands again come off the surplus first
     held.save(update_fields=["surplus", "reported"])
     record(Verb.WITHDRAW_REPORT, wrong, by=by, station=held.worker.station, pieces=wrong.pieces, why=why)
     return wrong

@@ -1,4 +1,4 @@
-"""Materials of a lot at its station: booked in, used, given back, scrapped; what is left is always known."""
+"""Keep account of a lot's materials at its station: booked in, used, given back, scrapped, and what is left."""
 
 from decimal import Decimal
 from uuid import UUID, uuid5
@@ -32,6 +32,7 @@ def book_in(lot: Lot, *, quantities: dict[int, Decimal], by: User, key: UUID) ->
     if not quantities.keys() <= lines.keys() or any(quantity < 0 for quantity in quantities.values()):
         raise WrongCount
     wanted = {pk: quantity for pk, quantity in sorted(quantities.items()) if quantity}
+    # One delivery makes several moves: each has a key of its own, derived from the delivery's and its line's
     if known := _booked_with(lines, wanted, key):
         return known
     moves = [_move(lines[pk], Kind.BOOKED_IN, amount, by=by, key=uuid5(key, str(pk))) for pk, amount in wanted.items()]
@@ -41,7 +42,10 @@ def book_in(lot: Lot, *, quantities: dict[int, Decimal], by: User, key: UUID) ->
 
 
 def _booked_with(lines: dict[int, LotMaterial], wanted: dict[int, Decimal], key: UUID) -> list[MaterialMove]:
-    """What an earlier attempt with this key booked in. Raises KeyReused when it named other lines or quantities."""
+    """Return what an earlier attempt with this key booked in.
+
+    Raises KeyReused when it named other lines or quantities.
+    """
     moves = list(MaterialMove.objects.filter(key__in=[uuid5(key, str(pk)) for pk in lines]).order_by("line"))
     if moves and {move.line_id: move.quantity for move in moves} != wanted:
         raise KeyReused
@@ -80,7 +84,7 @@ def _record(line: LotMaterial, kind: Kind, quantity: Decimal, *, by: User, key: 
 
 
 def _move(line: LotMaterial, kind: Kind, quantity: Decimal, *, by: User, key: UUID, note: str = "") -> MaterialMove:
-    """Write one move and keep its line. The lot's lock is held."""
+    """Write one move and update its line. The caller holds the lot's lock."""
     if quantity <= 0:
         raise WrongCount
     most = max(line.issued, line.planned) - line.booked_in if kind == Kind.BOOKED_IN else line.at_hand

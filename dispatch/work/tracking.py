@@ -1,4 +1,4 @@
-"""How far a bulk order is, counted from the villages' own work: what its buyer sees."""
+"""Track for its buyer how far a bulk order is, counted from the villages' own work."""
 
 from django.db.models import Sum
 from django.utils import timezone
@@ -11,19 +11,22 @@ from shop.enquiries.tracking import Progress, StationProgress
 
 
 def progress(order: Order) -> Progress | None:
-    """Pieces made, received and shipped of an order, and where; None when nothing of it is made to order."""
+    """Return the pieces of an order made, received and shipped, and where they are made.
+
+    Returns None when nothing of the order is made to order.
+    """
     work_orders = list(WorkOrder.objects.filter(line__order=order))
     if not work_orders:
         return None
-    lots = Lot.objects.filter(work_order__in=work_orders, state__in=Lot.LIVE).select_related("station")
-    shares = list(with_progress(lots).order_by("station__code", "pk"))
+    live = Lot.objects.filter(work_order__in=work_orders, state__in=Lot.LIVE).select_related("station")
+    lots = list(with_progress(live).order_by("station__code", "pk"))
     shipped = ShippingEventQuantity.objects.filter(line__order=order, event__event_type__code=SHIPPED)
     unplaced = any(each.unplaced for each in work_orders)
     return Progress(
         pieces=sum(each.pieces for each in work_orders),
-        made=sum(lot.made for lot in shares),
+        made=sum(lot.made for lot in lots),
         received=sum(each.received for each in work_orders),
         shipped=shipped.aggregate(Sum("quantity"))["quantity__sum"] or 0,
-        forecast_on=None if unplaced else at_base_on(shares, timezone.localdate()),
-        stations=tuple(StationProgress(lot.station.label, lot.pieces, lot.made) for lot in shares),
+        forecast_on=None if unplaced else at_base_on(lots, timezone.localdate()),
+        stations=tuple(StationProgress(lot.station.label, lot.pieces, lot.made) for lot in lots),
     )

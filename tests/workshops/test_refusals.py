@@ -1,4 +1,4 @@
-"""Deeds on people and places that are refused name the rule and change nothing."""
+"""Test that refused deeds on people and places name the rule and change nothing."""
 
 import pytest
 
@@ -38,7 +38,7 @@ def test_a_household_shares_between_two_of_its_own(prefecture: Prefecture, parts
     assert not HouseholdPart.objects.exists()
 
 
-def test_only_a_brokers_post_is_taken_so_and_only_once(prefecture: Prefecture) -> None:
+def test_only_a_brokers_post_is_dismissed_and_only_once(prefecture: Prefecture) -> None:
     post = brokers.appoint(prefecture.stations["liuzhuang"], person=prefecture.ben, by=prefecture.guan)
     lead = Post.objects.get(user=prefecture.lan)
     with pytest.raises(NotYours):

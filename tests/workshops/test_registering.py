@@ -83,7 +83,7 @@ def test_she_joins_the_household_that_was_chosen_and_no_namesakes(prefecture: Pr
         register(prefecture, "钱芳", household=elsewhere)
 
 
-def test_who_is_known_is_not_registered_again(prefecture: Prefecture) -> None:
+def test_a_woman_who_is_registered_is_not_registered_again(prefecture: Prefecture) -> None:
     for phone in ("+8613900000101", "+8613900000001"):  # Xiuying's, on her file and to sign in
         with pytest.raises(PhoneKnown, match="王秀英"):
             register(prefecture, phone=phone)

@@ -1,6 +1,6 @@
-"""The earnings ledger: one-row transfers that balance by construction, appended and never edited.
+"""Keep the earnings ledger: one-row transfers that balance by construction, appended and never edited.
 
-This is all that the rest of the house sees of it, and the only way in: nobody else writes earnings.
+These names are all that the rest of the house sees of it. Nobody else writes earnings.
 """
 
 from dispatch.pay.ledger.accounts import account_of, broker_of, margin_of, wages_of

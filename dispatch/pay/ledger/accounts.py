@@ -1,4 +1,4 @@
-"""Whose money it is: each base, worker, station and broker has one account, opened when it is first asked for."""
+"""Find whose money it is: each base, worker, station and broker has one account, opened when first asked for."""
 
 from dispatch.models import Account
 from shop.accounts.models import User
@@ -6,20 +6,20 @@ from workshops.models import Base, Station, Worker
 
 
 def wages_of(base: Base) -> Account:
-    """The account from which a base's piece pay goes out."""
+    """Return the account from which a base's piece pay goes out."""
     return Account.objects.get_or_create(kind=Account.Kind.WAGES, base=base)[0]
 
 
 def account_of(worker: Worker) -> Account:
-    """The account on which a worker's earnings stand."""
+    """Return the account on which a worker's earnings stand."""
     return Account.objects.get_or_create(kind=Account.Kind.WORKER, worker=worker)[0]
 
 
 def margin_of(station: Station) -> Account:
-    """The account on which a station's margin stands."""
+    """Return the account on which a station's margin stands."""
     return Account.objects.get_or_create(kind=Account.Kind.STATION, station=station)[0]
 
 
 def broker_of(user: User) -> Account:
-    """The account on which a broker's margin stands."""
+    """Return the account on which a broker's margin stands."""
     return Account.objects.get_or_create(kind=Account.Kind.BROKER, broker=user)[0]

@@ -1,4 +1,4 @@
-"""What must be true of the ledger: rules as queries that find where they are broken."""
+"""Define what must be true of the ledger, as queries that find where a rule is broken."""
 
 from dispatch.pay.ledger.sealing import SEALS
 

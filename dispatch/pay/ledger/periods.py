@@ -1,4 +1,4 @@
-"""Periods of a base: the open one that takes what is posted, and closing it, which writes all payslips at once."""
+"""Find the open period of a base, which takes what is posted, and close it, which writes all payslips at once."""
 
 from collections.abc import Sequence
 from datetime import date, timedelta
@@ -22,7 +22,10 @@ OPEN_PERIOD = """
 """
 
 # What each worker of period %(period)s is due: its entries by kind, and what her last payslip of this base carried on.
-# Each side is summed up in the order of its index: nothing is sorted or kept, however many entries there are.
+# Each side is summed up in the order of its index, so nothing is sorted or kept, however many entries there are. The
+# debit side is narrowed to kinds that can debit a worker, because its index holds no others. `pieces` is at least 0: a
+# period may hold the reversal of pieces that an earlier one paid. `by_kind` holds text, since a number in JSON may be
+# read as a float. `net` is cut to the fen, and the next payslip takes in what is cut off.
 DUE = f"""
     WITH moves AS (
         SELECT credit_id AS account_id, kind, sum(pieces) AS pieces, sum(amount) AS amount
@@ -57,14 +60,14 @@ PAYSLIPS = f"""
 
 
 def open_period(base: Base, day: date, *, lot: Lot | None = None) -> Period:
-    """The open period of a base, shared-locked until the transaction ends so that nobody closes it meanwhile.
+    """Return the open period of a base, locked for share until the transaction ends, so that nobody closes it.
 
-    That of the `lot` where it has one of its own; else the base's, and a base without any gets its first: the month of
-    `day`. Raises ClosedPeriod when it is closed again and again meanwhile.
+    It is that of the `lot` where it has an open one of its own, else the base's. A base without any gets its first: the
+    month of `day`. Raises ClosedPeriod when it is closed again and again meanwhile.
     """
     for _attempt in range(3):
-        if found := list(Period.objects.raw(OPEN_PERIOD, {"base": base.pk, "lot": lot and lot.pk})):
-            return found[0]
+        if periods := list(Period.objects.raw(OPEN_PERIOD, {"base": base.pk, "lot": lot and lot.pk})):
+            return periods[0]
         first = day.replace(day=1)
         Period.objects.get_or_create(
             base=base, lot=None, state=Period.State.OPEN, defaults={"begins_on": first, "ends_on": end_of_month(first)}
@@ -73,12 +76,12 @@ def open_period(base: Base, day: date, *, lot: Lot | None = None) -> Period:
 
 
 def end_of_month(day: date) -> date:
-    """The last day of the month of `day`."""
+    """Return the last day of the month of `day`."""
     return (day.replace(day=1) + timedelta(days=32)).replace(day=1) - timedelta(days=1)
 
 
 def due(period: Period) -> list[dict[str, object]]:
-    """What each worker would get if the period closed now: the columns of her payslip, by `worker_id`."""
+    """Return what each worker would get if the period closed now: the columns of her payslip, by `worker_id`."""
     with connection.cursor() as cursor:
         cursor.execute(f"{DUE} ORDER BY worker_id", {"period": period.pk, "base": period.base_id})
         names: Sequence[str] = [column[0] for column in cursor.description or ()]
@@ -87,10 +90,10 @@ def due(period: Period) -> list[dict[str, object]]:
 
 @transaction.atomic
 def close_period(period: Period, *, ends_on: date, by: User) -> int:
-    """Close a period on `ends_on` and write all its payslips in one statement; gives how many.
+    """Close a period on `ends_on`, write all its payslips in one statement, and return how many.
 
     Each is rounded down to the fen and never below zero; the rest, or what is owed, is carried to the next. Waits for
-    those who are posting; two periods of one base are closed one after the other. Raises ClosedPeriod.
+    those who are posting. Two periods of one base are closed one after the other. Raises ClosedPeriod.
     """
     Base.objects.select_for_update(no_key=True).get(pk=period.base_id)
     held = Period.objects.select_for_update().get(pk=period.pk)

@@ -1,4 +1,4 @@
-"""Appending transfers to the open period, each exactly once however often it is asked for; and taking one back."""
+"""Append transfers to the open period, each exactly once however often it is retried, and reverse entries."""
 
 from collections.abc import Iterable, Sequence
 from contextlib import nullcontext
@@ -46,7 +46,7 @@ KNOWN = f"""
 
 @dataclass(frozen=True, kw_only=True)
 class Transfer:
-    """`amount` CNY (up to 4 places, above zero) from one account to another, and where it comes from.
+    """A transfer of `amount` CNY (up to 4 places, above zero) from one account to another, and where it comes from.
 
     Raises ValueError for an amount that the ledger cannot hold exactly.
     """
@@ -71,11 +71,11 @@ class Transfer:
 def post(
     transfers: Iterable[Transfer], *, base: Base, by: User, at: datetime | None = None, lot: Lot | None = None
 ) -> list[Earning]:
-    """Append transfers to the open period of a base, all or none; gives the entries in the order of the transfers.
+    """Append transfers to the open period of a base, all or none, and return their entries in the same order.
 
-    A transfer whose key is known is not posted again: its entry is given back. `at`: when it was earned (now); `lot`:
-    the lot that it belongs to, whose own period takes it where it has one. Raises KeyReused when a known key comes
-    with other content, ClosedPeriod.
+    A transfer whose key is known is not posted again: its entry is returned. `at`: when it was earned (now); `lot`: the
+    lot that it belongs to, whose own period takes it where it has one. Raises KeyReused when a known key comes with
+    other content, ClosedPeriod.
     """
     wanted = list(transfers)
     post_batch(wanted, base=base, by=by, at=at, lot=lot)
@@ -86,7 +86,7 @@ def post(
 def post_batch(
     transfers: Sequence[Transfer], *, base: Base, by: User, at: datetime | None = None, lot: Lot | None = None
 ) -> int:
-    """As `post`, for thousands at once: one statement; gives how many were new instead of the entries."""
+    """Append thousands of transfers as `post` does, in one statement, and return how many were new."""
     moment = at or timezone.now()
     wanted: dict[str, Any] = {**_columns(transfers), "base": base.pk, "by": by.pk, "at": moment, "lot": lot and lot.pk}
     for _attempt in range(3):
@@ -99,7 +99,7 @@ def post_batch(
 
 
 def _append(wanted: dict[str, Any], count: int) -> tuple[int, int]:
-    """How many of the transfers were new and how many known; neither when no period is open. Raises KeyReused."""
+    """Return how many transfers were new and how many known, neither when no period is open. Raises KeyReused."""
     with connection.cursor() as cursor:
         cursor.execute(APPEND, wanted)
         (fresh,) = cursor.fetchone()
@@ -113,7 +113,7 @@ def _append(wanted: dict[str, Any], count: int) -> tuple[int, int]:
 
 
 def _columns(transfers: Sequence[Transfer]) -> dict[str, list[Any]]:
-    """The transfers column by column, as arrays for the database."""
+    """Return the transfers column by column, as arrays for the database."""
     return {
         "kind": [str(each.kind) for each in transfers],
         "debit_id": [each.debit.pk for each in transfers],
@@ -131,7 +131,7 @@ def _columns(transfers: Sequence[Transfer]) -> dict[str, list[Any]]:
 
 @transaction.atomic
 def reverse(entry: Earning, *, by: User, key: UUID, note: str, at: datetime | None = None) -> Earning:
-    """Undo an entry by an opposite one in the open period; `note` says why.
+    """Undo an entry by an opposite one in the open period. `note`: why.
 
     Raises AlreadyDone when it is reversed already or is itself a reversal, KeyReused.
     """

@@ -1,4 +1,4 @@
-"""What stands on an account, and the entries that made it so."""
+"""Read the balance of an account, and the entries that made it so."""
 
 from datetime import date
 from decimal import Decimal
@@ -17,9 +17,9 @@ BALANCE = """
 
 
 def balance(account: Account) -> Decimal:
-    """What stands on an account: credits less debits, CNY with 4 places; a sum over two covering indexes.
+    """Return the balance of an account: credits less debits, CNY with 4 places.
 
-    It is never stored, so it cannot drift; one statement, so it is of one moment.
+    It is never stored, so it cannot drift. One statement sums over two covering indexes, so it is of one moment.
     """
     with connection.cursor() as cursor:
         cursor.execute(BALANCE, {"account": account.pk})
@@ -30,7 +30,7 @@ def balance(account: Account) -> Decimal:
 def statement(
     worker: Worker, *, period: Period | None = None, since: date | None = None, until: date | None = None
 ) -> EarningQuerySet:
-    """A worker's entries, newest first, each with `signed`: CNY to her, negative when taken back.
+    """Return a worker's entries, newest first, each with `signed`: CNY to her, negative when taken back.
 
     Only those of a `period`, earned on `since` or later, or before the day `until`, where given.
     """

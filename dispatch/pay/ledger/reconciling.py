@@ -1,4 +1,4 @@
-"""Checking that the ledger tells the truth: differences are reported, never repaired silently."""
+"""Check that the ledger tells the truth. Differences are reported, never repaired silently."""
 
 from dataclasses import dataclass
 
@@ -19,11 +19,11 @@ class Difference:
 
 
 def reconcile() -> list[Difference]:
-    """Every difference in the ledger, payslips, payouts, piece counts, materials and seals; empty when all is well."""
-    found = []
+    """Return every difference in the ledger, payslips, payouts, piece counts, materials and seals."""
+    differences = []
     sealed = list(Period.objects.exclude(seal="").values_list("pk", flat=True))
     with connection.cursor() as cursor:
         for rule, query in CHECKS.items():
             cursor.execute(query, {"periods": sealed})
-            found += [Difference(rule, thing, str(want), str(is_)) for thing, want, is_ in cursor.fetchall()]
-    return found
+            differences += [Difference(rule, thing, str(want), str(is_)) for thing, want, is_ in cursor.fetchall()]
+    return differences

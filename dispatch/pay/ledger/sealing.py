@@ -1,4 +1,4 @@
-"""Sealing closed periods: a chain of hashes by which a later change of an old row is found, whoever made it."""
+"""Seal closed periods by a chain of hashes, so that a later change of an old row is found, whoever made it."""
 
 from django.db import connection, transaction
 
@@ -7,6 +7,9 @@ from dispatch.models.kinds import DEBITING_WORKERS, in_sql
 from workshops.models import Base
 
 # A line holds all that an entry says. It stands on the statement of its credit side, and of a worker whom it debits.
+# concat_ws leaves out what is null, which would move the columns after it: hence coalesce. The note comes last and with
+# its length, so that no note can look like the end of its line and another one. The time is in seconds since 1970, so
+# that it does not depend on the time zone of the session.
 LINE = """
     concat_ws('|', entry.id, entry.kind, entry.debit_id, entry.credit_id, entry.amount,
               coalesce(entry.inspection_id, 0), coalesce(entry.lot_operation_id, 0), entry.pieces,
@@ -14,7 +17,9 @@ LINE = """
               entry.key, length(entry.note), entry.note)
 """
 
-# (period_id, seal) of each of the periods %(periods)s, as it follows from what is there now.
+# (period_id, seal) of each of the periods %(periods)s, as it follows from what is there now: lines are hashed to
+# statements, statements and payslips to the seal of their period. All stands in the order of keys, so that the same
+# rows give the same hash. The seal of the closing before is the one stored: a period sealed anew breaks the next.
 SEALS = f"""
     WITH lines AS (
         SELECT entry.period_id, entry.credit_id AS account_id, entry.id, {LINE} AS line
@@ -61,7 +66,7 @@ SEAL = f"""
 
 @transaction.atomic
 def seal(base: Base) -> int:
-    """Seal the closed periods of a base that are not sealed yet, in the order of their closing; gives how many.
+    """Seal the closed periods of a base that are not sealed yet, in the order of closing, and return how many.
 
     One statement for each. A payslip's seal is the hash of her statement; a period's is that of all statements and
     payslips, and of the seal before. What is sealed can never be sealed anew.

@@ -1,4 +1,4 @@
-"""Wallets that pay a worker at once: what each must be able to do, and which of them the settings switch on."""
+"""Define what a wallet must be able to do to pay a worker at once, and find those that the settings switch on."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -13,7 +13,7 @@ from dispatch.models import Payout, PayoutBatch
 
 @dataclass(frozen=True)
 class Payment:
-    """What a wallet is asked to pay: `amount` CNY to an `account` in the `name` of its holder, once per `key`."""
+    """A payment asked of a wallet: `amount` CNY to an `account` in the `name` of its holder, once per `key`."""
 
     key: UUID
     account: str
@@ -23,19 +23,19 @@ class Payment:
 
     @classmethod
     def of(cls, payout: Payout) -> "Payment":
-        """The payment of a payout, to the account that was released."""
+        """Return the payment of a payout, to the account that was released."""
         words = _("Piece pay %(month)s") % {"month": payout.batch.period.begins_on.strftime("%Y-%m")}
         return cls(payout.key, payout.account, payout.holder, payout.amount, words)
 
     @property
     def number(self) -> str:
-        """Its key as wallets take it: 32 letters and digits, the same at every attempt to send or ask."""
+        """Return its key as wallets take it: 32 letters and digits, the same at every attempt to send or ask."""
         return self.key.hex
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a wallet says: paid, not paid (why: `words`), or nothing yet (None)."""
+    """The answer of a wallet: paid, not paid (why: `words`), or nothing yet (None)."""
 
     is_paid: bool | None
     reference: str
@@ -43,29 +43,35 @@ class Outcome:
 
 
 class Wallet(Protocol):
-    """Pays by its key: the same key twice pays once. Both raise OSError when no answer came, which tells nothing."""
+    """A wallet that pays by key, so that the same key twice pays once.
+
+    Both methods raise OSError when no answer came, which leaves the outcome unknown.
+    """
 
     def send(self, payment: Payment) -> Outcome:
-        """Pay."""
+        """Pay, once for each key."""
 
     def ask(self, payment: Payment) -> Outcome:
-        """What became of a payment that may have been sent."""
+        """Return the outcome of a payment that may have been sent."""
 
 
-def wallet_of(way: str) -> Wallet | None:
-    """The wallet of a way of paying; None for bank files and cash, or when the settings name no account of ours."""
-    if way == PayoutBatch.Way.WECHAT and settings.WECHAT_TRANSFER:
+def wallet_of(method: str) -> Wallet | None:
+    """Return the wallet of a payment method.
+
+    Returns None for bank files and cash, or when the settings name no account of ours.
+    """
+    if method == PayoutBatch.Way.WECHAT and settings.WECHAT_TRANSFER:
         from dispatch.pay.wallets.wechat import WeChat
 
         return WeChat(**dict(settings.WECHAT_TRANSFER))
-    if way == PayoutBatch.Way.ALIPAY and settings.ALIPAY_TRANSFER:
+    if method == PayoutBatch.Way.ALIPAY and settings.ALIPAY_TRANSFER:
         from dispatch.pay.wallets.alipay import Alipay
 
         return Alipay(**dict(settings.ALIPAY_TRANSFER))
     return None
 
 
-def ways() -> list[tuple[str, str]]:
-    """The ways of paying that can be chosen here, with their names."""
+def payment_methods() -> list[tuple[str, str]]:
+    """Return the payment methods that can be chosen here, with their names."""
     wallets = (PayoutBatch.Way.WECHAT, PayoutBatch.Way.ALIPAY)
-    return [(way.value, str(way.label)) for way in PayoutBatch.Way if way not in wallets or wallet_of(way)]
+    return [(each.value, str(each.label)) for each in PayoutBatch.Way if each not in wallets or wallet_of(each)]

@@ -1,4 +1,4 @@
-"""Alipay: transfers to a user's account (`alipay.fund.trans.uni.transfer`)."""
+"""Transfer money to a user's Alipay account (`alipay.fund.trans.uni.transfer`)."""
 
 import json
 import re
@@ -19,8 +19,11 @@ UNSURE = {"20000", "40004/SYSTEM_ERROR"}  # it may have been paid all the same: 
 
 @dataclass(frozen=True)
 class Alipay:
-    """The merchant's account. `private_key` is ours, `public_key` Alipay's, both PEM; the serials are those of the
-    certificates; `account` of a payment is the user's login (phone or e-mail)."""
+    """The merchant's account at Alipay.
+
+    `private_key` is ours, `public_key` Alipay's, both PEM; `certificate` and `root_certificate` are the serials of the
+    certificates. `account` of a payment is the user's login (phone or e-mail).
+    """
 
     app: str
     private_key: str
@@ -30,7 +33,7 @@ class Alipay:
     address: str = "https://openapi.alipay.com/gateway.do"
 
     def send(self, payment: Payment) -> Outcome:
-        """Pay; the same number twice pays once."""
+        """Pay. The same number twice pays once."""
         return self._outcome(
             self._call(
                 "alipay.fund.trans.uni.transfer",
@@ -44,7 +47,7 @@ class Alipay:
         )
 
     def ask(self, payment: Payment) -> Outcome:
-        """What became of it; one that Alipay never saw is sent, under the same number."""
+        """Return the outcome. A payment that Alipay never saw is sent, under the same number."""
         answer = self._call(
             "alipay.fund.trans.common.query",
             out_biz_no=payment.number,
@@ -64,7 +67,7 @@ class Alipay:
         return Outcome(False, reference, answer.get("sub_msg") or answer.get("msg") or code)
 
     def _call(self, method: str, **content: Any) -> dict[str, Any]:
-        """The content of the answer, once its signature is Alipay's."""
+        """Return the content of the answer, once its signature is verified as Alipay's."""
         said = {
             "app_id": self.app, "method": method, "format": "JSON", "charset": "utf-8", "sign_type": "RSA2",
             "timestamp": f"{timezone.localtime():%Y-%m-%d %H:%M:%S}", "version": "1.0",
@@ -77,9 +80,10 @@ class Alipay:
         with urlopen(request, timeout=SECONDS) as answer:  # noqa: S310
             text = answer.read().decode()
         name = method.replace(".", "_") + "_response"
-        found = re.search(rf'"{name}":(\{{.*?\}}),"(?:alipay_cert_sn|sign)"', text, re.DOTALL)
-        if found is None:
+        # Signed is the text of this member as it was sent, so it is cut out and not read and written anew
+        signed = re.search(rf'"{name}":(\{{.*?\}}),"(?:alipay_cert_sn|sign)"', text, re.DOTALL)
+        if signed is None:
             raise OSError("the wallet's answer cannot be read")
-        verify(found[1], json.loads(text)["sign"], self.public_key)
-        answered: dict[str, Any] = json.loads(found[1])
+        verify(signed[1], json.loads(text)["sign"], self.public_key)
+        answered: dict[str, Any] = json.loads(signed[1])
         return answered

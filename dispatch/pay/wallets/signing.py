@@ -1,4 +1,4 @@
-"""RSA signatures over SHA-256, as both wallets want them."""
+"""Sign and verify texts with RSA over SHA-256, as both wallets require."""
 
 from base64 import b64decode, b64encode
 from typing import cast
@@ -11,17 +11,17 @@ from cryptography.hazmat.primitives.serialization import load_pem_private_key, l
 
 
 class Forged(OSError):
-    """An answer that its wallet did not sign: it tells nothing."""
+    """The answer is not signed by its wallet, so it says nothing."""
 
 
 def sign(words: str, private_pem: str) -> str:
-    """The signature of a text, in base64."""
+    """Return the signature of a text, in base64."""
     key = cast("RSAPrivateKey", load_pem_private_key(private_pem.encode(), None))
     return b64encode(key.sign(words.encode(), PKCS1v15(), SHA256())).decode()
 
 
 def verify(words: str, signature: str, public_pem: str) -> None:
-    """Raises Forged unless the signature is the text's."""
+    """Raise Forged unless the signature is the text's."""
     key = cast("RSAPublicKey", load_pem_public_key(public_pem.encode()))
     try:
         key.verify(b64decode(signature), words.encode(), PKCS1v15(), SHA256())

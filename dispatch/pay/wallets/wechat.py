@@ -1,4 +1,4 @@
-"""WeChat Pay: merchant transfers to a user's wallet (API v3, `transfer-bills`)."""
+"""Transfer money to a user's WeChat wallet as a merchant (API v3, `transfer-bills`)."""
 
 import json
 import time
@@ -19,8 +19,10 @@ PAID, FAILED = {"SUCCESS"}, {"FAIL", "CANCELLED"}
 
 @dataclass(frozen=True)
 class WeChat:
-    """The merchant's account. `private_key` is ours, `public_key` WeChat's, both PEM; `account` of a payment is the
-    user's openid under `app`."""
+    """The merchant's account at WeChat Pay.
+
+    `private_key` is ours, `public_key` WeChat's, both PEM; `account` of a payment is the user's openid under `app`.
+    """
 
     merchant: str
     app: str
@@ -31,7 +33,7 @@ class WeChat:
     address: str = "https://api.mch.weixin.qq.com"
 
     def send(self, payment: Payment) -> Outcome:
-        """Pay; the same bill number twice pays once."""
+        """Pay. The same bill number twice pays once."""
         bill = {
             "appid": self.app,
             "out_bill_no": payment.number,
@@ -46,7 +48,7 @@ class WeChat:
         return self._outcome(status, answer)
 
     def ask(self, payment: Payment) -> Outcome:
-        """What became of the bill; one that WeChat never saw is sent, under the same number."""
+        """Return the outcome of the bill. A bill that WeChat never saw is sent, under the same number."""
         status, answer = self._call("GET", f"{BILLS}/out-bill-no/{payment.number}", "")
         if status == HTTPStatus.NOT_FOUND:
             return self.send(payment)
@@ -61,7 +63,7 @@ class WeChat:
         return Outcome(None, reference)  # on its way, or waiting for her to take it
 
     def _call(self, method: str, path: str, body: str) -> tuple[int, dict[str, Any]]:
-        """Status and content of the answer, once its signature is WeChat's."""
+        """Return status and content of the answer, once its signature is verified as WeChat's."""
         moment, nonce = str(int(time.time())), uuid4().hex
         signature = sign("".join(f"{part}\n" for part in (method, path, moment, nonce, body)), self.private_key)
         fields = {

@@ -1,4 +1,4 @@
-"""Statements that an enemy with the database's password might try: each must be refused by the database itself."""
+"""List statements that an attacker with the database's password might try, which the database itself must refuse."""
 
 ATTEMPTS = (
     "UPDATE dispatch_earning SET amount = amount + 1",

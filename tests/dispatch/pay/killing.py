@@ -1,7 +1,7 @@
-"""Posters, inspectors, a closer and the database itself, killed at random while they work; what is left is counted.
+"""Kill clients that post, inspect and close, and their database, at random while they work, and count what is left.
 
-`python -m tests.dispatch.killing FOLDER` makes a PostgreSQL of its own in FOLDER and prints what it found as JSON: once
-with keys that are kept for a retry, and once, to see the loss that this prevents, with a fresh key per attempt.
+`python -m tests.dispatch.pay.killing FOLDER` makes a PostgreSQL of its own in FOLDER and prints its counts as JSON:
+once with keys that are kept for a retry, and once, to see the loss that this prevents, with a fresh key per attempt.
 """
 
 import json
@@ -48,7 +48,7 @@ class Server:
         pg_ctl(["-w", *words], pgdata=self.data, user=self.user, timeout=20)
 
     def kill(self) -> None:
-        """SIGKILL to the postmaster; its children see that and go."""
+        """Send SIGKILL to the postmaster, whose children see that and go."""
         os.kill(int((self.data / "postmaster.pid").read_text().split()[0]), signal.SIGKILL)
 
     def start(self) -> None:
@@ -64,7 +64,7 @@ class Server:
 
 
 def build() -> Any:
-    """The tables, the small prefecture, and reports that wait for inspection."""
+    """Build the tables, the small prefecture, and reports that wait for inspection."""
     from django.utils import timezone
 
     from dispatch.pay import ledger
@@ -82,7 +82,7 @@ def build() -> Any:
 
 
 class Client:
-    """Someone who works a list of wishes off: tries each until it is answered, and writes down what was."""
+    """Someone who works off a list of wishes, tries each until it is answered, and writes down which were."""
 
     def __init__(self, name: str, folder: Path, wishes: list[Any], deed: Callable[[Any, UUID], Any], *, fresh: bool):
         self.name, self.wishes, self.deed, self.fresh = name, wishes, deed, fresh
@@ -90,7 +90,7 @@ class Client:
         self.done.touch()
 
     def known(self) -> int:
-        """How many wishes were answered, in the order of the list."""
+        """Return how many wishes were answered, in the order of the list."""
         return len(self.done.read_text().split())
 
     def key(self, number: int) -> UUID:
@@ -151,7 +151,7 @@ def amount_of(number: int) -> Decimal:
 
 
 def trouble(server: Server, people: list[Client]) -> dict[str, int]:
-    """Let them all work while processes and the database are killed; ends when every wish is answered."""
+    """Let them all work while processes and the database are killed, until every wish is answered."""
     from django.db import connections
 
     connections.close_all()  # a fork must not share one
@@ -179,7 +179,7 @@ def trouble(server: Server, people: list[Client]) -> dict[str, int]:
 
 
 def count(world: Any, people: list[Client], fresh: bool) -> dict[str, Any]:
-    """What there is against what was wanted: `missing` and `extra` rows, CNY `off`, differences of the ledger."""
+    """Compare what there is with what was wanted: `missing` and `extra` rows, CNY `off`, differences of the ledger."""
     from django.db.models import Sum
 
     from dispatch.models import Earning, Inspection, Period
@@ -213,11 +213,11 @@ def main(folder: Path) -> None:
 
         django.setup()
         embedded.start(settings.VAR)  # deeds forget what the cache has worked out
-        world, found = build(), {}
+        world, counts = build(), {}
         for fresh in (False, True):
             people = list(clients(world, folder, fresh))
-            found["fresh" if fresh else "kept"] = trouble(server, people) | count(world, people, fresh)
-        print(json.dumps(found))
+            counts["fresh" if fresh else "kept"] = trouble(server, people) | count(world, people, fresh)
+        print(json.dumps(counts))
     finally:
         server.stop()
 

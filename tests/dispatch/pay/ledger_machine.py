@@ -1,4 +1,4 @@
-"""A machine that does to the ledger whatever people, networks and enemies do, and compares it with a simple model."""
+"""Do to the ledger at random what people, networks and attackers do, and compare it with a simple model."""
 
 from collections import defaultdict
 from collections.abc import Callable
@@ -42,7 +42,7 @@ BY_HAND = [
 
 @dataclass
 class Model:
-    """The same rules in plain Python: CNY by worker; `period` since the last closing, `carried` by it."""
+    """The same rules in plain Python, CNY by worker: `period` since the last closing, `carried` by it."""
 
     total: dict[str, Decimal] = field(default_factory=lambda: defaultdict(Decimal))
     period: dict[str, Decimal] = field(default_factory=dict)
@@ -55,7 +55,7 @@ class Model:
         self.total[worker] += signed
 
     def close(self) -> dict[str, tuple[Decimal, Decimal, Decimal]]:
-        """The payslips (sum, net, carried on) of the period, which is empty afterwards."""
+        """Return the payslips (sum, net, carried on) of the period, which is empty afterwards."""
         slips = {}
         for worker, exact in self.period.items():
             owed = exact + self.carried[worker]
@@ -80,7 +80,7 @@ class Judged:
 
 @dataclass
 class Stage:
-    """What stands before the first act: two lots at two rates with pieces in two women's hands, and an open period."""
+    """The stage before the first act: two lots at two rates with pieces in two women's hands, and an open period."""
 
     world: Prefecture
     rates: tuple[Decimal, ...] = (Decimal("0.3575"), Decimal("2.5"))
@@ -94,7 +94,7 @@ class Stage:
 
 
 class LedgerMachine(RuleBasedStateMachine):
-    """Each example is one transaction that is rolled back; `stage` is set by the test."""
+    """A machine each of whose examples is one transaction that is rolled back. The test sets `stage`."""
 
     stage: ClassVar[Stage]
 
@@ -158,8 +158,8 @@ class LedgerMachine(RuleBasedStateMachine):
         known = self.judged[which % len(self.judged)]
         report = known.made.report
         good = max(report.pieces - bad, 0)
-        found = {"accepted": good, "rejected": report.pieces - good}
-        verdict = inspecting.Verdict(**found, reason=Inspection.Reason.LOOSE if bad else "")
+        figures = {"accepted": good, "rejected": report.pieces - good}
+        verdict = inspecting.Verdict(**figures, reason=Inspection.Reason.LOOSE if bad else "")
         key, amount = uuid4(), good * report.assignment.lot_operation.rate
         try:
             made = inspecting.correct(known.made, verdict=verdict, why="miscounted", by=self.world.lan, key=key)
@@ -172,7 +172,7 @@ class LedgerMachine(RuleBasedStateMachine):
             assert amount < known.amount + self._made_good(known)
             return
         self._taken_back(known, more=amount - known.amount)
-        self.judged.append(Judged(made, known.worker, {"report": report, **found, "key": key}, amount))
+        self.judged.append(Judged(made, known.worker, {"report": report, **figures, "key": key}, amount))
         if good:
             self.model.move(known.worker, amount)
 
@@ -226,7 +226,7 @@ class LedgerMachine(RuleBasedStateMachine):
 
     @rule(rate=st.decimals(min_value=Decimal("0.5"), max_value=9, places=4))
     def change_the_rate(self, rate: Decimal) -> None:
-        """A new card is approved for all operations: lots that are out keep theirs."""
+        """Approve a new card for all operations, which changes no lot that is out."""
         for card in RateCard.objects.order_by("operation_id").distinct("operation_id"):
             card.pk, card.version, card.rate = None, RateCard.objects.count() + 1, rate
             card.save()
@@ -245,7 +245,7 @@ class LedgerMachine(RuleBasedStateMachine):
         self.closed.append(period)
 
     def lines_add_up(self, slip: Payslip) -> None:
-        """The lines of a payslip are its sums by kind."""
+        """Check that the lines of a payslip add up to its sums by kind."""
         shown: dict[str, Decimal] = defaultdict(Decimal)
         for line in earnings.payslip_lines(slip):
             shown[line.first.kind] += line.amount
@@ -313,7 +313,7 @@ class LedgerMachine(RuleBasedStateMachine):
             self.everything.__exit__(None, None, None)
 
     def refused(self, error: type[Refused], deed: Callable[[], Any]) -> None:
-        """It is refused with this error, and nothing is left of it."""
+        """Check that a deed is refused with this error and leaves nothing behind."""
         try:
             with transaction.atomic():
                 deed()
@@ -322,7 +322,7 @@ class LedgerMachine(RuleBasedStateMachine):
         raise AssertionError(f"{error.__name__} was expected")
 
     def must_fail(self, statement: str) -> None:
-        """The database refuses it, unless there was nothing to do."""
+        """Check that the database refuses a statement, unless there was nothing to do."""
         try:
             with transaction.atomic(), connection.cursor() as cursor:
                 cursor.execute(statement)

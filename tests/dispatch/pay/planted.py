@@ -1,4 +1,4 @@
-"""Bugs to plant one at a time for the ledger machine to find: a guard of the database taken away, or a wrong deed."""
+"""Plant bugs one at a time for the ledger machine to find: a missing guard of the database, or a wrong deed."""
 
 from collections.abc import Callable
 from typing import Any
@@ -17,7 +17,7 @@ Plant = Callable[[pytest.MonkeyPatch], None]
 
 
 def run(statement: str) -> None:
-    """Run a statement; what waits for the end of the transaction is checked first, or the tables could not change."""
+    """Run a statement on a table. Deferred constraints are checked first, or PostgreSQL would refuse to change it."""
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute(statement)
@@ -25,7 +25,7 @@ def run(statement: str) -> None:
 
 
 def no_guard(table: str, *names: str) -> Plant:
-    """A trigger, a constraint or a unique index that is missing."""
+    """Plant a missing trigger, constraint or unique index."""
 
     def plant(_patch: pytest.MonkeyPatch) -> None:
         for name in names:
@@ -34,17 +34,17 @@ def no_guard(table: str, *names: str) -> Plant:
                     "SELECT tgname FROM pg_trigger WHERE tgrelid = %s::regclass AND tgname LIKE %s",
                     [table, f"pgtrigger\\_{name}\\_%"],
                 )
-                found = cursor.fetchone()
-            if found:
-                run(f"ALTER TABLE {table} DISABLE TRIGGER {found[0]}")
+                trigger = cursor.fetchone()
+            if trigger:
+                run(f"ALTER TABLE {table} DISABLE TRIGGER {trigger[0]}")
             else:
                 run(f"ALTER TABLE {table} DROP CONSTRAINT IF EXISTS {name}; DROP INDEX IF EXISTS {name}")
 
     return plant
 
 
-def said(module: Any, name: str, old: str, new: str) -> Plant:
-    """A statement that says something else."""
+def replaced(module: Any, name: str, old: str, new: str) -> Plant:
+    """Plant a statement in which one part is replaced."""
 
     def plant(patch: pytest.MonkeyPatch) -> None:
         statement = getattr(module, name)
@@ -55,7 +55,7 @@ def said(module: Any, name: str, old: str, new: str) -> Plant:
 
 
 def both(*plants: Plant) -> Plant:
-    """Several at once: a guard behind the deed would else still catch it."""
+    """Plant several bugs at once, where a guard behind the deed would else still catch it."""
 
     def plant(patch: pytest.MonkeyPatch) -> None:
         for each in plants:
@@ -151,17 +151,17 @@ PLANTS: dict[str, Plant] = {
     ),
     "a retried inspection is not known": retry_is_not_known,
     "a fresh key for each attempt": fresh_key_per_attempt,
-    "a reused key passes as a retry": said(posting, "KNOWN", "count(*) FILTER", "count(*) + 0 * count(*) FILTER"),
+    "a reused key passes as a retry": replaced(posting, "KNOWN", "count(*) FILTER", "count(*) + 0 * count(*) FILTER"),
     "the rate of the card is paid": both(rate_of_the_card, no_guard(EARNING, "acceptance_is_what_was_inspected")),
     "a withdrawn inspection stays paid": withdrawn_but_kept,
     "rework counts as good": rework_counts_as_good,
-    "what is carried on is forgotten": said(periods, "PAYSLIPS", f"{CARRY} AS carried_in", "0 AS carried_in"),
-    "a payslip is rounded up": said(periods, "PAYSLIPS", "trunc(", "round("),
+    "what is carried on is forgotten": replaced(periods, "PAYSLIPS", f"{CARRY} AS carried_in", "0 AS carried_in"),
+    "a payslip is rounded up": replaced(periods, "PAYSLIPS", "trunc(", "round("),
     "a payslip may be below zero": both(
-        said(periods, "PAYSLIPS", f"greatest(trunc(exact + {CARRY}, 2), 0)", f"trunc(exact + {CARRY}, 2)"),
+        replaced(periods, "PAYSLIPS", f"greatest(trunc(exact + {CARRY}, 2), 0)", f"trunc(exact + {CARRY}, 2)"),
         no_guard(SLIP, "payslip_never_below_zero"),
     ),
-    "advances are left out of the payslip": said(periods, "PAYSLIPS", ", 'advance'", ""),
+    "advances are left out of the payslip": replaced(periods, "PAYSLIPS", ", 'advance'", ""),
     "a dispute is made good twice": answered_again,
     "a payslip is paid twice": both(paid_again, no_guard("dispatch_payout", "one_live_payout_per_payslip")),
 }  # fmt: skip

@@ -1,4 +1,4 @@
-"""An advance is kept back from the next payslips, never below zero; and what the law wants written is written."""
+"""Test that advances are kept back from the next payslips, and that the records which the law asks for are right."""
 
 from datetime import date
 from decimal import Decimal
@@ -30,7 +30,7 @@ def give(world: Prefecture, amount: str, worker: str = "xiuying", by: str = "mei
     )  # fmt: skip
 
 
-def test_it_is_kept_back_and_the_rest_is_carried(prefecture: Prefecture) -> None:
+def test_an_advance_is_kept_back_and_the_rest_is_carried(prefecture: Prefecture) -> None:
     ledger.open_period(prefecture.bases["straw"], in_days(-200))
     made(prefecture, lot_at(prefecture), "xiuying", 2)
     give(prefecture, "50")
@@ -43,7 +43,7 @@ def test_it_is_kept_back_and_the_rest_is_carried(prefecture: Prefecture) -> None
     assert [(row.advanced, row.carried) for row in advancing.owing(prefecture.bases["straw"])] == [(0, 9)]
 
 
-def test_who_may_give_to_whom(prefecture: Prefecture) -> None:
+def test_only_a_manager_advances_and_only_to_workers_of_her_base(prefecture: Prefecture) -> None:
     made(prefecture, lot_at(prefecture), "xiuying", 2)
     for wrong in ({"by": "otto"}, {"by": "lan"}, {"worker": "yan"}):
         with pytest.raises(NotYours):
@@ -80,7 +80,7 @@ def test_quarters() -> None:
 
 
 def test_what_an_hour_really_paid(prefecture: Prefecture) -> None:
-    """Three pieces in four hours, one of them refused, and one report that says nothing of its time."""
+    """Three pieces took four hours, one of them was refused, and one report says nothing of its time."""
     lot = lot_at(prefecture)
     for pieces, minutes, accepted in ((3, 240, 2), (2, None, 2)):
         held = hand(prefecture, lot, "xiuying", pieces)

@@ -1,4 +1,4 @@
-"""What is kept back from a worker's pay: by two people, within the law's limit, readable, contestable, reversible."""
+"""Test that a deduction needs two people, stays within the law's limit, and can be read, contested and reversed."""
 
 from decimal import Decimal
 from typing import Any
@@ -32,12 +32,12 @@ def propose(
 
 @pytest.fixture
 def world(prefecture: Prefecture) -> Prefecture:
-    """Xiuying has earned 300.00 by ten bodies at 30: 70 minutes each at 15 an hour make a minimum of 175.00."""
+    """Let Xiuying earn 300.00 by ten bodies at 30. At 70 minutes each and 15 an hour the minimum is 175.00."""
     made(prefecture, lot_at(prefecture, pieces=10, rates=("30", "7.5")), "xiuying", 10)
     return prefecture
 
 
-def test_two_people_keep_it_back_and_she_reads_why(world: Prefecture) -> None:
+def test_two_people_keep_back_a_deduction_and_she_reads_why(world: Prefecture) -> None:
     deduction = propose(world, "60.00")
     assert not Earning.objects.filter(kind="deduction").exists(), "one person takes nothing"
     with pytest.raises(SecondPersonNeeded):
@@ -65,7 +65,7 @@ def test_at_most_a_fifth_of_what_she_earned(world: Prefecture, amount: str, refu
 
 
 def test_never_below_the_minimum_wage(prefecture: Prefecture) -> None:
-    """Two bodies at 20.50 are 41.00; their 140 minutes at 15 an hour are 35.00: a fifth would be 8.20, 6.00 is left."""
+    """Two bodies at 20.50 are 41.00, their 140 minutes at 15 an hour 35.00. A fifth would be 8.20, but 6.00 is left."""
     made(prefecture, lot_at(prefecture), "xiuying", 2)
     with pytest.raises(DeductionTooHigh):
         propose(prefecture, "6.01")
@@ -97,7 +97,7 @@ def test_a_household_is_measured_by_what_each_got(prefecture: Prefecture) -> Non
     assert deducting.room(xiuying, period).most == 40
 
 
-def test_who_may_take_from_whom_and_what(world: Prefecture) -> None:
+def test_only_a_manager_deducts_and_only_from_workers_of_her_base(world: Prefecture) -> None:
     for wrong in ({"by": "otto"}, {"by": "lan"}, {"worker": "yan"}):
         with pytest.raises(NotYours):
             propose(world, "5", **wrong)
@@ -122,7 +122,7 @@ def test_the_same_key_is_the_same_deduction(world: Prefecture) -> None:
         propose(world, "6", key=key)
 
 
-def test_it_is_declined_or_withdrawn_with_a_reason(world: Prefecture) -> None:
+def test_a_deduction_is_declined_or_withdrawn_with_a_reason(world: Prefecture) -> None:
     for by in (world.hong, world.mei):
         deduction = propose(world, "5")
         with pytest.raises(ReasonMissing):
@@ -134,7 +134,7 @@ def test_it_is_declined_or_withdrawn_with_a_reason(world: Prefecture) -> None:
     assert not Earning.objects.filter(kind="deduction").exists()
 
 
-def test_it_is_given_back_once(world: Prefecture) -> None:
+def test_a_deduction_is_given_back_once(world: Prefecture) -> None:
     deduction = deducting.approve(propose(world, "5"), by=world.hong)
     undone = deducting.take_back(deduction, because="it was the roof", by=world.mei)
     assert undone.reverses == deduction.entry and undone.note == "it was the roof"
@@ -159,7 +159,7 @@ def test_a_period_does_not_close_when_she_has_earned_less_since(prefecture: Pref
     assert period.payslips.get().net == 150
 
 
-def test_where_a_base_settles_by_lot_it_stands_in_the_lots_period(prefecture: Prefecture) -> None:
+def test_a_base_that_settles_by_lot_deducts_in_the_lots_period(prefecture: Prefecture) -> None:
     Base.objects.filter(slug="straw").update(settles=Base.Settles.BY_LOT)
     lot = lot_at(prefecture, pieces=10, rates=("30", "7.5"))
     period = Period.objects.create(base=lot.work_order.base, lot=lot, begins_on=lot.begins_on, ends_on=lot.due_on)
@@ -171,7 +171,7 @@ def test_where_a_base_settles_by_lot_it_stands_in_the_lots_period(prefecture: Pr
     assert entry and entry.period == period
 
 
-def test_she_contests_it_before_it_is_on_a_payslip(world: Prefecture) -> None:
+def test_she_contests_a_deduction_before_it_is_on_a_payslip(world: Prefecture) -> None:
     deduction = propose(world, "5")
     with pytest.raises(WrongState):
         disputing.contest_deduction(deduction, words="the roof leaked", by=world.xiuying)
@@ -195,7 +195,7 @@ def test_she_contests_it_before_it_is_on_a_payslip(world: Prefecture) -> None:
         {"declined_because": "late"},
     ],
 )  # fmt: skip
-def test_the_database_keeps_it_as_it_was_decided(world: Prefecture, change: dict[str, Any]) -> None:
+def test_the_database_keeps_a_deduction_as_it_was_decided(world: Prefecture, change: dict[str, Any]) -> None:
     deduction = deducting.approve(propose(world, "5"), by=world.hong)
     with pytest.raises(DatabaseError), transaction.atomic():
         Deduction.objects.filter(pk=deduction.pk).update(**change)
@@ -203,7 +203,7 @@ def test_the_database_keeps_it_as_it_was_decided(world: Prefecture, change: dict
         Deduction.objects.filter(pk=deduction.pk).delete()
 
 
-def test_the_database_knows_its_entry_and_its_second_person(world: Prefecture) -> None:
+def test_the_database_holds_a_deduction_to_its_entry_and_a_second_person(world: Prefecture) -> None:
     first, second = propose(world, "5"), propose(world, "6")
     entry = deducting.approve(first, by=world.hong).entry
     rows, at = Deduction.objects.filter(pk=second.pk), first.proposed_at

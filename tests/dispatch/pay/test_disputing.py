@@ -1,4 +1,4 @@
-"""Disputes go up by themselves when nobody answers, are answered by who may, and end in an entry, never in an edit."""
+"""Test that disputes rise when nobody answers, are answered by who may, and end in an entry, never in an edit."""
 
 from datetime import timedelta
 from decimal import Decimal
@@ -29,7 +29,7 @@ def a_week_on(dispute: Dispute) -> None:
     Dispute.objects.filter(pk=dispute.pk).update(answer_by_on=timezone.localdate() - timedelta(days=1))
 
 
-def test_it_goes_up_one_level_a_week(prefecture: Prefecture) -> None:
+def test_a_dispute_rises_one_level_a_week(prefecture: Prefecture) -> None:
     dispute = missing(prefecture)
     assert disputing.escalate() == 0
     levels = []
@@ -49,12 +49,12 @@ def test_who_may_answer_at_each_level(prefecture: Prefecture) -> None:
     def able() -> list[str]:
         return [name for name in asked if disputing.to_answer(prefecture.people[name]).filter(pk=dispute.pk).exists()]
 
-    found = [able()]
+    answerers = [able()]
     for _week in range(2):
         a_week_on(dispute)
         disputing.escalate()
-        found.append(able())
-    assert found == [["mei"], ["mei", "shu", "guan"], ["mei", "guan"]]
+        answerers.append(able())
+    assert answerers == [["mei"], ["mei", "shu", "guan"], ["mei", "guan"]]
     with pytest.raises(NotYours):
         disputing.answer(dispute, words="yes", amount=Decimal(1), by=prefecture.shu)
 

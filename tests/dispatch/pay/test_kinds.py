@@ -1,4 +1,4 @@
-"""Each kind of entry is held to its sides, worded, sealed and counted once, on her page as in the ledger."""
+"""Test that each kind of entry is held to its sides, worded, sealed and counted once, on her page as in the ledger."""
 
 import re
 from collections import defaultdict
@@ -30,7 +30,7 @@ HAN = re.compile(r"[\u4e00-\u9fff]")
 
 
 def accounts(world: Prefecture) -> dict[str, list[Account]]:
-    """Give the accounts of Xiuying and Guilan, and one of each other kind."""
+    """Return the accounts of Xiuying and Guilan, and one of each other kind."""
     return {
         "wages": [ledger.wages_of(world.bases["straw"])],
         "worker": [ledger.account_of(world.workers[who]) for who in ("xiuying", "guilan")],
@@ -60,7 +60,7 @@ def post_one_of_each(world: Prefecture) -> None:
 
 @pytest.fixture
 def base(prefecture: Prefecture) -> Base:
-    """The straw base, whose open period holds every kind; Xiuying has earned 300 by pieces."""
+    """Return the straw base, whose open period holds every kind. Xiuying has earned 300 by pieces."""
     post_one_of_each(prefecture)
     assert set(Earning.objects.values_list("kind", flat=True)) == set(Kind.values)
     return prefecture.bases["straw"]
@@ -71,11 +71,11 @@ def documented() -> list[tuple[str, str, str]]:
     page = (settings.ROOT / "docs/ledger.md").read_text()
     table = page.partition("| kind | from | to |")[2].partition("\n\n")[0]
     rows = [[cell.strip() for cell in line.split("|")[1:4]] for line in table.splitlines()[2:]]
-    found = []
+    kinds = []
     for kind, debit, credit in rows:
-        found.append((kind, debit, credit.removesuffix(", or back")))
-        found += [(kind, credit.removesuffix(", or back"), debit)] if credit.endswith(", or back") else []
-    return found
+        kinds.append((kind, debit, credit.removesuffix(", or back")))
+        kinds += [(kind, credit.removesuffix(", or back"), debit)] if credit.endswith(", or back") else []
+    return kinds
 
 
 @pytest.mark.parametrize("kind", HELD_TO_SIDES)
@@ -108,7 +108,7 @@ def test_a_kind_is_worded_and_has_its_heading_in_the_records(kind: Earning.Kind)
 
 
 def broken_seals() -> dict[str, set[int]]:
-    """Give the primary keys of periods and statements that are not as they were when they were sealed."""
+    """Return the primary keys of periods and statements that are not as they were when they were sealed."""
     broken = defaultdict(set)
     for difference in ledger.reconcile():
         if sealed := re.match(r"a sealed (period|statement)", difference.rule):
@@ -135,8 +135,8 @@ def test_the_print_adds_up_to_the_payslip_and_to_the_ledger(prefecture: Prefectu
         slip = Payslip.objects.get(worker=prefecture.workers[who])
         address = reverse("desk:pay-payslip", args=[slip.pk]) + "?format=print"
         page = signed_in(prefecture.mei).get(address).content.decode()
-        rows = re.findall(r"<tr>.*?</tr>", page.partition("<tbody>")[2].partition("</tbody>")[0])
-        shown = [re.findall(r'class="figure">(.*?)</td>', row)[-1] for row in rows]
+        rows = re.findall(r"<tr>.*?</tr>", page.partition("<tbody>")[2].partition("</tbody>")[0], re.DOTALL)
+        shown = [re.findall(r'class="figure">(.*?)</td>', row, re.DOTALL)[-1].strip() for row in rows]
         total = sum(Decimal(figure.replace("¥", "").replace("\N{MINUS SIGN}", "-")) for figure in shown)
         assert total == slip.exact == ledger.balance(ledger.account_of(slip.worker))
 

@@ -1,4 +1,4 @@
-"""Money goes out once, by two people, never while it is contested, and she says that she has it."""
+"""Test that money goes out once, by two people, never while it is contested, and is confirmed by its receiver."""
 
 from decimal import Decimal
 
@@ -16,7 +16,7 @@ BANK, CASH = PayoutBatch.Way.BANK, PayoutBatch.Way.CASH
 
 @pytest.fixture
 def period(prefecture: Prefecture) -> Period:
-    """A closed period in which Xiuying earned 41.00 and Guilan 20.50."""
+    """Return a closed period in which Xiuying earned 41.00 and Guilan 20.50."""
     lot = lot_at(prefecture, pieces=3)
     made(prefecture, lot, "xiuying", 2)
     made(prefecture, lot, "guilan", 1)
@@ -87,7 +87,7 @@ def test_a_contested_payslip_waits(prefecture: Prefecture, period: Period) -> No
     assert paying.prepare(period=period, way=BANK, by=prefecture.mei).payouts.get().amount == Decimal("41.00")
 
 
-def test_contested_after_it_was_prepared_it_is_taken_out(prefecture: Prefecture, period: Period) -> None:
+def test_a_payslip_contested_after_it_was_prepared_is_taken_out(prefecture: Prefecture, period: Period) -> None:
     batch = paying.prepare(period=period, way=BANK, by=prefecture.mei)
     disputing.contest_payslip(payslip=payslip_of(prefecture, "xiuying"), words="too little", by=prefecture.lan)
     paying.release(batch=batch, by=prefecture.hong)

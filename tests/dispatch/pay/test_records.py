@@ -1,4 +1,4 @@
-"""What the tax office and the labour inspector are given adds up to the ledger, line by line."""
+"""Test that what the tax office and the labour inspector are given adds up to the ledger, line by line."""
 
 from datetime import date
 from decimal import Decimal
@@ -24,8 +24,10 @@ SignedIn = Any
 
 @pytest.fixture
 def base(prefecture: Prefecture) -> Base:
-    """Xiuying shares her card 2 : 1 with Guilan; ten bodies at 30 in two hand-outs; 12.50 kept back, 8.00 given back;
-    the period is closed, paid in cash and Xiuying has her money."""
+    """Return the straw base after a quarter that is closed and paid in cash, of which Xiuying has her money.
+
+    She shares her card 2 : 1 with Guilan: ten bodies at 30 in two hand-outs, 12.50 kept back, 8.00 given back.
+    """
     house = Household.objects.create(code="H1", station=prefecture.stations["liuzhuang"], head="刘")
     xiuying, guilan = (prefecture.workers[who] for who in ("xiuying", "guilan"))
     Worker.objects.filter(pk__in=[xiuying.pk, guilan.pk]).update(household=house)
@@ -63,7 +65,7 @@ def test_income_by_its_parts(prefecture: Prefecture, base: Base) -> None:
         assert income.taxable == ledger.balance(ledger.account_of(income.worker))
 
 
-def test_another_quarter_holds_nothing_of_it(base: Base) -> None:
+def test_another_quarter_is_empty(base: Base) -> None:
     assert records.incomes(base, now().before) == records.incomes(base, now().after) == []
 
 
@@ -75,7 +77,7 @@ def test_each_assignment_once_with_its_deduction_and_its_day_of_pay(base: Base) 
     assert first.paid_at and timezone.localtime(first.paid_at).date() == timezone.localdate()
 
 
-def test_the_sheets_hold_it(prefecture: Prefecture, base: Base, signed_in: SignedIn) -> None:
+def test_the_workbooks_hold_the_records(prefecture: Prefecture, base: Base, signed_in: SignedIn) -> None:
     mei, address = signed_in(prefecture.mei), "/en" + reverse("desk:pay-records")
     head, row, *_rest = load_workbook(BytesIO(mei.get(address + "?format=xlsx").content)).active.values
     shown = dict(zip(head, row, strict=True))
@@ -87,7 +89,7 @@ def test_the_sheets_hold_it(prefecture: Prefecture, base: Base, signed_in: Signe
     assert isinstance(shown["Confirmed as received"], date)
 
 
-def test_a_worker_without_anything_is_not_there(prefecture: Prefecture) -> None:
+def test_a_worker_without_income_is_left_out(prefecture: Prefecture) -> None:
     made(prefecture, lot_at(prefecture), "xiuying", 1)
     assert [row.worker.number for row in records.incomes(prefecture.bases["straw"], now())] == ["W00001"]
     assert records.incomes(prefecture.bases["cloth"], now()) == []

@@ -1,4 +1,4 @@
-"""Deeds on pay that are refused say which rule stands against them, and leave disputes and money as they are."""
+"""Test that refused deeds on pay say which rule stands against them, and leave disputes and money as they are."""
 
 from datetime import timedelta
 from decimal import Decimal
@@ -18,7 +18,7 @@ from tests.personas import Prefecture
 
 @pytest.fixture
 def inspection(prefecture: Prefecture) -> Inspection:
-    """Of Xiuying's 10 pieces at 30.00 two were refused."""
+    """Return an inspection in which two of Xiuying's 10 pieces at 30.00 were refused."""
     lot = lot_at(prefecture, rates=("30", "7.5"))
     return judge(prefecture, tell(prefecture, hand(prefecture, lot, "xiuying", 10), 10), 8, rejected=2)
 
@@ -28,7 +28,7 @@ def dispute(prefecture: Prefecture, inspection: Inspection) -> Dispute:
     return disputing.contest_inspection(inspection, words="没有坏", by=prefecture.xiuying)
 
 
-def test_it_is_contested_within_sixty_days(prefecture: Prefecture) -> None:
+def test_an_inspection_is_contested_within_sixty_days(prefecture: Prefecture) -> None:
     held = hand(prefecture, lot_at(prefecture), "xiuying", 5)
     Assignment.objects.filter(pk=held.pk).update(handed_at=timezone.now() - timedelta(days=61))
     held.refresh_from_db()
@@ -40,7 +40,7 @@ def test_it_is_contested_within_sixty_days(prefecture: Prefecture) -> None:
     assert disputing.contest_missing(held, pieces=1, words="少记一件", by=prefecture.xiuying).missing == 1
 
 
-def test_it_is_contested_with_words_and_once_at_a_time(prefecture: Prefecture, dispute: Dispute) -> None:
+def test_an_inspection_is_contested_with_words_and_once_at_a_time(prefecture: Prefecture, dispute: Dispute) -> None:
     assert dispute.inspection
     with pytest.raises(ReasonMissing):
         disputing.contest_inspection(dispute.inspection, words=" ", by=prefecture.xiuying)

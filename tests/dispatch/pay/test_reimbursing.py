@@ -1,4 +1,4 @@
-"""What a worker laid out for the base is paid back to her, and is neither income nor room for a deduction."""
+"""Test that costs a worker bore for the base are paid back, and are neither income nor room for a deduction."""
 
 from decimal import Decimal
 from typing import Any
@@ -26,7 +26,7 @@ def reimburse(world: Prefecture, amount: str = "12.30", **more: Any) -> Earning:
 
 @pytest.fixture
 def world(prefecture: Prefecture) -> Prefecture:
-    """Xiuying has earned 300.00."""
+    """Let Xiuying earn 300.00."""
     made(prefecture, lot_at(prefecture, pieces=10, rates=("30", "7.5")), "xiuying", 10)
     return prefecture
 

@@ -1,4 +1,4 @@
-"""Money that comes back is paid anew; money whose fate is unknown is asked about and never paid a second time."""
+"""Test that money which comes back is paid anew, and money with an unknown result is never paid a second time."""
 
 import json
 from collections.abc import Iterator
@@ -28,8 +28,8 @@ from workshops.models import County, PayAccount
 State = Payout.State
 
 
-def settled(world: Prefecture) -> Period:
-    """Xiuying has 41.00 to get."""
+def closed(world: Prefecture) -> Period:
+    """Return a closed period in which Xiuying earned 41.00."""
     made(world, lot_at(world), "xiuying", 2)
     period = Period.objects.get()
     settling.close(period, by=world.mei)
@@ -38,7 +38,7 @@ def settled(world: Prefecture) -> Period:
 
 
 def released(world: Prefecture, way: PayoutBatch.Way = PayoutBatch.Way.BANK) -> Payout:
-    period = settled(world)
+    period = closed(world)
     batch = paying.release(paying.prepare(period, way=way, by=world.mei), by=world.hong)
     return batch.payouts.get()
 
@@ -80,7 +80,7 @@ def test_two_attempts_are_never_alive_together(prefecture: Prefecture) -> None:
 OTHER = "00000000-0000-4000-8000-000000000001"
 
 
-def test_said_and_received_are_two_figures(prefecture: Prefecture) -> None:
+def test_money_said_to_be_paid_and_money_received_are_two_figures(prefecture: Prefecture) -> None:
     payout = released(prefecture)
     counties, today = County.objects.all(), timezone.localdate()
     assert counting.paid_out(counties, today) == {"said": 41, "received": 0}
@@ -102,7 +102,7 @@ def test_the_bank_accepts_a_file(prefecture: Prefecture) -> None:
 
 def test_the_second_person_releases_the_account_too(prefecture: Prefecture) -> None:
     """Whoever changes the account after it was prepared diverts nothing."""
-    period = settled(prefecture)
+    period = closed(prefecture)
     batch = paying.prepare(period, way=PayoutBatch.Way.BANK, by=prefecture.mei)
     pay_accounts.change(
         prefecture.workers["xiuying"], kind="bank", bank="别的银行", holder="别人", number="1" * 16, by=prefecture.lan
@@ -128,7 +128,7 @@ class Till:
 
 
 def pair() -> tuple[str, str]:
-    """A private and a public key, PEM."""
+    """Return a private and a public key, PEM."""
     key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
     private = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
     return private, key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
@@ -139,7 +139,7 @@ THEIR_PRIVATE, THEIR_PUBLIC = pair()
 
 
 def wechat(till: Till, handler: Any, body: str) -> None:
-    """WeChat's answer to a signed call."""
+    """Answer a signed call as WeChat does."""
     parts = dict(part.split("=", 1) for part in handler.headers["Authorization"].partition(" ")[2].split(","))
     said = {name: value.strip('"') for name, value in parts.items()}
     words = (handler.command, handler.path, said["timestamp"], said["nonce_str"], body)
@@ -167,7 +167,7 @@ def wechat(till: Till, handler: Any, body: str) -> None:
 
 
 def alipay(till: Till, handler: Any, body: str) -> None:
-    """Alipay's answer to a signed call."""
+    """Answer a signed call as Alipay does."""
     said = {name: values[0] for name, values in parse_qs(body).items()}
     signature = said.pop("sign")
     verify("&".join(f"{name}={value}" for name, value in sorted(said.items())), signature, till.ours)
@@ -196,7 +196,7 @@ def alipay(till: Till, handler: Any, body: str) -> None:
 
 @pytest.fixture(params=["wechat", "alipay"])
 def till(request: pytest.FixtureRequest, settings: Any) -> Iterator[Till]:
-    """A wallet that is switched on and answers on this machine."""
+    """Yield a wallet that is switched on and answers on this machine."""
     answer = {"wechat": wechat, "alipay": alipay}[request.param]
     made = Till(OUR_PUBLIC, THEIR_PUBLIC, THEIR_PRIVATE)
 

@@ -1,4 +1,4 @@
-"""Whoever changes an old row behind our back, even with every guard turned off, is found; batches are posted once."""
+"""Test that a change of an old row is found even with every guard turned off, and that batches are posted once."""
 
 from decimal import Decimal
 from io import StringIO
@@ -20,7 +20,7 @@ from workshops.models import Base
 
 
 def transfers(world: Prefecture, *amounts: str) -> list[ledger.Transfer]:
-    """Costs paid back to Xiuying."""
+    """Return transfers that pay costs back to Xiuying."""
     wages, hers = ledger.wages_of(world.bases["straw"]), ledger.account_of(world.workers["xiuying"])
     return [
         ledger.Transfer(
@@ -31,7 +31,7 @@ def transfers(world: Prefecture, *amounts: str) -> list[ledger.Transfer]:
 
 
 def as_administrator(*statements: str) -> None:
-    """What someone can do who may turn every guard off."""
+    """Run statements as someone who may turn every guard off."""
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET session_replication_role = replica")
         for statement in statements:
@@ -41,7 +41,7 @@ def as_administrator(*statements: str) -> None:
 
 @pytest.fixture
 def closed(prefecture: Prefecture) -> Period:
-    """A sealed period with two entries and a payslip."""
+    """Return a sealed period with two entries and a payslip."""
     base = prefecture.bases["straw"]
     ledger.post_batch(transfers(prefecture, "1.0040", "2"), base=base, by=prefecture.mei)
     period = ledger.open_period(base, timezone.localdate())
@@ -67,7 +67,7 @@ def closed(prefecture: Prefecture) -> Period:
         ("DELETE FROM dispatch_payslip", "DELETE FROM dispatch_earning"),
     ],
 )
-def test_a_change_behind_our_back_is_found(statements: tuple[str, ...]) -> None:
+def test_a_change_of_a_sealed_row_is_found(statements: tuple[str, ...]) -> None:
     as_administrator(*statements)
     assert ledger.reconcile()
     said = StringIO()
@@ -79,7 +79,7 @@ def test_a_change_behind_our_back_is_found(statements: tuple[str, ...]) -> None:
 
 @pytest.mark.usefixtures("closed")
 def test_an_earlier_period_sealed_anew_breaks_the_chain(prefecture: Prefecture) -> None:
-    """He who makes a new seal for the period that he changed would have to make all later ones anew too."""
+    """A new seal for a period that was changed would need all later ones to be made anew too."""
     following = Period.objects.filter(state=Period.State.OPEN)
     following.update(begins_on=timezone.localdate())
     settling.close(following.get(), by=prefecture.mei)
@@ -111,7 +111,7 @@ def test_what_the_ledger_cannot_hold_is_refused(prefecture: Prefecture, amount: 
 
 
 def test_a_base_may_settle_lot_by_lot(prefecture: Prefecture) -> None:
-    """The lot's own period takes what it earns; once that is closed the base's month does, and what is owed goes on."""
+    """A lot's own period takes what it earns. Once it is closed the base's month does, and what is owed goes on."""
     base = prefecture.bases["straw"]
     Base.objects.filter(pk=base.pk).update(settles=Base.Settles.BY_LOT)
     given = lot(prefecture, work_order(prefecture, pieces=20), prefecture.stations["liuzhuang"], 20)

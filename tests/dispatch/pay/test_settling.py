@@ -1,4 +1,4 @@
-"""Closing a period writes every payslip, loses nothing to rounding, and never asks money of a worker."""
+"""Test that closing a period writes every payslip, loses nothing to rounding, and never asks money of a worker."""
 
 from datetime import timedelta
 from decimal import Decimal
@@ -25,7 +25,7 @@ def open_period(world: Prefecture) -> Period:
 
 
 def transfer(world: Prefecture, amount: str, kind: Earning.Kind = Earning.Kind.ADJUSTMENT) -> ledger.Transfer:
-    """From the straw base to Xiuying, or back for a deduction."""
+    """Return a transfer from the straw base to Xiuying, or back for a deduction."""
     sides = [ledger.wages_of(world.bases["straw"]), ledger.account_of(world.workers["xiuying"])]
     debit, credit = reversed(sides) if kind == Earning.Kind.DEDUCTION else sides
     return ledger.Transfer(kind=kind, debit=debit, credit=credit, amount=Decimal(amount), note="agreed", key=uuid4())
@@ -36,7 +36,7 @@ def post(world: Prefecture, amount: str, kind: Earning.Kind = Earning.Kind.ADJUS
 
 
 def close(world: Prefecture) -> Payslip | None:
-    """Close the open period; gives Xiuying's payslip."""
+    """Close the open period and return Xiuying's payslip."""
     period = open_period(world)
     settling.close(period=period, by=world.mei)
     return Payslip.objects.filter(period=period, worker=world.workers["xiuying"]).first()
@@ -44,7 +44,7 @@ def close(world: Prefecture) -> Payslip | None:
 
 @pytest.fixture
 def _long_ago(prefecture: Prefecture) -> None:
-    """The straw base's open period is a month that passed long ago, so that several can be closed."""
+    """Move the straw base's open period to a month that passed long ago, so that several can be closed."""
     ledger.open_period(prefecture.bases["straw"], timezone.localdate() - timedelta(days=200))
 
 

@@ -1,4 +1,4 @@
-"""A base's manager says how it settles and who is its broker at a station; what is out stays as it was issued."""
+"""Test that a base's manager sets its settlement and brokers, and that lots that are out stay as issued."""
 
 from decimal import Decimal
 from typing import Any
@@ -25,14 +25,14 @@ SignedIn = Any
 
 @pytest.fixture
 def link(prefecture: Prefecture) -> Link:
-    """The straw base's way to Liuzhuang, where Ben is a broker."""
+    """Return the straw base's link to Liuzhuang, where Ben is a broker."""
     station = prefecture.stations["liuzhuang"]
     Post.objects.create(user=prefecture.ben, role=Post.Role.BROKER, station=station)
     return prefecture.bases["straw"].links.get(station=station)
 
 
 def issue(world: Prefecture, pieces: int = 20) -> Lot:
-    """A lot for Liuzhuang, issued as things stand."""
+    """Issue a lot for Liuzhuang as things stand."""
     from dispatch.models import WorkOrder
     from dispatch.work import issuing
     from dispatch.work.opening import open_work_orders
@@ -43,7 +43,7 @@ def issue(world: Prefecture, pieces: int = 20) -> Lot:
     return issuing.issue([plan_line(world, work_order, world.stations["liuzhuang"], pieces)], by=world.mei)[0]
 
 
-def test_lots_issued_from_now_on_are_settled_so(prefecture: Prefecture) -> None:
+def test_a_new_settlement_holds_for_lots_issued_from_now_on(prefecture: Prefecture) -> None:
     base = prefecture.bases["straw"]
     before = issue(prefecture)
     terms.set_settlement(base, how=Base.Settles.BY_LOT, by=prefecture.mei)
@@ -69,7 +69,7 @@ def test_a_broker_of_the_station_earns_on_the_next_lots(prefecture: Prefecture, 
     ]  # fmt: skip
 
 
-def test_who_and_what_a_broker_may_be(prefecture: Prefecture, link: Link) -> None:
+def test_a_broker_has_her_post_at_the_station_and_a_rate_in_bounds(prefecture: Prefecture, link: Link) -> None:
     cases: list[tuple[type[Exception], User | None, str, User]] = [
         (NotYours, prefecture.ben, "0.25", prefecture.otto), (NotYours, prefecture.ben, "0.25", prefecture.lan),
         (NotABroker, prefecture.anna, "0.25", prefecture.mei), (BrokerMissing, None, "0.25", prefecture.mei),
@@ -82,7 +82,7 @@ def test_who_and_what_a_broker_may_be(prefecture: Prefecture, link: Link) -> Non
     assert link.broker is None and not JournalEntry.objects.filter(verb="terms.set_broker").exists()
 
 
-def test_both_are_set_on_the_desk(prefecture: Prefecture, link: Link, signed_in: SignedIn) -> None:
+def test_settlement_and_broker_are_set_on_the_desk(prefecture: Prefecture, link: Link, signed_in: SignedIn) -> None:
     page, broker = reverse("desk:pay-settings"), reverse("desk:pay-broker", args=[link.pk])
     mei: Client = signed_in(prefecture.mei)
     mei.post(page, {"key": uuid4(), "how": "by_lot"})
@@ -115,7 +115,7 @@ def test_a_manager_or_an_officer_gives_and_takes_the_post(prefecture: Prefecture
     ]  # fmt: skip
 
 
-def test_who_pays_is_no_broker_and_who_serves_keeps_her_post(prefecture: Prefecture, link: Link) -> None:
+def test_a_manager_is_no_broker_and_a_serving_broker_keeps_her_post(prefecture: Prefecture, link: Link) -> None:
     for person, by in ((prefecture.hong, prefecture.mei), (prefecture.otto, prefecture.guan)):
         with pytest.raises(ManagesTheBase):
             brokers.appoint(link.station, person=person, by=by)

@@ -1,4 +1,4 @@
-"""Rates need two people and pay the minimum wage, or say why not."""
+"""Test that rates need two people and pay the minimum wage, or say why not."""
 
 from decimal import Decimal
 from uuid import uuid4
@@ -18,7 +18,7 @@ from workshops.models import JournalEntry
 
 @pytest.fixture
 def weaving(prefecture: Prefecture) -> Operation:
-    """Weaving the body: 70 standard minutes at 20.50 CNY, 17.57 an hour."""
+    """Return the operation of weaving the body: 70 standard minutes at 20.50 CNY, 17.57 an hour."""
     return Operation.objects.get(position=1)
 
 

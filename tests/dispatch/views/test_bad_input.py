@@ -207,14 +207,14 @@ def test_within_the_tolerance_surplus_is_taken_and_paid(prefecture: Prefecture) 
 
 def test_the_tolerance_is_the_bases_rule_or_the_lots(prefecture: Prefecture) -> None:
     base, lot = prefecture.bases["straw"], lot_at(prefecture)
-    assert surplus.allow_for_base(base, share=Decimal("0.05"), by=prefecture.mei).tolerance == Decimal("0.05")
+    assert surplus.allow_for_base(base, tolerance=Decimal("0.05"), by=prefecture.mei).tolerance == Decimal("0.05")
     with pytest.raises(NotYours):
-        surplus.allow_for_lot(lot, share=Decimal("0.2"), by=prefecture.lan)
-    surplus.allow_for_lot(lot, share=Decimal("0.2"), by=prefecture.mei)
+        surplus.allow_for_lot(lot, tolerance=Decimal("0.2"), by=prefecture.lan)
+    surplus.allow_for_lot(lot, tolerance=Decimal("0.2"), by=prefecture.mei)
     held = hand(prefecture, lot, "xiuying", 10)
     tell(prefecture, held, 12)
     with pytest.raises(TooFewForThat):
-        surplus.allow_for_lot(lot, share=Decimal("0.1"), by=prefecture.mei)
+        surplus.allow_for_lot(lot, tolerance=Decimal("0.1"), by=prefecture.mei)
 
 
 def test_the_tolerance_is_shown_in_percent(prefecture: Prefecture, client: Client) -> None:

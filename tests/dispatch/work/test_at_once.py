@@ -1,4 +1,4 @@
-"""Two people at the same moment, on real connections: pieces and money are counted once."""
+"""Test two people at the same moment, on real connections: pieces and money are counted once."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -25,7 +25,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def at_once(*deeds: Callable[[], Any]) -> list[Any]:
-    """Do all at the same moment, each on its own connection; gives their results or refusals."""
+    """Do all deeds at the same moment, each on its own connection, and return their results or refusals."""
     start = Barrier(len(deeds))
 
     def run(deed: Callable[[], Any]) -> Any:
@@ -43,7 +43,7 @@ def at_once(*deeds: Callable[[], Any]) -> list[Any]:
 
 @pytest.fixture
 def world(transactional_db: None) -> Prefecture:
-    """The small prefecture, visible to every connection."""
+    """Return the small prefecture, visible to every connection."""
     return build_prefecture()
 
 
@@ -124,7 +124,7 @@ def test_one_entry_is_reversed_once(world: Prefecture) -> None:
 
 
 def test_every_consistent_read_sums_to_the_same_total(world: Prefecture) -> None:
-    """The bank test: while three post and reverse, two read all accounts in one snapshot each, again and again."""
+    """Run the bank test: while three post and reverse, two read all accounts in one snapshot each, again and again."""
     base = world.bases["straw"]
     wages, hers = ledger.wages_of(base), [ledger.account_of(worker) for worker in world.workers.values()]
     done: list[int] = []
@@ -156,7 +156,7 @@ def test_every_consistent_read_sums_to_the_same_total(world: Prefecture) -> None
 
 
 def test_two_deductions_at_once_stay_within_the_limit_together(world: Prefecture) -> None:
-    """Of 300.00 at most 60.00: each of two fits alone, one of them is refused; and one approved twice is taken once."""
+    """Of 300.00 at most 60.00 are kept back: one of two that fit alone is refused. One approved twice is taken once."""
     made(world, lot_at(world, pieces=10, rates=("30", "7.5")), "xiuying", 10)
     first, second = (
         deducting.propose(

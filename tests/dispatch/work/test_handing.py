@@ -1,4 +1,4 @@
-"""Pieces go only to those who may make them, and never more than there are."""
+"""Test that pieces go only to those who may make them, and never more than there are."""
 
 from uuid import uuid4
 
@@ -21,7 +21,7 @@ def test_the_first_hand_out_sets_the_lot_in_work(prefecture: Prefecture) -> None
     assert [step.left for step in steps(lot)] == [6, 0]
 
 
-def test_no_more_than_what_is_left(prefecture: Prefecture) -> None:
+def test_no_more_is_handed_out_than_is_left(prefecture: Prefecture) -> None:
     lot = lot_at(prefecture, pieces=10)
     hand(prefecture, lot, "xiuying", 7)
     with pytest.raises(TooMany) as refusal:
@@ -71,7 +71,7 @@ def test_a_repeated_hand_out_is_one(prefecture: Prefecture) -> None:
         hand(prefecture, lot, "xiuying", 4, key=key)
 
 
-def test_only_skilled_workers_of_the_station(prefecture: Prefecture) -> None:
+def test_only_skilled_workers_of_the_station_are_handed_pieces(prefecture: Prefecture) -> None:
     lot = lot_at(prefecture)
     with pytest.raises(NotSkilled):
         hand(prefecture, lot, "yan", 1)
@@ -82,12 +82,12 @@ def test_only_skilled_workers_of_the_station(prefecture: Prefecture) -> None:
 
 
 @pytest.mark.parametrize("who", ["fen", "xiuying", "otto", "anna"])
-def test_only_who_runs_the_station(prefecture: Prefecture, who: str) -> None:
+def test_only_who_runs_the_station_hands_out(prefecture: Prefecture, who: str) -> None:
     operation, worker = lot_at(prefecture).operations.first(), prefecture.workers["guilan"]
     with pytest.raises(NotYours):
         handing.hand_out(lot_operation=operation, worker=worker, pieces=1, by=prefecture.people[who], key=uuid4())
 
 
-def test_not_before_the_station_has_accepted(prefecture: Prefecture) -> None:
+def test_nothing_is_handed_out_before_the_station_has_accepted(prefecture: Prefecture) -> None:
     with pytest.raises(WrongState):
         hand(prefecture, lot_at(prefecture, state=Lot.State.ISSUED), "xiuying", 1)

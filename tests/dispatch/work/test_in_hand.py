@@ -1,4 +1,4 @@
-"""Pieces still in a worker's hands are counted by one rule, which knows of the pieces made beyond those handed out."""
+"""Test the one rule that counts pieces still in a worker's hands, with those made beyond what was handed out."""
 
 from typing import Any
 
@@ -56,7 +56,7 @@ def test_every_other_page_counts_the_same_eight(prefecture: Prefecture, lot: Lot
 
 
 def test_a_hint_takes_what_came_back_for_rework_off_her_time(prefecture: Prefecture) -> None:
-    """Of 200 pieces in Xiuying's hands half were made beyond those handed out; it makes no difference to the hint."""
+    """Of 200 pieces in Xiuying's hands half were made beyond those handed out, which does not change the hint."""
 
     def hinted(handed: int) -> list[tuple[str, int]]:
         lot = tolerant_lot(prefecture, pieces=400, share="0.250")
@@ -88,7 +88,7 @@ def test_query_row_and_reports_agree_whatever_happens(prefecture: Prefecture, ac
 
 
 def out_by_hand(held: Assignment) -> int:
-    """Count her pieces from what was said of them: handed out and made beyond, less reported, plus sent to rework."""
+    """Count her pieces from the reports: handed out and made beyond, less reported, plus sent to rework."""
     reports = [report for report in held.reports.all() if not report.withdrawn_at]
-    rework = sum(found.rework for report in reports for found in report.inspections.standing())
+    rework = sum(one.rework for report in reports for one in report.inspections.standing())
     return held.pieces + held.surplus - held.returned - sum(report.pieces for report in reports) + rework

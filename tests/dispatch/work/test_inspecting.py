@@ -1,4 +1,4 @@
-"""Every accepted piece is paid once at the lot's rate; counts always add up; a mistake is taken back in the open."""
+"""Test that each accepted piece is paid once at the lot's rate, counts add up, and corrections leave a trace."""
 
 from decimal import Decimal
 from typing import Any
@@ -91,7 +91,7 @@ def test_rework_is_reported_and_paid_when_it_is_good(prefecture: Prefecture, rep
     assert earned(prefecture) == 5 * Decimal("0.3575")
 
 
-def test_a_wrong_inspection_is_taken_back_and_made_anew(prefecture: Prefecture, report: WorkReport) -> None:
+def test_a_wrong_inspection_is_withdrawn_and_made_anew(prefecture: Prefecture, report: WorkReport) -> None:
     wrong = judge(prefecture, report, 1, rejected=4)
     inspecting.withdraw(inspection=wrong, why="miscounted", by=prefecture.lan)
     assert earned(prefecture) == 0
@@ -139,7 +139,7 @@ def test_an_impossible_correction_changes_nothing(prefecture: Prefecture, report
     assert earned(prefecture) == 5 * Decimal("0.3575") and not Earning.objects.filter(kind="reversal").exists()
 
 
-def test_what_a_dispute_brought_her_is_not_taken_back(prefecture: Prefecture, report: WorkReport) -> None:
+def test_what_a_dispute_brought_her_stays_hers(prefecture: Prefecture, report: WorkReport) -> None:
     wrong, how = judge(prefecture, report, 1, rejected=4), {"why": "miscounted", "by": prefecture.lan}
     dispute = disputing.contest_inspection(wrong, words="four are good", by=prefecture.xiuying)
     disputing.answer(dispute, words="right", amount=4 * Decimal("0.3575"), by=prefecture.mei)
@@ -172,16 +172,16 @@ def test_a_correction_of_surplus_pieces_that_a_household_shares(prefecture: Pref
     lot, rate, right = lot_at(prefecture, rates=("0.36", "1")), Decimal("0.36"), {"why": "no", "by": prefecture.lan}
     Lot.objects.filter(pk=lot.pk).update(tolerance=Decimal("0.2"))
     lot.refresh_from_db()
-    found = judge(prefecture, tell(prefecture, hand(prefecture, lot, "xiuying", 10), 11), 4, rejected=7)
+    inspection = judge(prefecture, tell(prefecture, hand(prefecture, lot, "xiuying", 10), 11), 4, rejected=7)
     settling.close(Period.objects.get(), by=prefecture.mei)
     for accepted, rejected in ((11, 0), (3, 8), (9, 2)):
         verdict = Verdict(accepted, rejected=rejected, reason="size")
-        found = inspecting.correct(found, verdict=verdict, **right, key=uuid4())
+        inspection = inspecting.correct(inspection, verdict=verdict, **right, key=uuid4())
         assert (earned(prefecture), earned(prefecture, "guilan")) == (accepted * rate * 2 / 3, accepted * rate / 3)
         assert reconcile() == []
     hand(prefecture, lot, "guilan", 1)  # made again
     with pytest.raises(GoneOn, match="1"):
-        inspecting.correct(found, verdict=Verdict(11), **right, key=uuid4())
+        inspecting.correct(inspection, verdict=Verdict(11), **right, key=uuid4())
 
 
 def test_a_lot_is_in_work_again_when_a_correction_takes_a_piece(prefecture: Prefecture) -> None:
@@ -232,9 +232,7 @@ def test_another_lead_may_not_inspect(prefecture: Prefecture, report: WorkReport
         "DELETE FROM dispatch_journalentry",
     ],
 )
-def test_the_database_refuses_an_edit_behind_our_back(
-    prefecture: Prefecture, report: WorkReport, statement: str
-) -> None:
+def test_the_database_refuses_a_direct_edit(prefecture: Prefecture, report: WorkReport, statement: str) -> None:
     judge(prefecture, report, 5)
     with (
         pytest.raises(DatabaseError, match=r"Cannot|no_more_back"),

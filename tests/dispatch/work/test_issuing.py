@@ -1,4 +1,4 @@
-"""Lots freeze what they are paid at, and give their pieces back when a station does not take them."""
+"""Test that lots freeze what they are paid at, and give their pieces back when a station does not take them."""
 
 from decimal import Decimal
 

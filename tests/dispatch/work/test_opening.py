@@ -1,4 +1,4 @@
-"""A paid bulk order becomes work orders, once."""
+"""Test that a paid bulk order becomes work orders, once."""
 
 from dispatch.models import WorkOrder
 from dispatch.work.opening import open_work_orders

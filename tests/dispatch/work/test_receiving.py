@@ -1,4 +1,4 @@
-"""What is received was accepted; what is sent was received; an order that is sent and paid is complete."""
+"""Test that only accepted pieces are received, only received ones sent, and an order sent and paid is complete."""
 
 from datetime import timedelta
 from typing import Any
@@ -17,14 +17,14 @@ from tests.personas import Prefecture, in_days
 
 
 def made(world: Prefecture, given: Lot, pieces: int) -> None:
-    """Pieces that were accepted in the last operation of a lot (and in those before it)."""
+    """Let pieces be accepted in the last operation of a lot (and in those before it)."""
     for operation in given.operations.all():
         counted(world, operation, pieces, accepted=pieces)
 
 
 @pytest.fixture
 def given(prefecture: Prefecture) -> Lot:
-    """A lot of 60 of an order's 100 baskets, accepted by Liuzhuang; 40 are made."""
+    """Return a lot of 60 of an order's 100 baskets, accepted by Liuzhuang, of which 40 are made."""
     order = work_order(prefecture, pieces=100)
     accepted = issuing.accept(lot(prefecture, order, prefecture.stations["liuzhuang"], 60), by=prefecture.lan)
     made(prefecture, accepted, 40)
@@ -94,14 +94,14 @@ def test_an_order_is_sent_in_parts_and_completes_when_it_is_paid(prefecture: Pre
 
 
 def test_the_buyer_sees_what_is_made_and_when_it_will_be_there(prefecture: Prefecture, given: Lot) -> None:
-    """Forty of sixty in ten days: the other twenty take five more, and a day of transport."""
+    """Forty of sixty took ten days, so the other twenty take five more, and a day of transport."""
     Lot.objects.filter(pk=given.pk).update(begins_on=in_days(-10))
-    found = tracking.progress(order_of(given))
-    assert found is not None
-    assert (found.pieces, found.made, found.received, found.forecast_on) == (100, 40, 0, None)
+    progress = tracking.progress(order_of(given))
+    assert progress is not None
+    assert (progress.pieces, progress.made, progress.received, progress.forecast_on) == (100, 40, 0, None)
     rest = lot(prefecture, given.work_order, prefecture.stations["beichen"], 40)
     Lot.objects.filter(pk=rest.pk).update(due_on=in_days(3))
-    found = tracking.progress(order_of(given))
-    assert found is not None
-    assert found.forecast_on == in_days(0) + timedelta(days=6)
-    assert [(share.pieces, share.made) for share in found.stations] == [(60, 40), (40, 0)]
+    progress = tracking.progress(order_of(given))
+    assert progress is not None
+    assert progress.forecast_on == in_days(0) + timedelta(days=6)
+    assert [(station.pieces, station.made) for station in progress.stations] == [(60, 40), (40, 0)]

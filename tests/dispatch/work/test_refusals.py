@@ -1,4 +1,4 @@
-"""Deeds on lots and pieces that are refused name the rule against them, with its numbers, and change nothing."""
+"""Test that refused deeds on lots and pieces name the rule against them, with its numbers, and change nothing."""
 
 from decimal import Decimal
 from uuid import uuid4
@@ -29,16 +29,16 @@ def test_surplus_that_is_taken_stays_allowed(prefecture: Prefecture) -> None:
     lot = tolerant_lot(prefecture, pieces=10, share="0.300")
     tell(prefecture, hand(prefecture, lot, "xiuying", 5), 7)
     with pytest.raises(TooFewForThat) as refusal:
-        surplus.allow_for_lot(lot, share=Decimal("0.100"), by=prefecture.mei)
+        surplus.allow_for_lot(lot, tolerance=Decimal("0.100"), by=prefecture.mei)
     assert refusal.value.taken == 2
-    assert surplus.allow_for_lot(lot, share=Decimal("0.200"), by=prefecture.mei).tolerance == Decimal("0.200")
+    assert surplus.allow_for_lot(lot, tolerance=Decimal("0.200"), by=prefecture.mei).tolerance == Decimal("0.200")
 
 
 @pytest.mark.parametrize("state", [Lot.State.FINISHED, Lot.State.RECEIVED, Lot.State.RECALLED])
-def test_the_surplus_of_a_lot_that_is_done_is_settled(prefecture: Prefecture, state: Lot.State) -> None:
+def test_the_tolerance_of_a_lot_that_is_done_stays(prefecture: Prefecture, state: Lot.State) -> None:
     lot = lot_at(prefecture, state=state)
     with pytest.raises(WrongState) as refusal:
-        surplus.allow_for_lot(lot, share=Decimal("0.100"), by=prefecture.mei)
+        surplus.allow_for_lot(lot, tolerance=Decimal("0.100"), by=prefecture.mei)
     assert str(lot.get_state_display()) in str(refusal.value)
 
 

@@ -1,4 +1,4 @@
-"""A report may come late, and twice, and is right all the same."""
+"""Test that a report may come late or twice, and counts once."""
 
 from datetime import timedelta
 from uuid import uuid4
@@ -13,7 +13,7 @@ from tests.dispatch.lots import hand, lot_at, tell
 from tests.personas import Prefecture
 
 
-def test_late_and_twice_is_one_report(prefecture: Prefecture) -> None:
+def test_a_late_report_sent_twice_is_one(prefecture: Prefecture) -> None:
     assignment, key = hand(prefecture, lot_at(prefecture), "xiuying", 8), uuid4()
     days_ago = timezone.localdate() - timedelta(days=6)
     content = {"assignment": assignment, "pieces": 5, "by": prefecture.xiuying, "done_on": days_ago, "minutes": 300}
@@ -26,7 +26,7 @@ def test_late_and_twice_is_one_report(prefecture: Prefecture) -> None:
     assert first.done_on == days_ago
 
 
-def test_no_more_than_she_has(prefecture: Prefecture) -> None:
+def test_no_more_is_reported_than_she_has(prefecture: Prefecture) -> None:
     assignment = hand(prefecture, lot_at(prefecture), "xiuying", 3)
     with pytest.raises(TooMany):
         tell(prefecture, assignment, 4)
@@ -34,7 +34,7 @@ def test_no_more_than_she_has(prefecture: Prefecture) -> None:
         tell(prefecture, assignment, 0)
 
 
-def test_not_for_a_day_to_come(prefecture: Prefecture) -> None:
+def test_nothing_is_reported_for_a_day_to_come(prefecture: Prefecture) -> None:
     assignment = hand(prefecture, lot_at(prefecture), "xiuying", 3)
     tomorrow = timezone.localdate() + timedelta(days=1)
     with pytest.raises(WrongCount):
@@ -42,7 +42,7 @@ def test_not_for_a_day_to_come(prefecture: Prefecture) -> None:
 
 
 @pytest.mark.parametrize("who", ["fen", "mei", "anna"])
-def test_only_herself_or_her_lead(prefecture: Prefecture, who: str) -> None:
+def test_only_the_worker_or_her_lead_reports(prefecture: Prefecture, who: str) -> None:
     assignment = hand(prefecture, lot_at(prefecture), "xiuying", 3)
     with pytest.raises(NotYours):
         reporting.report(

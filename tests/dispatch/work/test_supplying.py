@@ -1,4 +1,4 @@
-"""Materials add up: nothing comes from nowhere and nothing disappears."""
+"""Test that materials add up: nothing comes from nowhere and nothing disappears."""
 
 from decimal import Decimal
 from uuid import uuid4
@@ -16,7 +16,7 @@ from tests.personas import Prefecture
 
 @pytest.fixture
 def straw(prefecture: Prefecture) -> LotMaterial:
-    """The 8 kg of straw that the base sent with a lot."""
+    """Return the 8 kg of straw that the base sent with a lot."""
     return lot_at(prefecture, pieces=10).materials.get()
 
 
@@ -30,7 +30,7 @@ def test_a_delivery_is_booked_once(prefecture: Prefecture, straw: LotMaterial) -
     assert (straw.booked_in, straw.at_hand) == (Decimal("7.5"), Decimal("7.5"))
 
 
-def test_never_more_than_was_sent(prefecture: Prefecture, straw: LotMaterial) -> None:
+def test_no_more_is_booked_in_than_was_sent(prefecture: Prefecture, straw: LotMaterial) -> None:
     with pytest.raises(NotEnoughMaterial) as refusal:
         supplying.book_in(lot=straw.lot, quantities={straw.pk: Decimal(9)}, by=prefecture.lan, key=uuid4())
     assert refusal.value.most == "8"
@@ -56,6 +56,6 @@ def test_used_returned_and_scrapped_are_what_was_there(prefecture: Prefecture, s
     assert reconcile() == []
 
 
-def test_only_who_runs_the_station(prefecture: Prefecture, straw: LotMaterial) -> None:
+def test_only_who_runs_the_station_keeps_its_materials(prefecture: Prefecture, straw: LotMaterial) -> None:
     with pytest.raises(NotYours):
         supplying.book_in(lot=straw.lot, quantities={straw.pk: Decimal(1)}, by=prefecture.fen, key=uuid4())

@@ -44,7 +44,7 @@ class AnswerForm(DeedForm):
 
     def __init__(self, *args: Any, dispute: Dispute, **more: Any) -> None:
         super().__init__(*args, **more)
-        found = dispute.found_now
+        found = dispute.standing_inspection
         self.action = f"?seen={found.pk if found else 0}"
         if not disputing.can_take_off(dispute):
             del self.fields["take_off"]

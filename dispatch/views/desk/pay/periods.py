@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 from dispatch.models import Deduction, Dispute, Payout, Payslip, Period
 from dispatch.pay import paying, settling
 from dispatch.pay.before_closing import missing
-from dispatch.pay.wallets import ways
+from dispatch.pay.wallets import payment_methods
 from dispatch.views.desk.pay.common import batches_of, periods_of
 from shop.pages.deeds import DeedForm, do
 from shop.pages.searching import both, matching
@@ -30,7 +30,7 @@ FOUND_BY = ("worker__name", "worker__number", *both("worker__station__name"))
 class PrepareForm(DeedForm):
     """Asks for the payment method, and for the station or the payslip to be paid."""
 
-    way = forms.ChoiceField(label=gettext_lazy("Way"), choices=ways)
+    way = forms.ChoiceField(label=gettext_lazy("Way"), choices=payment_methods)
     station = forms.ModelChoiceField(
         label=gettext_lazy("Station"), queryset=Station.objects.none(), required=False,
         empty_label=gettext_lazy("all stations"),

@@ -37,7 +37,7 @@ def of_base(request: HttpRequest, base: Base) -> HttpResponse:
     """Let a manager set the base's rule for lots issued from now on."""
     form = ToleranceForm(request.POST or None, initial={"percent": percent(base.tolerance)})
     if request.method == "POST" and form.does(
-        lambda _said: surplus.allow_for_base(base, share=form.share, by=visitor(request))
+        lambda _said: surplus.allow_for_base(base, tolerance=form.share, by=visitor(request))
     ):
         messages.success(request, _("Kept. Lots issued from now on take so many."))
         return redirect("desk:pay-tolerance")
@@ -50,7 +50,7 @@ def of_lot(request: HttpRequest, base: Base, number: str) -> HttpResponse:
     lot = get_object_or_404(Lot.objects.of_base(base), number=number)
     form = ToleranceForm(request.POST or None, initial={"percent": percent(lot.tolerance)})
     if request.method == "POST" and form.does(
-        lambda _said: surplus.allow_for_lot(lot, share=form.share, by=visitor(request))
+        lambda _said: surplus.allow_for_lot(lot, tolerance=form.share, by=visitor(request))
     ):
         messages.success(request, _("Kept for this lot."))
         return redirect("desk:lot-detail", number)

@@ -1,4 +1,4 @@
-"""A lot's pieces are shared by time, pace and pay so far; the lead sees it as a suggestion and decides."""
+"""Test the hint that splits a lot's pieces by time, pace and pay so far, which the lead follows or changes."""
 
 from collections.abc import Callable
 from decimal import Decimal
@@ -20,17 +20,17 @@ SignIn = Callable[[User | None], Client]
 
 @pytest.fixture
 def body(prefecture: Prefecture) -> LotOperation:
-    """The first operation of a lot of 40 baskets at Liuzhuang, of which nothing has been handed out."""
+    """Return the first operation of a lot of 40 baskets at Liuzhuang, of which nothing has been handed out."""
     return lot_at(prefecture, pieces=40).operations.get(position=1)
 
 
-def shared(operation: LotOperation) -> dict[str, int]:
+def hint(operation: LotOperation) -> dict[str, int]:
     return {each.worker.number: each.pieces for each in share(operation)}
 
 
 def test_two_alike_earn_alike(body: LotOperation) -> None:
-    """Bodies pay 20.50; who sews the 40 handles at 7.50 later weaves fewer of them, so both earn about the same."""
-    few, many = sorted(shared(body).values())
+    """Bodies pay 20.50. Who sews the 40 handles at 7.50 later weaves fewer of them, so both earn about the same."""
+    few, many = sorted(hint(body).values())
     assert few + many == 40
     assert many * 20.5 == pytest.approx(few * 20.5 + 40 * 7.5, abs=60)
 
@@ -38,7 +38,7 @@ def test_two_alike_earn_alike(body: LotOperation) -> None:
 def test_who_has_more_time_and_a_quicker_hand_gets_more(prefecture: Prefecture, body: LotOperation) -> None:
     Worker.objects.filter(number="W00002").update(minutes_per_day=60)
     Skill.objects.filter(worker__number="W00001").update(pace=Decimal("1.30"))
-    pieces = shared(body)
+    pieces = hint(body)
     assert pieces["W00001"] > 2 * pieces.get("W00002", 0)
     assert sum(pieces.values()) == 40
 
@@ -47,13 +47,13 @@ def test_who_has_earned_more_gets_less(prefecture: Prefecture, body: LotOperatio
     for _ in range(2):
         made(prefecture, lot_at(prefecture, pieces=30), "xiuying", 30)
     assert Earning.objects.exists()
-    pieces = shared(body)
+    pieces = hint(body)
     assert pieces.get("W00001", 0) < pieces["W00002"]
 
 
 def test_what_she_has_in_hand_counts(prefecture: Prefecture, body: LotOperation) -> None:
     hand(prefecture, lot_at(prefecture, pieces=60), "xiuying", 60)
-    assert shared(body).get("W00001", 0) < 20
+    assert hint(body).get("W00001", 0) < 20
 
 
 def test_nothing_left_or_nobody_able_is_no_suggestion(prefecture: Prefecture, body: LotOperation) -> None:
