@@ -104,9 +104,9 @@ class Filter:
         return [(value, label, value == self.order) for value, (label, _columns) in ORDERS.items()]
 
     @cached_property
-    def stocks(self) -> list[tuple[str, Any, bool]]:
-        """The choices in stock and made to order: `(value, label, chosen)`."""
-        return [(value, label, value == self.stock) for value, (label, _condition) in STOCK.items()]
+    def stocks(self) -> list[Choice]:
+        """The choices in stock and made to order."""
+        return self.named_choices("stock", STOCK, self.stock)
 
     @cached_property
     def places(self) -> list[Choice]:
@@ -128,6 +128,16 @@ class Filter:
             for row in rows
         ]
         return sorted(found, key=lambda choice: (not choice.chosen, -choice.works, choice.label))
+
+    def named_choices(self, facet: str, named: dict[str, tuple[Any, Q]], chosen: str) -> list[Choice]:
+        """Return those of a facet's named conditions that the other facets leave works for, in their own order."""
+        works = {value: Count("pk", filter=condition) for value, (_label, condition) in named.items()}
+        counts = self.narrowed(but=facet).order_by().aggregate(**works)
+        return [
+            Choice(value, str(label), counts[value], value == chosen)
+            for value, (label, _condition) in named.items()
+            if counts[value] or value == chosen
+        ]
 
     @cached_property
     def works_by_craft(self) -> dict[int, int]:
