@@ -123,10 +123,7 @@ class Filter:
         rows = (self.narrowed(but=facet).exclude(**{value: ""}).order_by().values(value, name, f"{name}_en")).annotate(
             works=Count("pk")
         )
-        found = [
-            Choice(row[value], in_readers_language(Named(row), name), row["works"], row[value] == chosen)
-            for row in rows
-        ]
+        found = [Choice(row[value], in_readers_language(row, name), row["works"], row[value] == chosen) for row in rows]
         return sorted(found, key=lambda choice: (not choice.chosen, -choice.works, choice.label))
 
     def named_choices(self, facet: str, named: dict[str, tuple[Any, Q]], chosen: str) -> list[Choice]:
@@ -156,13 +153,6 @@ class Filter:
             ]
         counted = [(craft, self.works_by_craft.get(craft.pk, 0)) for craft in branches]
         return [(craft, works) for craft, works in counted if works or craft == here]
-
-
-class Named:
-    """A row of values, read as attributes."""
-
-    def __init__(self, row: dict[str, Any]) -> None:
-        self.__dict__.update(row)
 
 
 def is_below(craft: Category, parent: Category | None) -> bool:

@@ -32,7 +32,8 @@ def test_from_the_preview_to_the_bank_file(prefecture: Prefecture, mei: Client, 
     address = reverse("desk:pay-period", args=[period.pk])
     page = mei.get(reverse("desk:pay")).content.decode()
     assert "¥41.00" in page and "¥20.50" in page
-    assert mei.get(address).status_code == 200
+    assert "刘庄加工站" in mei.get(address).content.decode()
+    assert "Liuzhuang station" in mei.get(f"/en{address}").content.decode()
     mei.post(reverse("desk:pay-close", args=[period.pk]))
     mei.post(address, {"key": uuid4(), "way": "bank", "station": ""})
     batch = PayoutBatch.objects.get()
