@@ -104,9 +104,9 @@ class Filter:
         return [(value, label, value == self.order) for value, (label, _columns) in ORDERS.items()]
 
     @cached_property
-    def stocks(self) -> list[tuple[str, Any, bool]]:
-        """The choices in stock and made to order: `(value, label, chosen)`."""
-        return [(value, label, value == self.stock) for value, (label, _condition) in STOCK.items()]
+    def stocks(self) -> list[Choice]:
+        """The choices in stock and made to order."""
+        return self.named_choices("stock", STOCK, self.stock)
 
     @cached_property
     def places(self) -> list[Choice]:
@@ -123,11 +123,18 @@ class Filter:
         rows = (self.narrowed(but=facet).exclude(**{value: ""}).order_by().values(value, name, f"{name}_en")).annotate(
             works=Count("pk")
         )
-        found = [
-            Choice(row[value], in_readers_language(Named(row), name), row["works"], row[value] == chosen)
-            for row in rows
-        ]
+        found = [Choice(row[value], in_readers_language(row, name), row["works"], row[value] == chosen) for row in rows]
         return sorted(found, key=lambda choice: (not choice.chosen, -choice.works, choice.label))
+
+    def named_choices(self, facet: str, named: dict[str, tuple[Any, Q]], chosen: str) -> list[Choice]:
+        """Return those of a facet's named conditions that the other facets leave works for, in their own order."""
+        works = {value: Count("pk", filter=condition) for value, (_label, condition) in named.items()}
+        counts = self.narrowed(but=facet).order_by().aggregate(**works)
+        return [
+            Choice(value, str(label), counts[value], value == chosen)
+            for value, (label, _condition) in named.items()
+            if counts[value] or value == chosen
+        ]
 
     @cached_property
     def works_by_craft(self) -> dict[int, int]:
@@ -146,13 +153,6 @@ class Filter:
             ]
         counted = [(craft, self.works_by_craft.get(craft.pk, 0)) for craft in branches]
         return [(craft, works) for craft, works in counted if works or craft == here]
-
-
-class Named:
-    """A row of values, read as attributes."""
-
-    def __init__(self, row: dict[str, Any]) -> None:
-        self.__dict__.update(row)
 
 
 def is_below(craft: Category, parent: Category | None) -> bool:

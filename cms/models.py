@@ -8,8 +8,8 @@ from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db import models
 from django.http import HttpRequest
-from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList, TabbedInterface
@@ -21,7 +21,7 @@ from wagtail.search import index
 from catalog.models import Listing
 from cms.blocks import Body
 from cms.stories import StoryQuerySet, tabs
-from shop.words import in_readers_language
+from shop.words import in_readers_language, reads_english
 from workshops.models import Craft
 
 PER_PAGE = 12
@@ -202,12 +202,12 @@ class StoryPage(Page):
     @property
     def content(self) -> Any:
         """The body in the reader's language, in Chinese when there is no other."""
-        return self.body_en if self.body_en and self._is_read_in_english() else self.body
+        return self.body_en if self.body_en and reads_english() else self.body
 
     @property
     def language(self) -> str:
         """The language in which `content` is written, as HTML names it."""
-        return "en" if self.body_en and self._is_read_in_english() else "zh-Hans"
+        return "en" if self.body_en and reads_english() else "zh-Hans"
 
     @property
     def endings(self) -> str:
@@ -221,7 +221,3 @@ class StoryPage(Page):
             "works": Listing.objects.filter(product__in=self.products.all()).defer("search"),
             "more": StoryPage.objects.for_cards().beside(self)[:3],
         }
-
-    @staticmethod
-    def _is_read_in_english() -> bool:
-        return (get_language() or "").startswith("en")

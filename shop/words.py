@@ -1,20 +1,25 @@
 """Word things in the reader's language: names that people wrote in two, and numbers with their units."""
 
 from decimal import Decimal
+from types import SimpleNamespace
 from typing import Any
 
 from django.utils.translation import get_language, gettext, ngettext
 
 
-def in_readers_language(thing: Any, field: str) -> str:
-    """Return the English text of `thing.<field>` for an English reader when there is one, else the Chinese.
+def reads_english() -> bool:
+    """Return whether the reader is to see what people wrote in English. All others see the Chinese."""
+    return (get_language() or "").startswith("en")
 
-    Takes any object with `<field>` and `<field>_en`, and returns a str.
+
+def in_readers_language(thing: Any, field: str) -> str:
+    """Return the English text of a thing's field for an English reader when there is one, else the Chinese.
+
+    Takes an object or a row of values with `<field>` and `<field>_en`, and returns a str.
     """
-    chinese: str = getattr(thing, field)
-    if (get_language() or "").startswith("en"):
-        return getattr(thing, f"{field}_en", "") or chinese
-    return chinese
+    texts = SimpleNamespace(**thing) if isinstance(thing, dict) else thing
+    chinese: str = getattr(texts, field)
+    return (getattr(texts, f"{field}_en", "") if reads_english() else "") or chinese
 
 
 def paragraph(*sentences: str) -> str:

@@ -1,7 +1,8 @@
 """Set up every test: real PostgreSQL, its own Valkey, and (where asked for) a real worker and browser."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
 import pytest
@@ -60,6 +61,24 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
     with django_db_blocker.unblock():
         call_command("pgtrigger", "install", verbosity=0)
         Site.objects.get_or_create(pk=1, defaults={"domain": "testserver", "name": "巧手 Qiaoshou"})
+
+
+@pytest.fixture
+def at_once(django_capture_on_commit_callbacks: Any) -> Callable[[], AbstractContextManager[None]]:
+    """Run what waits for the commit, and the tasks that it queues, at the end of `with at_once():`."""
+    from shop.celery import app
+
+    @contextmanager
+    def run() -> Iterator[None]:
+        app.loader.import_default_modules()
+        app.conf.task_always_eager = True
+        try:
+            with django_capture_on_commit_callbacks(execute=True):
+                yield
+        finally:
+            app.conf.task_always_eager = False
+
+    return run
 
 
 @pytest.fixture

@@ -47,7 +47,7 @@ def specify(sheet: TechSheet, steps: Sequence[Step], *, min_lot: int, notes: str
         operation.craft, operation.standard_minutes = step.craft, step.standard_minutes
         operation.save()
     sheet.min_lot, sheet.notes = min_lot, notes
-    sheet.save(update_fields=["min_lot", "notes"])
+    sheet.save()
     minutes = {step.name: step.standard_minutes for step in steps}
     record(Verb.SPECIFY, sheet, by=by, base=sheet.base, minutes=minutes, min_lot=min_lot)
     planning_version.bump()

@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 from oscar.core.loading import get_model
 
-from shop.checkout import releasing, telling
+from shop.checkout import releasing
 from shop.payments.errors import ProviderSilent
 from shop.payments.models import Instalment, Payment
 
@@ -42,9 +42,3 @@ def release_unpaid() -> None:
             releasing.release(order)
         except ProviderSilent:
             log.warning("order %s is kept: the payment provider does not answer", order.number)
-
-
-@shared_task(autoretry_for=(OSError,), retry_backoff=30, max_retries=6)
-def tell_paid(pk: int) -> None:
-    """Text or mail the buyer that her money has arrived."""
-    telling.tell_paid(Order.objects.select_related("user", "shipping_address").get(pk=pk))

@@ -9,9 +9,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
+from shop.accounts import notices
 from shop.accounts.models import User
 from shop.enquiries.models import Enquiry
-from shop.queueing import queue_on_commit
 
 
 class News(NamedTuple):
@@ -50,7 +50,4 @@ def _post(enquiry: Enquiry, news: News, *, email: str, address: partial[str], la
         facts = {"number": enquiry.number, "product": enquiry.product.label, "pieces": f"{enquiry.pieces:,}"}
         subject = str(news.subject) % facts
         words = f"{str(news.words) % facts}\n\n{settings.PUBLIC_ADDRESS}{address()}\n"
-    if email:
-        queue_on_commit("shop.enquiries.tasks.send", email, subject, words)
-    elif enquiry.phone:
-        queue_on_commit("shop.enquiries.tasks.text", enquiry.phone.as_e164, words)
+    notices.send(subject, words, email=email, phone=enquiry.phone.as_e164 if enquiry.phone else "")

@@ -52,6 +52,8 @@ def test_filters_narrow_the_list_and_count_what_they_leave(client: Client, shop:
     assert titles(in_suning) == ["布老虎"]
     assert [(choice.label, choice.works) for choice in in_suning.context["chosen"].bases] == [("肃宁布艺厂", 1)]
     assert set(titles(client.get("/catalogue/?stock=now"))) == {"草柳编收纳篮", "布老虎"}
+    in_stock = client.get("/catalogue/?place=130922&stock=now").context["chosen"]
+    assert [(choice.value, choice.works, choice.chosen) for choice in in_stock.stocks] == [("now", 1, True)]
     assert titles(client.get("/catalogue/?low=46&high=47.5&sort=cheap")) == ["草编样品36", "草编样品37"]
     assert titles(client.get("/catalogue/?sort=dear"))[:2] == ["草柳编收纳篮", "布老虎"]
     assert titles(client.get("/catalogue/?base=nobody")) == []

@@ -1,6 +1,8 @@
 """Test checking out: address, delivery, one order per basket, nothing sold twice, unpaid pieces released."""
 
 import threading
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -194,11 +196,17 @@ def test_what_is_made_to_order_is_not_released(prefecture: Prefecture) -> None:
     assert not tasks.overdue().exists()
 
 
-def test_the_receipt_goes_by_mail_or_by_text(prefecture: Prefecture, client: Client) -> None:
-    telling.tell_paid(order_of(prefecture.anna, prefecture.products["basket"]))
+def test_the_receipt_goes_by_mail_or_by_text(
+    prefecture: Prefecture, client: Client, at_once: Callable[[], AbstractContextManager[None]]
+) -> None:
+    order = order_of(prefecture.anna, prefecture.products["basket"])
+    payment = transferring.announce(only_instalment(order), by=prefecture.anna)
+    with at_once():
+        transferring.confirm(payment, reference="ICBC-1", by=prefecture.tai)
     assert mail.outbox[0].to == ["anna@example.org"]
     put(client, prefecture.products["basket"])
     client.post("/checkout/", {**ADDRESS, "seen": seen_on(client)})
-    telling.tell_paid(Order.objects.get(user=None))
+    with at_once():
+        telling.tell_paid(Order.objects.get(user=None))
     assert Outbox().texts()[0].phone == "+8613800138000"
     assert "/orders/open/" in Outbox().texts()[0].words

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -73,17 +74,10 @@ def test_sending_twice_makes_one_enquiry(ask: Ask) -> None:
 
 
 def test_the_base_is_notified_once_the_wish_is_committed(
-    ask: Ask, prefecture: Prefecture, settings: Any, django_capture_on_commit_callbacks: Any
+    ask: Ask, prefecture: Prefecture, at_once: Callable[[], AbstractContextManager[None]]
 ) -> None:
-    from shop.celery import app
-
-    app.loader.import_default_modules()
-    app.conf.task_always_eager = True
-    try:
-        with django_capture_on_commit_callbacks(execute=True):
-            enquiry = ask()
-    finally:
-        app.conf.task_always_eager = False
+    with at_once():
+        enquiry = ask()
     assert {sent.to[0] for sent in mail.outbox} == {"mei@example.org", "hong@example.org"}, "and not the other base"
     assert all(f"/desk/enquiries/{enquiry.number}/" in sent.body for sent in mail.outbox)
 

@@ -62,6 +62,7 @@ for tag in (money, exactly, rate):  # as filters they are words of a component
 register.filter(words.counted)
 register.filter(words.unit_name)
 register.filter(words.percent)
+register.filter(words.in_readers_language)
 
 
 @register.simple_tag(takes_context=True)

@@ -14,7 +14,7 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from dispatch import planning
-from dispatch.models import DispatchPlan, Lot, Operation, RateCard, WorkOrder
+from dispatch.models import DispatchPlan, Lot, Operation, RateCard, TechSheet, WorkOrder
 from dispatch.work import issuing
 from shop.accounts.models import User
 from tests.dispatch.lots import counted
@@ -290,13 +290,17 @@ def test_a_rate_is_proposed_by_one_and_approved_by_another(prefecture: Prefectur
 def test_a_tech_sheet_is_changed_and_added_to(prefecture: Prefecture, signed_in: SignIn) -> None:
     first, second = Operation.objects.order_by("position")
     rows = [(first.pk, "编篮身", "65"), (second.pk, "缝提手", "25"), ("", "打磨", "12.5")]
-    typed: dict[str, Any] = {"min_lot": 20, "notes": "", "steps-TOTAL_FORMS": 3, "steps-INITIAL_FORMS": 2}
+    typed: dict[str, Any] = {"min_lot": 20, "notes": "按样品验收", "steps-TOTAL_FORMS": 3, "steps-INITIAL_FORMS": 2}
     for number, (pk, name, minutes) in enumerate(rows):
         step = {"pk": pk, "name": name, "name_en": "", "craft": first.craft_id, "standard_minutes": minutes}
         typed |= {f"steps-{number}-{key}": value for key, value in step.items()}
-    signed_in(prefecture.mei).post(reverse("desk:sheet-detail", args=[first.sheet_id]), typed)
+    mei, address = signed_in(prefecture.mei), reverse("desk:sheet-detail", args=[first.sheet_id])
+    mei.post(address, typed)
     kept = Operation.objects.order_by("position").values_list("position", "name", "standard_minutes")
     assert list(kept) == [(1, "编篮身", Decimal(65)), (2, "缝提手", Decimal(25)), (3, "打磨", Decimal("12.5"))]
+    sheet = TechSheet.objects.get(pk=first.sheet_id)
+    assert (sheet.min_lot, sheet.notes) == (20, "按样品验收")
+    assert "按样品验收" in mei.get(address).content.decode()
 
 
 def test_lists_are_searched_sorted_and_exported(

@@ -37,6 +37,7 @@ def test_from_the_preview_to_the_bank_file(prefecture: Prefecture, mei: Client, 
     assert [line[name] for name in ("Worker", "Pieces", "Earned", "To be paid")] == ["王秀英", "2", "¥41.00", "¥41.00"]
     (waiting,) = table(read(mei, address), "Reports that wait for inspection")
     assert (waiting["Station"], waiting["Pieces"], waiting["Worth"]) == ("Liuzhuang station", "1", "¥20.50")
+    assert "刘庄加工站" in mei.get(address).content.decode()
     mei.post(reverse("desk:pay-close", args=[period.pk]))
     mei.post(address, {"key": uuid4(), "way": "bank", "station": ""})
     batch = PayoutBatch.objects.get()
