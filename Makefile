@@ -51,8 +51,12 @@ lock: .venv/run.stamp  ## lock the requirements anew, with hashes
 stop:  ## stop the embedded servers that a test or a command left running
 	@$(BIN)/python -m shop.running.embedded stop
 
+# A checkout is for the demo and for developing, unless its .env says otherwise
+.env:
+	@echo "DEMO=true" > $@
+
 # What is installed, and when it has to be installed again
-.venv/bin/uv: requirements/build.txt
+.venv/bin/uv: requirements/build.txt | .env
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or later is needed; say PYTHON=python3.12 make ..."; exit 1; }
 	@$(PYTHON) -m venv .venv && $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/build.txt && touch $@
 

@@ -37,7 +37,10 @@ def database(name: str) -> Iterator[str]:
 
     It is on the embedded server unless `BENCH_DATABASE_URL` names another.
     """
+    import dj_database_url
+    import django
     import psycopg
+    from django.conf import settings
 
     from shop.running import embedded
 
@@ -48,15 +51,14 @@ def database(name: str) -> Iterator[str]:
         for each in names:
             admin.execute(f"DROP DATABASE IF EXISTS {each} WITH (FORCE)")
             admin.execute(f"CREATE DATABASE {each}")
-        os.environ["DATABASE_URL"] = server.replace(f"/{embedded.DATABASE}", f"/{name}")
-        import django
-
+        address = server.replace(f"/{embedded.DATABASE}", f"/{name}")
+        settings.DATABASES["default"] |= dj_database_url.parse(address)
         django.setup()
         from tests.tables import build_tables
 
         build_tables()
         try:
-            yield os.environ["DATABASE_URL"]
+            yield address
         finally:
             from django.db import connections
 

@@ -1,5 +1,6 @@
 """Read settings from the environment, and list every app."""
 
+import os
 from decimal import Decimal
 from importlib.util import find_spec
 from pathlib import Path
@@ -16,7 +17,7 @@ from environs import Env
 from oscar.defaults import *  # noqa: F403 Oscar's own way
 
 from shop.pages.staff import DASHBOARD
-from shop.running import embedded, logs
+from shop.running import embedded, logs, production
 
 django_stubs_ext.monkeypatch()
 
@@ -24,39 +25,26 @@ ROOT = Path(__file__).resolve().parent.parent
 env = Env()
 env.read_env(str(ROOT / ".env"), recurse=False)
 
-# Services: embedded ones stand in for any that has no address.
+# The mode: production, unless the demo is asked for. Neither starts with a part of the other.
+PRODUCTION = not env.bool("DEMO", False)
+DEBUG = env.bool("DEBUG", False)
 VAR = Path(env.str("VAR", str(ROOT / "var")))
+if refused := production.refusal(os.environ, demo=not PRODUCTION, debug=DEBUG, embedded=embedded.database_url(VAR)):
+    raise ImproperlyConfigured(refused)
+
+# Services (embedded ones stand in for them in the demo), and the site
 DATABASE_URL = env.str("DATABASE_URL", "")
 VALKEY_URL = env.str("VALKEY_URL", "")
-PRODUCTION = bool(DATABASE_URL and VALKEY_URL)
-DEBUG = env.bool("DEBUG", False)
-SECRET_KEY = env.str("SECRET_KEY", "" if PRODUCTION else "only-for-trying-out-on-this-machine-never-in-production")
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", [] if PRODUCTION else ["localhost", "127.0.0.1", "[::1]", "testserver"])
+SECRET_KEY = env.str("SECRET_KEY") if PRODUCTION else production.DEMO_SECRET_KEY
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS") if PRODUCTION else ["localhost", "127.0.0.1", "[::1]", "testserver"]
 CSRF_TRUSTED_ORIGINS = env.list(
     "CSRF_TRUSTED_ORIGINS", [f"https://{host}" for host in ALLOWED_HOSTS] if PRODUCTION else []
 )
-PUBLIC_ADDRESS = env.str(
-    "PUBLIC_ADDRESS", f"https://{ALLOWED_HOSTS[0]}" if PRODUCTION and ALLOWED_HOSTS else "http://127.0.0.1:8000"
-)
-
-
-def refuse_insecure() -> None:
-    """Refuse to start in production with a setting that would put people or money at risk."""
-    reasons = {
-        "SECRET_KEY must be at least 50 random characters": len(SECRET_KEY) < 50,
-        "ALLOWED_HOSTS must name the hosts that are served": not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS,
-        "DEBUG must be off": DEBUG,
-        "STRIPE_SECRET_KEY and STRIPE_WEBHOOK_SECRET must be set": not (STRIPE_SECRET_KEY and STRIPE_WEBHOOK_SECRET),
-        "SMS_GATEWAY must name the class that sends texts: the outbox keeps them": SMS_GATEWAY.endswith(".Outbox"),
-        "SEALING_KEY must be set: it encrypts identity numbers and disability status": not env.str("SEALING_KEY", ""),
-    }
-    if wrong := [reason for reason, is_wrong in reasons.items() if is_wrong]:
-        raise ImproperlyConfigured("Qiaoshou does not start in production mode: " + "; ".join(wrong) + ".")
-
+PUBLIC_ADDRESS = env.str("PUBLIC_ADDRESS", f"https://{ALLOWED_HOSTS[0]}" if PRODUCTION else "http://127.0.0.1:8000")
 
 # Payments, messages, personal data
 STRIPE_SECRET_KEY = env.str("STRIPE_SECRET_KEY", "")
-STRIPE_WEBHOOK_SECRET = env.str("STRIPE_WEBHOOK_SECRET", "" if PRODUCTION else "whsec_only_for_the_stand_in")
+STRIPE_WEBHOOK_SECRET = env.str("STRIPE_WEBHOOK_SECRET") if PRODUCTION else production.DEMO_WEBHOOK_SECRET
 STRIPE_STANDIN_PORT = env.int("STRIPE_STANDIN_PORT", 8765)
 STRIPE_API_BASE = "" if STRIPE_SECRET_KEY else f"http://127.0.0.1:{STRIPE_STANDIN_PORT}"
 PAYMENT_PAGES = [STRIPE_API_BASE] if STRIPE_API_BASE else ["https://*.stripe.com", "https://*.alipay.com"]
@@ -69,10 +57,8 @@ PAY_RECORDS_KEPT_YEARS = env.int("PAY_RECORDS_KEPT_YEARS", 5)
 if PAY_RECORDS_KEPT_YEARS < 2:
     raise ImproperlyConfigured("PAY_RECORDS_KEPT_YEARS must be 2 or more: the law asks for two years of pay records.")
 TRANSFER_ACCOUNT = env.str("TRANSFER_ACCOUNT", "" if PRODUCTION else "巧手（试用） 6222 0000 0000 0000 示例银行")
-SMS_GATEWAY = env.str("SMS_GATEWAY", "shop.accounts.texting.Outbox")
-SEALING_KEY = env.str("SEALING_KEY", "" if PRODUCTION else "b25seS1mb3ItdHJ5aW5nLW91dC1vbi10aGlzLWhvc3Q=")
-if PRODUCTION:
-    refuse_insecure()
+SMS_GATEWAY = env.str("SMS_GATEWAY") if PRODUCTION else production.OUTBOX
+SEALING_KEY = env.str("SEALING_KEY") if PRODUCTION else production.DEMO_SEALING_KEY
 
 # Apps. Oscar's are kept but for the few we fork; a fork that changes no column keeps Oscar's migrations.
 FORKS = {
@@ -259,7 +245,7 @@ ALLAUTH_TRUSTED_PROXY_COUNT = 1 if env.bool("BEHIND_PROXY", False) else 0
 MFA_TOTP_ISSUER = "Qiaoshou"
 MFA_TOTP_TOLERANCE = 1
 MFA_ALLOW_UNVERIFIED_EMAIL = True
-SECOND_FACTOR_REQUIRED = env.bool("SECOND_FACTOR_REQUIRED", PRODUCTION)
+SECOND_FACTOR_REQUIRED = PRODUCTION
 
 # Language, money, time
 LANGUAGE_CODE = "zh-hans"

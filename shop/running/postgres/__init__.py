@@ -1,1 +1,1 @@
-"""Django's PostgreSQL backend for when DATABASE_URL is not set."""
+"""Django's PostgreSQL backend for the demo's embedded server."""

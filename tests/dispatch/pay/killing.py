@@ -203,14 +203,15 @@ def count(world: Any, people: list[Client], fresh: bool) -> dict[str, Any]:
 def main(folder: Path) -> None:
     warnings.simplefilter("ignore")
     server = Server(folder)
-    os.environ["DATABASE_URL"] = server.address
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
     try:
+        import dj_database_url
         import django
         from django.conf import settings
 
         from shop.running import embedded
 
+        settings.DATABASES["default"] |= dj_database_url.parse(server.address)
         django.setup()
         embedded.start(settings.VAR)  # deeds forget what the cache has worked out
         world, counts = build(), {}
