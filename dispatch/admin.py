@@ -1,6 +1,7 @@
 """Let an operator look up the records of dispatch, which only deeds write."""
 
 from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
 
 from dispatch import models
 from shop.pages.record_admin import RecordAdmin, RecordInline
@@ -91,10 +92,16 @@ class PayslipAdmin(RecordAdmin):
 
 @admin.register(models.Payout)
 class PayoutAdmin(RecordAdmin):
+    exclude = ("account",)
+    readonly_fields = ("end_of_account",)
     list_display = ("pk", "payslip", "batch", "amount", "state", "confirmed_at")
     list_filter = ("state", "batch__way")
     list_select_related = ("payslip", "batch")
     search_fields = ("payslip__worker__name", "payslip__worker__number")
+
+    @admin.display(description=_("account number"))
+    def end_of_account(self, payout: models.Payout) -> str:
+        return payout.masked
 
 
 @admin.register(models.Dispute)

@@ -1,7 +1,10 @@
 """Test the staff's admins: what their pages may load, where the menu leads, what the records allow."""
 
+import csv
 import json
 import re
+from decimal import Decimal
+from io import StringIO
 from typing import Any
 
 import pytest
@@ -9,11 +12,17 @@ from django.conf import settings
 from django.contrib import admin
 from django.test import Client
 from django.urls import reverse
+from django.utils.timezone import now
+from oscar.core.loading import get_model
 
-from dispatch.models import Earning
+from dispatch.models import Earning, PayoutBatch, Period
+from dispatch.pay import paying, settling
+from shop.order.models import Order
+from tests.dispatch.lots import lot_at, made
 from tests.personas import Prefecture
 from workshops.models import JournalEntry
 
+UserRecord, VoucherSet = get_model("analytics", "UserRecord"), get_model("voucher", "VoucherSet")
 DASHBOARD = ["index", "catalogue-product-list", "order-list", "partner-list", "offer-list", "reports-index"]
 
 
@@ -86,3 +95,42 @@ def test_an_orders_status_stands_in_words_on_the_page_that_lists_it(prefecture: 
     assert html.count('id="order-statuses"') == html.count("shop/js/dashboard") == 1  # once: Oscar's layout and ours
     words = json.loads(re.findall(r'id="order-statuses"[^>]*>(.*?)</script>', html)[0])
     assert words["in_production"] == "生产中" and set(words) == set(settings.ORDER_STATUS_NAMES)
+
+
+def test_a_payout_shows_the_end_of_its_account_only(prefecture: Prefecture, signed_in: Any) -> None:
+    made(prefecture, lot_at(prefecture, pieces=1), "xiuying", 1)
+    settling.close(Period.objects.get(), by=prefecture.mei)
+    period = Period.objects.get(state=Period.State.CLOSED)
+    payout = paying.prepare(period, way=PayoutBatch.Way.BANK, by=prefecture.mei).payouts.get()
+    page = signed_in(prefecture.root).get(reverse("admin:dispatch_payout_change", args=[payout.pk])).content.decode()
+    assert "农村信用社" in page and payout.account[-4:] in page and payout.account not in page
+
+
+def rows_of(answer: Any) -> list[list[str]]:
+    text = answer.content.decode()
+    assert text.startswith("\ufeff"), "without it Excel garbles Chinese"
+    return list(csv.reader(StringIO(text[1:])))
+
+
+def test_the_dashboards_own_files_are_guarded_and_journalled(prefecture: Prefecture, signed_in: Any) -> None:
+    anna = prefecture.anna
+    anna.first_name, anna.last_name = "=1+1", ""
+    anna.save()
+    UserRecord.objects.update_or_create(user=anna, defaults={"total_spent": Decimal("-5.00")})
+    address = reverse("dashboard:reports-index", query={"report_type": "user_analytics", "download": "on"})
+    _head, row = rows_of(signed_in(prefecture.root).get(address))
+    assert row[1] == "'=1+1" and row[8] == "-5.00", "a formula is guarded, a number stays one"
+    (entry,) = JournalEntry.objects.filter(verb="exporting.export_list")
+    assert (entry.by, entry.data) == (prefecture.root, {"list": "user-analytics.csv", "rows": 1})
+
+
+def test_orders_and_vouchers_of_the_dashboard_are_guarded(prefecture: Prefecture, signed_in: Any) -> None:
+    sums = dict.fromkeys(["total_incl_tax", "total_excl_tax", "shipping_incl_tax", "shipping_excl_tax"], 1)
+    Order.objects.create(number="1", guest_email="@SUM(A1)", currency="CNY", **sums)
+    staff = signed_in(prefecture.root)
+    _head, row = rows_of(staff.get(reverse("dashboard:order-list", query={"response_format": "csv"})))
+    assert row[0] == "1" and "'@SUM(A1)" in row
+    vouchers = VoucherSet.objects.create(name="spring", count=0, start_datetime=now(), end_datetime=now())
+    vouchers.vouchers.create(name="spring", code="-A1", start_datetime=now(), end_datetime=now())
+    assert rows_of(staff.get(reverse("dashboard:voucher-set-download", args=[vouchers.pk]))) == [["'-A1"]]
+    assert [entry.data["list"] for entry in JournalEntry.objects.filter(verb="exporting.export_list")] == ["orders.csv"]

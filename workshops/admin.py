@@ -108,13 +108,6 @@ class TrainingClassAdmin(admin.ModelAdmin[models.TrainingClass]):
     autocomplete_fields = ("craft", "station")
 
 
-@admin.register(models.Look)
-class LookAdmin(RecordAdmin):
-    list_display = ("at", "by", "worker", "field", "reason")
-    list_select_related = ("by", "worker")
-    search_fields = ("worker__name", "worker__number", "by__last_name")
-
-
 @admin.register(models.JournalEntry)
 class JournalAdmin(RecordAdmin):
     list_display = ("at", "verb", "thing", "thing_id", "base", "station", "by")

@@ -7,6 +7,7 @@ from uuid import uuid4
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from dispatch.models import Dispute, Payout, PayoutBatch, Payslip, Period
 from dispatch.pay import remitting
@@ -105,9 +106,21 @@ def release(batch: PayoutBatch, *, by: User) -> PayoutBatch:
     return held
 
 
-def export(batch: PayoutBatch, *, payouts: int, by: User) -> None:
-    """Record that someone downloaded the bank's file, which names accounts. `payouts`: how many it lists."""
-    record(Verb.EXPORT_BANK_FILE, batch, by=by, base=batch.period.base, payouts=payouts)
+@transaction.atomic
+def export(batch: PayoutBatch, *, by: User) -> list[Payout]:
+    """Return the payouts of the bank's file by station and name, and record who took it, for it names whole accounts.
+
+    Raises NotYours, WrongState (no second person has released it, or it is not paid by the bank).
+    """
+    must_manage(batch.period.base_id, by)
+    if batch.way != Way.BANK:
+        raise WrongState(state=batch.get_way_display())
+    if not batch.released_at:
+        raise WrongState(state=_("not yet released by a second person"))
+    rows = batch.payouts.live().select_related("payslip__worker")
+    payouts = list(rows.order_by("payslip__worker__station__code", "payslip__worker__name"))
+    record(Verb.EXPORT_BANK_FILE, batch, by=by, base=batch.period.base, payouts=len(payouts))
+    return payouts
 
 
 @transaction.atomic

@@ -21,6 +21,7 @@ from shop.enquiries.talking import current_quote, talk
 from shop.pages.listing import Column, as_spreadsheet, heads, page_of, sorted_rows
 from shop.pages.searching import both, matching
 from workshops.access import for_managers, visitor
+from workshops.exporting import export_list
 from workshops.reach import bases_of
 
 VALID_DAYS = 14
@@ -42,6 +43,9 @@ def enquiry_list(request: HttpRequest) -> HttpResponse:
     state, words = request.GET.get("state", ""), request.GET.get("q", "").strip()
     rows = sorted_rows(request, _chosen(request, state, words).select_related("product", "base"), COLUMNS)
     if request.GET.get("format") == "xlsx":
+        bases = {enquiry.base for enquiry in rows}
+        base = bases.pop() if len(bases) == 1 else None
+        export_list("enquiries", rows=len(rows), by=visitor(request), base=base)
         return as_spreadsheet("enquiries", COLUMNS, rows)
     tabs = [{"label": _("All"), "url": "?", "current": not state}]
     tabs += [{"label": name, "url": f"?state={key}", "current": state == key} for key, name in Enquiry.State.choices]

@@ -17,6 +17,7 @@ from shop.accounts.models import User
 from shop.enquiries.models import Enquiry
 from shop.enquiries.promising import Promise
 from tests.personas import Prefecture, in_days
+from workshops.models import JournalEntry
 
 SignedIn = Callable[[User | None], Client]
 Ask = Callable[..., Enquiry]
@@ -57,6 +58,8 @@ def test_enquiries_are_sorted_and_exported(signed_in: SignedIn, ask: Ask, prefec
     assert page.index(many.number) < page.index(few.number)
     sheet = load_workbook(BytesIO(mei.get(f"{address}?format=xlsx&sort=pieces").content)).active
     assert [row[0] for row in sheet.iter_rows(min_row=2, values_only=True)] == [few.number, many.number]
+    entry = JournalEntry.objects.get(verb="exporting.export_list")
+    assert (entry.by, entry.base, entry.data) == (prefecture.mei, few.base, {"list": "enquiries", "rows": 2})
 
 
 @pytest.mark.parametrize(("earliest", "word"), [(75, "bad"), (40, "good"), (60, "good")])

@@ -77,6 +77,7 @@ class JournalEntry(models.Model):
         ADD_MEMBER = "households.add_member", _("member added to a household")
         REMOVE_MEMBER = "households.remove_member", _("member removed from a household")
         AGREE_PARTS = "households.agree_parts", _("parts within a household agreed")
+        EXPORT_LIST = "exporting.export_list", _("list with names downloaded or printed")
 
     verb = models.CharField(_("deed"), max_length=64, choices=Verb)
     thing = models.CharField(_("thing"), max_length=32)

@@ -1,4 +1,4 @@
-"""Store workers, their households and skills, posts that people hold, and each reading of sealed facts."""
+"""Store workers, their households and skills, pay accounts, and posts that people hold."""
 
 import uuid
 
@@ -168,20 +168,3 @@ class Post(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} {self.role}"
-
-
-class Look(models.Model):
-    """A record that someone saw a sealed field of a worker."""
-
-    worker = models.ForeignKey("workshops.Worker", models.CASCADE, related_name="looks")
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    field = models.CharField(max_length=32)
-    reason = models.CharField(max_length=255, blank=True)
-    at = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        verbose_name = _("look")
-        verbose_name_plural = _("looks")
-
-    def __str__(self) -> str:
-        return f"{self.at} {self.field}"

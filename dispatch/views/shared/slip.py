@@ -7,6 +7,8 @@ from django.template.loader import render_to_string
 
 from dispatch.models import Payslip
 from dispatch.pay import earnings
+from workshops.access import visitor
+from workshops.exporting import export_list
 
 PDF = "application/pdf"
 
@@ -17,7 +19,12 @@ def slip(request: HttpRequest, payslip: Payslip) -> HttpResponse:
 
 
 def slips(request: HttpRequest, payslips: Sequence[Payslip]) -> HttpResponse:
-    """Return several payslips in the same form, each on a page of its own."""
+    """Return several payslips in the same form, each on a page of its own, and record who took those of others."""
+    by = visitor(request)
+    if others := [one for one in payslips if one.worker.user_id != by.pk]:
+        base, stations = others[0].period.base, {one.worker.station for one in others}
+        station = stations.pop() if len(stations) == 1 else None
+        export_list("payslips to print", rows=len(others), by=by, base=base, station=station)
     as_pdf = request.GET.get("format") == "pdf"
     sheets = [(one, earnings.payslip_lines(one)) for one in payslips]
     page = render_to_string("dispatch/payslip_print.html", {"sheets": sheets, "as_pdf": as_pdf}, request)

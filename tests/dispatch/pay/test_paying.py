@@ -10,6 +10,7 @@ from dispatch.pay.ledger import reconcile
 from shop.refusing import AlreadyDone, NotYours, ReasonMissing, SecondPersonNeeded, WrongCount, WrongState
 from tests.dispatch.lots import hand, judge, lot_at, made, tell
 from tests.personas import Prefecture
+from workshops.models import JournalEntry
 
 BANK, CASH = PayoutBatch.Way.BANK, PayoutBatch.Way.CASH
 
@@ -44,6 +45,25 @@ def test_two_people_pay_each_payslip_once(prefecture: Prefecture, period: Period
         paying.release(batch=batch, by=prefecture.hong)
     assert set(batch.payouts.values_list("state", flat=True)) == {Payout.State.RELEASED}
     assert reconcile() == []
+
+
+def test_the_bank_file_is_taken_after_the_release_only(prefecture: Prefecture, period: Period) -> None:
+    batch = paying.prepare(period=period, way=BANK, by=prefecture.mei)
+    with pytest.raises(WrongState):
+        paying.export(batch, by=prefecture.mei)
+    batch = paying.release(batch=batch, by=prefecture.hong)
+    with pytest.raises(NotYours):
+        paying.export(batch, by=prefecture.otto)
+    assert not JournalEntry.objects.filter(verb="paying.export").exists()
+    accounts = [payout.account for payout in paying.export(batch, by=prefecture.mei)]
+    assert sorted(accounts) == sorted(batch.payouts.values_list("account", flat=True)) and len(accounts) == 2
+    assert JournalEntry.objects.get(verb="paying.export").by == prefecture.mei
+
+
+def test_a_batch_in_cash_has_no_bank_file(prefecture: Prefecture, period: Period) -> None:
+    batch = paying.release(paying.prepare(period=period, way=CASH, by=prefecture.mei), by=prefecture.hong)
+    with pytest.raises(WrongState):
+        paying.export(batch, by=prefecture.hong)
 
 
 def test_one_station_is_paid_in_cash(prefecture: Prefecture, period: Period) -> None:

@@ -10,12 +10,14 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from dispatch.models import Dispute, PayoutBatch, Payslip, Period
-from dispatch.pay import disputing
+from dispatch.pay import disputing, paying, settling
 from tests.dispatch.lots import hand, lot_at, made, tell
 from tests.personas import Prefecture
 from tests.reading import read, table
+from workshops.models import JournalEntry
 
 SignedIn = Any
+ACCOUNT = "6221880000000001"
 
 
 @pytest.fixture
@@ -50,10 +52,72 @@ def test_from_the_preview_to_the_bank_file(prefecture: Prefecture, mei: Client, 
     assert batch.released_by == prefecture.hong
     file = mei.get(reverse("desk:pay-batch", args=[batch.pk]) + "?format=xlsx")
     row = list(load_workbook(BytesIO(file.content)).active.values)[1]
-    assert row[1:5] == ("W00001", "王秀英", "农村信用社", "6221880000000001") and float(row[5]) == 41
-    plain = mei.get(reverse("desk:pay-batch", args=[batch.pk]) + "?format=csv").content.decode("utf-8-sig")
-    assert "王秀英,农村信用社,6221880000000001,41.00" in plain
+    assert row[1:5] == ("W00001", "王秀英", "农村信用社", ACCOUNT) and float(row[5]) == 41
     assert "¥41.00" in mei.get(reverse("desk:pay-batch", args=[batch.pk]) + "?list=cash").content.decode()
+
+
+@pytest.fixture
+def batch(prefecture: Prefecture, mei: Client) -> PayoutBatch:
+    """Return a batch for the bank that Mei has prepared and nobody released."""
+    settling.close(Period.objects.get(), by=prefecture.mei)
+    period = Period.objects.get(state=Period.State.CLOSED)
+    return paying.prepare(period, way=PayoutBatch.Way.BANK, by=prefecture.mei)
+
+
+def test_nobody_gets_a_full_account_number_before_the_release(
+    prefecture: Prefecture, mei: Client, batch: PayoutBatch, signed_in: SignedIn
+) -> None:
+    address = reverse("desk:pay-batch", args=[batch.pk])
+    for reader in (mei, signed_in(prefecture.hong)):
+        page = reader.get(address).content.decode()
+        assert "0001" in page and "format=" not in page
+        for query in ("?format=xlsx", "?format=csv", "?list=cash"):
+            answer = reader.get(address + query, follow=True)
+            assert answer["Content-Type"].startswith("text/html") and ACCOUNT not in answer.content.decode(), query
+        assert "还没有经第二个人核准放款" in reader.get(address + "?format=csv", follow=True).content.decode()
+    assert not JournalEntry.objects.filter(verb="paying.export").exists()
+
+
+@pytest.mark.parametrize("reader", ["mei", "hong"])
+def test_after_the_release_managers_take_the_bank_file(
+    prefecture: Prefecture, mei: Client, batch: PayoutBatch, signed_in: SignedIn, reader: str
+) -> None:
+    paying.release(batch, by=prefecture.hong)
+    who, address = getattr(prefecture, reader), reverse("desk:pay-batch", args=[batch.pk])
+    client = signed_in(who)
+    page = client.get(address).content.decode()
+    assert "format=xlsx" in page and ACCOUNT not in page
+    cell = load_workbook(BytesIO(client.get(address + "?format=xlsx").content)).active["E2"]
+    assert (cell.value, cell.data_type, cell.number_format) == (ACCOUNT, "s", "@")
+    plain = client.get(address + "?format=csv").content.decode("utf-8-sig")
+    assert f"王秀英,农村信用社,\t{ACCOUNT},41.00" in plain
+    taken = JournalEntry.objects.filter(verb="paying.export", thing="payoutbatch", thing_id=batch.pk)
+    assert [(entry.by, entry.base, entry.data) for entry in taken] == [(who, batch.period.base, {"payouts": 1})] * 2
+
+
+def test_a_list_with_names_is_journalled(prefecture: Prefecture, mei: Client, batch: PayoutBatch) -> None:
+    period, slip = reverse("desk:pay-period", args=[batch.period_id]), Payslip.objects.get()
+    base, station = prefecture.mei.posts.get().base, slip.worker.station
+    for address, name, place in [
+        (period + "?format=xlsx", "payslips", None),
+        (reverse("desk:pay-slips", args=[batch.period_id]), "payslips to print", station),
+        (reverse("desk:pay-payslip", args=[slip.pk]) + "?format=pdf", "payslips to print", station),
+        (reverse("desk:pay-batch", args=[batch.pk]) + "?list=cash", "cash list", None),
+    ]:
+        assert mei.get(address).status_code == 200
+        entry = JournalEntry.objects.filter(verb="exporting.export_list").latest("pk")
+        assert (entry.by, entry.base, entry.data) == (prefecture.mei, base, {"list": name, "rows": 1}), address
+        assert entry.station == place, address
+    assert JournalEntry.objects.filter(verb="exporting.export_list").count() == 4
+
+
+def test_her_own_payslip_is_no_export(prefecture: Prefecture, batch: PayoutBatch, signed_in: SignedIn) -> None:
+    slip = Payslip.objects.get()
+    assert signed_in(prefecture.xiuying).get(reverse("me:payslip", args=[slip.pk]) + "?format=print").status_code == 200
+    assert not JournalEntry.objects.filter(verb="exporting.export_list").exists()
+    address = reverse("station:payslip", args=[slip.pk]) + "?format=print"
+    assert signed_in(prefecture.lan).get(address).status_code == 200
+    assert JournalEntry.objects.get(verb="exporting.export_list").by == prefecture.lan
 
 
 def test_a_dispute_is_answered(prefecture: Prefecture, mei: Client) -> None:

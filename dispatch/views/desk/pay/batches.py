@@ -2,7 +2,6 @@
 
 from django import forms
 from django.contrib import messages
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -12,9 +11,10 @@ from django.views.decorators.http import require_POST
 from dispatch.models import Payout, PayoutBatch
 from dispatch.pay import paying, remitting
 from dispatch.views.desk.pay.common import batches_of
-from shop.pages.deeds import DeedForm, WordsForm, do
-from shop.pages.spreadsheets import comma_separated, xlsx
+from shop.pages.deeds import DeedForm, WordsForm, do, refusals_above_page
+from shop.pages.spreadsheets import Digits, comma_separated, xlsx
 from workshops.access import for_managers, visitor
+from workshops.exporting import export_list
 from workshops.reach import bases_of
 
 
@@ -31,8 +31,11 @@ def batch(request: HttpRequest, pk: int) -> HttpResponse:
     payouts = one.payouts.select_related("payslip__worker__station", "confirmed_by", "account_changed_by", "batch")
     payouts = payouts.order_by("payslip__worker__station__code", "payslip__worker__name")
     if request.GET.get("format") in ("xlsx", "csv"):
-        return _bank_file(request, one, payouts.live())
+        with refusals_above_page(request):
+            return _bank_file(request, one)
+        return redirect("desk:pay-batch", pk)
     if request.GET.get("list") == "cash":
+        export_list("cash list", rows=payouts.live().count(), by=visitor(request), base=one.period.base)
         return render(request, "dispatch/pay/cash_list.html", {"batch": one, "payouts": payouts.live()})
     form = AcceptedForm(request.POST or None)
     if request.method == "POST" and form.does(
@@ -51,8 +54,8 @@ def batch(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "dispatch/pay/batch.html", context)
 
 
-def _bank_file(request: HttpRequest, one: PayoutBatch, payouts: QuerySet[Payout]) -> HttpResponse:
-    """Return the list of payouts for the bank, and record who took it, because it names accounts."""
+def _bank_file(request: HttpRequest, one: PayoutBatch) -> HttpResponse:
+    """Return the list of payouts for the bank."""
     headings = [
         _("Reference"),
         _("Number"),
@@ -64,9 +67,8 @@ def _bank_file(request: HttpRequest, one: PayoutBatch, payouts: QuerySet[Payout]
     ]
     purpose = _("Piece pay %(month)s") % {"month": one.period.begins_on.strftime("%Y-%m")}
     rows = [(payout.key.hex, payout.payslip.worker.number, payout.holder, payout.bank,
-             payout.account, payout.amount, purpose)
-            for payout in payouts]  # fmt: skip
-    paying.export(one, payouts=len(rows), by=visitor(request))
+             Digits(payout.account), payout.amount, purpose)
+            for payout in paying.export(one, by=visitor(request))]  # fmt: skip
     write = comma_separated if request.GET["format"] == "csv" else xlsx
     return write(f"payout-{one.pk}", headings, rows)
 

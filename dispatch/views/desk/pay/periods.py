@@ -21,6 +21,7 @@ from shop.pages.deeds import DeedForm, do
 from shop.pages.searching import both, matching
 from shop.pages.spreadsheets import xlsx
 from workshops.access import for_managers, visitor
+from workshops.exporting import export_list
 from workshops.models import Station
 from workshops.reach import bases_of
 
@@ -113,6 +114,7 @@ def _closed_period(request: HttpRequest, one: Period, form: PrepareForm) -> Http
     words = request.GET.get("q", "").strip()
     payslips = matching(payslips, words, *FOUND_BY)
     if request.GET.get("format") == "xlsx":
+        export_list("payslips", rows=payslips.count(), by=visitor(request), base=one.base)
         return _payslip_sheet(one, payslips)
     payable = paying.payable(one)
     context = {
