@@ -1,17 +1,24 @@
 """Sell products: Qiaoshou's fork of Oscar's catalogue."""
 
+from typing import Any
+
 from django.urls import URLPattern, path, re_path
 from oscar.apps.catalogue import apps
+from oscar.core.loading import get_class
 
 
 class CatalogConfig(apps.CatalogueConfig):
     name = "catalog"
 
     def ready(self) -> None:
-        """Keep listings and navigation in step with what is saved."""
+        """Keep listings and navigation in step with what is saved, and check the files of attributes."""
         super().ready()
         from catalog import crafts, listing
+        from media.fields import DocumentInput, PictureInput
 
+        factories: dict[str, Any] = get_class("dashboard.catalogue.forms", "ProductForm").FIELD_FACTORIES
+        for kind, field in (("file", DocumentInput), ("image", PictureInput)):
+            factories[kind] = lambda attribute, field=field: field(label=attribute.name, required=attribute.required)
         crafts.watch()
         listing.watch()
 

@@ -8,11 +8,12 @@ from django.utils.translation import gettext_lazy as _
 from oscar.apps.catalogue.abstract_models import (
     AbstractCategory,
     AbstractProduct,
+    AbstractProductAttributeValue,
     AbstractProductImage,
     get_image_upload_path,
 )
 
-from media.fields import PictureField
+from media.fields import DocumentField, PictureField
 from shop.words import in_readers_language
 
 
@@ -20,6 +21,7 @@ class Category(AbstractCategory):
     """A craft as buyers browse it."""
 
     name_en = models.CharField(_("name in English"), max_length=255, blank=True)
+    image = PictureField(_("Image"), upload_to="categories", blank=True, null=True, max_length=255)
 
     @property
     def label(self) -> str:
@@ -63,6 +65,13 @@ class ProductImage(AbstractProductImage):
     """A picture of a product."""
 
     original = PictureField(_("Original"), upload_to=get_image_upload_path, max_length=255)
+
+
+class ProductAttributeValue(AbstractProductAttributeValue):
+    """What one product says of an attribute of its class."""
+
+    value_file = DocumentField(upload_to=get_image_upload_path, max_length=255, blank=True, null=True)
+    value_image = PictureField(upload_to=get_image_upload_path, max_length=255, blank=True, null=True)
 
 
 class Listing(models.Model):

@@ -16,13 +16,18 @@ class CmsConfig(AppConfig):
     def ready(self) -> None:
         """Let the shop's search find stories, keep the two sites in step, create the first pages after migrations."""
         from django.contrib.sites.models import Site
+        from wagtail.admin.views.account import AvatarSettingsPanel
         from wagtail.signals import page_published
 
         from catalog import searching
         from cms import reading
+        from cms.forms import AvatarForm
         from cms.models import StoryPage
+        from shop.accounts import second_factor
 
+        AvatarSettingsPanel.form_class = AvatarForm  # Wagtail has no setting for it
         searching.register(_("Stories"), reading.search)
+        second_factor.register(lambda user: user.has_perm("wagtailadmin.access_admin"))
         page_published.connect(index_story, sender=StoryPage, dispatch_uid="cms.reading")
         post_save.connect(follow_site, sender=Site, dispatch_uid="cms.first_pages")
         post_migrate.connect(ensure, sender=self, dispatch_uid="cms.first_pages")

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.core.exceptions import ValidationError
+from django.core.files.storage import Storage, storages
 from django.core.paginator import Paginator
 from django.db import models
 from django.http import HttpRequest
@@ -13,6 +14,8 @@ from django.utils.translation import pgettext_lazy
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList, TabbedInterface
+from wagtail.documents.models import AbstractDocument
+from wagtail.documents.models import Document as WagtailsDocument
 from wagtail.fields import StreamField
 from wagtail.images.models import AbstractImage, AbstractRendition
 from wagtail.models import Page, PageManager
@@ -25,6 +28,26 @@ from shop.words import in_readers_language, reads_english
 from workshops.models import Craft
 
 PER_PAGE = 12
+
+
+def private_documents() -> Storage:
+    """Return the storage of files that have no public address."""
+    return storages["private"]
+
+
+class LibraryFile(AbstractDocument):
+    """A document in the editors' library. It is served by a view, and only to be saved."""
+
+    file = models.FileField(_("file"), storage=private_documents, upload_to="documents")
+
+    admin_form_fields = WagtailsDocument.admin_form_fields
+
+    class Meta(AbstractDocument.Meta):
+        pass
+
+    def clean(self) -> None:
+        if self.file:  # none when the form has refused it
+            super().clean()
 
 
 class Picture(AbstractImage):

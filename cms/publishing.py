@@ -7,11 +7,10 @@ from django.core.exceptions import PermissionDenied
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
-from wagtail.documents.models import Document
 from wagtail.models import Page
 
 from catalog.models import Product
-from cms.models import Picture, StoryIndexPage, StoryPage
+from cms.models import LibraryFile, Picture, StoryIndexPage, StoryPage
 from shop.accounts.models import User
 from workshops.models import Base, Craft, Worker
 
@@ -34,10 +33,12 @@ def keep_picture(path: str, *, title: str, description_en: str = "", credit: str
     return picture
 
 
-def keep_film(path: str, *, title: str, by: User) -> Document:
+def keep_film(path: str, *, title: str, by: User) -> LibraryFile:
     """Add the video at `path` in the media storage to the editors' library."""
     with default_storage.open(path) as file:
-        film = Document(title=title, uploaded_by_user=by, file=ContentFile(file.read(), name=path.rpartition("/")[2]))
+        film = LibraryFile(
+            title=title, uploaded_by_user=by, file=ContentFile(file.read(), name=path.rpartition("/")[2])
+        )
     film.save()
     return film
 
@@ -64,7 +65,7 @@ def write(
     """Create a new draft by an editor, invisible to the public.
 
     `body` is a list of blocks as `cms.blocks.Body` names them: `("text", "<p>…</p>")`, `("picture", {"picture":
-    Picture, "alt": …, "caption": …})`, `("gallery", [pictures as above])`, `("video", {"file": Document, "poster":
+    Picture, "alt": …, "caption": …})`, `("gallery", [pictures as above])`, `("video", {"file": LibraryFile, "poster":
     Picture, "caption": …})`, `("quote", {"text": …, "by": …})`, `("maker", {"worker": Worker, "words": …, "agreed":
     True})`, `("base", Base)`, `("product", Product)`. Raises ValidationError for what an editor would be told beside
     the field (such as a maker who has not agreed), PermissionDenied when `by` may not write stories.

@@ -1,4 +1,4 @@
-"""Define picture fields for models and forms. Uploads go through `media.intake`."""
+"""Define fields of models and forms for pictures and documents. Uploads go through `media.intake` and `media.files`."""
 
 from typing import Any
 
@@ -6,7 +6,27 @@ from django import forms
 from django.core.files.storage import Storage, storages
 from django.db import models
 
+from media.files import take_document
 from media.intake import take_in
+
+
+class DocumentInput(forms.FileField):
+    """A file input for one document."""
+
+    def to_python(self, data: Any) -> Any:
+        upload = super().to_python(data)
+        return take_document(upload) if upload else None
+
+
+class DocumentField(models.FileField):
+    """A FileField whose uploads are checked. Migrations see an ordinary FileField."""
+
+    def formfield(self, **kwargs: Any) -> Any:
+        return super().formfield(**{"form_class": DocumentInput, **kwargs})
+
+    def deconstruct(self) -> Any:
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.FileField", args, kwargs
 
 
 class PictureInput(forms.ImageField):

@@ -17,7 +17,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from PIL import Image
 
-from media.intake import plain
+from media.intake import on_white, plain
 
 WIDTHS = (400, 800, 1600)
 FORMATS = ("avif", "webp", "jpeg")  # the best first: browsers take the first that they know
@@ -130,12 +130,8 @@ def fitting(widths: Collection[int], own: int) -> list[int]:
 
 def encoded(picture: Image.Image, kind: str) -> bytes:
     """Return a picture as a file of this format. JPEG shows transparent parts as white."""
-    if kind == "jpeg" and picture.mode == "RGBA":
-        ground = Image.new("RGB", picture.size, "white")
-        ground.paste(picture, mask=picture)
-        picture = ground
     file = BytesIO()
-    picture.save(file, kind.upper(), **SAVING[kind])
+    (on_white(picture) if kind == "jpeg" else picture).save(file, kind.upper(), **SAVING[kind])
     return file.getvalue()
 
 

@@ -9,12 +9,13 @@ from django.contrib import admin
 from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path, re_path, reverse_lazy
 from django.views.generic import RedirectView
-from django.views.static import serve
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from catalog import browsing
+from cms.documents import document
 from dispatch.api.routes import api
+from media.serving import media
 from shop.accounts.views import at_the_door
 from shop.pages.design import design
 from shop.payments.views import stripe_webhook
@@ -35,6 +36,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("cms/login/", at_the_door),
     path("cms/", include(wagtailadmin_urls)),
+    re_path(r"^documents/(\d+)/(.*)$", document),
     path("documents/", include(wagtaildocs_urls)),
     path("api/", api.urls),
     path("payments/stripe/webhook/", stripe_webhook, name="stripe-webhook"),
@@ -63,6 +65,6 @@ urlpatterns = [
     ),
 ]
 if not settings.PRODUCTION:  # in production the web server or the bucket serves pictures
-    urlpatterns += [re_path(r"^media/(?P<path>.*)$", serve, {"document_root": settings.MEDIA_ROOT}, name="media")]
+    urlpatterns += [re_path(r"^media/(?P<path>.*)$", media, name="media")]
 if settings.TOOLBAR:
     urlpatterns.append(path("__debug__/", include("debug_toolbar.urls")))

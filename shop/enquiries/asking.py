@@ -68,7 +68,7 @@ def ask(
     """Record a buyer's wish with what the network can promise today, and tell the base.
 
     The same key with the same content returns the enquiry it made. Raises WrongPieces, WrongDay, NoContact, NotSold,
-    WrongFile, FileTooLarge or KeyReused.
+    WrongFile, WrongPicture, FileTooLarge or KeyReused.
     """
     look(pieces, wish_on)
     if not (contact.phone or contact.email):
@@ -108,7 +108,7 @@ def say(
 ) -> Message:
     """Write to the other side. `by` is None for a guest. The same key returns the message it made.
 
-    Raises NothingSaid, WrongFile, FileTooLarge, Closed or KeyReused.
+    Raises NothingSaid, WrongFile, WrongPicture, FileTooLarge, Closed or KeyReused.
     """
     enquiry = Enquiry.objects.select_for_update().get(pk=enquiry.pk)
     if said := Message.objects.filter(key=key).first():

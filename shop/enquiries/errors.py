@@ -49,6 +49,14 @@ class WrongFile(Refused):
     field = "file"
 
 
+class WrongPicture(Refused):
+    """The intake of pictures does not take it. `why`: its words for the sender."""
+
+    words = "%(why)s"
+    field = "file"
+    why: str
+
+
 class FileTooLarge(Refused):
     words = _("The file is larger than %(most)s MB. Please send a smaller one.")
     field = "file"

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from catalog.models import Product
+from media.serving import sandboxed
 from shop.enquiries import agreeing, asking, errors
 from shop.enquiries.access import buyer_of, enquiries_for, enquiry_for, remember_enquiry
 from shop.enquiries.forms import AskForm, DeliveryForm, MessageForm, ReopenForm, WishForm
@@ -144,6 +145,7 @@ def quote_decline(request: HttpRequest, number: str, version: int) -> HttpRespon
 
 
 @require_GET
+@sandboxed
 def file_download(request: HttpRequest, number: str, pk: int) -> FileResponse:
     """Download a file of the talk, for the buyer and the base only. It is always saved, never run in the page."""
     sent = Message.objects.exclude(attachment="").select_related("enquiry")

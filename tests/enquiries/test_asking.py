@@ -19,6 +19,7 @@ from shop.enquiries import asking, errors, files
 from shop.enquiries.models import Enquiry, Message
 from shop.enquiries.promising import Promise
 from tests.enquiries.conftest import ANNA
+from tests.media.uploads import cut_off, photo, tells_its_place
 from tests.personas import Prefecture, in_days
 
 Ask = Callable[..., Enquiry]
@@ -96,6 +97,21 @@ def test_files_are_known_by_their_content() -> None:
     for refused in (b"<script>alert(1)</script>", b"MZ\x90\x00", b"plain words"):
         with pytest.raises(errors.WrongFile):
             files.take(SimpleUploadedFile("photo.jpg", refused))
+
+
+def test_a_picture_sent_with_an_enquiry_loses_its_place(ask: Ask) -> None:
+    for came_as, kind, kept_as in (("IMG_1.jpg", "JPEG", "IMG_1.jpg"), ("IMG_2.HEIC", "HEIF", "IMG_2.jpg")):
+        message = ask(file=photo(came_as, kind)).messages.get()
+        assert message.attachment_name == kept_as
+        with message.attachment.open() as kept:
+            assert not tells_its_place(kept.read())
+
+
+def test_half_a_picture_is_refused_in_words_and_nothing_is_recorded(ask: Ask) -> None:
+    with pytest.raises(errors.WrongPicture, match="图片文件不完整") as refused:
+        ask(file=cut_off())
+    assert refused.value.field == "file"
+    assert not Enquiry.objects.exists()
 
 
 def test_a_file_above_ten_megabytes_is_refused_and_nothing_is_recorded(ask: Ask) -> None:

@@ -114,6 +114,7 @@ def test_a_file_is_saved_and_never_run_in_the_page(signed_in: SignedIn, ask: Ask
     assert b"".join(sent.streaming_content) == PDF
     assert sent["Content-Disposition"].startswith("attachment")
     assert "%E5%9B%BE%E7%BA%B8.pdf" in sent["Content-Disposition"]
+    assert "sandbox" in sent["Content-Security-Policy"] and sent["X-Content-Type-Options"] == "nosniff"
 
 
 def test_a_guest_accepts_and_is_led_to_pay_the_deposit(signed_in: SignedIn, quote: Quote) -> None:
