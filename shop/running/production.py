@@ -53,9 +53,9 @@ def mixed_into_demo(given: Mapping[str, str], embedded: str) -> list[str]:
 
     Tests and upgrades need other databases on the embedded server, so DATABASE_URL may name one of those.
     """
-    ours = embedded.rpartition("/")[0] + "/"
-    is_ours = given.get("DATABASE_URL", "").startswith(ours)
-    return [n for n in REAL if given.get(n, "") not in UNSET and not (n == "DATABASE_URL" and is_ours)]
+    server = re.escape(embedded.rpartition("/")[0])
+    is_ours = re.fullmatch(rf"{server}/\w+", given.get("DATABASE_URL", ""))
+    return [n for n in REAL if given.get(n, "").lower() not in UNSET and not (n == "DATABASE_URL" and is_ours)]
 
 
 def against_production(given: Mapping[str, str], *, debug: bool) -> list[str]:

@@ -97,7 +97,12 @@ def test_the_demo_takes_every_name_of_a_real_site_for_a_mistake() -> None:
 def test_the_demo_may_use_another_database_of_its_own_server_and_no_other() -> None:
     own = embedded.database_url(settings.VAR)
     assert refusal({"DATABASE_URL": f"{own}_upgraded"}, demo=True) == ""
-    for other in ("postgres://postgres@127.0.0.1/qiaoshou", own.replace("qiaoshou-", "qiaoshou-0")):
+    elsewhere = (
+        "postgres://postgres@127.0.0.1/qiaoshou",
+        own.replace("qiaoshou-", "qiaoshou-0"),
+        f"{own}?host=db.example",
+    )
+    for other in elsewhere:
         assert "DATABASE_URL" in refusal({"DATABASE_URL": other}, demo=True)
 
 
