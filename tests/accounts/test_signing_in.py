@@ -128,7 +128,9 @@ def test_staff_sign_in_with_password_and_second_factor(prefecture: Prefecture, c
     assert client.session["_auth_user_id"] == str(prefecture.tai.pk)
 
 
-@pytest.mark.parametrize(("who", "held"), [("tai", True), ("mei", True), ("guan", True), ("zhen", True), ("mo", True), ("anna", False)])
+@pytest.mark.parametrize(
+    ("who", "held"), [("tai", True), ("mei", True), ("guan", True), ("zhen", True), ("mo", True), ("anna", False)]
+)
 def test_a_required_second_factor_stops_staff_without_one(
     prefecture: Prefecture, signed_in: Any, settings: Any, who: str, held: bool
 ) -> None:
