@@ -68,7 +68,7 @@ class ProductImage(AbstractProductImage):
 
 
 class ProductAttributeValue(AbstractProductAttributeValue):
-    """Holds the value of one attribute for one product."""
+    """The value of one attribute of a product."""
 
     value_file = DocumentField(upload_to=get_image_upload_path, max_length=255, blank=True, null=True)
     value_image = PictureField(upload_to=get_image_upload_path, max_length=255, blank=True, null=True)
