@@ -23,6 +23,8 @@ class CatalogConfig(apps.CatalogueConfig):
         return [
             path("", browsing.works, name="index"),
             re_path(rf"^{slug}/$", browsing.product, name="detail"),
-            re_path(r"^category/(?P<category_slug>[\w-]+(/[\w-]+)*)_(?P<pk>\d{1,18})/$", browsing.craft, name="category"),
+            re_path(
+                r"^category/(?P<category_slug>[\w-]+(/[\w-]+)*)_(?P<pk>\d{1,18})/$", browsing.craft, name="category"
+            ),
             *super().get_urls(),
         ]
