@@ -86,3 +86,11 @@ def test_an_orders_status_stands_in_words_on_the_page_that_lists_it(prefecture: 
     assert html.count('id="order-statuses"') == html.count("shop/js/dashboard") == 1  # once: Oscar's layout and ours
     words = json.loads(re.findall(r'id="order-statuses"[^>]*>(.*?)</script>', html)[0])
     assert words["in_production"] == "生产中" and set(words) == set(settings.ORDER_STATUS_NAMES)
+
+
+def test_an_impossible_choice_is_refused_in_words(prefecture: Prefecture, signed_in: Any) -> None:
+    staff = signed_in(prefecture.tai)
+    said = {"action": "make_products_public", "selected_product": "x"}
+    answer = staff.post(reverse("dashboard:catalogue-product-list"), said)
+    assert answer.status_code == 400 and "本页没有这个选项" in answer.content.decode()
+    assert staff.get(reverse("dashboard:catalogue-product-lookup"), {"q": "", "page": "9" * 30}).status_code == 400
