@@ -26,10 +26,12 @@ class CatalogConfig(apps.CatalogueConfig):
         """Serve our pages at Oscar's addresses. Of Oscar's own pages only ranges and reviews are still reached."""
         from catalog import browsing
 
-        slug = r"(?P<product_slug>[\w-]*)_(?P<pk>\d+)"
+        slug = r"(?P<product_slug>[\w-]*)_(?P<pk>\d{1,18})"
         return [
             path("", browsing.works, name="index"),
             re_path(rf"^{slug}/$", browsing.product, name="detail"),
-            re_path(r"^category/(?P<category_slug>[\w-]+(/[\w-]+)*)_(?P<pk>\d+)/$", browsing.craft, name="category"),
+            re_path(
+                r"^category/(?P<category_slug>[\w-]+(/[\w-]+)*)_(?P<pk>\d{1,18})/$", browsing.craft, name="category"
+            ),
             *super().get_urls(),
         ]

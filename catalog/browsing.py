@@ -166,7 +166,7 @@ def search(request: HttpRequest) -> HttpResponse:
     page = page_of(request, chosen)
     elsewhere = searching.elsewhere(query) if query else []
     context = {"query": query, "chosen": chosen, "page": page, "elsewhere": elsewhere}
-    if not page.object_list:
+    if not page.object_list and not chosen.in_use:
         context["nearest"] = searching.nearest(query).defer("search")[:8]
         context["crafts"] = Category.objects.browsable().filter(depth=1).order_by("path")
     return render(request, "oscar/search/results.html", context)

@@ -41,8 +41,8 @@ class Choice:
 class PriceForm(forms.Form):
     """The least and the most to pay, CNY."""
 
-    low = forms.DecimalField(label=_("from ¥"), min_value=Decimal(0), required=False)
-    high = forms.DecimalField(label=_("to ¥"), min_value=Decimal(0), required=False)
+    low = forms.DecimalField(label=_("from ¥"), min_value=Decimal(0), max_digits=12, decimal_places=2, required=False)
+    high = forms.DecimalField(label=_("to ¥"), min_value=Decimal(0), max_digits=12, decimal_places=2, required=False)
 
     def clean(self) -> dict[str, Any]:
         """Refuse a most that is less than the least."""

@@ -117,6 +117,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "shop.pages.clean_input.clean_input",
     "django.middleware.gzip.GZipMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -129,6 +130,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "shop.pages.staff.staff_policy",
     "workshops.dashboard_files.dashboard_files",
+    "shop.pages.staff.refuse_impossible_numbers",
     "django_structlog.middlewares.RequestMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",

@@ -134,3 +134,11 @@ def test_orders_and_vouchers_of_the_dashboard_are_guarded(prefecture: Prefecture
     vouchers.vouchers.create(name="spring", code="-A1", start_datetime=now(), end_datetime=now())
     assert rows_of(staff.get(reverse("dashboard:voucher-set-download", args=[vouchers.pk]))) == [["'-A1"]]
     assert [entry.data["list"] for entry in JournalEntry.objects.filter(verb="exporting.export_list")] == ["orders.csv"]
+
+
+def test_an_impossible_choice_is_refused_in_words(prefecture: Prefecture, signed_in: Any) -> None:
+    staff = signed_in(prefecture.tai)
+    said = {"action": "make_products_public", "selected_product": "x"}
+    answer = staff.post(reverse("dashboard:catalogue-product-list"), said)
+    assert answer.status_code == 400 and "本页没有这个选项" in answer.content.decode()
+    assert staff.get(reverse("dashboard:catalogue-product-lookup"), {"q": "", "page": "9" * 30}).status_code == 400

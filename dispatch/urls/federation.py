@@ -13,9 +13,9 @@ urlpatterns = [
     path("bases/", lists.bases, name="bases"),
     path("training/", lists.training, name="training"),
     path("disputes/", pay.disputes, name="disputes"),
-    path("disputes/<int:pk>/", pay.dispute, name="dispute"),
-    path("inspections/<int:pk>/picture/", pay.inspection_picture, name="inspection-picture"),
+    path("disputes/<id:pk>/", pay.dispute, name="dispute"),
+    path("inspections/<id:pk>/picture/", pay.inspection_picture, name="inspection-picture"),
     path("brokers/", brokers.index, name="brokers"),
-    path("brokers/<int:pk>/end/", brokers.dismiss, name="broker-dismiss"),
+    path("brokers/<id:pk>/end/", brokers.dismiss, name="broker-dismiss"),
     path("wages/", pay.wages, name="wages"),
 ]

@@ -2,7 +2,7 @@
 
 from allauth.account.views import change_phone, logout
 from django.conf import settings
-from django.urls import path
+from django.urls import path, reverse_lazy
 from django.views.generic import RedirectView
 
 from shop.accounts import views
@@ -10,7 +10,7 @@ from shop.accounts.confirming import recently_confirmed
 
 app_name = "account"
 to_sign_in = RedirectView.as_view(pattern_name="account:sign-in", query_string=True)
-to_home = RedirectView.as_view(pattern_name="account:home")
+to_home = RedirectView.as_view(url=reverse_lazy("account:home"))
 
 urlpatterns = [
     path("", views.home, name="home"),

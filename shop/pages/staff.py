@@ -5,7 +5,8 @@ from typing import Any
 
 from csp.constants import SELF, UNSAFE_INLINE
 from csp.decorators import csp_update
-from django.http import HttpRequest, HttpResponse
+from django.db import DataError
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -15,6 +16,7 @@ POLICY = {  # still from this host alone, and no script but from files
     "img-src": ["blob:"],  # pictures are shown before they are sent
     "media-src": [SELF, "blob:"],
 }
+NO_NUMBER = ("expected a number but got", "invalid literal for int()")  # how Django and Python say it
 EDITORS_ROOM = "/cms/"
 EDITORS_POLICY = POLICY | {"script-src": [UNSAFE_INLINE]}  # Wagtail starts each chooser by a script in its markup
 
@@ -34,6 +36,29 @@ def staff_policy(get_response: Callable[[HttpRequest], Any]) -> Callable[[HttpRe
         response: HttpResponse = answer(request)
         return response
 
+    return respond
+
+
+def refuse_impossible_numbers(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """Answer in words where a staff's admin is sent the number of a row or page that is none, or is too large.
+
+    The admins' own pages send no such number, and their views use it unchecked.
+    """
+
+    def respond(request: HttpRequest) -> HttpResponse:
+        return get_response(request)
+
+    def refuse(request: HttpRequest, broke: Exception) -> HttpResponse | None:
+        is_number = isinstance(broke, ValueError) and any(words in str(broke) for words in NO_NUMBER)
+        if not request.path.startswith(ROOMS) or not (is_number or isinstance(broke, DataError)):
+            return None
+        return HttpResponseBadRequest(
+            _("This page does not offer that choice."), content_type="text/plain; charset=utf-8"
+        )
+
+    respond.process_exception = refuse  # type: ignore[attr-defined]  # where Django looks for it
     return respond
 
 

@@ -6,6 +6,6 @@ from shop.payments import views
 
 app_name = "payments"
 urlpatterns = [
-    path("<int:pk>/<str:signed>/", views.instalment_pay, name="instalment-pay"),
+    path("<id:pk>/<str:signed>/", views.instalment_pay, name="instalment-pay"),
     path("back/<uuid:key>/", views.payment_return, name="payment-return"),
 ]

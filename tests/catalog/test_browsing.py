@@ -63,6 +63,13 @@ def test_an_invalid_price_is_refused_beside_its_field(client: Client, shop: Pref
     response = client.get("/en/catalogue/?low=50&high=20")
     assert "This is less than the lowest price." in response.content.decode()
     assert client.get("/catalogue/?low=many&page=x&sort=random&stock=some").status_code == 200
+    for impossible in ("1e999999", "NaN", "Infinity", "9" * 400, "0.001"):
+        assert 'aria-invalid="true"' in client.get("/en/catalogue/", {"low": impossible}).content.decode(), impossible
+
+
+def test_a_search_whose_filters_leave_nothing_says_so(client: Client, shop: Prefecture) -> None:
+    page = client.get("/en/search/", {"q": "草编", "place": "nowhere"})
+    assert "Nothing here fits all of this" in page.content.decode()
 
 
 def test_a_craft_has_its_works_and_one_address_wherever_it_moves(client: Client, shop: Prefecture) -> None:

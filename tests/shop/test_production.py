@@ -116,7 +116,16 @@ def test_a_random_key_is_secret_enough(make: object) -> None:
 
 @pytest.mark.parametrize(
     "key",
-    ["", "a", "a" * 500, "ab" * 200, "password" * 40, "0123456789" * 9, "9f3c1a77e04b52d8", "abcdefghijklmnopqrstuvwxyz"],
+    [
+        "",
+        "a",
+        "a" * 500,
+        "ab" * 200,
+        "password" * 40,
+        "0123456789" * 9,
+        "9f3c1a77e04b52d8",
+        "abcdefghijklmnopqrstuvwxyz",
+    ],
 )
 def test_a_long_key_is_not_secret_by_its_length(key: str) -> None:
     assert not production.is_secret(key)
