@@ -1,4 +1,4 @@
-"""Return the editors' pages our choosers and colours."""
+"""Give Wagtail's editor our choosers and colours."""
 
 from django.templatetags.static import static
 from django.utils.html import format_html

@@ -1,4 +1,4 @@
-"""Return Oscar's own templates small pictures from our renditions."""
+"""Give Oscar's own templates small pictures from our renditions."""
 
 from typing import Any, NamedTuple
 

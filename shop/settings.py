@@ -142,7 +142,8 @@ MIDDLEWARE = [
 TOOLBAR = DEBUG and find_spec("debug_toolbar") is not None
 if TOOLBAR:
     INSTALLED_APPS.append("debug_toolbar")
-    MIDDLEWARE.insert(2, "debug_toolbar.middleware.DebugToolbarMiddleware")  # below GZip, as it reads the page
+    below_gzip = MIDDLEWARE.index("django.middleware.gzip.GZipMiddleware") + 1  # the toolbar reads the page
+    MIDDLEWARE.insert(below_gzip, "debug_toolbar.middleware.DebugToolbarMiddleware")
     INTERNAL_IPS = ["127.0.0.1", "::1"]
 ROOT_URLCONF = "shop.urls"
 WSGI_APPLICATION = "shop.wsgi.application"

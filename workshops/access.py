@@ -1,4 +1,4 @@
-"""Let only those enter a page whose it is, and tell all others that there is no such page."""
+"""Admit to a page only the people whom it is for, and answer 404 to all others."""
 
 from collections.abc import Callable
 from functools import wraps

@@ -66,5 +66,5 @@ class Migration(migrations.Migration):
             },
             bases=(modelsearch.index.Indexed, models.Model),
         ),
-        migrations.RunPython(adopt, migrations.RunPython.noop),
+        migrations.RunPython(adopt),
     ]

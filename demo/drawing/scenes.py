@@ -99,7 +99,6 @@ def still(items: Sequence[Item], sprite: Sprite, rng: np.random.Generator, size:
     return picture
 
 
-TALL = ("slippers", "tiger-shoes")  # seen at a steeper angle, or they look squat
 STANDING_BACK = ("basket", "pavilion", "bag", "carving", "hat", "clay")
 WALL_BACK = ("papercut", "knot", "hoop", "reed-painting", "lid")
 FRONT = ("bracelet", "plait", "tiger-shoes", "slippers", "lid")

@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from ninja import Router, Schema
 
+from dispatch.api.fields import Id
 from dispatch.api.refusal import Refusal
 from dispatch.models import Payout, PayoutBatch, Payslip, Period
 from dispatch.pay import paying, settling
@@ -35,7 +36,7 @@ class PayoutsIn(Schema):
     """The payment method and the payslips to pay: all that can be paid when none are named."""
 
     way: PayoutBatch.Way
-    payslips: list[int] | None = None
+    payslips: list[Id] | None = None
 
 
 class BatchOut(Schema):

@@ -14,6 +14,7 @@ from pydantic import Field
 
 from catalog.models import Product
 from dispatch.api import pay
+from dispatch.api.fields import Count, Id, Text
 from dispatch.api.refusal import Refusal
 from dispatch.models import Assignment, Inspection, Lot, WorkReport
 from dispatch.pay import ledger
@@ -117,10 +118,10 @@ def lots(request: HttpRequest) -> Any:
 class ReportIn(Schema):
     """Finished pieces of an assignment. `key` is an idempotency key, made by the device before its first attempt."""
 
-    assignment: int
-    pieces: int
+    assignment: Id
+    pieces: Count
     done_on: date
-    minutes: int | None = None
+    minutes: Count | None = None
     key: UUID
 
 
@@ -150,12 +151,12 @@ class InspectionIn(Schema):
     The three counts add up to its pieces. A reason is needed when any was refused.
     """
 
-    report: int
-    accepted: int
-    rework: int = 0
-    rejected: int = 0
+    report: Id
+    accepted: Count
+    rework: Count = 0
+    rejected: Count = 0
     reason: Inspection.Reason | None = None
-    note: str = ""
+    note: Text = ""
     key: UUID
 
 

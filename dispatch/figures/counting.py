@@ -38,12 +38,6 @@ class Overview:
     late: int
     underway: int
 
-    @property
-    def refused_share(self) -> float:
-        """Return the share of refused pieces among all inspected, 0 to 1."""
-        inspected = self.accepted + self.refused
-        return self.refused / inspected if inspected else 0.0
-
 
 def month_of(day: date) -> date:
     """Return the first day of a day's month."""

@@ -1,6 +1,5 @@
 """Store what a worker contests, who must answer by when, and the outcome."""
 
-from datetime import date
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -101,9 +100,3 @@ class Dispute(models.Model):
     def is_late(self) -> bool:
         """Return whether it is open and the day of the answer has passed."""
         return self.state == self.State.OPEN and self.answer_by_on < timezone.localdate()
-
-    @property
-    def days_left(self) -> int:
-        """Return the days until the answer is due, below zero when it is late."""
-        today: date = timezone.localdate()
-        return (self.answer_by_on - today).days

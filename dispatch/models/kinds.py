@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class AccountKind(models.TextChoices):
-    """Say whose money stands on an account."""
+    """Name the owners that an account can have."""
 
     WAGES = "wages", _("wages of a base")
     WORKER = "worker", _("worker")
@@ -49,7 +49,7 @@ class Row:
 
     @property
     def debits_worker(self) -> bool:
-        """Return whether it may stand on a worker's account as money that goes away."""
+        """Return whether the kind may debit a worker."""
         return not self.sides or any(side.debit == AccountKind.WORKER for side in self.sides)
 
 

@@ -1,4 +1,4 @@
-"""Show a worker what she has earned: sums, pieces of work with their reasons, lines of a payslip."""
+"""Show a worker what she has earned: sums, her work with reasons of refusal, lines of a payslip."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Split open work orders over stations: on time, cheaply, and so that the least-heard villages earn too."""
+"""Split open work orders over stations: on time, cheaply, and so that the villages that earn least get work too."""
 
 from .assembling import assess
 from .bounds.bound import bound

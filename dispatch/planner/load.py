@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .instance import NOTHING, FloatArray, Instance, IntArray, Lots, minutes_left
+from .instance import NOTHING, FloatArray, Instance, IntArray, minutes_left
 
 
 class Premium:
@@ -159,12 +159,3 @@ def suffix_minimum(slack: FloatArray) -> FloatArray:
     That is what one more lot due on day d may take.
     """
     return np.ascontiguousarray(np.minimum.accumulate(slack[:, ::-1], axis=1)[:, ::-1])
-
-
-def load_of(instance: Instance, lots: Lots) -> Load:
-    """Return the load of a plan's lots (pinned lots among them)."""
-    load = Load(instance)
-    for lane, pieces in zip(lots.lane.tolist(), lots.pieces.tolist(), strict=True):
-        load.put(lane, pieces - int(load.pieces[lane]))
-    load.keep()
-    return load

@@ -1,4 +1,4 @@
-"""Adapt signing in to our users: phones, texts, where to go afterwards."""
+"""Adapt allauth's sign-in to our users: by phone and text, then to the page of their role."""
 
 from typing import Any
 

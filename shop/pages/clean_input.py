@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Callable
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, QueryDict, UnreadablePostError
 
 KEPT = "\t\n\r\u200c\u200d"
 NO_CHARACTERS = "\ufffe\uffff"  # XML, and so a spreadsheet, refuses them
@@ -41,7 +41,10 @@ def clean_input(get_response: Callable[[HttpRequest], Any]) -> Callable[[HttpReq
         request.GET = cleaned(request.GET, longest=LONGEST_PARAMETER)  # type: ignore[assignment]
         request.COOKIES = {name: value for name, value in request.COOKIES.items() if not any(map(is_removed, value))}
         if request.method == "POST":
-            request.POST = cleaned(request.POST)  # type: ignore[assignment]
+            try:
+                request.POST = cleaned(request.POST)  # type: ignore[assignment]
+            except UnreadablePostError:  # the line broke while a form or a picture was sent
+                return HttpResponseBadRequest()
         response: HttpResponse = get_response(request)
         return response
 

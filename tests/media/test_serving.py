@@ -9,6 +9,7 @@ from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from wagtail.models import BaseViewRestriction, CollectionViewRestriction
 
 from cms import publishing
 from cms.models import LibraryFile
@@ -62,6 +63,19 @@ def test_a_document_is_private_and_only_to_be_saved(
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert client.get(f"/media/{kept.file.name}").status_code == 404
     assert not default_storage.exists(kept.file.name)
+
+
+def test_the_page_that_asks_for_a_documents_password_can_be_sent(
+    prefecture: Prefecture, signed_in: Any, client: Client
+) -> None:
+    assert add(prefecture, signed_in, "list.csv", b"a,b").status_code == 302
+    kept = LibraryFile.objects.get()
+    CollectionViewRestriction.objects.create(
+        collection=kept.collection, restriction_type=BaseViewRestriction.PASSWORD, password="willow"
+    )
+    asked = client.get(kept.url)
+    assert 'name="password"' in asked.content.decode()
+    assert "sandbox" not in asked.headers["Content-Security-Policy"]
 
 
 def test_a_film_is_fetched_in_parts(prefecture: Prefecture, client: Client) -> None:

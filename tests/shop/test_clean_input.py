@@ -1,14 +1,16 @@
 """Test that text is cleaned where it comes in, and that an impossible address is one that does not exist."""
 
+import io
 from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.test import Client
+from django.http import HttpResponse
+from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from shop.enquiries.models import Enquiry
-from shop.pages.clean_input import clean
+from shop.pages.clean_input import clean, clean_input
 from tests.personas import Prefecture, in_days
 
 
@@ -18,6 +20,18 @@ def test_what_cannot_be_read_goes_and_what_can_stays() -> None:
     assert clean("cafe\u0301") == "café"
     for kept in ("王\n秀英\t", "👩\u200d🌾❤️", "𠮷𬭎", "می\u200cخواهم"):
         assert clean(kept) == kept
+
+
+def test_a_line_that_breaks_while_a_form_is_sent_is_no_error_of_ours() -> None:
+    """A phone that loses its line while it sends a picture is an everyday event."""
+
+    class Broken(io.BytesIO):
+        def read(self, *_size: Any) -> bytes:
+            raise OSError("connection reset")
+
+    request = RequestFactory().post("/station/", {"note": "x"})
+    request._stream = Broken()  # type: ignore[attr-defined]
+    assert clean_input(lambda _request: HttpResponse())(request).status_code == 400
 
 
 @pytest.mark.parametrize("path", ["/stories/?craft=", "/catalogue/?place=", "/bases/?craft=", "/search/?q=", "/?q="])

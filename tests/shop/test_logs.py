@@ -1,4 +1,4 @@
-"""What is written to the log in production: one JSON object a line, with ids, and nothing that opens a door."""
+"""Test the production log: one JSON object a line, with ids, and no secret or token."""
 
 import json
 import logging

@@ -1,6 +1,6 @@
 """Keep the earnings ledger: one-row transfers that balance by construction, appended and never edited.
 
-These names are all that the rest of the house sees of it. Nobody else writes earnings.
+These names are all that the rest of the project sees of it. Nobody else writes earnings.
 """
 
 from dispatch.pay.ledger.accounts import account_of, broker_of, margin_of, wages_of

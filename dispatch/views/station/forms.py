@@ -99,7 +99,8 @@ class InspectionForm(DeedForm):
     )
     note = forms.CharField(label=_("Note"), max_length=255, required=False)
     picture = PictureInput(
-        label=_("Picture of the fault"), required=False, help_text=_("She and the base see it, nobody else."),
+        label=_("Picture of the fault"), required=False,
+        help_text=_("She, you and the base see it, and officers if she contests it."),
         widget=forms.FileInput(attrs={"accept": "image/*", "capture": "environment"}),
     )  # fmt: skip
 

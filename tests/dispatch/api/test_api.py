@@ -6,7 +6,9 @@ from uuid import uuid4
 
 from django.test import Client
 
+from dispatch.models import Inspection
 from shop.accounts.models import User
+from tests.dispatch.lots import hand, lot_at, tell
 from tests.personas import Prefecture, in_days
 
 SignIn = Callable[[User | None], Client]
@@ -44,3 +46,13 @@ def test_only_a_worker_has_a_statement(prefecture: Prefecture, signed_in: SignIn
 
 def test_a_lead_lists_lots_of_her_own_stations(prefecture: Prefecture, signed_in: SignIn) -> None:
     assert signed_in(prefecture.lan).get("/api/station/lots").json() == []
+
+
+def test_what_a_device_sends_is_bounded_and_cleaned(prefecture: Prefecture, signed_in: SignIn) -> None:
+    lan = signed_in(prefecture.lan)
+    report = tell(prefecture, hand(prefecture, lot_at(prefecture), "xiuying", 3), 3)
+    inspection = {"report": report.pk, "accepted": 3, "key": str(uuid4())}
+    for wrong in ({"note": "x" * 256}, {"report": 2**63}, {"accepted": 2**31}, {"report": 0}):
+        assert post(lan, "/api/inspections", **inspection | wrong).status_code == 422
+    assert post(lan, "/api/inspections", **inspection | {"note": "很好\u0000\u202e"}).status_code in (200, 201)
+    assert Inspection.objects.get().note == "很好"
