@@ -373,7 +373,7 @@ EMAIL_BACKEND = env.str(
     "django.core.mail.backends.smtp.EmailBackend" if PRODUCTION else "django.core.mail.backends.filebased.EmailBackend",
 )
 EMAIL_FILE_PATH = VAR / "mail"
-SILENCED_SYSTEM_CHECKS: list[str] = []
+SILENCED_SYSTEM_CHECKS = ["security.W021"]  # HSTS preload is the operator's choice, see docs/production.md
 LOG_LEVEL = env.str("LOG_LEVEL", "WARNING")
 LOGGING = logs.configure(level=LOG_LEVEL, as_json=PRODUCTION)
 DJANGO_STRUCTLOG_CELERY_ENABLED = True  # a task carries the ids of the request that asked for it
