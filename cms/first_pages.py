@@ -67,7 +67,7 @@ def plant() -> StoryIndexPage:
 
 
 def name_site() -> Site:
-    """Return this site, named by its public address as long as nobody gave it another."""
+    """Return this site. Its name is its public address unless somebody gave it another."""
     address = urlsplit(settings.PUBLIC_ADDRESS).netloc
     site, _created = Site.objects.get_or_create(
         pk=settings.SITE_ID, defaults={"domain": address, "name": settings.OSCAR_SHOP_NAME}

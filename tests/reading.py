@@ -19,7 +19,7 @@ def read(client: Client, address: str) -> BeautifulSoup:
 
 
 def words(tag: Tag | None) -> str:
-    """What a tag says, on one line; nothing for no tag."""
+    """Return the text of a tag on one line, or nothing for no tag."""
     return " ".join(tag.get_text(" ").split()) if tag else ""
 
 
@@ -37,7 +37,7 @@ def stats(page: Tag) -> dict[str, Decimal]:
 
 
 def notes(page: Tag) -> dict[str, str]:
-    """What stands below the figures of a page's tiles, by their labels."""
+    """Return the notes below the figures of a page's tiles, by their labels."""
     return {
         words(stat.select_one(".stat-label")): words(stat.select_one(".stat-note")) for stat in page.select(".stat")
     }
@@ -52,7 +52,7 @@ def counts(page: Tag) -> list[dict[str, Decimal]]:
 
 
 def bars(page: Tag) -> dict[str, str]:
-    """What stands beside each progress bar, by its label."""
+    """Return the words beside each progress bar, by its label."""
     return {words(bar.find("span")): words(bar.select_one(".number")) for bar in page.select(".progress")}
 
 

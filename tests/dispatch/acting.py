@@ -27,7 +27,7 @@ ACTS: st.SearchStrategy[list[Act]] = st.lists(
 
 @dataclass(frozen=True)
 class Story:
-    """What happens to two lots: work (lot, kind, worker, pieces), then money, then pay up to where it `ends`."""
+    """A story of two lots: work (lot, kind, worker, pieces), then money, then pay up to where it `ends`."""
 
     work: list[tuple[int, str, str, int]]
     money: list[tuple[str, str, Decimal]]

@@ -70,7 +70,7 @@ def made(lot: Lot) -> int:
 
 
 def sums_of(worker: Worker) -> dict[str, Decimal]:
-    """What a worker's tiles must say."""
+    """Return the sums that a worker's tiles must show."""
     income = [entry for entry in entries_of(worker) if what(entry) not in NOT_INCOME]
     payouts = {"payslip__worker": worker}
     return {

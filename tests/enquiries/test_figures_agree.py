@@ -1,4 +1,4 @@
-"""What a buyer reads of an offer and of her order adds up to the fen, whatever the price, freight and deposit."""
+"""Test that the sums of an offer and of its order add up to the fen for any price, freight and deposit."""
 
 from collections.abc import Callable
 from decimal import Decimal

@@ -1,4 +1,4 @@
-"""What cannot be paid or given back is refused with its reason, and no money moves."""
+"""Test that an impossible payment or refund is refused with its reason, and that no money moves."""
 
 from decimal import Decimal
 from typing import Any
