@@ -1,5 +1,6 @@
 """Test that a change of an old row is found even with every guard turned off, and that batches are posted once."""
 
+from datetime import timedelta
 from decimal import Decimal
 from io import StringIO
 from uuid import uuid4
@@ -77,11 +78,10 @@ def test_a_change_of_a_sealed_row_is_found(statements: tuple[str, ...]) -> None:
     assert "differs" in said.getvalue()
 
 
-@pytest.mark.usefixtures("closed")
-def test_an_earlier_period_sealed_anew_breaks_the_chain(prefecture: Prefecture) -> None:
+def test_an_earlier_period_sealed_anew_breaks_the_chain(prefecture: Prefecture, closed: Period) -> None:
     """A new seal for a period that was changed would need all later ones to be made anew too."""
     following = Period.objects.filter(state=Period.State.OPEN)
-    following.update(begins_on=timezone.localdate())
+    following.update(begins_on=closed.begins_on - timedelta(days=1))  # it begins tomorrow, too late to close it today
     settling.close(following.get(), by=prefecture.mei)
     as_administrator(
         "UPDATE dispatch_earning SET note = 'changed'",
