@@ -50,7 +50,7 @@ class Form:
 
 
 def queries(turn: int, *, number: int) -> Iterator[Pairs]:
-    """Yield so many queries in which every parameter that some page reads is hostile."""
+    """Yield queries in which every parameter that some page reads is hostile."""
     values = [*TEXTS, *NUMBERS, *DATES]
     yield [(name, "1e999999") for name in PARAMETERS]
     for each in range(number - 1):

@@ -5,11 +5,12 @@ from decimal import Decimal
 from uuid import uuid4
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
-from dispatch.models import Assignment, Deduction, Dispute, Inspection, PayoutBatch, Payslip, Period
+from dispatch.models import Assignment, Deduction, Dispute, Earning, Inspection, PayoutBatch, Payslip, Period
 from dispatch.pay import advancing, deducting, disputing, ledger, paying, reimbursing, remitting, settling
-from dispatch.pay.errors import Contested, CorrectedSince, TooLate
+from dispatch.pay.errors import ClosedPeriod, Contested, CorrectedSince, TooLate
 from dispatch.work import inspecting
 from shop.refusing import AlreadyDone, ReasonMissing, WrongCount, WrongState
 from tests.dispatch.lots import hand, judge, lot_at, made, tell
@@ -135,3 +136,36 @@ def test_a_bank_accepts_what_was_released(prefecture: Prefecture) -> None:
     with pytest.raises(WrongState):
         remitting.accept(batch, reference="9", by=prefecture.mei)
     assert (batch.payouts.get().state, batch.payouts.get().reference) == ("prepared", "")
+
+
+def rival(table: str, does: str) -> None:
+    """Let a trigger do at each insert what somebody else would have done in between."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute(f"CREATE FUNCTION rival() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {does} END $$")
+        cursor.execute(f"CREATE TRIGGER a_rival BEFORE INSERT ON {table} FOR EACH ROW EXECUTE FUNCTION rival()")
+
+
+def test_a_period_that_is_closed_again_and_again_opens_for_nobody(prefecture: Prefecture) -> None:
+    base = prefecture.bases["straw"]
+    rival(
+        "dispatch_period",
+        "NEW.state := 'closed'; NEW.closed_at := now();"
+        " NEW.closed_by_id := (SELECT id FROM accounts_user WHERE first_name = 'Mei');"
+        " NEW.closing := (SELECT count(*) + 1 FROM dispatch_period);"
+        " NEW.begins_on := NEW.begins_on - 40 * NEW.closing; RETURN NEW;",
+    )
+    with pytest.raises(ClosedPeriod):
+        ledger.open_period(base, timezone.localdate())
+
+
+def test_nothing_is_posted_when_the_period_closes_under_every_attempt(prefecture: Prefecture) -> None:
+    base, worker = prefecture.bases["straw"], prefecture.workers["xiuying"]
+    costs = ledger.Transfer(
+        kind=Earning.Kind.COSTS, debit=ledger.wages_of(base), credit=ledger.account_of(worker), amount=Decimal(1),
+        key=uuid4(), note="thread",
+    )  # fmt: skip
+    rival("dispatch_earning", "RETURN NULL;")
+    with pytest.raises(ClosedPeriod):
+        ledger.post_batch([costs], base=base, by=prefecture.mei)
+    assert not Earning.objects.exists()
