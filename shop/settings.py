@@ -200,6 +200,8 @@ CELERY_BEAT_SCHEDULE = {
     "ask-about-open-payments": {"task": "shop.payments.tasks.reconcile", "schedule": 120},
     "release-unpaid-orders": {"task": "shop.checkout.tasks.release_unpaid", "schedule": 60},
     "cut-pictures": {"task": "media.tasks.fill_renditions", "schedule": 300},
+    "send-notices": {"task": "shop.accounts.tasks.send_notices", "schedule": 60},
+    "forget-notices": {"task": "shop.accounts.tasks.forget_notices", "schedule": crontab(hour=4, minute=30)},
     "forget-unproven-numbers": {"task": "shop.accounts.tasks.forget_unproven", "schedule": crontab(hour=4, minute=20)},
     "prepare-promises": {"task": "dispatch.tasks.prepare_promises", "schedule": 300},
     "reconcile-the-ledger": {"task": "dispatch.tasks.reconcile_ledger", "schedule": crontab(hour=3, minute=10)},
@@ -374,6 +376,8 @@ EMAIL_BACKEND = env.str(
     "django.core.mail.backends.smtp.EmailBackend" if PRODUCTION else "django.core.mail.backends.filebased.EmailBackend",
 )
 EMAIL_FILE_PATH = VAR / "mail"
+EMAIL_TIMEOUT = 20  # seconds, shorter than a notice waits for its second try
+NOTICES_KEPT_DAYS = env.int("NOTICES_KEPT_DAYS", 90)
 SILENCED_SYSTEM_CHECKS = ["security.W021"]  # HSTS preload is the operator's choice, see docs/production.md
 LOG_LEVEL = env.str("LOG_LEVEL", "WARNING")
 LOGGING = logs.configure(level=LOG_LEVEL, as_json=PRODUCTION)
