@@ -15,7 +15,7 @@ from tests.personas import Prefecture
 from tests.scene import Scene, build_scene
 from tests.test_fuzz import LEAVES, NAMES, VISITOR, marks_of, paths
 
-Found = tuple[str, Form, BeautifulSoup]
+DOORS = ("login", "confirm", "reauthenticate", "password", "2fa")  # ask for secrets, which nothing keeps
 
 
 def signed_in(user: User | None) -> Client:
@@ -56,3 +56,25 @@ def test_a_refused_form_begins_with_a_summary_that_leads_to_its_fields(prefectur
             wrong.append(f"{form.action} from {path}: {len(errors)} errors, {len(summary)} in the summary")
         wrong += [f"{form.action}: no field {link}" for link in links if page.find(id=link) is None]
     assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("role", [role for role in NAMES if role != VISITOR])
+def test_a_form_sent_after_the_session_ended_comes_back_filled(prefecture: Prefecture, role: str) -> None:
+    scene, wrong, tried = build_scene(prefecture), [], 0
+    user = scene.world.people[role]
+    for path, form in every_form(scene, role):
+        client, typed = Client(), {name: value for name, value, _hostile in form.fields}
+        if any(door in form.action for door in DOORS):
+            continue
+        with transaction.atomic():
+            sent: Any = client.post(form.action, typed, headers={"referer": f"http://testserver{path}"})
+            transaction.set_rollback(True)
+        if sent.status_code == 200 or (sent.status_code == 302 and "next=" not in sent["Location"]):
+            continue  # guests may send it
+        client.force_login(user, backend=settings.AUTHENTICATION_BACKENDS[0])
+        back: Any = client.get(path)
+        page, tried = BeautifulSoup(back.content, "html.parser"), tried + 1
+        if back.status_code != 200 or page.select_one("form [role=alert]") is None:
+            wrong.append(f"{form.action} from {path}: {sent.status_code}, then {back.status_code} without the form")
+    assert not wrong, "\n".join(wrong)
+    assert tried > 0
