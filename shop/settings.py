@@ -56,6 +56,7 @@ ALIPAY_TRANSFER = env.json("ALIPAY_TRANSFER", {})
 PAY_RECORDS_KEPT_YEARS = env.int("PAY_RECORDS_KEPT_YEARS", 5)
 if PAY_RECORDS_KEPT_YEARS < 2:
     raise ImproperlyConfigured("PAY_RECORDS_KEPT_YEARS must be 2 or more: the law asks for two years of pay records.")
+REFUND_LIMIT = env.decimal("REFUND_LIMIT", Decimal(1000))  # CNY that one person may give back in a day
 TRANSFER_ACCOUNT = env.str("TRANSFER_ACCOUNT", "" if PRODUCTION else "巧手（试用） 6222 0000 0000 0000 示例银行")
 SMS_GATEWAY = env.str("SMS_GATEWAY") if PRODUCTION else production.OUTBOX
 SEALING_KEY = env.str("SEALING_KEY") if PRODUCTION else production.DEMO_SEALING_KEY
@@ -326,7 +327,7 @@ OSCAR_INITIAL_ORDER_STATUS = "placed"
 OSCAR_INITIAL_LINE_STATUS = "placed"
 OSCAR_ORDER_STATUS_PIPELINE = {
     "placed": ("paid", "cancelled"),
-    "paid": ("in_production", "shipped", "cancelled"),
+    "paid": ("in_production", "part_shipped", "shipped", "cancelled"),
     "in_production": ("part_shipped", "shipped", "cancelled"),
     "part_shipped": ("shipped",),
     "shipped": ("completed",),
