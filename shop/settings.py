@@ -56,6 +56,7 @@ ALIPAY_TRANSFER = env.json("ALIPAY_TRANSFER", {})
 PAY_RECORDS_KEPT_YEARS = env.int("PAY_RECORDS_KEPT_YEARS", 5)
 if PAY_RECORDS_KEPT_YEARS < 2:
     raise ImproperlyConfigured("PAY_RECORDS_KEPT_YEARS must be 2 or more: the law asks for two years of pay records.")
+REFUND_LIMIT = env.decimal("REFUND_LIMIT", Decimal(1000))  # CNY that one person may give back in a day
 TRANSFER_ACCOUNT = env.str("TRANSFER_ACCOUNT", "" if PRODUCTION else "巧手（试用） 6222 0000 0000 0000 示例银行")
 SMS_GATEWAY = env.str("SMS_GATEWAY") if PRODUCTION else production.OUTBOX
 SEALING_KEY = env.str("SEALING_KEY") if PRODUCTION else production.DEMO_SEALING_KEY
@@ -257,8 +258,8 @@ MFA_TOTP_TOLERANCE = 1
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 SECOND_FACTOR_REQUIRED = PRODUCTION
 
-# Limits for strangers, as amount/period/source: docs/production.md explains each. A limit per phone and address together
-# is lower than that per phone, so that a stranger who uses up his share leaves hers to the person herself.
+# Limits for strangers, as amount/period/source: docs/production.md explains each. One per phone and address together
+# is lower than one per phone, so that a stranger who uses up his share leaves hers to the person herself.
 LIMITS = {
     "code": "3/m/phone,5/h/phone+address,10/d/phone+address,15/h/phone,30/d/phone,"
     "20/m/address,100/h/address,300/d/address,500/h/unproven,3000/d/unproven",
@@ -353,7 +354,7 @@ OSCAR_INITIAL_ORDER_STATUS = "placed"
 OSCAR_INITIAL_LINE_STATUS = "placed"
 OSCAR_ORDER_STATUS_PIPELINE = {
     "placed": ("paid", "cancelled"),
-    "paid": ("in_production", "shipped", "cancelled"),
+    "paid": ("in_production", "part_shipped", "shipped", "cancelled"),
     "in_production": ("part_shipped", "shipped", "cancelled"),
     "part_shipped": ("shipped",),
     "shipped": ("completed",),
