@@ -26,7 +26,7 @@ def tell_paid(order: AbstractOrder) -> None:
 
     def words() -> tuple[str, str]:
         facts = {"number": order.number, "amount": f"{order.total_incl_tax:,.2f}"}
-        text = _("[Qiaoshou] Order %(number)s is paid: ¥%(amount)s. Thank you! How far it is:") % facts
+        text = _("Order %(number)s is paid: ¥%(amount)s. Thank you!") % facts
         return _("Order %(number)s is paid") % facts, text
 
     telling.tell_buyer(order, f"order-paid:{order.pk}", words)

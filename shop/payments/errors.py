@@ -17,6 +17,12 @@ class NothingDue(NotPaid):
     words = _("There is nothing to pay here.")
 
 
+class SignInFirst(NotPaid):
+    """Stock would wait for the transfer of somebody unknown."""
+
+    words = _("A bank transfer takes days. Sign in with your phone, so that we can keep the pieces for you that long.")
+
+
 class ProviderSilent(NotPaid):
     """The payment provider does not answer, or refuses our request."""
 

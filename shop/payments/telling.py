@@ -26,10 +26,17 @@ def tell_buyer(order: AbstractOrder, event: str, words: Words) -> None:
     `words`: gives the subject and the text in the language that is active when it is called.
     """
     with override(order.user.language if order.user else settings.LANGUAGE_CODE):
-        link = settings.PUBLIC_ADDRESS + reverse("orders:order-open", args=[order.verification_hash()])
         subject, text = words()
         phone = order.shipping_address.phone_number if order.shipping_address else None
-        _send(event, subject, f"{text} {link}", order.user, order.email or "", phone.as_e164 if phone else "", link)
+        notices.send(
+            event,
+            subject,
+            text,
+            user=order.user,
+            email=order.email or "",
+            phone=phone.as_e164 if phone else "",
+            link=reverse("orders:order-open", args=[order.verification_hash()]),
+        )
 
 
 def tell_staff(event: str, words: Words, *, address: str, argument: str = "") -> None:
@@ -37,13 +44,9 @@ def tell_staff(event: str, words: Words, *, address: str, argument: str = "") ->
     has_right = Q(is_superuser=True) | Q(groups__permissions__codename=STAFF_RIGHT)
     for person in User.objects.filter(has_right, is_active=True, is_staff=True).distinct():
         with override(person.language):
-            link = settings.PUBLIC_ADDRESS + reverse(address, args=[argument] if argument else [])
             subject, text = words()
-            _send(event, subject, f"{text}\n\n{link}\n", person, person.email or "", "", link)
-
-
-def _send(event: str, subject: str, text: str, user: User | None, email: str, phone: str, link: str) -> None:
-    notices.send(subject, text, email=email, phone=phone)
+            link = reverse(address, args=[argument] if argument else [])
+            notices.send(event, subject, text, user=person, link=link)
 
 
 def tell_refund(request: RefundRequest) -> None:
@@ -51,7 +54,7 @@ def tell_refund(request: RefundRequest) -> None:
 
     def words() -> tuple[str, str]:
         facts = {"number": request.order.number, "amount": money(request.amount), "message": request.message}
-        text = _("[Qiaoshou] %(amount)s of your order %(number)s goes back to you, the way you paid.") % facts
+        text = _("%(amount)s of your order %(number)s goes back to you, the way you paid.") % facts
         return _("Money back: order %(number)s") % facts, f"{text} {request.message}".strip()
 
     tell_buyer(request.order, f"refund:{request.pk}", words)
@@ -103,7 +106,7 @@ def tell_other_money(payment: Payment, *, came: str) -> None:
         facts = {"number": order.number, "came": came, "asked": money(asked)}
         return (
             _("Another amount came: order %(number)s") % facts,
-            _("[Qiaoshou] For order %(number)s %(came)s came instead of %(asked)s. It is kept for the order.") % facts,
+            _("For order %(number)s %(came)s came instead of %(asked)s. It is kept for the order.") % facts,
         )
 
     tell_staff(f"other-amount:{payment.pk}", words, address="dashboard:order-detail", argument=order.number)

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from shop.accounts.models import User
-from shop.payments.errors import NothingDue
+from shop.payments.errors import NothingDue, SignInFirst
 from shop.payments.locking import lock
 from shop.payments.models import Instalment, Payment, Refund
 from shop.payments.paying import receive
@@ -17,10 +17,15 @@ State = Payment.State
 
 @transaction.atomic
 def announce(instalment: Instalment, *, by: User | None) -> Payment:
-    """Record once that an instalment will come by bank transfer. Raises NothingDue."""
+    """Record once that an instalment will come by bank transfer. Raises NothingDue, SignInFirst.
+
+    Goods in stock wait a week for a transfer, so they wait only for a buyer who has signed in and so proved her phone.
+    """
     locked = lock(instalment)
     if locked.is_paid or locked.order.status == "cancelled":
         raise NothingDue
+    if by is None and locked.kind == Instalment.Kind.FULL:
+        raise SignInFirst
     left = locked.amount - locked.paid
     payment, _new = Payment.objects.get_or_create(
         instalment=locked, method=Payment.Method.TRANSFER, state=State.STARTED, defaults={"amount": left, "by": by}
