@@ -1,4 +1,4 @@
-"""Plan again from the draft that is there, so that a plan of the same facts stays and a new order disturbs few villages."""
+"""Plan again from the draft that is there: a plan of the same facts stays, and a new order disturbs few villages."""
 
 from __future__ import annotations
 
