@@ -9,14 +9,14 @@ from oscar.apps.order.models import Order
 from oscar.apps.order.signals import order_status_changed
 
 from dispatch import planning
-from dispatch.work import receiving, tracking
+from dispatch.work import shipping, tracking
 from dispatch.work.opening import open_work_orders
 from shop.enquiries import promising
 from shop.enquiries import tracking as buyers_tracking
 from shop.payments.models import Instalment
 
 promising.register(planning.promise)
-buyers_tracking.register(tracking.progress)
+buyers_tracking.register(tracking.progress, tracking.parcels)
 
 
 @receiver(order_status_changed)
@@ -30,4 +30,4 @@ def open_when_paid(order: Order, new_status: str, **_: Any) -> None:
 def complete_when_settled(instance: Instalment, **_: Any) -> None:
     """Complete an order already shipped to its buyer, once its last instalment is paid."""
     if instance.is_paid and instance.order.status == "shipped":
-        transaction.on_commit(lambda: receiving.complete(instance.order))
+        transaction.on_commit(lambda: shipping.complete(instance.order))

@@ -56,6 +56,7 @@ urlpatterns = [
         path("", browsing.home, name="home"),
         path("search/", browsing.search),
         path("dashboard/login/", at_the_door),
+        path("dashboard/", include("dispatch.urls.sending")),
         path("accounts/orders/", RedirectView.as_view(pattern_name="orders:order-list")),
         path("accounts/orders/<str:number>/", RedirectView.as_view(pattern_name="orders:order-detail")),
         path("accounts/", to_account),

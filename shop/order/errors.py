@@ -1,6 +1,7 @@
-"""Refuse to place an order, worded for the buyer."""
+"""Refuse to place or send an order."""
 
 from django.utils.translation import gettext_lazy as _
+from oscar.apps.order.exceptions import InvalidShippingEvent
 
 from shop.refusing import Refused
 
@@ -21,3 +22,10 @@ class SoldOut(NotPlaced):
     words = _("Only %(left)d left of %(title)s. Please change the quantity.")
     title: str
     left: int
+
+
+class NotInStock(Refused, InvalidShippingEvent):
+    """The stock holds fewer pieces than are to be sent. `title`: of the product."""
+
+    words = _("The shelf holds fewer of %(title)s than are to be sent: correct its stock first.")
+    title: str
