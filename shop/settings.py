@@ -130,6 +130,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
+    "shop.pages.kept_forms.keep_forms",
     "shop.pages.staff.staff_policy",
     "workshops.dashboard_files.dashboard_files",
     "shop.pages.staff.refuse_impossible_numbers",
@@ -200,6 +201,8 @@ CELERY_BEAT_SCHEDULE = {
     "ask-about-open-payments": {"task": "shop.payments.tasks.reconcile", "schedule": 120},
     "release-unpaid-orders": {"task": "shop.checkout.tasks.release_unpaid", "schedule": 60},
     "cut-pictures": {"task": "media.tasks.fill_renditions", "schedule": 300},
+    "send-notices": {"task": "shop.accounts.tasks.send_notices", "schedule": 60},
+    "forget-notices": {"task": "shop.accounts.tasks.forget_notices", "schedule": crontab(hour=4, minute=30)},
     "forget-unproven-numbers": {"task": "shop.accounts.tasks.forget_unproven", "schedule": crontab(hour=4, minute=20)},
     "prepare-promises": {"task": "dispatch.tasks.prepare_promises", "schedule": 300},
     "reconcile-the-ledger": {"task": "dispatch.tasks.reconcile_ledger", "schedule": crontab(hour=3, minute=10)},
@@ -283,6 +286,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 # Security
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
+CSRF_FAILURE_VIEW = "shop.pages.kept_forms.csrf_failed"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 180 * 24 * 3600
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = OSCAR_BASKET_COOKIE_SECURE = PRODUCTION
@@ -312,6 +316,7 @@ OSCAR_DASHBOARD_NAVIGATION = DASHBOARD
 OSCAR_THUMBNAILER = "media.thumbnails.Thumbnailer"
 OSCAR_DEFAULT_CURRENCY = "CNY"
 OSCAR_HOMEPAGE = "/"
+OSCAR_SLUG_FUNCTION = "shop.words.address_of"
 OSCAR_SLUG_ALLOW_UNICODE = True
 OSCAR_ALLOW_ANON_CHECKOUT = True
 OSCAR_ALLOW_ANON_REVIEWS = False
@@ -373,6 +378,8 @@ EMAIL_BACKEND = env.str(
     "django.core.mail.backends.smtp.EmailBackend" if PRODUCTION else "django.core.mail.backends.filebased.EmailBackend",
 )
 EMAIL_FILE_PATH = VAR / "mail"
+EMAIL_TIMEOUT = 20  # seconds, shorter than a notice waits for its second try
+NOTICES_KEPT_DAYS = env.int("NOTICES_KEPT_DAYS", 90)
 SILENCED_SYSTEM_CHECKS = ["security.W021"]  # HSTS preload is the operator's choice, see docs/production.md
 LOG_LEVEL = env.str("LOG_LEVEL", "WARNING")
 LOGGING = logs.configure(level=LOG_LEVEL, as_json=PRODUCTION)

@@ -31,6 +31,8 @@ from dispatch.models import (
 from dispatch.pay import deducting, disputing, ledger, paying, reimbursing, settling
 from dispatch.work import inspecting, issuing
 from dispatch.work.opening import open_work_orders
+from shop.accounts import notices
+from shop.accounts.models import Notice
 from shop.enquiries.models import Enquiry, Message
 from shop.payments.models import Instalment, Payment
 from shop.payments.schedule import plan_deposit
@@ -70,6 +72,7 @@ class Scene:
     deduction: Deduction
     costs: Earning
     shipment: Shipment
+    notice: Notice
 
 
 def build_scene(world: Prefecture) -> Scene:
@@ -125,10 +128,12 @@ def build_scene(world: Prefecture) -> Scene:
         order=order, position=1, event=sent, base=world.bases["straw"], carrier=Shipment.Carrier.SF,
         waybill="SF0000001", by=world.mei, key=uuid4(), collected_at=timezone.now() + timedelta(hours=2),
     )  # fmt: skip
+    notices.send("scene", "给安娜的通知", "您的订单已经开工。", user=world.anna)
     return Scene(
         world=world, order=order, enquiry=order.enquiry, file=file, instalment=instalments[0], payment=payment,
         work_order=work_order, plan=plan, plan_line=plan.lines.filter(pieces__gt=0)[0], lot=lot,
         assignment=assignment, report=report,
         inspection=first, period=period, payslip=payslip, batch=batch, payout=payslip.payout, dispute=dispute,
-        risen=risen, household=household, deduction=deduction, costs=costs, shipment=shipment,
+        risen=risen, household=household, deduction=deduction, costs=costs, notice=Notice.objects.get(event="scene"),
+        shipment=shipment,
     )  # fmt: skip

@@ -14,37 +14,34 @@ from shop.enquiries.models import Enquiry
 
 def tell_sent(shipment: Shipment) -> None:
     """Tell the buyer the carrier and its number."""
-    with override(_language(shipment.order)):
-        facts = _facts(shipment)
-        words = (
-            _("[Qiaoshou] Order %(number)s: %(pieces)d pcs sent by %(carrier)s, number %(waybill)s. %(link)s") % facts
-        )
-        _send(shipment, _("Order %(number)s is on its way") % facts, words)
+    enquiry = Enquiry.objects.filter(order=shipment.order).first()
+    with override(_language(shipment.order, enquiry)):
+        facts = {"number": shipment.order.number, "carrier": shipment.carrier_label, "waybill": shipment.waybill}
+        words = _("Order %(number)s: %(pieces)d pcs sent by %(carrier)s, number %(waybill)s.")
+        subject, words = _("Order %(number)s is on its way") % facts, words % {**facts, "pieces": shipment.pieces}
+        _send(f"shipment-sent:{shipment.pk}", subject, words, shipment.order, enquiry)
 
 
 def tell_taken_back(shipment: Shipment) -> None:
     """Tell the buyer that the carrier did not get it after all."""
-    with override(_language(shipment.order)):
-        facts = _facts(shipment)
-        words = _("[Qiaoshou] Order %(number)s: %(waybill)s has not left after all. We tell you when it does. %(link)s")
-        _send(shipment, _("Order %(number)s has not left yet") % facts, words % facts)
+    enquiry = Enquiry.objects.filter(order=shipment.order).first()
+    with override(_language(shipment.order, enquiry)):
+        facts = {"number": shipment.order.number, "waybill": shipment.waybill}
+        words = _("Order %(number)s: %(waybill)s has not left after all. We tell you when it does.") % facts
+        subject = _("Order %(number)s has not left yet") % facts
+        _send(f"shipment-taken-back:{shipment.pk}", subject, words, shipment.order, enquiry)
 
 
-def _facts(shipment: Shipment) -> dict[str, Any]:
-    link = settings.PUBLIC_ADDRESS + reverse("orders:order-open", args=[shipment.order.verification_hash()])
-    facts = {"number": shipment.order.number, "carrier": shipment.carrier_label, "waybill": shipment.waybill}
-    return {**facts, "pieces": shipment.pieces, "link": link}
-
-
-def _language(order: Any) -> str:
-    enquiry = Enquiry.objects.filter(order=order).first()
+def _language(order: Any, enquiry: Enquiry | None) -> str:
     language: str = enquiry.language if enquiry else order.user.language if order.user else settings.LANGUAGE_CODE
     return language
 
 
-def _send(shipment: Shipment, subject: str, words: str) -> None:
-    """Send to the buyer: where she wrote from, else where the order goes."""
-    order = shipment.order
-    enquiry = Enquiry.objects.filter(order=order).first()
-    phone = (enquiry and enquiry.phone) or (order.shipping_address and order.shipping_address.phone_number)
-    notices.send(subject, words, email=order.email or "", phone=phone.as_e164 if phone else "")
+def _send(event: str, subject: str, words: str, order: Any, enquiry: Enquiry | None) -> None:
+    """Send where the buyer asked from, else where the order goes."""
+    address = order.shipping_address
+    phone = (enquiry and enquiry.phone) or (address and address.phone_number)
+    notices.send(
+        event, subject, words, user=order.user, email=order.email or "", phone=phone.as_e164 if phone else "",
+        link=reverse("orders:order-open", args=[order.verification_hash()]),
+    )  # fmt: skip

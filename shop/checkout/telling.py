@@ -27,9 +27,14 @@ def _on_status(order: AbstractOrder, new_status: str, **_more: Any) -> None:
 def tell_paid(order: AbstractOrder) -> None:
     """Send the receipt with the order's secret link, in the buyer's language."""
     with translation.override(order.user.language if order.user else settings.LANGUAGE_CODE):
-        link = settings.PUBLIC_ADDRESS + reverse("orders:order-open", args=[order.verification_hash()])
-        facts = {"number": order.number, "amount": f"{order.total_incl_tax:,.2f}", "link": link}
-        words = _("[Qiaoshou] Order %(number)s is paid: ¥%(amount)s. Thank you! How far it is: %(link)s") % facts
-        subject = _("Order %(number)s is paid") % facts
-    phone = order.shipping_address.phone_number if order.shipping_address else None
-    notices.send(subject, words, email=order.email or "", phone=phone.as_e164 if phone else "")
+        phone = order.shipping_address.phone_number if order.shipping_address else None
+        facts = {"number": order.number, "amount": f"{order.total_incl_tax:,.2f}"}
+        notices.send(
+            f"order-paid:{order.pk}",
+            _("Order %(number)s is paid") % facts,
+            _("Order %(number)s is paid: ¥%(amount)s. Thank you!") % facts,
+            user=order.user,
+            email=order.email or "",
+            phone=phone.as_e164 if phone else "",
+            link=reverse("orders:order-open", args=[order.verification_hash()]),
+        )
