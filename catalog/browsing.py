@@ -18,6 +18,7 @@ from catalog import searching, spelling
 from catalog.filtering import Filter, works_by_craft
 from catalog.makers import makers_of
 from catalog.models import Category, Listing, Product
+from shop.limits import limited
 from shop.partner.tiers import ladder
 
 PER_PAGE = 24
@@ -159,6 +160,7 @@ def around(product: Product) -> dict[str, Any]:
 
 
 @require_safe
+@limited("search")
 def search(request: HttpRequest) -> HttpResponse:
     """Show the works and other pages that match. When none does, show the nearest works and the crafts."""
     query = request.GET.get("q", "").strip()[:100]

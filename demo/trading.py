@@ -12,7 +12,7 @@ from demo.people import invent_name, invent_user
 from demo.plots import End, Plot, choose, plots
 from demo.world import World
 from dispatch.models.shipments import Carrier
-from dispatch.work.shipping import Consignment, complete, ready_to_ship, ship
+from dispatch.work.shipping import Consignment, ready_to_ship, ship
 from shop.accounts.models import User
 from shop.enquiries import agreeing, asking, quoting
 from shop.enquiries.asking import Contact
@@ -131,7 +131,6 @@ class Trade:
         payment = transferring.announce(instalment, by=self.buyer)
         reference = f"BK{self.plot.number:03}{instalment.kind[:1].upper()}"
         transferring.confirm(payment, reference=reference, by=self.world.people["tai"])
-        complete(self.order)
         if self.plot.end >= End.ISSUED and instalment.kind != Instalment.Kind.BALANCE:
             self.after(1, self.give_out)
 

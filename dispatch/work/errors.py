@@ -76,13 +76,6 @@ class NotPaidYet(NotSent):
     left: str
 
 
-class GivenBack(NotSent):
-    """The buyer gets all her money back."""
-
-    code = "given_back"
-    words = _("The money of this order was given back, so nothing of it is sent.")
-
-
 class WrongWaybill(NotSent):
     """The text is no number that a carrier gives out."""
 

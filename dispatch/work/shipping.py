@@ -18,14 +18,14 @@ from django.utils.translation import gettext as _
 from oscar.apps.order.models import Line, Order, ShippingEventQuantity
 from oscar.core.loading import get_class
 
-from dispatch.models import Shipment, WorkOrder
+from dispatch.models import Shipment
 from dispatch.models.shipments import Carrier
 from dispatch.work import errors
 from dispatch.work.telling import tell_sent, tell_taken_back
 from shop.accounts.models import User
 from shop.enquiries.models import Enquiry
-from shop.order.processing import SHIPPED
-from shop.payments.schedule import is_settled
+from shop.order.errors import HeldBack
+from shop.order.standing import SHIPPED, follow, is_held_back
 from shop.refusing import KeyReused, WrongState
 from workshops.journal import Verb, record
 from workshops.models import Base
@@ -103,12 +103,12 @@ def ship(
     shipment = Shipment.objects.create(
         order=order, position=position, event=event, base=base, by=by, key=key, **given
     )  # fmt: skip
-    _let_status_follow(order)
     record(
         Verb.SHIP, shipment, by=by, base=base, order=order.number, waybill=shipment.waybill,
         unpaid_reason=shipment.unpaid_reason, pieces={line.title: count for line, count in parts.items()},
     )  # fmt: skip
     tell_sent(shipment)
+    follow(order)
     return shipment
 
 
@@ -136,7 +136,6 @@ def take_back(shipment: Shipment, *, by: User) -> Shipment:
     EventHandler(user=by).call_back(shipment.event, is_from_shelf=is_from_shelf)
     shipment.taken_back_at, shipment.taken_back_by = timezone.now(), by
     shipment.save(update_fields=["taken_back_at", "taken_back_by"])
-    _let_status_follow(order)
     record(Verb.TAKE_BACK_SHIPMENT, shipment, by=by, base=shipment.base, order=order.number)
     tell_taken_back(shipment)
     return shipment
@@ -156,15 +155,6 @@ def collect(shipment: Shipment, *, by: User) -> Shipment:
         shipment.save(update_fields=["collected_at"])
         record(Verb.COLLECT_SHIPMENT, shipment, by=by, base=shipment.base)
     return shipment
-
-
-@transaction.atomic
-def complete(order: Order) -> bool:
-    """Complete an order that is wholly shipped and wholly paid. Returns whether it is completed now."""
-    order = Order.objects.select_for_update().get(pk=order.pk)
-    if order.status == "shipped" and is_settled(order):
-        order.set_status("completed")
-    return bool(order.status == "completed")
 
 
 def clean_waybill(carrier: str, text: str) -> str:
@@ -200,19 +190,12 @@ def _look_at_money(order: Order, given: dict[str, Any]) -> None:
     """Refuse an order that may not go out, and keep a reason only where something is to be paid."""
     if order.status not in SENDABLE:
         raise WrongState(state=settings.ORDER_STATUS_NAMES.get(order.status, order.status))
-    if is_given_back(order):
-        raise errors.GivenBack
+    if is_held_back(order):
+        raise HeldBack
     if not unpaid(order):
         given["unpaid_reason"] = ""
     elif not given["unpaid_reason"]:
         raise errors.NotPaidYet(left=f"{unpaid(order):,.2f}")
-
-
-def is_given_back(order: Order) -> bool:
-    """Return whether all the money of an order was given back, or is on its way back."""
-    parts = order.instalments.all()
-    paid = sum((part.paid for part in parts), Decimal(0))
-    return paid > 0 and sum((part.refunded for part in parts), Decimal(0)) >= paid
 
 
 def _parts(order: Order, base: Base | None, pieces: Mapping[int, int]) -> dict[Any, int]:
@@ -225,22 +208,6 @@ def _parts(order: Order, base: Base | None, pieces: Mapping[int, int]) -> dict[A
         if count > line.ready:
             raise errors.TooManyOfLine(title=line.title, most=line.ready)
     return parts
-
-
-def _let_status_follow(order: Order) -> None:
-    """Set the status that what was sent makes of the order, then complete it if it is paid."""
-    lines = list(lines_of(_only(order)))
-    if all(not line.left for line in lines):
-        status = "shipped"
-    elif any(line.sent for line in lines):
-        status = "part_shipped"
-    else:
-        status = "in_production" if WorkOrder.objects.filter(line__order=order).exists() else "paid"
-    if status != order.status:
-        old, order.status = order.status, status
-        order.save(update_fields=["status"])
-        order.status_changes.create(old_status=old, new_status=status)
-    complete(order)
 
 
 def _lock(shipment: Shipment) -> tuple[Order, Shipment]:

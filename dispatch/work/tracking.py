@@ -8,8 +8,8 @@ from oscar.apps.order.models import Order, ShippingEventQuantity
 
 from dispatch.models import Lot, Shipment, WorkOrder
 from dispatch.work.forecasting import at_base_on, with_progress
-from shop.enquiries.tracking import Parcel, Progress, StationProgress
-from shop.order.processing import SHIPPED
+from shop.order.standing import SHIPPED
+from shop.order.tracking import Parcel, Progress, StationProgress
 
 
 def progress(order: Order) -> Progress | None:

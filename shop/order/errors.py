@@ -1,5 +1,6 @@
-"""Refuse to place or send an order."""
+"""Refuse to place, send or cancel an order, worded for people."""
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from oscar.apps.order.exceptions import InvalidShippingEvent
 
@@ -29,3 +30,22 @@ class NotInStock(Refused, InvalidShippingEvent):
 
     words = _("The shelf holds fewer of %(title)s than are to be sent: correct its stock first.")
     title: str
+
+
+class HeldBack(Refused, InvalidShippingEvent):
+    """An order is not paid, its money went back, or it is contested. Nothing of it is sent."""
+
+    words = _("Nothing of this order may be sent: it is not paid, its money was given back, or it is contested.")
+
+
+class NotCancelled(Refused):
+    """An order is too far on its way to be cancelled."""
+
+    words = _("This order can no longer be cancelled: it is %(state)s.")
+    state: str | Promise
+
+
+class WorkBegun(Refused):
+    """The villages have begun to make what was ordered."""
+
+    words = _("The villages have begun to make it. Please write to the base: it can still end the order with you.")

@@ -11,12 +11,13 @@ from oscar.apps.order.exceptions import InvalidShippingEvent
 from oscar.apps.partner.exceptions import InvalidStockAdjustment
 from oscar.core.loading import get_model
 
-from shop.order.errors import NotInStock
+from shop.order.errors import HeldBack, NotInStock
+from shop.order.standing import SHIPPED, follow_shipments, is_held_back, step_back
 
 Order: Any = get_model("order", "Order")
 ShippingEventType: Any = get_model("order", "ShippingEventType")
 StockRecord: Any = get_model("partner", "StockRecord")
-SHIPPED, CALLED_BACK = "shipped", "called_back"  # codes of shipping events
+CALLED_BACK = "called_back"  # the code of a shipping event, as SHIPPED is
 
 
 class EventHandler(processing.EventHandler):
@@ -28,15 +29,17 @@ class EventHandler(processing.EventHandler):
 
     @transaction.atomic
     def send(self, order: Any, pieces: Mapping[Any, int], *, reference: str) -> Any:
-        """Record that pieces by line were sent, and take those that were kept for the order from the stock.
+        """Record that pieces by line were sent. Those kept in stock for the order leave it, and its status follows.
 
-        Returns Oscar's event. Raises InvalidShippingEvent for more than is left to send, NotInStock when the stock
-        holds fewer than it should.
+        Returns Oscar's event. Raises HeldBack, NotInStock when the stock holds too few, and InvalidShippingEvent for
+        more than is left to send.
         """
-        Order.objects.select_for_update().get(pk=order.pk)
+        if is_held_back(Order.objects.select_for_update().get(pk=order.pk)):
+            raise HeldBack
         lines, counts = list(pieces), list(pieces.values())
         event = super().handle_shipping_event(order, _kind(SHIPPED), lines, counts, reference=reference)
         take_from_shelf(pieces.items())
+        follow_shipments(order)
         return event
 
     @transaction.atomic
@@ -47,6 +50,7 @@ class EventHandler(processing.EventHandler):
         event.save(update_fields=["event_type"])
         if is_from_shelf:
             _put_on_shelf((part.line, part.quantity) for part in event.line_quantities.select_related("line"))
+        step_back(event.order)
 
     @transaction.atomic
     def handle_order_status_change(self, order: Any, new_status: str, note_msg: str | None = None) -> None:

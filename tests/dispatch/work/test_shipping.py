@@ -1,6 +1,7 @@
 """Test that what is here and paid goes out by a named carrier, never twice, and comes back only before it has left."""
 
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
@@ -13,9 +14,11 @@ from oscar.core.loading import get_class, get_model
 from dispatch.models import Shipment, WorkOrder
 from dispatch.models.shipments import Carrier
 from dispatch.work import errors, shipping, tracking
+from shop.order.errors import HeldBack
+from shop.payments import transferring
 from shop.payments.models import Instalment, Payment
 from shop.payments.refunding import reserve
-from shop.payments.schedule import plan_deposit
+from shop.payments.schedule import due_now, plan_deposit
 from shop.refusing import KeyReused, WrongState
 from tests.dispatch.ordering import work_order
 from tests.dispatch.sending import by_post, send_ready
@@ -33,9 +36,8 @@ def order(prefecture: Prefecture) -> Any:
     """Return Anna's order of 100 baskets, deposit paid and balance not, of which the base has 40."""
     made = work_order(prefecture, pieces=100)
     WorkOrder.objects.filter(pk=made.pk).update(received=40)
-    parts = plan_deposit(made.line.order, share=shipping.Decimal("0.3"))
-    parts[0].paid = parts[0].amount
-    parts[0].save()
+    deposit, _balance = plan_deposit(made.line.order, share=Decimal("0.3"))
+    Instalment.objects.filter(pk=deposit.pk).update(paid=F("amount"))
     return made.line.order
 
 
@@ -76,9 +78,8 @@ def test_an_order_goes_in_parts_and_is_completed_when_sent_and_paid(prefecture: 
     WorkOrder.objects.filter(line__order=order).update(received=100)
     assert send_ready(order, by=prefecture.mei, unpaid_reason="老客户").number == f"{order.number}-2"
     assert status_of(order) == "shipped"
-    assert not shipping.complete(order)
-    settle(order)
-    assert shipping.complete(order)
+    transferring.confirm(transferring.announce(due_now(order), by=None), reference="B1", by=prefecture.tai)
+    assert status_of(order) == "completed"
 
 
 def test_no_more_goes_than_is_here(prefecture: Prefecture, order: Any) -> None:
@@ -187,7 +188,7 @@ def test_an_order_whose_money_went_back_stays(prefecture: Prefecture) -> None:
     part = Instalment.objects.get(order=order)
     payment = Payment.objects.create(instalment=part, amount=part.amount, method="card", state="succeeded")
     reserve(payment, amount=part.amount, reason="不要了", by=prefecture.tai)
-    with pytest.raises(errors.GivenBack):
+    with pytest.raises(HeldBack):
         send_ready(order, by=prefecture.tai)
 
 
