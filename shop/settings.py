@@ -105,6 +105,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.usersessions",
     "django_celery_beat",
     "django_htmx",
     "django_structlog",
@@ -137,6 +138,7 @@ MIDDLEWARE = [
     "shop.limits.answer_too_often",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "shop.accounts.sessions.keep_sessions",
     "shop.accounts.second_factor.SecondFactorMiddleware",
     "oscar.apps.basket.middleware.BasketMiddleware",
 ]
@@ -203,6 +205,10 @@ CELERY_BEAT_SCHEDULE = {
     "release-unpaid-orders": {"task": "shop.checkout.tasks.release_unpaid", "schedule": 60},
     "cut-pictures": {"task": "media.tasks.fill_renditions", "schedule": 300},
     "forget-unproven-numbers": {"task": "shop.accounts.tasks.forget_unproven", "schedule": crontab(hour=4, minute=20)},
+    "forget-ended-sessions": {
+        "task": "shop.accounts.tasks.forget_ended_sessions",
+        "schedule": crontab(hour=4, minute=30),
+    },
     "prepare-promises": {"task": "dispatch.tasks.prepare_promises", "schedule": 300},
     "reconcile-the-ledger": {"task": "dispatch.tasks.reconcile_ledger", "schedule": crontab(hour=3, minute=10)},
     "send-late-disputes-up": {"task": "dispatch.tasks.escalate_disputes", "schedule": crontab(minute=20)},
@@ -249,12 +255,13 @@ ACCOUNT_FORMS = {
 }
 ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "length": 6, "dashed": False}
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if env.bool("BEHIND_PROXY", False) else 0
+MFA_ADAPTER = "shop.accounts.adapter.SecondFactorAdapter"
 MFA_TOTP_ISSUER = "Qiaoshou"
 MFA_TOTP_TOLERANCE = 1
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 SECOND_FACTOR_REQUIRED = PRODUCTION
 
-# Limits for strangers, as amount/period/source: docs/production.md explains each. A limit per phone and address together
+# Limits for strangers, as amount/period/source (docs/production.md). A limit per phone and address together
 # is lower than that per phone, so that a stranger who uses up his share leaves hers to the person herself.
 LIMITS = {
     "code": "3/m/phone,5/h/phone+address,10/d/phone+address,15/h/phone,30/d/phone,"
@@ -307,6 +314,7 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 180 * 24 * 3600
+STAFF_SESSION_HOURS = env.int("STAFF_SESSION_HOURS", 12)  # without use, for those who need a second factor
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = OSCAR_BASKET_COOKIE_SECURE = PRODUCTION
 SECURE_SSL_REDIRECT = PRODUCTION
 SECURE_REDIRECT_EXEMPT = ["^healthz$", "^readyz$"]  # a supervisor asks behind the proxy, without TLS

@@ -1,10 +1,14 @@
 """Administer users as an operator."""
 
+import allauth.usersessions.admin  # noqa: F401 registers what is taken back below
+from allauth.usersessions.models import UserSession
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.utils.translation import gettext_lazy as _
 
 from shop.accounts.models import User
+
+admin.site.unregister(UserSession)  # where and when somebody signed in is hers alone to see
 
 
 @admin.register(User)

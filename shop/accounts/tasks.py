@@ -3,13 +3,19 @@
 from celery import shared_task
 from django.core import mail
 
-from shop.accounts import forgetting, texting
+from shop.accounts import forgetting, sessions, texting
 
 
 @shared_task
 def forget_unproven() -> None:
     """Delete the accounts of numbers that nobody verified."""
     forgetting.forget()
+
+
+@shared_task
+def forget_ended_sessions() -> None:
+    """Delete the sessions that have ended."""
+    sessions.forget_ended()
 
 
 @shared_task(autoretry_for=(OSError,), retry_backoff=30, max_retries=6)
