@@ -15,6 +15,7 @@ from shop.enquiries import asking, quoting
 from shop.enquiries.files import ENDINGS
 from shop.enquiries.models import Enquiry
 from shop.pages.deeds import DeedForm, DeedMixin
+from shop.pages.versions import VersionMixin
 from shop.shipping.home import home_country
 
 ShippingAddress = get_model("order", "ShippingAddress")
@@ -141,7 +142,7 @@ class DeliveryForm(forms.ModelForm[Any]):
         return address
 
 
-class QuoteForm(DeedForm):
+class QuoteForm(VersionMixin, DeedForm):
     """The terms of an offer, with the deposit in percent."""
 
     pieces = forms.IntegerField(label=_("Pieces"), min_value=1, max_value=asking.MOST_PIECES)
