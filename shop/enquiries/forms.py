@@ -36,9 +36,7 @@ class WishForm(DeedMixin, forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        if cleaned.keys() >= {"pieces", "wish_on"}:
-            with self.refusals_beside_fields():
-                asking.look(cleaned["pieces"], cleaned["wish_on"])
+        self.refuse(asking.refusals(cleaned.get("pieces"), cleaned.get("wish_on")))
         return cleaned
 
 
@@ -160,10 +158,20 @@ class QuoteForm(VersionMixin, DeedForm):
         widget=forms.Textarea({"rows": 3}),
     )
 
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        self.refuse(quoting.refusals(self._given()))
+        return cleaned
+
     def terms(self) -> quoting.Terms:
         """Return the terms of a valid form."""
-        given = {name: self.cleaned_data[name] for name in quoting.Terms._fields}
-        return quoting.Terms(**given | {"deposit_share": given["deposit_share"] / Decimal(100)})
+        return quoting.Terms(**self._given())
+
+    def _given(self) -> dict[str, Any]:
+        given = {name: self.cleaned_data[name] for name in quoting.Terms._fields if name in self.cleaned_data}
+        if "deposit_share" in given:
+            given["deposit_share"] /= Decimal(100)
+        return given
 
 
 class DeclineForm(DeedForm):
