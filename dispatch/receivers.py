@@ -9,7 +9,7 @@ from oscar.apps.order.models import Order
 from oscar.apps.order.signals import order_status_changed
 
 from dispatch import planning
-from dispatch.work import receiving, tracking
+from dispatch.work import receiving, stopping, tracking
 from dispatch.work.opening import open_work_orders
 from shop.enquiries import promising
 from shop.enquiries import tracking as buyers_tracking
@@ -20,14 +20,16 @@ buyers_tracking.register(tracking.progress)
 
 
 @receiver(order_status_changed)
-def open_when_paid(order: Order, new_status: str, **_: Any) -> None:
-    """Open work orders for a bulk order whose deposit (or all) is paid."""
+def follow_the_order(order: Order, new_status: str, **_more: Any) -> None:
+    """Open work orders once a bulk order's deposit (or all) is paid, and stop them when the order is cancelled."""
     if new_status == "paid":
         open_work_orders(order, by=None)
+    elif new_status == "cancelled":
+        stopping.stop_all_of(order)
 
 
 @receiver(post_save, sender=Instalment)
-def complete_when_settled(instance: Instalment, **_: Any) -> None:
+def complete_when_settled(instance: Instalment, **_more: Any) -> None:
     """Complete an order already shipped to its buyer, once its last instalment is paid."""
     if instance.is_paid and instance.order.status == "shipped":
         transaction.on_commit(lambda: receiving.complete(instance.order))
