@@ -206,14 +206,8 @@ def _send(
         shown = {name: _shown(each) for name, each in facts.items()}
         shown["product"] = order.sheet.product.label
         subject, words = str(news.subject) % shown, str(news.words) % shown
-    _post(f"{news.name}:{order.pk}:{once}", subject, words, user=user, phone=phone, link=link)
-
-
-def _post(_event: str, subject: str, words: str, *, user: User | None, phone: str, link: str) -> None:
-    """Hand a notice over to the shop's notices."""
-    email = user.email if user else ""
-    phone = phone or (user.phone.as_e164 if user and user.phone else "")
-    notices.send(subject, f"{words} {settings.PUBLIC_ADDRESS}{link}", email=email or "", phone=phone)
+        event = f"{news.name}:{order.pk}:{once}"
+        notices.send(event, subject, words, user=user, phone=phone, link=link)
 
 
 def _shown(value: object) -> object:
