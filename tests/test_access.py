@@ -120,6 +120,8 @@ def fill(scene: Scene) -> Callable[[str, str], Any]:
         ("desk:quote-send", "number"): scene.enquiry.number,
         ("desk:order-*", "number"): scene.work_order.number,
         ("desk:lot-*", "number"): scene.lot.number,
+        ("*:lot-day-answer", "answer"): "agree",
+        ("desk:lot-material", "line"): scene.lot.materials.get().pk,
         ("desk:plan-*", "pk"): scene.plan.pk,
         ("desk:plan-*", "other"): scene.plan.pk,
         ("desk:line-*", "pk"): scene.plan_line.pk,

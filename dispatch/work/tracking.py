@@ -23,7 +23,7 @@ def progress(order: Order) -> Progress | None:
     shipped = ShippingEventQuantity.objects.filter(line__order=order, event__event_type__code=SHIPPED)
     is_open = any(each.unplaced or each.state == WorkOrder.State.STOPPED for each in work_orders)
     return Progress(
-        pieces=sum(each.pieces - each.cancelled for each in work_orders),
+        pieces=sum(each.pieces for each in work_orders),
         made=sum(lot.made for lot in lots),
         received=sum(each.received for each in work_orders),
         shipped=shipped.aggregate(Sum("quantity"))["quantity__sum"] or 0,
