@@ -124,6 +124,8 @@ def fill(scene: Scene) -> Callable[[str, str], Any]:
         ("desk:shipment*", "pk"): scene.shipment.pk,
         ("desk:shipment-paper", "paper"): "delivery-note",
         ("desk:lot-*", "number"): scene.lot.number,
+        ("*:lot-day-answer", "answer"): "agree",
+        ("desk:lot-material", "line"): scene.lot.materials.get().pk,
         ("desk:plan-*", "pk"): scene.plan.pk,
         ("desk:plan-*", "other"): scene.plan.pk,
         ("desk:line-*", "pk"): scene.plan_line.pk,
