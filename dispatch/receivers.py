@@ -12,7 +12,7 @@ from dispatch import planning
 from dispatch.work import receiving, tracking
 from dispatch.work.opening import open_work_orders
 from shop.enquiries import promising
-from shop.enquiries import tracking as buyers_tracking
+from shop.order import tracking as buyers_tracking
 from shop.payments.models import Instalment
 
 promising.register(planning.promise)

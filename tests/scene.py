@@ -80,6 +80,7 @@ def build_scene(world: Prefecture) -> Scene:
         attachment_name="a.txt",
         attachment=ContentFile(b"a", "a.txt"),
     )  # fmt: skip
+    Instalment.objects.filter(pk=instalments[0].pk).update(paid=instalments[0].amount)
     order.set_status("paid")
     work_order = WorkOrder.objects.filter(line__order=order).first() or open_work_orders(order, by=None)[0]
     line = plan_line(world, work_order, world.stations["liuzhuang"], 20)

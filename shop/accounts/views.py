@@ -8,6 +8,7 @@ from allauth.mfa.utils import is_mfa_enabled
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse, translate_url
@@ -21,6 +22,7 @@ from shop.accounts.forms import AgainForm, EmailForm, ProfileForm, SignInForm, S
 from shop.accounts.mailbox import mails
 from shop.accounts.models import User
 from shop.accounts.texting import Outbox
+from shop.pages.deeds import refusals_above_page
 from shop.pages.listing import page_of
 
 
@@ -31,12 +33,18 @@ class SignIn(RequestLoginCodeView):
     template_name = "account/sign_in.html"
 
     def form_valid(self, form: Any) -> HttpResponse:
+        sent = form.does(lambda _said: self.send_code(form))
+        answer: HttpResponse = form.result if sent else self.form_invalid(form)
+        return answer
+
+    @transaction.atomic
+    def send_code(self, form: Any) -> Any:
+        """Text the code, and keep a new number only when it was sent."""
         if form._user is None:
             form._user, _new = User.objects.get_or_create(phone=form.cleaned_data["phone"])
             form._user.set_unusable_password()
             form._user.save(update_fields=["password"])
-        answer: HttpResponse = super().form_valid(form)
-        return answer
+        return super().form_valid(form)
 
 
 class StaffSignIn(LoginView):
@@ -98,8 +106,9 @@ def confirm(request: HttpRequest) -> HttpResponse:
         if confirming.accept_code(request, request.user, form.cleaned_data["code"]):
             return HttpResponseRedirect(_next(request))
         form.add_error("code", _("This code is wrong or no longer valid. Ask for a new one."))
-    elif request.method == "POST" and not confirming.send_code(request, request.user):
-        messages.error(request, _("Too many codes were asked for. Please wait a few minutes."))
+    elif request.method == "POST" and "code" not in request.POST:
+        with refusals_above_page(request):
+            confirming.send_code(request, request.user)
     sent = confirming.PENDING in request.session
     return render(request, "account/confirm.html", {"form": form, "sent": sent, "next": _next(request)})
 
