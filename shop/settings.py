@@ -114,7 +114,6 @@ INSTALLED_APPS = [
     "django_structlog",
     "pgtrigger",
     "csp",
-    "health_check",
     "ninja",
     *(["demo"] if find_spec("time_machine") else []),  # never in production
 ]
@@ -188,11 +187,10 @@ DATABASES["default"]["ATOMIC_REQUESTS"] = False
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 VALKEY = VALKEY_URL or embedded.valkey_url(VAR)
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": VALKEY, "KEY_PREFIX": "qs"},
-    "renditions": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": VALKEY, "KEY_PREFIX": "qr"},
-    "process": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},  # where limits count while Valkey is down
+    "default": {"BACKEND": "shop.running.valkey.ValkeyCache", "LOCATION": VALKEY, "KEY_PREFIX": "qs"},
+    "renditions": {"BACKEND": "shop.running.valkey.ValkeyCache", "LOCATION": VALKEY, "KEY_PREFIX": "qr"},
 }
-SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+SESSION_ENGINE = "django.contrib.sessions.backends.db"  # a cached one could outlive her signing out
 CELERY_BROKER_URL = VALKEY.replace("unix://", "redis+socket://")
 CELERY_TASK_IGNORE_RESULT = True  # all but those whose results another task waits for
 CELERY_RESULT_BACKEND = CELERY_BROKER_URL
@@ -201,8 +199,10 @@ CELERY_TASK_ACKS_LATE = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1  # tasks are long: what one worker holds back another could do
 CELERY_TASK_TIME_LIMIT = 600
 CELERY_TASK_DEFAULT_QUEUE = "qiaoshou"
-CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600}
+CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600, "socket_connect_timeout": 1, "socket_timeout": 5}
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # a worker waits for its broker as long as it takes
+CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0}  # a page waits for it
 CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
 CELERY_BEAT_SCHEDULE = {
     "ask-about-open-payments": {"task": "shop.payments.tasks.reconcile", "schedule": 120},
