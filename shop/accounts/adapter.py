@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from shop.accounts import landing, texting
 from shop.accounts.models import User
+from shop.accounts.signals import phone_changed
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -35,8 +36,11 @@ class AccountAdapter(DefaultAccountAdapter):
         return (user.phone.as_e164, user.phone_verified_at is not None) if user.phone else None
 
     def set_phone(self, user: User, phone: str, verified: bool) -> None:
+        before = user.phone.as_e164 if user.phone else ""
         user.phone, user.phone_verified_at = phone, timezone.now() if verified else None
         user.save(update_fields=["phone", "phone_verified_at"])
+        if phone != before:
+            phone_changed.send(User, user=user, before=before, by=user)
 
     def set_phone_verified(self, user: User, phone: str) -> None:
         self.set_phone(user, phone, verified=True)

@@ -1,10 +1,14 @@
 """Administer users as an operator."""
 
+from typing import Any
+
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from shop.accounts.models import User
+from shop.accounts.signals import phone_changed
 
 
 @admin.register(User)
@@ -21,3 +25,10 @@ class UserAdmin(DjangoUserAdmin[User]):
         (_("Dates"), {"fields": ("last_login", "date_joined", "phone_verified_at")}),
     )
     add_fieldsets = ((None, {"fields": ("phone", "email", "usable_password", "password1", "password2")}),)
+
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+        """Save, and tell of a phone that an operator has changed."""
+        before = User.objects.filter(pk=obj.pk).values_list("phone", flat=True).first()
+        super().save_model(request, obj, form, change)
+        if change and "phone" in form.changed_data:
+            phone_changed.send(User, user=obj, before=before.as_e164 if before else "", by=request.user)
