@@ -1,6 +1,6 @@
 """Handle enquiries as the base: read, talk, and offer with what the network can promise."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -168,20 +168,22 @@ def _suggested(enquiry: Enquiry) -> dict[str, Any]:
         kept = {name: getattr(last, name) for name in quoting.Terms._fields}
         return kept | {
             "deposit_share": (last.deposit_share * 100).quantize(Decimal("0.1")),
-            "valid_until_on": _valid_until(),
+            "valid_until_on": _valid_until(last.promise_on),
         }
     hints = quoting.hints(enquiry, enquiry.pieces, enquiry.wish_on)
     earliest = hints.promise.earliest_on if hints.promise else None
+    promise_on = max(enquiry.wish_on, earliest) if earliest else enquiry.wish_on
     return {
         "pieces": enquiry.pieces,
         "unit_price": hints.tier_price or hints.margin_price,
-        "promise_on": max(enquiry.wish_on, earliest) if earliest else enquiry.wish_on,
-        "valid_until_on": _valid_until(),
+        "promise_on": promise_on,
+        "valid_until_on": _valid_until(promise_on),
     }
 
 
-def _valid_until() -> Any:
-    return timezone.localdate() + timedelta(days=VALID_DAYS)
+def _valid_until(promise_on: date) -> date:
+    """Return until when an offer is open as a rule, which ends before the promised day."""
+    return min(timezone.localdate() + timedelta(days=VALID_DAYS), promise_on - timedelta(days=1))
 
 
 def _hints(enquiry: Enquiry, form: QuoteForm) -> dict[str, Any]:
