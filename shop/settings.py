@@ -69,6 +69,8 @@ FORKS = {
     "oscar.apps.checkout.apps.CheckoutConfig": "shop.checkout.apps.CheckoutConfig",
     "oscar.apps.order.apps.OrderConfig": "shop.order.apps.OrderConfig",
     "oscar.apps.shipping.apps.ShippingConfig": "shop.shipping.apps.ShippingConfig",
+    "oscar.apps.dashboard.apps.DashboardConfig": "shop.dashboard.apps.DashboardConfig",
+    "oscar.apps.dashboard.orders.apps.OrdersDashboardConfig": "shop.dashboard.apps.OrdersDashboardConfig",
 }
 MIGRATION_MODULES = {
     "basket": "oscar.apps.basket.migrations",
@@ -106,6 +108,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.usersessions",
     "django_celery_beat",
     "django_htmx",
     "django_structlog",
@@ -138,6 +141,7 @@ MIDDLEWARE = [
     "shop.limits.answer_too_often",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "shop.accounts.sessions.keep_sessions",
     "shop.accounts.second_factor.SecondFactorMiddleware",
     "oscar.apps.basket.middleware.BasketMiddleware",
 ]
@@ -203,15 +207,25 @@ CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
 CELERY_BEAT_SCHEDULE = {
     "ask-about-open-payments": {"task": "shop.payments.tasks.reconcile", "schedule": 120},
     "release-unpaid-orders": {"task": "shop.checkout.tasks.release_unpaid", "schedule": 60},
+    "compare-orders": {"task": "shop.order.tasks.compare_orders", "schedule": crontab(hour=3, minute=30)},
     "cut-pictures": {"task": "media.tasks.fill_renditions", "schedule": 300},
     "send-notices": {"task": "shop.accounts.tasks.send_notices", "schedule": 60},
     "forget-notices": {"task": "shop.accounts.tasks.forget_notices", "schedule": crontab(hour=4, minute=30)},
     "forget-unproven-numbers": {"task": "shop.accounts.tasks.forget_unproven", "schedule": crontab(hour=4, minute=20)},
+<<<<<<< HEAD
     "solve-lost-plans": {"task": "dispatch.tasks.solve_lost_plans", "schedule": 30},
     "draw-lost-curves": {"task": "dispatch.tasks.draw_lost_curves", "schedule": 300},
+=======
+    "forget-ended-sessions": {
+        "task": "shop.accounts.tasks.forget_ended_sessions",
+        "schedule": crontab(hour=4, minute=30),
+    },
+>>>>>>> lead
     "prepare-promises": {"task": "dispatch.tasks.prepare_promises", "schedule": 300},
     "reconcile-the-ledger": {"task": "dispatch.tasks.reconcile_ledger", "schedule": crontab(hour=3, minute=10)},
     "send-late-disputes-up": {"task": "dispatch.tasks.escalate_disputes", "schedule": crontab(minute=20)},
+    "count-back-what-stopped": {"task": "dispatch.tasks.count_back_overdue", "schedule": crontab(hour=0, minute=30)},
+    "change-pay-accounts": {"task": "workshops.tasks.change_pay_accounts", "schedule": crontab(minute=40)},
     "ask-about-payouts": {"task": "dispatch.tasks.ask_about_payouts", "schedule": 300},
     "forget-old-pictures": {"task": "dispatch.tasks.forget_old_pictures", "schedule": crontab(hour=4, minute=40)},
 }
@@ -255,6 +269,7 @@ ACCOUNT_FORMS = {
 }
 ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "length": 6, "dashed": False}
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if env.bool("BEHIND_PROXY", False) else 0
+MFA_ADAPTER = "shop.accounts.adapter.SecondFactorAdapter"
 MFA_TOTP_ISSUER = "Qiaoshou"
 MFA_TOTP_TOLERANCE = 1
 MFA_ALLOW_UNVERIFIED_EMAIL = True
@@ -314,6 +329,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 CSRF_FAILURE_VIEW = "shop.pages.kept_forms.csrf_failed"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 180 * 24 * 3600
+STAFF_SESSION_HOURS = env.int("STAFF_SESSION_HOURS", 12)  # without use, for those who need a second factor
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = OSCAR_BASKET_COOKIE_SECURE = PRODUCTION
 SECURE_SSL_REDIRECT = PRODUCTION
 SECURE_REDIRECT_EXEMPT = ["^healthz$", "^readyz$"]  # a supervisor asks behind the proxy, without TLS

@@ -4,7 +4,11 @@ from dispatch.planner import get_ready
 from dispatch.planning.adjusting import Consequence, Move, allow, consequence, crowded, move, pin, unpin
 from dispatch.planning.building import Picture, build_instance
 from dispatch.planning.comparing import Comparison, compare, drifts
+<<<<<<< HEAD
 from dispatch.planning.heartbeat import beating, begin, lost
+=======
+from dispatch.planning.moving import Place, move_lot, places_for
+>>>>>>> lead
 from dispatch.planning.promising import prepare_promises, promise
 from dispatch.planning.proposing import PINS_TOO_MANY, discard, is_large, propose, solve_plan
 from dispatch.planning.publishing import publish
@@ -20,6 +24,7 @@ __all__ = [
     "Move",
     "Outcome",
     "Picture",
+    "Place",
     "Rush",
     "StationOut",
     "adopt",
@@ -39,7 +44,9 @@ __all__ = [
     "is_large",
     "lost",
     "move",
+    "move_lot",
     "pin",
+    "places_for",
     "prepare_promises",
     "promise",
     "propose",
