@@ -4,11 +4,8 @@ from dispatch.planner import get_ready
 from dispatch.planning.adjusting import Consequence, Move, allow, consequence, crowded, move, pin, unpin
 from dispatch.planning.building import Picture, build_instance
 from dispatch.planning.comparing import Comparison, compare, drifts
-<<<<<<< HEAD
 from dispatch.planning.heartbeat import beating, begin, lost
-=======
 from dispatch.planning.moving import Place, move_lot, places_for
->>>>>>> lead
 from dispatch.planning.promising import prepare_promises, promise
 from dispatch.planning.proposing import PINS_TOO_MANY, discard, is_large, propose, solve_plan
 from dispatch.planning.publishing import publish
