@@ -14,9 +14,8 @@ from django.utils.translation import pgettext_lazy
 
 from shop.accounts import notices
 from shop.accounts.models import Notice, User
-from shop.pages.record_admin import RecordAdmin
-
 from shop.accounts.signals import phone_changed
+from shop.pages.record_admin import RecordAdmin
 
 admin.site.unregister(UserSession)  # where and when somebody signed in is hers alone to see
 
