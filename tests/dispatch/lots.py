@@ -8,7 +8,18 @@ from uuid import UUID, uuid4
 from django.utils import timezone
 from oscar.core.loading import get_model
 
-from dispatch.models import Assignment, Inspection, Lot, LotMaterial, LotOperation, RateCard, WorkOrder, WorkReport
+from dispatch.models import (
+    Assignment,
+    Dispute,
+    Inspection,
+    Lot,
+    LotMaterial,
+    LotOperation,
+    RateCard,
+    WorkOrder,
+    WorkReport,
+)
+from dispatch.pay import disputing
 from dispatch.work import handing, inspecting, reporting
 from dispatch.work.inspecting import Verdict
 from tests.personas import Prefecture, in_days
@@ -23,7 +34,7 @@ def work_order(world: Prefecture, pieces: int) -> WorkOrder:
     basket, base, number = world.products["basket"], world.bases["straw"], next(numbers)
     total = Decimal(76 * pieces)
     sums = {"total_incl_tax": total, "total_excl_tax": total, "shipping_incl_tax": 0, "shipping_excl_tax": 0}
-    order = Order.objects.create(number=f"T{number:05}", currency="CNY", user=world.anna, **sums)
+    order = Order.objects.create(number=f"T{number:05}", currency="CNY", status="placed", user=world.anna, **sums)
     prices = ("line_price_incl_tax", "line_price_excl_tax", "line_price_before_discounts_incl_tax")
     line = Line.objects.create(
         order=order, partner=base.partner, partner_name=base.name, partner_sku="S1", title=basket.title, upc="",
@@ -101,3 +112,9 @@ def counted(world: Prefecture, operation: LotOperation, pieces: int, *, accepted
     )
     Inspection.objects.create(report=report, accepted=accepted, by=by, at=now, key=uuid4())
     return held
+
+
+def make_good(world: Prefecture, dispute: Dispute, amount: Decimal, *, words: str = "looked again") -> Dispute:
+    """Mei answers a dispute with a sum; Hong agrees to it unless it is what she claims."""
+    held = disputing.propose_sum(dispute, amount=amount, words=words, by=world.mei)
+    return held if held.state != Dispute.State.OPEN else disputing.answer_by_sum(held, by=world.hong)

@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from dispatch.views.me.home import myself
+from dispatch.views.me.her import myself
 from dispatch.views.station.forms import AccountForm
 from workshops import households, pay_accounts
 from workshops.access import for_workers, visitor

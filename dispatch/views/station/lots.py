@@ -59,7 +59,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "running": [card for card in live if card.is_running],
         "finished": [card for card in live if card.lot.state == State.FINISHED],
         "waiting": waiting.count(),
-        "disputes": Dispute.objects.open().of_workers_at(stations).count(),
+        "disputes": Dispute.objects.open().for_leads().of_workers_at(stations).count(),
         "stations": stations[:2],
     }
     return render(request, "dispatch/station/home.html", context)
