@@ -1,11 +1,14 @@
 """Build one bulk order halfway through its life, so that every address has something to point at."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
 from django.core.files.base import ContentFile
+from django.utils import timezone
+from oscar.core.loading import get_class
 
 from dispatch import planning
 from dispatch.models import (
@@ -21,6 +24,7 @@ from dispatch.models import (
     Payslip,
     Period,
     PlanLine,
+    Shipment,
     WorkOrder,
     WorkReport,
 )
@@ -37,6 +41,8 @@ from tests.dispatch.ordering import bulk_order, plan_line
 from tests.personas import Prefecture, in_days
 from workshops import households
 from workshops.models import Household
+
+EventHandler: Any = get_class("order.processing", "EventHandler")
 
 
 @dataclass
@@ -65,6 +71,7 @@ class Scene:
     household: Household
     deduction: Deduction
     costs: Earning
+    shipment: Shipment
     notice: Notice
 
 
@@ -117,6 +124,11 @@ def build_scene(world: Prefecture) -> Scene:
         world.bases["straw"], worker=world.workers["xiuying"], amount=Decimal("3.00"), words="买线", by=world.mei,
         key=uuid4(),
     )  # fmt: skip
+    sent = EventHandler().send(order, {order.lines.get(): 1}, reference="SF0000001")
+    shipment = Shipment.objects.create(
+        order=order, position=1, event=sent, base=world.bases["straw"], carrier=Shipment.Carrier.SF,
+        waybill="SF0000001", by=world.mei, key=uuid4(), collected_at=timezone.now() + timedelta(hours=2),
+    )  # fmt: skip
     notices.send("scene", "给安娜的通知", "您的订单已经开工。", user=world.anna)
     return Scene(
         world=world, order=order, enquiry=order.enquiry, file=file, instalment=instalments[0], payment=payment,
@@ -124,4 +136,5 @@ def build_scene(world: Prefecture) -> Scene:
         assignment=assignment, report=report,
         inspection=first, period=period, payslip=payslip, batch=batch, payout=payslip.payout, dispute=dispute,
         risen=risen, household=household, deduction=deduction, costs=costs, notice=Notice.objects.get(event="scene"),
+        shipment=shipment,
     )  # fmt: skip
