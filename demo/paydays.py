@@ -70,11 +70,7 @@ class Payday:
         payouts = payouts.select_related("payslip__worker__user", "payslip__worker__station")
         for payout in payouts.order_by("payslip__worker__number"):
             if self.chance.random() < share:
-                paying.confirm(payout=payout, by=self.receiver(payout))
-
-    def receiver(self, payout: Payout) -> User | None:
-        """Return who says that the money came: by her card a woman whose lead wrote down her account."""
-        return payout.payslip.worker.user if payout.account else self.speaker(payout.payslip.worker)
+                paying.confirm(payout=payout, by=self.speaker(payout.payslip.worker))
 
     def speaker(self, worker: Worker) -> User:
         return worker.user or self.world.leads[worker.station_id]

@@ -220,6 +220,7 @@ CELERY_BEAT_SCHEDULE = {
     "reconcile-the-ledger": {"task": "dispatch.tasks.reconcile_ledger", "schedule": crontab(hour=3, minute=10)},
     "send-late-disputes-up": {"task": "dispatch.tasks.escalate_disputes", "schedule": crontab(minute=20)},
     "count-back-what-stopped": {"task": "dispatch.tasks.count_back_overdue", "schedule": crontab(hour=0, minute=30)},
+    "change-pay-accounts": {"task": "workshops.tasks.change_pay_accounts", "schedule": crontab(minute=40)},
     "ask-about-payouts": {"task": "dispatch.tasks.ask_about_payouts", "schedule": 300},
     "forget-old-pictures": {"task": "dispatch.tasks.forget_old_pictures", "schedule": crontab(hour=4, minute=40)},
 }

@@ -8,18 +8,18 @@ from django.utils.translation import gettext_lazy as _
 
 from shop.accounts.models import User
 from shop.limits import Counter, TooOften
+from workshops import phones
 from workshops.errors import ChoosesHerself, TooManyTries, WrongDigits
 from workshops.journal import Verb, record
 from workshops.models import VoidedCard, Worker
 from workshops.reach import must_be_or_lead, must_run
-from workshops.telling import News, tell_worker
 
 TRIES = ((5, 15 * 60), (20, 24 * 60 * 60))  # wrong ones within so many seconds
-NEW_DIGITS = News(
+NEW_DIGITS = (
     _("New digits for your card"),
     _("New digits were chosen for your card. If it was not you, tell your county station at once."),
 )
-VOIDED = News(
+VOIDED = (
     _("Your card is void"),
     _("Your card was reported lost and opens nothing any more. Ask your station lead to print the new one."),
 )
@@ -39,7 +39,7 @@ def choose_digits(worker: Worker, *, digits: str, by: User) -> None:
     worker.save(update_fields=["card_pin"])
     entry = record(Verb.CHOOSE_DIGITS, worker, by=by, station=worker.station)
     if worker.user_id != by.pk:
-        tell_worker(worker, f"card-digits:{entry.pk}", NEW_DIGITS)
+        phones.tell(worker, f"card-digits:{entry.pk}", *NEW_DIGITS)
 
 
 @transaction.atomic
@@ -58,7 +58,7 @@ def void(worker: Worker, *, token: UUID, by: User) -> Worker:
     held.card_token = uuid4()
     held.save(update_fields=["card_token"])
     entry = record(Verb.VOID_CARD, held, by=by, station=held.station)
-    tell_worker(held, f"card-void:{entry.pk}", VOIDED)
+    phones.tell(held, f"card-void:{entry.pk}", *VOIDED)
     return held
 
 

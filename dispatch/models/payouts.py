@@ -151,6 +151,7 @@ class Payout(models.Model):
                 condition=pgtrigger.Q(old__state__in=["returned", "taken_out"]),
             ),
             guards.CONFIRMED_FOR_GOOD,
+            guards.PAYOUT_WITNESS_IS_NO_PARTY,
         ]
 
     def __str__(self) -> str:

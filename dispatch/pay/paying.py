@@ -15,7 +15,7 @@ from dispatch.pay import remitting, telling
 from dispatch.pay.errors import Contested, TooLate
 from shop.accounts.models import User
 from shop.refusing import AlreadyDone, SecondPersonNeeded, WrongState
-from workshops.errors import ChangedHerAccount
+from workshops.errors import AccountIsTheirs
 from workshops.journal import Verb, record
 from workshops.models import PayAccount, Station
 from workshops.reach import must_manage
@@ -131,8 +131,7 @@ def confirm(payout: Payout, *, by: User | None, digits: str = "") -> Payout:
     """Confirm that the worker has the money, as herself or for her as `witness.must_speak_for` allows.
 
     `by` is None on the page of her opened card. A retry does nothing. Raises NotYours, DigitsNeeded, WrongDigits,
-    TooManyTries, ChangedHerAccount (who last said where the money goes is no witness), WrongState (it is not released,
-    or came back).
+    TooManyTries, AccountIsTheirs (a witness who entered the account), WrongState (it is not released, or came back).
     """
     held = _lock(payout)
     base, worker = held.batch.period.base, held.payslip.worker
@@ -143,7 +142,7 @@ def confirm(payout: Payout, *, by: User | None, digits: str = "") -> Payout:
         raise WrongState(state=held.get_state_display())
     is_witnessed = is_for_her(worker, by)
     if by and is_witnessed and changed_her_account(held, by=by):
-        raise ChangedHerAccount(worker=worker.name)
+        raise AccountIsTheirs
     _keep(held, Payout.State.CONFIRMED, timezone.now(), by, by_card)
     entry = record(
         Verb.CONFIRM_PAYOUT, held, by=by, base=base, station=worker.station, amount=held.amount,

@@ -13,8 +13,9 @@ from dispatch.pay import deducting, ledger, telling
 from dispatch.pay.errors import TooLate
 from shop.accounts.models import User
 from shop.refusing import WrongState
+from workshops.errors import AccountIsTheirs
 from workshops.journal import Verb, record
-from workshops.models import Worker
+from workshops.models import PayAccount, Worker
 from workshops.reach import must_be_or_lead, must_manage
 from workshops.witness import is_for_her, must_be_her, must_speak_for
 
@@ -102,7 +103,7 @@ def confirm(payslip: Payslip, *, by: User | None, digits: str = "") -> Payslip:
     """Agree with a payslip as the worker, or for her as `witness.must_speak_for` allows. A retry does nothing.
 
     `by` is None on the page of her opened card. Raises NotYours, DigitsNeeded, WrongDigits, TooManyTries, WrongState
-    (it is contested).
+    (it is contested), AccountIsTheirs (a witness who entered the account it is paid to).
     """
     held = _lock(payslip)
     by_card = must_speak_for(held.worker, by=by, digits=digits)
@@ -110,9 +111,12 @@ def confirm(payslip: Payslip, *, by: User | None, digits: str = "") -> Payslip:
         return held
     if held.state == Payslip.State.DISPUTED:
         raise WrongState(state=held.get_state_display())
+    is_witnessed = is_for_her(held.worker, by)
+    if is_witnessed and PayAccount.objects.filter(worker=held.worker, changed_by=by).exists():
+        raise AccountIsTheirs
     _keep(held, Payslip.State.CONFIRMED, timezone.now(), by, by_card)
     entry = record(Verb.CONFIRM_PAYSLIP, held, by=by, base=held.period.base, net=held.net, by_card=by_card)
-    if is_for_her(held.worker, by):
+    if is_witnessed:
         telling.tell_payslip(held, entry.pk)
     return held
 

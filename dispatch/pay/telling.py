@@ -1,40 +1,47 @@
 """Tell women what was written or answered for them, and those whose turn it is that a dispute waits."""
 
+from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
-from dispatch.models import Dispute, Payout, Payslip
+from dispatch.models import Dispute, Outlay, Payout, Payslip
+from shop.accounts import notices
 from shop.accounts.models import User
+from workshops import phones
 from workshops.models import Post
-from workshops.telling import News, tell_person, tell_worker
 
-CONFIRMED_PAYSLIP = News(
+CONFIRMED_PAYSLIP = (
     _("Your payslip was confirmed for you"),
     _("Your payslip of %(base)s was confirmed for you. If you did not agree, take it back within 7 days: on your own"
       " page, or with your card."),
 )  # fmt: skip
-CONFIRMED_PAYOUT = News(
+CONFIRMED_PAYOUT = (
     _("Your money was confirmed for you"),
     _("It was confirmed for you that the money of %(base)s has reached you. If it has not, take it back within 7 days:"
       " on your own page, or with your card."),
 )  # fmt: skip
-CONTESTED_FOR_HER = News(
+CONTESTED_FOR_HER = (
     _("A dispute was opened for you"),
     _("Something about your pay at %(base)s was contested for you. If you do not want that, take it back: on your own"
       " page, or with your card."),
 )  # fmt: skip
-UPHELD = News(
+RECEIVED_ADVANCE = (
+    _("An advance was confirmed for you"),
+    _("It was confirmed for you that the advance of %(base)s has reached you. If it has not, tell the base or the"
+      " county: your next pay keeps it back."),
+)  # fmt: skip
+UPHELD = (
     _("You were right"),
     _("What you contested at %(base)s was answered: you were right. The answer is on your own page and on your card."),
 )
-REFUSED = News(
+REFUSED = (
     _("Your dispute was answered"),
     _("What you contested at %(base)s was answered: you were not proven right. The reason is on your own page and on"
       " your card."),
 )  # fmt: skip
-WAITS = News(
-    _("A dispute waits for your answer"), _("A worker contests something at %(base)s. Please answer by %(day)s.")
-)
-TAKEN_BACK = News(
+WAITS = (_("A dispute waits for your answer"), _("A worker contests something at %(base)s. Please answer by %(day)s."))
+TAKEN_BACK = (
     _("A confirmation was taken back"),
     _("A worker has taken back that money of %(base)s reached her. Please look into it with her and her station."),
 )
@@ -42,30 +49,35 @@ TAKEN_BACK = News(
 
 def tell_payslip(payslip: Payslip, entry: int) -> None:
     """Tell her that somebody confirmed her payslip for her. `entry`: of the journal."""
-    tell_worker(payslip.worker, f"payslip-confirmed:{entry}", CONFIRMED_PAYSLIP, base=payslip.period.base)
+    phones.tell(payslip.worker, f"payslip-confirmed:{entry}", *CONFIRMED_PAYSLIP, base=payslip.period.base)
 
 
 def tell_payout(payout: Payout, entry: int) -> None:
     """Tell her that somebody confirmed for her that she has the money. `entry`: of the journal."""
-    tell_worker(payout.payslip.worker, f"payout-confirmed:{entry}", CONFIRMED_PAYOUT, base=payout.payslip.period.base)
+    phones.tell(payout.payslip.worker, f"payout-confirmed:{entry}", *CONFIRMED_PAYOUT, base=payout.payslip.period.base)
+
+
+def tell_advance(outlay: Outlay) -> None:
+    """Tell her that somebody confirmed for her that she has an advance."""
+    phones.tell(outlay.worker, f"advance-received:{outlay.pk}", *RECEIVED_ADVANCE, base=outlay.base)
 
 
 def tell_contested(dispute: Dispute) -> None:
     """Tell her that somebody opened a dispute for her."""
-    tell_worker(dispute.worker, f"dispute-opened:{dispute.pk}", CONTESTED_FOR_HER, base=dispute.base)
+    phones.tell(dispute.worker, f"dispute-opened:{dispute.pk}", *CONTESTED_FOR_HER, base=dispute.base)
 
 
 def tell_answer(dispute: Dispute) -> None:
     """Tell her that her dispute was answered."""
     news = UPHELD if dispute.state == Dispute.State.UPHELD else REFUSED
-    tell_worker(dispute.worker, f"dispute-answered:{dispute.pk}", news, base=dispute.base)
+    phones.tell(dispute.worker, f"dispute-answered:{dispute.pk}", *news, base=dispute.base)
 
 
 def tell_taken_back(payout: Payout, entry: int) -> None:
     """Tell the base's managers that she does not have the money after all. `entry`: of the journal."""
     base = payout.payslip.period.base
     for manager in User.objects.filter(posts__role=Post.Role.BASE_MANAGER, posts__base=base, is_active=True):
-        tell_person(manager, f"payout-taken-back:{entry}", TAKEN_BACK, link="desk:pay", base=base)
+        _tell(manager, f"payout-taken-back:{entry}", *TAKEN_BACK, link="desk:pay", base=base)
 
 
 def tell_whose_turn_it_is(dispute: Dispute) -> None:
@@ -80,4 +92,9 @@ def tell_whose_turn_it_is(dispute: Dispute) -> None:
     for post in [*posts, *(officers if dispute.level == Level.STATION and dispute.is_about_lead else [])]:
         link = "desk:pay-disputes" if post.role == Role.BASE_MANAGER else "federation:disputes"
         event = f"dispute-waits:{dispute.pk}:{dispute.level}"
-        tell_person(post.user, event, WAITS, link=link, base=dispute.base, day=dispute.answer_by_on)
+        _tell(post.user, event, *WAITS, link=link, base=dispute.base, day=dispute.answer_by_on)
+
+
+def _tell(person: User, event: str, subject: Promise, words: Promise, *, link: str, **about: object) -> None:
+    with override(person.language):
+        notices.send(event, str(subject), str(words) % about, user=person, link=reverse(link))

@@ -42,6 +42,7 @@ urlpatterns = [
     path("payslips/<id:payslip>/", pay.payslip, name="payslip"),
     path("payslips/<id:payslip>/confirm/", pay.confirm_payslip, name="payslip-confirm"),
     path("payslips/<id:payslip>/contest/", pay.contest_payslip, name="payslip-contest"),
+    path("advances/<id:pk>/receive/", pay.receive_advance, name="advance-receive"),
     path("payouts/<id:payout>/confirm/", pay.confirm_payout, name="payout-confirm"),
     path("disputes/", pay.disputes, name="disputes"),
 ]

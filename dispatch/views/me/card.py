@@ -14,7 +14,7 @@ from dispatch.views.me.home import overview
 from dispatch.views.station.forms import DigitsForm, VoidForm
 from shop.limits import misses_limited
 from shop.pages.deeds import do
-from workshops import cards
+from workshops import cards, pay_accounts
 from workshops.models import VoidedCard
 
 
@@ -29,6 +29,9 @@ def card(request: HttpRequest, token: UUID) -> HttpResponse:
         close_card(request, worker)
         return redirect("me:card", token)
     if is_open(request, worker):
+        if request.method == "POST" and (change := pay_accounts.waiting_of(worker)):
+            words = _("Stopped. The money goes where it went before.")
+            return do(request, lambda: pay_accounts.stop(change, by=None), words, "me:card", token)
         return render(request, "dispatch/me/card.html", overview(request, Her(worker, None, token)))
     form = DigitsForm(request.POST or None)
     form.fields["digits"].label = _("Your four digits")

@@ -8,15 +8,17 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
-from dispatch.models import Deduction, Payout, Payslip, WorkReport
-from dispatch.pay import claims, disputing, earnings, settling
+from dispatch.models import Deduction, Outlay, Payout, Payslip, WorkReport
+from dispatch.pay import advancing, claims, disputing, earnings, outlays, settling
 from dispatch.views.me.deeds import contested
 from dispatch.views.me.her import Her, myself, signed_in
 from dispatch.views.shared.slip import slip
 from dispatch.views.station.forms import ReasonForm, ReportForm
 from dispatch.work import reporting
-from shop.pages.deeds import WordsForm
+from shop.pages.deeds import WordsForm, do
+from workshops import pay_accounts
 from workshops.access import for_workers, visitor
 
 WORKS_ON_A_PAGE, ENTRIES_ON_A_PAGE, PAYSLIPS_ON_A_CARD = 8, 20, 3
@@ -35,12 +37,14 @@ def overview(request: HttpRequest, her: Her) -> dict[str, Any]:
     return {
         "her": her,
         "worker": worker,
+        "change": pay_accounts.waiting_of(worker),
         "sums": earnings.sums(worker),
         "page": page,
         "kept_back": earnings.kept_back(worker),
         "works": earnings.works(page.object_list),
         "disputes": claims.lately(worker),
         "arriving": Payout.objects.said().of(worker).select_related("payslip__period__base", "batch"),
+        "advances": Outlay.objects.to_receive().of(worker).select_related("base"),
         "waiting": waiting,
         "lines_waiting": [(one, earnings.payslip_lines(one)) for one in on_card],
         "in_her_name": earnings.confirmed_in_her_name(worker),
@@ -102,6 +106,23 @@ def statement(request: HttpRequest, pk: int) -> HttpResponse:
     one = get_object_or_404(myself(request).payslips.select_related("period__base", "worker"), pk=pk)
     page = Paginator(earnings.entries(one), ENTRIES_ON_A_PAGE).get_page(request.GET.get("page"))
     return render(request, "dispatch/me/statement.html", {"payslip": one, "page": page})
+
+
+@for_workers
+@require_POST
+def receive_advance(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let a worker say that she has an advance."""
+    one = get_object_or_404(Outlay.objects.of(myself(request)), pk=pk)
+    return do(request, lambda: advancing.receive(one, by=visitor(request)), _("Noted: you have the money."), "me:home")
+
+
+@for_workers
+@require_POST
+def decline_advance(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let a worker say that she did not get an advance, so that nothing is kept back."""
+    one = get_object_or_404(Outlay.objects.of(myself(request)), pk=pk)
+    deed = partial(outlays.decline, one, because=_("She did not get it."), by=visitor(request))
+    return do(request, deed, _("Noted: you did not get it, and nothing is kept back."), "me:home")
 
 
 @signed_in

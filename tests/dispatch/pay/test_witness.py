@@ -16,7 +16,7 @@ from shop.refusing import AlreadyDone, NotYours, WrongState
 from tests.dispatch.lots import lot_at, made
 from tests.personas import Prefecture
 from workshops import cards
-from workshops.errors import ChangedHerAccount, ChoosesHerself, DigitsNeeded, TooManyTries, WrongDigits
+from workshops.errors import AccountIsTheirs, ChoosesHerself, DigitsNeeded, TooManyTries, WrongDigits
 from workshops.models import JournalEntry, Post, Worker
 
 BANK, CASH = PayoutBatch.Way.BANK, PayoutBatch.Way.CASH
@@ -103,10 +103,10 @@ def test_only_she_chooses_the_digits_once_she_has_signed_in(prefecture: Prefectu
 
 def test_who_wrote_down_the_account_is_no_witness_that_money_came(prefecture: Prefecture, period: Period) -> None:
     payout = paid(prefecture, period, "guilan", BANK)
-    with pytest.raises(ChangedHerAccount):
+    with pytest.raises(AccountIsTheirs):
         paying.confirm(payout, by=prefecture.lan)
     cards.choose_digits(prefecture.workers["guilan"], digits="2468", by=prefecture.lan)
-    with pytest.raises(ChangedHerAccount):
+    with pytest.raises(AccountIsTheirs):
         paying.confirm(payout, by=prefecture.lan, digits="2468")
     Post.objects.create(user=prefecture.ben, role=Post.Role.STATION_LEAD, station=prefecture.stations["qingxian"])
     assert paying.confirm(payout, by=prefecture.ben).confirmed_by == prefecture.ben
