@@ -42,6 +42,7 @@ class UserAdmin(DjangoUserAdmin[User]):
         if change and "phone" in form.changed_data:
             phone_changed.send(User, user=obj, before=before.as_e164 if before else "", by=request.user)
 
+
 class GivenUp(admin.SimpleListFilter):
     """Notices by how far they are."""
 
