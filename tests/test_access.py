@@ -74,6 +74,8 @@ RULES: list[tuple[str, set[str]]] = [
     ("me:payslips", WORKERS),
     ("me:account", WORKERS),
     ("me:card", EVERYONE),
+    ("me:card-*", EVERYONE),  # without her digits it leads back to the page that asks for them
+    ("me:my-card*", WORKERS),
     ("me:*", THIS_WORKER),
     ("federation:inspection-picture", NOBODY),  # the dispute about it was answered before it came up to them
     ("federation:account-stop", {"guan", "shu"}),  # the posts themselves
@@ -172,7 +174,8 @@ def fill(scene: Scene) -> Callable[[str, str], Any]:
         ("me:payslip*", "pk"): scene.payslip.pk,
         ("me:payout*", "pk"): scene.payout.pk,
         ("me:inspection*", "pk"): scene.inspection.pk,
-        ("me:card", "token"): scene.assignment.worker.card_token,
+        ("me:dispute-back", "pk"): scene.risen.pk,
+        ("me:card*", "token"): scene.assignment.worker.card_token,
         ("account:notice-open", "pk"): scene.notice.pk,
         ("catalogue:*", "pk"): scene.enquiry.product_id,
         ("catalogue:category", "pk"): scene.world.categories["straw"].pk,

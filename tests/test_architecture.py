@@ -108,7 +108,7 @@ def test_each_verb_of_the_journal_names_its_deed() -> None:
 AUDIENCES = {
     "desk": {"managers"},
     "station": {"leads"},
-    "me": {"workers"},
+    "me": {"workers", "card"},
     "federation": {"officers", "association"},
 }
 OPEN = {"me:card"}  # a worker without a phone opens it on any, by the secret of her card and four digits

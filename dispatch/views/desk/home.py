@@ -62,7 +62,12 @@ def _todos(base: Base, late: int) -> list[ToDo]:
     asked = Enquiry.objects.filter(base=base, state=Enquiry.State.NEW).count()
     open_orders = WorkOrder.objects.open().filter(base=base).aggregate(count=Count("pk"), first=Min("due_on"))
     ready = Lot.objects.of_base(base).to_receive()
-    disputes = Dispute.objects.open().of_base(base).aggregate(count=Count("pk"), first=Min("answer_by_on"))
+    disputes = (
+        Dispute.objects.open()
+        .of_base(base)
+        .filter(level=Dispute.Level.STATION)
+        .aggregate(count=Count("pk"), first=Min("answer_by_on"))
+    )
     rates = RateCard.objects.waiting().of_base(base).count()
     kept = Deduction.objects.waiting().of_base(base).count()
     over = Period.objects.filter(Q(state=Period.State.OPEN, ends_on__lt=today), base=base).count()
