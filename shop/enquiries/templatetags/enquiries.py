@@ -10,7 +10,15 @@ from shop.enquiries.models import Enquiry, Quote
 register = template.Library()
 
 ORDER_TONES = {"placed": "wait", "completed": "good", "cancelled": "bad"}
-TONES = {"new": "wait", "quoted": "busy", "agreed": "good", "declined": "bad", "sent": "busy", "accepted": "good"}
+TONES = {
+    "new": "wait",
+    "quoted": "busy",
+    "agreed": "good",
+    "declined": "bad",
+    "cancelled": "bad",
+    "sent": "busy",
+    "accepted": "good",
+}
 
 
 @register.simple_tag
