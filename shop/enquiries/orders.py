@@ -20,7 +20,7 @@ from shop.order import cancelling
 from shop.order.errors import WorkBegun
 from shop.order.forms import CancelForm
 from shop.order.opened import remember_order
-from shop.order.tracking import Progress, progress
+from shop.order.tracking import Progress, parcels, progress
 from shop.payments.holding import held_until
 from shop.payments.models import Cancellation, RefundRequest
 from shop.payments.schedule import due_now
@@ -77,9 +77,7 @@ def order_detail(request: HttpRequest, number: str) -> HttpResponse:
         "requests": order.refund_requests.exclude(state=RefundRequest.State.DECLINED),
         "may_cancel": cancelling.buyer_may_cancel(order),
         "may_order_again": order.status == "cancelled" and enquiry is None,
-        "shipments": order.shipping_events.select_related("event_type").prefetch_related(
-            "line_quantities__line__product"
-        ),
+        "parcels": parcels(order),
     }
     return render(request, "enquiries/order_detail.html", context)
 

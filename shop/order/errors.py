@@ -34,6 +34,13 @@ class VoucherGone(NotPlaced):
     voucher: object
 
 
+class NotInStock(Refused, InvalidShippingEvent):
+    """The stock holds fewer pieces than are to be sent. `title`: of the product."""
+
+    words = _("The shelf holds fewer of %(title)s than are to be sent: correct its stock first.")
+    title: str
+
+
 class HeldBack(Refused, InvalidShippingEvent):
     """An order is not paid, its money went back, or it is contested. Nothing of it is sent."""
 
