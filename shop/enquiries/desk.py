@@ -13,7 +13,7 @@ from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from shop.enquiries import asking, quoting
@@ -21,9 +21,13 @@ from shop.enquiries.forms import DeclineForm, MessageForm, QuoteForm
 from shop.enquiries.models import Enquiry
 from shop.enquiries.talking import current_quote, talk
 from shop.money import money
+from shop.order import cancelling
+from shop.order.forms import CancelForm
 from shop.pages.listing import Column, as_spreadsheet, heads, page_of, sorted_rows
 from shop.pages.searching import both, matching
 from shop.pages.versions import Change, Shown
+from shop.payments import giving_back
+from shop.payments.models import Cancellation
 from shop.words import percent
 from workshops.access import for_managers, visitor
 from workshops.exporting import export_list
@@ -109,6 +113,26 @@ def enquiry_decline(request: HttpRequest, number: str) -> HttpResponse:
     return _show(request, enquiry, decline_form=form)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_managers
+def order_cancel(request: HttpRequest, number: str) -> HttpResponse:
+    """Ask a manager what becomes of the money, and cancel the order that an enquiry led to."""
+    enquiry = _enquiry(request, number)
+    order = enquiry.order
+    if order is None or not cancelling.can_be_cancelled(order):
+        return redirect("desk:enquiry-detail", number)
+    terms, by = cancelling.terms_of(order), visitor(request)
+    form = CancelForm(request.POST or None, terms=terms, is_seller=True)
+    reason = Cancellation.Reason.BASE
+    if request.method == "POST" and form.does(
+        lambda _said: cancelling.cancel(order, reason=reason, by=by, **form.said())
+    ):
+        messages.success(request, _("The order is cancelled and the buyer is told."))
+        return redirect("desk:enquiry-detail", number)
+    context = {"enquiry": enquiry, "order": order, "terms": terms, "form": form, "limit": giving_back.limit_of(by)}
+    return render(request, "enquiries/desk/order_cancel.html", context)
+
+
 def _enquiry(request: HttpRequest, number: str) -> Enquiry:
     enquiries = Enquiry.objects.filter(base__in=bases_of(request.user)).select_related("product", "base", "order")
     return get_object_or_404(enquiries, number=number)
@@ -125,6 +149,7 @@ def _show(
     quote_form = quote_form or _quote_form(request, enquiry, initial=_suggested(enquiry))
     context: dict[str, Any] = {
         "enquiry": enquiry,
+        "can_cancel": enquiry.order is not None and cancelling.can_be_cancelled(enquiry.order),
         "entries": talk(enquiry),
         "quote": current_quote(enquiry),
         "form": form or MessageForm(),
