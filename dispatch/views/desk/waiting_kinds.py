@@ -64,7 +64,8 @@ def _promises(base: Base, _user: User, today: date) -> Iterable[Wait]:
             note = _("expected %(day)s, promised %(promised)s") % {"day": forecast_on, "promised": order.due_on}
             url = reverse("desk:order-detail", args=[order.number])
             found.append(Wait(what, _day(order.opened_at), url, by=order.due_on, note=str(note)))
-    return _few(sorted(found, key=lambda wait: wait.by or today))
+    found.sort(key=lambda wait: wait.by or today)
+    return found[: MOST + 1]
 
 
 def _late_lots(base: Base, _user: User, today: date) -> Iterable[Wait]:
