@@ -51,6 +51,9 @@ RULES: list[tuple[str, set[str]]] = [
     ("desk:pay-disputes", MANAGERS),
     ("desk:pay-advances", MANAGERS),
     ("desk:pay-costs", MANAGERS),
+    ("desk:pay-second", MANAGERS),
+    ("desk:pay-ceilings", MANAGERS),
+    ("desk:pay-account-*", {"mei", "hong", "otto"}),  # her station works for Otto's base too
     ("desk:pay-deductions", MANAGERS),
     ("desk:pay-records", MANAGERS),
     ("desk:pay-hours", MANAGERS),
@@ -73,6 +76,7 @@ RULES: list[tuple[str, set[str]]] = [
     ("me:card", EVERYONE),
     ("me:*", THIS_WORKER),
     ("federation:inspection-picture", NOBODY),  # the dispute about it was answered before it came up to them
+    ("federation:account-stop", {"guan", "shu"}),  # the posts themselves
     ("federation:broker-dismiss", NOBODY),  # the scene's stations have none
     ("federation:*", OFFICERS),
     ("design", OPERATORS),
@@ -124,6 +128,8 @@ def fill(scene: Scene) -> Callable[[str, str], Any]:
         ("desk:shipment*", "pk"): scene.shipment.pk,
         ("desk:shipment-paper", "paper"): "delivery-note",
         ("desk:lot-*", "number"): scene.lot.number,
+        ("*:lot-day-answer", "answer"): "agree",
+        ("desk:lot-material", "line"): scene.lot.materials.get().pk,
         ("desk:plan-*", "pk"): scene.plan.pk,
         ("desk:plan-*", "other"): scene.plan.pk,
         ("desk:line-*", "pk"): scene.plan_line.pk,
@@ -136,7 +142,13 @@ def fill(scene: Scene) -> Callable[[str, str], Any]:
         ("desk:pay-release", "pk"): scene.batch.pk,
         ("desk:pay-dispute", "pk"): scene.dispute.pk,
         ("desk:pay-payout-*", "pk"): scene.payout.pk,
-        ("desk:pay-costs-back", "pk"): scene.costs.pk,
+        ("desk:pay-entry-back", "pk"): scene.costs.pk,
+        ("desk:pay-outlay-*", "pk"): scene.outlay.pk,
+        ("desk:pay-back-*", "pk"): scene.taking_back.pk,
+        ("desk:pay-ceilings-*", "pk"): scene.ceilings.pk,
+        ("desk:pay-account-*", "pk"): scene.account_change.pk,
+        ("federation:account-*", "pk"): scene.account_change.pk,
+        ("*:advance-*", "pk"): scene.outlay.pk,
         ("*:*deduction-*", "pk"): scene.deduction.pk,
         ("*:inspection-picture", "pk"): scene.inspection.pk,
         ("federation:dispute", "pk"): scene.risen.pk,

@@ -122,3 +122,18 @@ class MadeGood(Refused):
 
     code = "made_good"
     words = _("What was made good to her in a dispute about it stays hers: she may not have less afterwards.")
+
+
+class WrongNewDay(Refused):
+    """The new day is past, too far away, before the lot begins, or the day that it has already."""
+
+    code = "wrong_day"
+    words = _("Choose another day than now, from today on and within a year.")
+    field = "day"
+
+
+class DayChanged(Refused):
+    """The day that is answered is not the one that is asked for now."""
+
+    code = "day_changed"
+    words = _("The new day was answered or changed in the meantime. Look at the lot again.")

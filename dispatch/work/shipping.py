@@ -21,7 +21,7 @@ from oscar.core.loading import get_class
 from dispatch.models import Shipment
 from dispatch.models.shipments import Carrier
 from dispatch.work import errors
-from dispatch.work.telling import tell_sent, tell_taken_back
+from dispatch.work.telling_buyers import tell_sent, tell_taken_back
 from shop.accounts.models import User
 from shop.enquiries.models import Enquiry
 from shop.order.errors import HeldBack

@@ -23,14 +23,14 @@ def progress(order: Order) -> Progress | None:
     live = Lot.objects.filter(work_order__in=work_orders, state__in=Lot.LIVE).select_related("station")
     lots = list(with_progress(live).order_by("station__code", "pk"))
     shipped = ShippingEventQuantity.objects.filter(line__order=order, event__event_type__code=SHIPPED)
-    unplaced = any(each.unplaced for each in work_orders)
+    is_open = any(each.unplaced or each.state == WorkOrder.State.STOPPED for each in work_orders)
     return Progress(
         pieces=sum(each.pieces for each in work_orders),
         made=sum(lot.made for lot in lots),
         received=sum(each.received for each in work_orders),
         shipped=shipped.aggregate(Sum("quantity"))["quantity__sum"] or 0,
-        forecast_on=None if unplaced else at_base_on(lots, timezone.localdate()),
-        stations=tuple(StationProgress(lot.station.label, lot.pieces, lot.made) for lot in lots),
+        forecast_on=None if is_open else at_base_on(lots, timezone.localdate()),
+        stations=tuple(StationProgress(lot.station.label, lot.to_make, lot.made) for lot in lots),
     )
 
 

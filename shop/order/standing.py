@@ -13,10 +13,11 @@ Order: Any = get_model("order", "Order")
 ShippingEventQuantity: Any = get_model("order", "ShippingEventQuantity")
 SHIPPED = "shipped"
 UNSENT = ("placed", "paid", "in_production")
+SENDING = ("paid", "in_production", "part_shipped")
 
 
 def follow(order: Any) -> None:
-    """Set what an order's status has come to be: paid, cancelled with all its money gone, sent in part, sent, completed.
+    """Set what an order has come to be: paid, cancelled once all its money is gone, sent in part, sent, completed.
 
     Call it in the transaction of what has changed. Locks the order.
     """
@@ -36,7 +37,7 @@ def follow_shipments(order: Any) -> None:
     """Set an order that was sent, in part or whole, to that status."""
     sent = pieces_sent(order)
     left = {line.pk: line.quantity - sent.get(line.pk, 0) for line in order.lines.all()}
-    if sent and order.status in ("paid", "in_production", "part_shipped"):
+    if sent and order.status in SENDING:
         order.set_status("part_shipped" if any(pieces > 0 for pieces in left.values()) else "shipped")
 
 

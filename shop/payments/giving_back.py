@@ -15,7 +15,7 @@ from shop.accounts.models import User
 from shop.money import FEN, is_multiple
 from shop.payments import telling
 from shop.payments.errors import NothingDue, RefundTooHigh, WrongPieces
-from shop.payments.models import Order, Payment, RefundLine, RefundRequest
+from shop.payments.models import Order, Payment, Refund, RefundLine, RefundRequest
 from shop.payments.refunding import reserve
 from shop.refusing import AlreadyDone, SecondPersonNeeded
 
@@ -127,9 +127,12 @@ def _release(request: RefundRequest, by: User | None) -> None:
         telling.tell_refund(request)
 
 
-@transaction.atomic
-def try_again(refund: Any, *, by: User) -> Any:
-    """Give back anew what a failed refund did not. Raises NothingDue unless it failed and its money is still here."""
-    if refund.state != refund.State.FAILED or refund.payment.left < refund.amount:
+def try_again(failed: Refund, *, by_hand: bool, by: User) -> Refund:
+    """Give back anew what a failed refund did not, once. `by_hand`: by a bank transfer that a person makes.
+
+    Raises NothingDue unless it failed and was not tried again, RefundTooHigh when the money went back otherwise.
+    """
+    if failed.state != Refund.State.FAILED or Refund.objects.filter(instead_of=failed).exists():
         raise NothingDue
-    return reserve(refund.payment, amount=refund.amount, reason=refund.reason, by=by, request=refund.request)
+    again = {"request": failed.request, "instead_of": failed, "by_hand": by_hand}
+    return reserve(failed.payment, amount=failed.amount, reason=failed.reason, by=by, **again)

@@ -188,6 +188,8 @@ class Refund(models.Model):
     origin = models.CharField(_("origin"), max_length=8, choices=Origin, default=Origin.SHOP)
     amount = models.DecimalField(_("amount"), max_digits=12, decimal_places=2)
     reason = models.CharField(_("reason"), max_length=255)
+    by_hand = models.BooleanField(_("by bank transfer"), default=False)
+    instead_of = models.OneToOneField("self", models.PROTECT, null=True, related_name="replacement")
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.STARTED)
     reference = models.CharField(_("provider's reference"), max_length=255, null=True, unique=True)
     by = models.ForeignKey(

@@ -35,16 +35,30 @@ def reserve(
     reason: str,
     by: User | None,
     request: RefundRequest | None = None,
+    instead_of: Refund | None = None,
+    by_hand: bool = False,
     later: bool = True,
 ) -> Refund:
-    """Reserve the money of a refund, so that nobody gives it back twice. With `later` a task asks the provider."""
+    """Reserve the money of a refund, so that nobody gives it back twice. With `later` a task asks the provider.
+
+    `by_hand`: a person transfers it, whichever way it came in.
+    """
     instalment = lock(payment.instalment)
     payment = Payment.objects.select_for_update().get(pk=payment.pk)
     if payment.state != Payment.State.SUCCEEDED:
         raise NothingDue
     if not 0 < amount <= payment.left:
         raise RefundTooHigh(left=payment.left)
-    made = Refund.objects.create(payment=payment, amount=amount, reason=reason, by=by, request=request)
+    by_hand = by_hand or payment.method == Payment.Method.TRANSFER
+    made = Refund.objects.create(
+        payment=payment,
+        amount=amount,
+        reason=reason,
+        by=by,
+        request=request,
+        instead_of=instead_of,
+        by_hand=by_hand,
+    )
     count_refunds(instalment)
     if later:
         queue_on_commit("shop.payments.tasks.carry_out_refund", made.pk)
@@ -60,7 +74,7 @@ def count_refunds(instalment: Instalment) -> None:
 
 def carry_out(made: Refund) -> Refund:
     """Ask the provider for a refund that was reserved, and record its answer. Raises ProviderSilent."""
-    if made.payment.method == Payment.Method.TRANSFER:
+    if made.by_hand:
         return made  # a person transfers it back and says so: see transferring.confirm_refund
     try:
         reference, state = stripe_api.give_back(made)
@@ -74,7 +88,7 @@ def carry_out(made: Refund) -> Refund:
 
 @transaction.atomic
 def record(made: Refund, *, reference: str | None, state: str) -> Refund:
-    """Record the state of a refund. One that failed, at once or days later, frees its money again and staff are told."""
+    """Record the state of a refund. One that fails, at once or days later, frees its money, and staff are told."""
     instalment = lock(made.payment.instalment)
     made = Refund.objects.select_for_update().select_related("payment").get(pk=made.pk)
     before = made.state

@@ -55,6 +55,6 @@ def confirm(payment: Payment, *, reference: str, by: User, amount: Decimal | Non
 
 def confirm_refund(refund: Refund, *, reference: str) -> Refund:
     """Record that money was transferred back to the buyer. `reference` is the bank's or ""."""
-    if refund.payment.method != Payment.Method.TRANSFER:
+    if not refund.by_hand:
         raise NothingDue
     return record(refund, reference=reference or None, state=Refund.State.SUCCEEDED)

@@ -57,7 +57,7 @@ def order_detail(request: HttpRequest, base: Base, number: str) -> HttpResponse:
     lots = list(with_progress(order.lots.select_related("station")).order_by("number"))
     live = [lot for lot in lots if lot.state in lot.LIVE]
     today = timezone.localdate()
-    is_open = order.state in (State.OPEN, State.IN_WORK)
+    is_open = order.state in WorkOrder.UNFINISHED
     forecast_on = at_base_on(live, today) if is_open and not order.unplaced else None
     context: dict[str, Any] = {
         "order": order,

@@ -12,7 +12,8 @@ from django.views.decorators.cache import never_cache
 from dispatch.views.me.home import overview
 from dispatch.views.station.forms import DigitsForm
 from shop.limits import misses_limited
-from workshops import cards
+from shop.pages.deeds import do
+from workshops import cards, pay_accounts
 from workshops.models import Worker
 
 OPEN_SECONDS = 600
@@ -28,6 +29,9 @@ def card(request: HttpRequest, token: UUID) -> HttpResponse:
         request.session.pop(opened, None)
         return redirect("me:card", token)
     if request.session.get(opened, 0) > timezone.now().timestamp():
+        if request.method == "POST" and (change := pay_accounts.waiting_of(worker)):
+            words = _("Stopped. The money goes where it went before.")
+            return do(request, lambda: pay_accounts.stop(change, by=None), words, "me:card", token)
         return render(request, "dispatch/me/card.html", overview(request, worker))
     form = DigitsForm(request.POST or None)
     form.fields["digits"].label = _("Your four digits")

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('enquiries', '0001_initial'),
+        ('enquiries', '0002_enquiries_end_with_their_order'),
     ]
 
     operations = [
