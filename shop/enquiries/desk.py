@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -18,8 +18,8 @@ from django.views.decorators.vary import vary_on_headers
 
 from shop.enquiries import asking, quoting
 from shop.enquiries.forms import DeclineForm, MessageForm, QuoteForm
-from shop.enquiries.models import Enquiry
-from shop.enquiries.talking import current_quote, talk
+from shop.enquiries.models import Enquiry, Message
+from shop.enquiries.talking import current_quote, mark_read, talk
 from shop.money import money
 from shop.order import cancelling
 from shop.order.forms import CancelForm
@@ -63,7 +63,8 @@ def enquiry_list(request: HttpRequest) -> HttpResponse:
 
 
 def _chosen(request: HttpRequest, state: str, words: str) -> QuerySet[Enquiry]:
-    all_of_them = Enquiry.objects.filter(base__in=bases_of(request.user))
+    unread = Exists(Message.objects.unread().filter(enquiry=OuterRef("pk")))
+    all_of_them = Enquiry.objects.filter(base__in=bases_of(request.user)).annotate(has_unread=unread)
     found = all_of_them.filter(state=state) if state in Enquiry.State.values else all_of_them
     return matching(found, words, "number", "contact", "company", *both("product__title"))
 
@@ -78,6 +79,7 @@ def enquiry_detail(request: HttpRequest, number: str) -> HttpResponse:
         return render(
             request, "enquiries/desk/hints_part.html", _hints(enquiry, _quote_form(request, enquiry, request.GET))
         )
+    mark_read(enquiry, by=visitor(request))
     return _show(request, enquiry)
 
 
