@@ -9,6 +9,7 @@ from dispatch.models.orders import DispatchPlan, Lot, LotOperation, PlanLine, Re
 from dispatch.models.payouts import Payout, PayoutBatch
 from dispatch.models.payslips import Payslip
 from dispatch.models.rates import RateCard, TimeStudy
+from dispatch.models.shipments import Shipment
 from dispatch.models.techsheet import Operation, TechSheet
 from dispatch.models.work import Assignment, Inspection, WorkReport
 
@@ -35,6 +36,7 @@ __all__ = [
     "RateCard",
     "Receipt",
     "SheetMaterial",
+    "Shipment",
     "TechSheet",
     "TimeStudy",
     "WorkOrder",

@@ -6,19 +6,28 @@ from decimal import Decimal
 from statistics import median
 
 from django.db import transaction
-from django.db.models import Max, Q
+from django.db.models import Max, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import pgettext
 
 from dispatch.models import Operation, RateCard, TimeStudy
-from dispatch.rates.errors import BelowMinimumWage, TooFewSamples
+from dispatch.rates.errors import (
+    BackDated,
+    BelowMinimumWage,
+    ImpossibleSamples,
+    ProposalWaits,
+    TooFewSamples,
+    WorkerOutOfReach,
+)
 from shop.accounts.models import User
 from shop.refusing import AlreadyDone, NotYours, ReasonMissing, SecondPersonNeeded, WrongState
 from workshops.journal import Verb, record
-from workshops.models import Base, County, MinimumWage, Worker
+from workshops.models import Base, County, MinimumWage, Station, Worker
 from workshops.reach import must_manage, sees_all_counties
 
 LEAST_SAMPLES = 3
+SHORTEST, LONGEST = Decimal("0.1"), Decimal(4800)  # minutes of one piece: a handgrip, ten days of eight hours
+MOST_SPREAD = 10  # the slowest of the same pieces to the quickest
 
 
 def minimum_wages(day: date) -> dict[str, Decimal]:
@@ -64,16 +73,25 @@ def study(operation: Operation, *, worker: Worker, samples: Sequence[Decimal], s
     """Record a time study: the minutes that a worker needed for each of some pieces.
 
     Its median, which one slow or quick piece does not move, is what a rate's standard minutes may rest on. Raises
-    TooFewSamples for fewer than three pieces, or one that took no time.
+    TooFewSamples for fewer than three pieces, or one that took no time, ImpossibleSamples, WorkerOutOfReach.
     """
     if len(samples) < LEAST_SAMPLES or min(samples) <= 0:
         raise TooFewSamples(least=LEAST_SAMPLES)
+    if min(samples) < SHORTEST or max(samples) > min(LONGEST, min(samples) * MOST_SPREAD):
+        raise ImpossibleSamples(least=SHORTEST, most=f"{LONGEST:,}", times=MOST_SPREAD)
+    if not workers_of(operation.sheet.base).filter(pk=worker.pk).exists():
+        raise WorkerOutOfReach
     middle = round(Decimal(median(samples)), 2)
     made = TimeStudy.objects.create(
         operation=operation, worker=worker, samples=list(samples), median=middle, studied_on=studied_on, by=by
     )
     record(Verb.STUDY_TIME, made, by=by, base=operation.sheet.base, worker=worker.number, median=middle)
     return made
+
+
+def workers_of(base: Base) -> QuerySet[Worker]:
+    """Return the women of the stations that work for a base."""
+    return Worker.objects.filter(station__in=Station.objects.filter(links__base=base))
 
 
 @transaction.atomic
@@ -90,9 +108,13 @@ def propose(
     """Propose a rate (CNY per piece) for an operation from a day on. It holds only once a second person approves.
 
     `standard_minutes` are those of the time `study`, else the operation's own, when not given. `reason`: why it may be
-    below the minimum wage. Raises BelowMinimumWage when it is and no reason is given.
+    below the minimum wage. Raises BelowMinimumWage when it is and no reason is given, BackDated, ProposalWaits.
     """
     Operation.objects.select_for_update().get(pk=operation.pk)  # versions are counted one after the other
+    if from_on < timezone.localdate():
+        raise BackDated
+    if waits := operation.rates.waiting().select_related("proposed_by").first():
+        raise ProposalWaits(name=str(waits.proposed_by), rate=f"{waits.rate.normalize():f}", day=waits.from_on)
     card = RateCard(
         operation=operation,
         version=(operation.rates.aggregate(last=Max("version"))["last"] or 0) + 1,

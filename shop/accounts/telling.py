@@ -1,6 +1,7 @@
 """Tell a person when what opens her account has changed, so that she notices when it was not her."""
 
 from typing import Any
+from uuid import uuid4
 
 from allauth.account import signals
 from allauth.mfa import signals as mfa
@@ -13,16 +14,16 @@ from shop.accounts import notices
 from shop.accounts.models import User
 
 SUBJECT = gettext_lazy("Your account was changed")
-PASSWORD = gettext_lazy("[Qiaoshou] Your password was changed. If it was not you, set a new one at once: %(reset)s")
-PHONE = gettext_lazy("[Qiaoshou] Your account has another phone number now. If it was not you, call us at once.")
-EMAIL = gettext_lazy("[Qiaoshou] Your account has another e-mail address now. If it was not you, call us at once.")
+PASSWORD = gettext_lazy("Your password was changed. If it was not you, set a new one at once: %(reset)s")
+PHONE = gettext_lazy("Your account has another phone number now. If it was not you, call us at once.")
+EMAIL = gettext_lazy("Your account has another e-mail address now. If it was not you, call us at once.")
 FACTOR_ON = gettext_lazy(
-    "[Qiaoshou] Signing in to your account asks for a second factor now. If it was not you, call us at once."
+    "Signing in to your account asks for a second factor now. If it was not you, call us at once."
 )
 FACTOR_OFF = gettext_lazy(
-    "[Qiaoshou] A second factor was removed from your account. If it was not you, change your password: %(reset)s"
+    "A second factor was removed from your account. If it was not you, change your password: %(reset)s"
 )
-CODES = gettext_lazy("[Qiaoshou] You have new recovery codes. If it was not you, change your password: %(reset)s")
+CODES = gettext_lazy("You have new recovery codes. If it was not you, change your password: %(reset)s")
 
 
 def listen() -> None:
@@ -47,8 +48,7 @@ def _on_change(words: Promise) -> Any:
 
 def tell(user: User, words: Promise, *, email: str = "", phone: str = "") -> None:
     """Send the notice to where she can be reached, or to the e-mail or phone (E.164) that she had before."""
-    if not (email or phone):
-        email, phone = user.email or "", user.phone.as_e164 if user.phone else ""
     with override(user.language):
         reset = settings.PUBLIC_ADDRESS + reverse("account_reset_password")
-        notices.send(str(SUBJECT), str(words) % {"reset": reset}, email=email, phone=phone)
+        event = f"account-changed:{uuid4()}"
+        notices.send(event, str(SUBJECT), str(words) % {"reset": reset}, user=user, email=email, phone=phone)

@@ -11,7 +11,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse, translate_url
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -24,6 +24,7 @@ from shop.accounts.mailbox import mails
 from shop.accounts.models import User
 from shop.accounts.texting import Outbox
 from shop.pages.deeds import refusals_above_page
+from shop.pages.listing import page_of
 
 
 class SignIn(RequestLoginCodeView):
@@ -138,6 +139,34 @@ def _next(request: HttpRequest) -> str:
     wanted = request.POST.get("next") or request.GET.get("next") or ""
     safe = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
     return wanted if safe else landing.address_for(request.user)  # type: ignore[arg-type]  # signed in
+
+
+@login_required
+@never_cache
+def notices(request: HttpRequest) -> HttpResponse:
+    """Show what she was told, newest first."""
+    assert isinstance(request.user, User)  # noqa: S101 login_required
+    hers = request.user.notices.all()
+    return render(request, "account/notices.html", {"page": page_of(request, hers), "unread": hers.unread().count()})
+
+
+@login_required
+@never_cache
+def notice_open(request: HttpRequest, pk: int) -> HttpResponse:
+    """Mark a notice of hers as read, and go to what it tells of."""
+    assert isinstance(request.user, User)  # noqa: S101 login_required
+    notice = get_object_or_404(request.user.notices, pk=pk)
+    request.user.notices.filter(pk=pk).mark_read()
+    return HttpResponseRedirect(notice.link or reverse("account:notices"))
+
+
+@login_required
+@require_POST
+def notices_read(request: HttpRequest) -> HttpResponse:
+    """Mark all notices of hers as read."""
+    assert isinstance(request.user, User)  # noqa: S101 login_required
+    request.user.notices.mark_read()
+    return redirect("account:notices")
 
 
 @never_cache

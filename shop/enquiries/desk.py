@@ -6,11 +6,13 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
 
@@ -18,8 +20,11 @@ from shop.enquiries import asking, quoting
 from shop.enquiries.forms import DeclineForm, MessageForm, QuoteForm
 from shop.enquiries.models import Enquiry
 from shop.enquiries.talking import current_quote, talk
+from shop.money import money
 from shop.pages.listing import Column, as_spreadsheet, heads, page_of, sorted_rows
 from shop.pages.searching import both, matching
+from shop.pages.versions import Change, Shown
+from shop.words import percent
 from workshops.access import for_managers, visitor
 from workshops.exporting import export_list
 from workshops.reach import bases_of
@@ -66,7 +71,9 @@ def enquiry_detail(request: HttpRequest, number: str) -> HttpResponse:
     """Show one enquiry with its messages, and the form of an offer beside what the network can promise."""
     enquiry = _enquiry(request, number)
     if request.headers.get("X-Part"):
-        return render(request, "enquiries/desk/hints_part.html", _hints(enquiry, QuoteForm(request.GET)))
+        return render(
+            request, "enquiries/desk/hints_part.html", _hints(enquiry, _quote_form(request, enquiry, request.GET))
+        )
     return _show(request, enquiry)
 
 
@@ -74,7 +81,8 @@ def enquiry_detail(request: HttpRequest, number: str) -> HttpResponse:
 @for_managers
 def quote_send(request: HttpRequest, number: str) -> HttpResponse:
     """Send an offer, or its next version."""
-    enquiry, form = _enquiry(request, number), QuoteForm(request.POST)
+    enquiry = _enquiry(request, number)
+    form = _quote_form(request, enquiry, request.POST)
     if form.does(lambda said: quoting.send(enquiry, form.terms(), by=visitor(request), key=said["key"])):
         messages.success(request, _("Version %(version)s is with the buyer.") % {"version": form.result.version})
         return redirect("desk:enquiry-detail", number)
@@ -114,7 +122,7 @@ def _show(
     quote_form: QuoteForm | None = None,
     decline_form: DeclineForm | None = None,
 ) -> HttpResponse:
-    quote_form = quote_form or QuoteForm(initial=_suggested(enquiry))
+    quote_form = quote_form or _quote_form(request, enquiry, initial=_suggested(enquiry))
     context: dict[str, Any] = {
         "enquiry": enquiry,
         "entries": talk(enquiry),
@@ -126,6 +134,32 @@ def _show(
     }
     has_errors = any(shown.errors for shown in (context["form"], quote_form, context["decline_form"]))
     return render(request, "enquiries/desk/enquiry_detail.html", context, status=422 if has_errors else 200)
+
+
+def _quote_form(request: HttpRequest, enquiry: Enquiry, data: QueryDict | None = None, **more: Any) -> QuoteForm:
+    return QuoteForm(data, shown=Shown(enquiry, _offered, visitor(request), _last_quote), **more)
+
+
+def _offered(enquiry: Enquiry) -> dict[str, str]:
+    """Return what is offered to the buyer so far."""
+    last = enquiry.quotes.first()
+    if last is None:
+        return {}
+    return {
+        _("Version"): f"{last.version}",
+        _("Pieces"): f"{last.pieces:,}",
+        _("Price per piece"): money(last.unit_price),
+        _("Freight"): money(last.freight),
+        _("Deposit, percent"): percent(last.deposit_share),
+        _("Promised date"): date_format(last.promise_on),
+        _("Valid until"): date_format(last.valid_until_on),
+        capfirst(pgettext("of a quote", "remarks")): last.words,
+    }
+
+
+def _last_quote(enquiry: Enquiry) -> Change | None:
+    last = enquiry.quotes.select_related("by").first()
+    return Change(last.by, last.sent_at) if last else None
 
 
 def _suggested(enquiry: Enquiry) -> dict[str, Any]:

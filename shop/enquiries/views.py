@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from catalog.models import Product
-from media.serving import sandboxed
+from media.serving import sandboxed, stored
 from shop import limits
 from shop.enquiries import agreeing, asking, errors
 from shop.enquiries.access import buyer_of, enquiries_for, enquiry_for, remember_enquiry
@@ -176,4 +176,4 @@ def file_download(request: HttpRequest, number: str, pk: int) -> FileResponse:
     message = get_object_or_404(sent, pk=pk, enquiry__number=number)
     if not bases_of(request.user).filter(pk=message.enquiry.base_id).exists():
         enquiry_for(request, number)
-    return FileResponse(message.attachment.open(), as_attachment=True, filename=message.attachment_name)
+    return FileResponse(stored(message.attachment), as_attachment=True, filename=message.attachment_name)

@@ -34,3 +34,11 @@ class RefundTooHigh(NotPaid):
 
     words = _("Only ¥%(left)s of this payment can be given back.")
     left: Decimal
+
+
+class WrongPieces(NotPaid):
+    """More pieces of a line are named than there are to give money back for."""
+
+    words = _("Of %(title)s there are %(most)d pieces to give money back for.")
+    title: str
+    most: int

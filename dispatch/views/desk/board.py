@@ -21,7 +21,7 @@ from dispatch.views.desk.curve import curve_of
 from dispatch.views.desk.gantt import calendar
 from dispatch.views.desk.leftovers import leftovers
 from dispatch.views.desk.lines import reason_of
-from dispatch.views.desk.plans import WeightForm, weight_of
+from dispatch.views.desk.plans import WeightForm, version_of, weight_of
 from workshops.models import Base
 
 State = DispatchPlan.State
@@ -55,7 +55,7 @@ def board(request: HttpRequest, base: Base) -> HttpResponse:
         "board_filter": board_filter,
         "calendar": calendar(base, plan, board_filter, chosen=line.pk if line else None),
         "weight": WeightForm.of(plan),
-        **(_of_plan(plan) if plan else {}),
+        **(_of_plan(plan) | {"version": version_of(request, plan)} if plan else {}),
         **(reason_of(line) if line else {}),
     }
     return show(request, base, "board", **context)
