@@ -5,12 +5,13 @@ from typing import Any
 
 from celery import chord, shared_task
 from django.conf import settings
+from django.utils import timezone
 
 from dispatch import planning
 from dispatch.models import Payout
 from dispatch.pay import disputing, ledger, remitting
 from dispatch.planning import distributing
-from dispatch.work import inspecting
+from dispatch.work import inspecting, stopping
 
 
 @shared_task
@@ -58,6 +59,12 @@ def reconcile_ledger() -> None:
 def escalate_disputes() -> None:
     """Send disputes whose day has passed one level up, every hour."""
     disputing.escalate()
+
+
+@shared_task
+def count_back_overdue() -> None:
+    """Count back what nobody handed in of stopped lots whose day has passed, every night."""
+    stopping.count_back_overdue(timezone.localdate())
 
 
 @shared_task

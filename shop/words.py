@@ -4,7 +4,11 @@ from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any
 
+from django.utils.text import slugify
 from django.utils.translation import get_language, gettext, ngettext
+
+HOME_CODE = 86
+UNNAMED_ADDRESS = "item"  # in the address of what has a name without letters
 
 
 def reads_english() -> bool:
@@ -36,6 +40,14 @@ def counted(number: int, unit: str = "piece") -> str:
     return words % {"shown": f"{number:,}"}
 
 
+def phone_number(number: Any) -> str:
+    """Return a phone as people of China dial it, any other with its country code, or "" for none."""
+    if not number:
+        return ""
+    text: str = number.as_national if number.country_code == HOME_CODE else number.as_international
+    return text
+
+
 def unit_name(unit: str) -> str:
     """Return the name of one unit: `unit` is piece or metre."""
     return gettext("metre") if unit == "metre" else gettext("piece")
@@ -49,3 +61,8 @@ def plain(number: Decimal) -> str:
 def percent(share: Decimal) -> str:
     """Return a share in percent as people write it, without the sign: 0, 5, 2.5."""
     return plain(share * 100)
+
+
+def address_of(name: str, *, allow_unicode: bool = True) -> str:
+    """Return the part of an address that is made of a name. A name without letters, such as "❤️", has one too."""
+    return slugify(name, allow_unicode=allow_unicode) or UNNAMED_ADDRESS

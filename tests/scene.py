@@ -1,40 +1,52 @@
 """Build one bulk order halfway through its life, so that every address has something to point at."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
 from django.core.files.base import ContentFile
+from django.utils import timezone
+from oscar.core.loading import get_class
 
 from dispatch import planning
 from dispatch.models import (
     Assignment,
+    Ceilings,
     Deduction,
     DispatchPlan,
     Dispute,
     Earning,
     Inspection,
     Lot,
+    Outlay,
     Payout,
     PayoutBatch,
     Payslip,
     Period,
     PlanLine,
+    Shipment,
+    TakingBack,
     WorkOrder,
     WorkReport,
 )
-from dispatch.pay import deducting, disputing, ledger, paying, reimbursing, settling
+from dispatch.pay import advancing, ceilings, deducting, disputing, ledger, paying, settling, taking_back
 from dispatch.work import inspecting, issuing
 from dispatch.work.opening import open_work_orders
+from shop.accounts import notices
+from shop.accounts.models import Notice
 from shop.enquiries.models import Enquiry, Message
 from shop.payments.models import Instalment, Payment
 from shop.payments.schedule import plan_deposit
+from tests.dispatch.by_two import costs
 from tests.dispatch.lots import hand, judge, tell
 from tests.dispatch.ordering import bulk_order, plan_line
 from tests.personas import Prefecture, in_days
-from workshops import households
-from workshops.models import Household
+from workshops import households, pay_accounts
+from workshops.models import Household, PayAccountChange
+
+EventHandler: Any = get_class("order.processing", "EventHandler")
 
 
 @dataclass
@@ -63,6 +75,12 @@ class Scene:
     household: Household
     deduction: Deduction
     costs: Earning
+    shipment: Shipment
+    notice: Notice
+    outlay: Outlay
+    ceilings: Ceilings
+    taking_back: TakingBack
+    account_change: PayAccountChange
 
 
 def build_scene(world: Prefecture) -> Scene:
@@ -77,6 +95,7 @@ def build_scene(world: Prefecture) -> Scene:
         attachment_name="a.txt",
         attachment=ContentFile(b"a", "a.txt"),
     )  # fmt: skip
+    Instalment.objects.filter(pk=instalments[0].pk).update(paid=instalments[0].amount)
     order.set_status("paid")
     work_order = WorkOrder.objects.filter(line__order=order).first() or open_work_orders(order, by=None)[0]
     line = plan_line(world, work_order, world.stations["liuzhuang"], 20)
@@ -109,14 +128,28 @@ def build_scene(world: Prefecture) -> Scene:
         words="麦草受潮", by=world.mei, key=uuid4(),
     )  # fmt: skip
     deduction = deducting.approve(deduction, by=world.hong)
-    costs = reimbursing.reimburse(
-        world.bases["straw"], worker=world.workers["xiuying"], amount=Decimal("3.00"), words="买线", by=world.mei,
-        key=uuid4(),
+    entry = costs(world, "xiuying", "3.00", words="买线")
+    said = {"worker": world.workers["xiuying"], "words": "看病", "by": world.mei}
+    outlay = advancing.give(world.bases["straw"], **said, amount=Decimal("5.00"), key=uuid4())
+    limits = ceilings.propose(
+        world.bases["straw"], advance=Decimal(600), costs=Decimal(400), broker_rate=Decimal(1), by=world.mei
+    )
+    back = taking_back.ask(entry, because="记错了", by=world.mei)
+    change = pay_accounts.enter(
+        world.workers["xiuying"], kind="bank", bank="农业银行", holder="王秀英", number="6222020000000003",
+        by=world.lan, key=uuid4(),
     )  # fmt: skip
+    sent = EventHandler().send(order, {order.lines.get(): 1}, reference="SF0000001")
+    shipment = Shipment.objects.create(
+        order=order, position=1, event=sent, base=world.bases["straw"], carrier=Shipment.Carrier.SF,
+        waybill="SF0000001", by=world.mei, key=uuid4(), collected_at=timezone.now() + timedelta(hours=2),
+    )  # fmt: skip
+    notices.send("scene", "给安娜的通知", "您的订单已经开工。", user=world.anna)
     return Scene(
         world=world, order=order, enquiry=order.enquiry, file=file, instalment=instalments[0], payment=payment,
         work_order=work_order, plan=plan, plan_line=plan.lines.filter(pieces__gt=0)[0], lot=lot,
         assignment=assignment, report=report,
         inspection=first, period=period, payslip=payslip, batch=batch, payout=payslip.payout, dispute=dispute,
-        risen=risen, household=household, deduction=deduction, costs=costs,
+        risen=risen, household=household, deduction=deduction, costs=entry, outlay=outlay, ceilings=limits,
+        taking_back=back, account_change=change, shipment=shipment, notice=Notice.objects.get(event="scene"),
     )  # fmt: skip

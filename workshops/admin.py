@@ -3,9 +3,12 @@
 from typing import Any
 
 from django.contrib import admin
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from shop.pages.record_admin import RecordAdmin
-from workshops import models
+from workshops import models, phones
+from workshops.access import visitor
 
 
 @admin.register(models.County)
@@ -81,6 +84,34 @@ class WorkerAdmin(admin.ModelAdmin[models.Worker]):
     readonly_fields = ("household",)  # its lead takes her in and lets her go, for a shared card depends on it
     exclude = ("identity_number", "disability", "crafts")
     inlines = (SkillsOfWorker,)
+
+    def save_model(self, request: HttpRequest, obj: models.Worker, form: Any, change: bool) -> None:
+        """Save, and tell of a phone that an operator has changed."""
+        before = phones.phone_of(models.Worker.objects.select_related("user").get(pk=obj.pk)) if change else ""
+        super().save_model(request, obj, form, change)
+        if change:
+            phones.remember_change(obj, before=before, by=visitor(request))
+
+
+@admin.register(models.PayAccountChange)
+class PayAccountChangeAdmin(RecordAdmin):
+    exclude = ("number",)
+    readonly_fields = ("end_of_number",)
+    list_display = ("worker", "kind", "holder", "is_hers", "entered_by", "second", "took_effect_at", "stopped_at")
+    list_filter = ("is_hers", "kind")
+    list_select_related = ("worker", "entered_by", "second")
+    search_fields = ("worker__name", "worker__number", "holder")
+
+    @admin.display(description=_("account number"))
+    def end_of_number(self, change: models.PayAccountChange) -> str:
+        return change.masked
+
+
+@admin.register(models.PayAccount)
+class PayAccountAdmin(PayAccountChangeAdmin):
+    list_display = ("worker", "kind", "bank", "holder", "changed_by", "changed_at")
+    list_filter = ("kind",)
+    list_select_related = ("worker", "changed_by")
 
 
 @admin.register(models.Household)

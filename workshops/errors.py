@@ -138,3 +138,61 @@ class NotInClass(Refused):
     """Someone attends or passes who did not sign up or attend."""
 
     words = _("Only who signed up can attend, and only who attended can pass.")
+
+
+class SameAccount(Refused):
+    """The account that is entered is the one to which her money goes already."""
+
+    code = "same_account"
+    words = _("Her money goes to this account already. Nothing was changed.")
+
+
+class ChangeWaits(Refused):
+    """Another change of her account waits to take effect."""
+
+    code = "change_waits"
+    words = _("A change of this account waits already. Stop it first if it is wrong.")
+
+
+class AnotherHolder(Refused):
+    """The account bears another name than the worker's, and nobody said why."""
+
+    code = "another_holder"
+    words = _(
+        "The holder is not %(worker)s. If this is right, say whose account it is, such as her husband's. A second "
+        "person then looks at it."
+    )
+    field = "why_another"
+    worker: str
+
+
+class HolderConfirms(Refused):
+    """A second person may not confirm an account that is her own."""
+
+    code = "holder_confirms"
+    words = _("This account bears your own name. Somebody else must confirm it.")
+
+
+class WrongCode(Refused):
+    """The code is wrong, too old, or was tried too often."""
+
+    code = "wrong_code"
+    words = _("This code is wrong or no longer valid. Ask for a new one.")
+    field = "code"
+
+
+class TooManyCodes(Refused):
+    """Too many codes were texted to her within a day."""
+
+    code = "too_many_codes"
+    words = _("Too many codes were sent to her phone today. Try again tomorrow.")
+
+
+class AccountIsTheirs(Refused):
+    """Who entered the account that money goes to is no witness of it."""
+
+    code = "account_is_theirs"
+    words = _(
+        "You entered the account that this money goes to, so you cannot be her witness. She confirms it herself, or "
+        "another lead does, such as that of the county station."
+    )

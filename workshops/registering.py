@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from shop.accounts.models import User
 from shop.refusing import KeyReused, NotYours
-from workshops import joining, teaching
+from workshops import joining, phones, teaching
 from workshops.errors import ConsentMissing, HouseholdKnown, PhoneIsHers, PhoneKnown, SameName
 from workshops.joining import Newcomer
 from workshops.journal import Verb, record
@@ -149,9 +149,9 @@ def _give_phone(worker: Worker, phone: str, name: str, by: User) -> None:
     """Change a worker's phone.
 
     Allowed while nobody has signed in with the old one, or when her account already has the new one. The old account
-    loses her name and is deleted later if unproven and otherwise unused.
+    loses her name and is deleted later if unproven and otherwise unused. Both numbers are told.
     """
-    wrong = worker.user
+    wrong, before = worker.user, phones.phone_of(worker)
     if wrong and wrong.phone == phone:
         if known := Worker.objects.filter(phone=phone).first():
             raise _known(known, by)
@@ -163,6 +163,7 @@ def _give_phone(worker: Worker, phone: str, name: str, by: User) -> None:
         if wrong:
             _rename(wrong, worker.name, "")
     worker.save(update_fields=["user", "phone"])
+    phones.remember_change(worker, before=before, by=by)
 
 
 def _is_opened(user: User) -> bool:

@@ -124,6 +124,56 @@ ENTRY_IS_THE_DEDUCTION = pgtrigger.Trigger(
     """,
 )
 
+# The same of an advance, which she owes, and of costs, which the base does.
+ENTRY_IS_THE_OUTLAY = pgtrigger.Trigger(
+    name="entry_is_the_outlay",
+    when=pgtrigger.Before,
+    operation=pgtrigger.Insert | pgtrigger.UpdateOf("entry_id"),
+    condition=pgtrigger.Q(new__entry__isnull=False),
+    func="""
+    PERFORM FROM dispatch_earning entry
+    JOIN dispatch_account debit ON debit.id = entry.debit_id JOIN dispatch_account credit ON credit.id = entry.credit_id
+    WHERE entry.id = NEW.entry_id AND entry.kind = NEW.kind AND entry.amount = NEW.amount
+      AND coalesce(debit.worker_id, credit.worker_id) = NEW.worker_id
+      AND coalesce(debit.base_id, credit.base_id) = NEW.base_id;
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'entry % is not outlay %', NEW.entry_id, NEW.id USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+    """,
+)
+
+# Who entered an account could else send her money to it and say that she has it. She herself may do both.
+PAYOUT_WITNESS_IS_NO_PARTY = pgtrigger.Trigger(
+    name="witness_is_no_party",
+    when=pgtrigger.Before,
+    operation=pgtrigger.Insert | pgtrigger.UpdateOf("confirmed_by_id"),
+    condition=pgtrigger.Q(new__confirmed_by=pgtrigger.F("new__account_changed_by")),
+    func="""
+    PERFORM FROM dispatch_payslip payslip JOIN workshops_worker worker ON worker.id = payslip.worker_id
+    WHERE payslip.id = NEW.payslip_id AND worker.user_id = NEW.confirmed_by_id;
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'payout %: its witness entered the account', NEW.id USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+    """,
+)
+PAYSLIP_WITNESS_IS_NO_PARTY = pgtrigger.Trigger(
+    name="witness_is_no_party",
+    when=pgtrigger.Before,
+    operation=pgtrigger.UpdateOf("confirmed_by_id"),
+    condition=pgtrigger.Q(new__confirmed_by__isnull=False),
+    func="""
+    PERFORM FROM workshops_payaccount account JOIN workshops_worker worker ON worker.id = account.worker_id
+    WHERE worker.id = NEW.worker_id AND account.changed_by_id = NEW.confirmed_by_id
+      AND worker.user_id IS DISTINCT FROM NEW.confirmed_by_id;
+    IF FOUND THEN
+        RAISE EXCEPTION 'payslip %: its witness entered the account', NEW.id USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+    """,
+)
+
 # One change of a closed period is let through: its seal is written once, after its payslips.
 CLOSED_FOR_GOOD = pgtrigger.Trigger(
     name="closed_for_good",
@@ -178,6 +228,54 @@ INSPECTION_COUNTS = _counts(
     "is_counted",
     pgtrigger.Insert | pgtrigger.UpdateOf("withdrawn_at"),
     "SELECT assignment_id FROM dispatch_workreport WHERE id = NEW.report_id",
+)
+
+
+# A lot that is declined or recalled has none of its order's pieces, nor has a stopped one those that it leaves unmade.
+def _adds_up(name: str, operation: pgtrigger.Operation, order: str) -> pgtrigger.Trigger:
+    return pgtrigger.Trigger(
+        name=name,
+        when=pgtrigger.After,
+        operation=operation,
+        timing=pgtrigger.Deferred,
+        declare=[("held", "record"), ("placed", "bigint")],
+        func=f"""
+        SELECT id, pieces, unplaced, cancelled INTO held FROM dispatch_workorder WHERE id = {order};
+        SELECT coalesce(sum(pieces - unmade), 0) INTO placed FROM dispatch_lot
+        WHERE work_order_id = held.id AND state NOT IN ('declined', 'recalled');
+        IF held.pieces <> held.unplaced + held.cancelled + placed THEN
+            RAISE EXCEPTION 'work order %: % pieces are not % to be planned, % cancelled and % in lots',
+                held.id, held.pieces, held.unplaced, held.cancelled, placed USING ERRCODE = 'check_violation';
+        END IF;
+        RETURN NULL;
+        """,  # noqa: S608 the parts are constants
+    )
+
+
+ORDER_ADDS_UP = _adds_up("adds_up", pgtrigger.Insert | pgtrigger.UpdateOf("pieces", "unplaced", "cancelled"), "NEW.id")
+LOT_ADDS_UP = _adds_up(
+    "adds_up", pgtrigger.Insert | pgtrigger.UpdateOf("pieces", "unmade", "state", "work_order_id"), "NEW.work_order_id"
+)
+
+# What was handed out of the first operation stays the lot's, whoever takes pieces back.
+LOT_KEEPS_WHAT_IS_BEGUN = pgtrigger.Trigger(
+    name="keeps_what_is_begun",
+    when=pgtrigger.After,
+    operation=pgtrigger.UpdateOf("pieces"),
+    timing=pgtrigger.Deferred,
+    declare=[("begun", "bigint")],
+    func="""
+    SELECT max(handed) - coalesce(sum(rejected), 0) INTO begun FROM (
+        SELECT sum(each.pieces + each.surplus - each.returned) AS handed, sum(each.rejected) AS rejected
+        FROM dispatch_assignment each JOIN dispatch_lotoperation step ON step.id = each.lot_operation_id
+        WHERE step.lot_id = NEW.id GROUP BY step.id
+    ) AS steps;
+    IF begun > NEW.pieces + floor(NEW.pieces * NEW.tolerance) THEN
+        RAISE EXCEPTION 'lot %: % pieces are begun, it has %', NEW.id, begun, NEW.pieces
+            USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NULL;
+    """,
 )
 
 # The first operation may have the lot's pieces, the surplus that its tolerance allows, and one more for each piece

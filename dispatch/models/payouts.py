@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from dispatch.models import guards
 from dispatch.models.reach import ReachQuerySet
 from workshops.sealed import SealedTextField, masked
 
@@ -146,6 +147,7 @@ class Payout(models.Model):
                 operation=pgtrigger.Update,
                 condition=pgtrigger.Q(old__state__in=["returned", "taken_out", "confirmed"]),
             ),
+            guards.PAYOUT_WITNESS_IS_NO_PARTY,
         ]
 
     def __str__(self) -> str:

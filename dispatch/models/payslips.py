@@ -71,6 +71,7 @@ class Payslip(models.Model):
                 ),
             ),
             guards.SEALED_ONCE,
+            guards.PAYSLIP_WITNESS_IS_NO_PARTY,
         ]
 
     def __str__(self) -> str:

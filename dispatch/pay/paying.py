@@ -14,6 +14,7 @@ from dispatch.pay import remitting
 from dispatch.pay.errors import Contested
 from shop.accounts.models import User
 from shop.refusing import AlreadyDone, SecondPersonNeeded, WrongState
+from workshops.errors import AccountIsTheirs
 from workshops.journal import Verb, record
 from workshops.models import Station
 from workshops.reach import must_be_or_lead, must_manage
@@ -127,7 +128,7 @@ def export(batch: PayoutBatch, *, by: User) -> list[Payout]:
 def confirm(payout: Payout, *, by: User) -> Payout:
     """Confirm that the worker has the money, as herself or as the lead who witnesses it. A retry does nothing.
 
-    Raises NotYours, WrongState (it is not released, or came back).
+    Raises NotYours, WrongState (it is not released, or came back), AccountIsTheirs (a witness who entered the account).
     """
     rows = Payout.objects.select_for_update(of=["self"]).select_related(
         "payslip__worker__station", "batch__period__base"
@@ -138,6 +139,8 @@ def confirm(payout: Payout, *, by: User) -> Payout:
         return held
     if not held.is_said:
         raise WrongState(state=held.get_state_display())
+    if held.account_changed_by_id == by.pk and held.payslip.worker.user_id != by.pk:
+        raise AccountIsTheirs
     held.state, held.confirmed_by, held.confirmed_at = Payout.State.CONFIRMED, by, timezone.now()
     held.save(update_fields=["state", "confirmed_by", "confirmed_at"])
     base, worker = held.batch.period.base, held.payslip.worker

@@ -12,8 +12,9 @@ from dispatch.models import Dispute, Payslip, Period, WorkReport
 from dispatch.pay import deducting, ledger
 from shop.accounts.models import User
 from shop.refusing import WrongState
+from workshops.errors import AccountIsTheirs
 from workshops.journal import Verb, record
-from workshops.models import Worker
+from workshops.models import PayAccount, Worker
 from workshops.reach import must_be_or_lead, must_manage
 
 
@@ -98,13 +99,16 @@ def see(payslip: Payslip, *, by: User) -> Payslip:
 def confirm(payslip: Payslip, *, by: User) -> Payslip:
     """Agree with a payslip as the worker, or as her lead who witnesses it. A retry does nothing.
 
-    Raises NotYours, WrongState (it is contested).
+    Raises NotYours, WrongState (it is contested), AccountIsTheirs (a witness who entered the account it is paid to).
     """
     held = _lock(payslip, by)
     if held.state == Payslip.State.CONFIRMED:
         return held
     if held.state == Payslip.State.DISPUTED:
         raise WrongState(state=held.get_state_display())
+    accounts = PayAccount.objects.filter(worker=held.worker, changed_by=by)
+    if held.worker.user_id != by.pk and accounts.exists():
+        raise AccountIsTheirs
     held.state, held.confirmed_at, held.confirmed_by = Payslip.State.CONFIRMED, timezone.now(), by
     held.save(update_fields=["state", "confirmed_at", "confirmed_by"])
     record(Verb.CONFIRM_PAYSLIP, held, by=by, base=held.period.base, net=held.net)

@@ -4,6 +4,7 @@ from dispatch.planner import get_ready
 from dispatch.planning.adjusting import Consequence, Move, allow, consequence, crowded, move, pin, unpin
 from dispatch.planning.building import Picture, build_instance
 from dispatch.planning.comparing import Comparison, compare, drifts
+from dispatch.planning.moving import Place, move_lot, places_for
 from dispatch.planning.promising import prepare_promises, promise
 from dispatch.planning.proposing import PINS_TOO_MANY, discard, is_given_up, is_large, propose, solve_plan
 from dispatch.planning.publishing import publish
@@ -19,6 +20,7 @@ __all__ = [
     "Move",
     "Outcome",
     "Picture",
+    "Place",
     "Rush",
     "StationOut",
     "adopt",
@@ -35,7 +37,9 @@ __all__ = [
     "is_given_up",
     "is_large",
     "move",
+    "move_lot",
     "pin",
+    "places_for",
     "prepare_promises",
     "promise",
     "propose",

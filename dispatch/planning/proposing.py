@@ -11,9 +11,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from dispatch.models import DispatchPlan, PlanLine, WorkOrder
-from dispatch.planner import BadInstance, solve
+from dispatch.planner import BadInstance
 from dispatch.planning.building import Picture, picture_of
 from dispatch.planning.keeping import Pair, ask_for_curve, keep
+from dispatch.planning.replanning import search
 from shop.accounts.models import User
 from shop.queueing import queue_on_commit
 from shop.refusing import WrongState
@@ -55,9 +56,9 @@ def propose(base: Base, *, by: User, like: DispatchPlan | None = None, fairness:
 def solve_plan(plan_id: int, *, seconds: float | None = None, iterations: int | None = None) -> DispatchPlan:
     """Compute a plan and keep it as a draft. Do nothing when it is no longer waiting to be solved.
 
-    It takes `seconds`, by default as many as its size needs. With `iterations` the same facts give the same plan,
-    provided that the time suffices. Pins and bars of orders that are gone or smaller now are dropped. When the pins do
-    not fit together the plan fails, and its message says so.
+    The search begins from the draft before it. It takes `seconds`, by default as many as its size needs. With
+    `iterations` the same facts give the same plan, provided that the time suffices. Pins and bars of orders that are
+    gone or smaller now are dropped. When the pins do not fit together the plan fails, and its message says so.
     """
     row = DispatchPlan.objects.select_related("base").get(pk=plan_id)
     if row.state != State.SOLVING:
@@ -66,7 +67,7 @@ def solve_plan(plan_id: int, *, seconds: float | None = None, iterations: int | 
     seconds = seconds_for(len(picture.lanes)) if seconds is None else seconds
     try:
         fixed, pinned, forbidden = fix(row, picture)
-        plan = solve(fixed.instance, seconds=seconds, iterations=iterations, progress=_saving(row))
+        plan = search(row, fixed, seconds=seconds, iterations=iterations, progress=_saving(row))
     except BadInstance:
         row.state, row.message = State.FAILED, PINS_TOO_MANY
         row.save(update_fields=["state", "message"])

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from dispatch.views.station import households, lots, newcomers, pay, people, work
+from dispatch.views.station import ending, households, lots, newcomers, pay, people, work
 
 app_name = "station"
 urlpatterns = [
@@ -11,6 +11,9 @@ urlpatterns = [
     path("lot/<uuid:token>/", lots.lot, name="lot"),
     path("lot/<uuid:token>/accept/", lots.accept, name="accept"),
     path("lot/<uuid:token>/decline/", lots.decline, name="decline"),
+    path("lot/<uuid:token>/give-back/", ending.give_back, name="lot-give-back"),
+    path("lot/<uuid:token>/day/", ending.day, name="lot-day"),
+    path("lot/<uuid:token>/day/<slug:answer>/", ending.day_answer, name="lot-day-answer"),
     path("lot/<uuid:token>/materials/", lots.materials, name="materials"),
     path("lot/<uuid:token>/hand-out/<id:operation>/", work.hand_out, name="hand-out"),
     path("lot/<uuid:token>/hand-out/<id:operation>/<id:worker>/", work.hand_out_to, name="hand-out-to"),
@@ -38,6 +41,7 @@ urlpatterns = [
     path("payslips/<id:payslip>/", pay.payslip, name="payslip"),
     path("payslips/<id:payslip>/confirm/", pay.confirm_payslip, name="payslip-confirm"),
     path("payslips/<id:payslip>/contest/", pay.contest_payslip, name="payslip-contest"),
+    path("advances/<id:pk>/receive/", pay.receive_advance, name="advance-receive"),
     path("payouts/<id:payout>/confirm/", pay.confirm_payout, name="payout-confirm"),
     path("disputes/", pay.disputes, name="disputes"),
 ]

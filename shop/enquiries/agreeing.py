@@ -48,8 +48,8 @@ def accept(quote: Quote, *, address: Any, by: User | None) -> AbstractOrder:
     quote.save(update_fields=["state"])
     enquiry.order, enquiry.state = order, Enquiry.State.AGREED
     enquiry.save(update_fields=["buyer", "order", "state"])
-    telling.tell_base(enquiry, telling.ACCEPTED)
-    telling.tell_buyer(enquiry, telling.ORDERED)
+    telling.tell_base(enquiry, telling.ACCEPTED, quote)
+    telling.tell_buyer(enquiry, telling.ORDERED, quote)
     return order
 
 
@@ -68,8 +68,16 @@ def decline(quote: Quote) -> Quote:
     quote.save(update_fields=["state"])
     enquiry.state = Enquiry.State.NEW
     enquiry.save(update_fields=["state"])
-    telling.tell_base(enquiry, telling.DECLINED)
+    telling.tell_base(enquiry, telling.DECLINED, quote)
     return quote
+
+
+@transaction.atomic
+def end(order: AbstractOrder) -> None:
+    """End the enquiry that led to an order, because the order is cancelled. A repeated call changes nothing."""
+    for enquiry in Enquiry.objects.select_for_update().filter(order=order, state=Enquiry.State.AGREED):
+        enquiry.state = Enquiry.State.CANCELLED
+        enquiry.save(update_fields=["state"])
 
 
 def _lock(quote: Quote) -> tuple[Enquiry, Quote]:

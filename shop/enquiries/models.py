@@ -44,6 +44,7 @@ class Enquiry(models.Model):
         AGREED = "agreed", pgettext_lazy("enquiry", "agreed")
         DECLINED = "declined", pgettext_lazy("enquiry", "declined")
         WITHDRAWN = "withdrawn", pgettext_lazy("enquiry", "withdrawn")
+        CANCELLED = "cancelled", pgettext_lazy("enquiry", "order cancelled")
 
     number = models.CharField(_("number"), max_length=32, unique=True)
     token = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -73,7 +74,8 @@ class Enquiry(models.Model):
             models.CheckConstraint(condition=Q(pieces__gte=1), name="enquiry_has_pieces"),
             models.CheckConstraint(condition=~Q(phone="", email=""), name="enquiry_can_be_answered"),
             models.CheckConstraint(
-                condition=Q(state="agreed", order__isnull=False) | (~Q(state="agreed") & Q(order=None)),
+                condition=Q(state__in=["agreed", "cancelled"], order__isnull=False)
+                | (~Q(state__in=["agreed", "cancelled"]) & Q(order=None)),
                 name="agreed_enquiry_has_its_order",
             ),
         ]

@@ -11,9 +11,10 @@ from django.utils import timezone
 from hypothesis import strategies as st
 
 from dispatch.models import Assignment, Deduction, Inspection, Lot, PayoutBatch
-from dispatch.pay import advancing, deducting, disputing, ledger, paying, reimbursing, settling
+from dispatch.pay import deducting, disputing, ledger, paying, settling
 from dispatch.work import handing, inspecting, receiving, reporting
 from shop.refusing import AlreadyDone, Refused
+from tests.dispatch.by_two import advance, costs
 from tests.dispatch.lots import hand, judge, lot_at, made, tell
 from tests.personas import Prefecture, in_days
 
@@ -119,9 +120,9 @@ def happen(world: Prefecture, story: Story) -> list[Lot]:
 def _move_money(world: Prefecture, what: str, who: str, amount: Decimal) -> None:
     base, worker = world.bases["straw"], world.workers[who]
     if what == "advance":
-        advancing.give(base, worker=worker, amount=amount, note="seed", by=world.mei, key=uuid4())
+        advance(world, who, amount, words="seed")
     elif what == "costs":
-        reimbursing.reimburse(base, worker=worker, amount=amount, words="thread", by=world.mei, key=uuid4())
+        costs(world, who, amount)
     elif what == "deduct":
         why = Deduction.Why.SPOILED
         proposed = deducting.propose(

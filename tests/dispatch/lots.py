@@ -5,6 +5,7 @@ from itertools import count
 from typing import Any
 from uuid import UUID, uuid4
 
+from django.db import transaction
 from django.utils import timezone
 from oscar.core.loading import get_model
 
@@ -18,12 +19,12 @@ Line: Any = get_model("order", "Line")
 numbers = count(1)
 
 
-def work_order(world: Prefecture, pieces: int) -> WorkOrder:
-    """A work order of the straw base for so many baskets, all of them placed."""
+def work_order(world: Prefecture, pieces: int, *, unplaced: int = 0) -> WorkOrder:
+    """A work order of the straw base for so many baskets, some of them not placed."""
     basket, base, number = world.products["basket"], world.bases["straw"], next(numbers)
     total = Decimal(76 * pieces)
     sums = {"total_incl_tax": total, "total_excl_tax": total, "shipping_incl_tax": 0, "shipping_excl_tax": 0}
-    order = Order.objects.create(number=f"T{number:05}", currency="CNY", user=world.anna, **sums)
+    order = Order.objects.create(number=f"T{number:05}", currency="CNY", status="placed", user=world.anna, **sums)
     prices = ("line_price_incl_tax", "line_price_excl_tax", "line_price_before_discounts_incl_tax")
     line = Line.objects.create(
         order=order, partner=base.partner, partner_name=base.name, partner_sku="S1", title=basket.title, upc="",
@@ -31,17 +32,19 @@ def work_order(world: Prefecture, pieces: int) -> WorkOrder:
         **dict.fromkeys(prices, total),
     )  # fmt: skip
     return WorkOrder.objects.create(
-        number=f"W{number:05}", line=line, base=base, sheet=basket.tech_sheet, pieces=pieces, unplaced=0,
+        number=f"W{number:05}", line=line, base=base, sheet=basket.tech_sheet, pieces=pieces, unplaced=unplaced,
         due_on=in_days(30), state=WorkOrder.State.IN_WORK,
     )  # fmt: skip
 
 
+@transaction.atomic
 def lot_at(
     world: Prefecture, station: str = "liuzhuang", *, pieces: int = 10, state: Lot.State = Lot.State.ACCEPTED,
     rates: tuple[str, ...] = (), margin: str = "0.080",
 ) -> Lot:  # fmt: skip
     """A lot of baskets at a station, with the tech sheet's two operations (at `rates` where given) and its straw."""
-    order, number = work_order(world, pieces), next(numbers)
+    is_live, number = state in Lot.LIVE, next(numbers)
+    order = work_order(world, pieces, unplaced=0 if is_live else pieces)
     lot = Lot.objects.create(
         number=f"L{number:05}", work_order=order, station=world.stations[station], pieces=pieces, begins_on=in_days(0),
         due_on=in_days(20), state=state, margin=Decimal(margin), issued_by=world.mei,

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from phonenumber_field.modelfields import PhoneNumberField
 
 from media.fields import PictureField
+from workshops.models import guards
 from workshops.sealed import SealedTextField, masked
 
 
@@ -82,7 +83,10 @@ class Worker(models.Model):
 
 
 class PayAccount(models.Model):
-    """The bank account or wallet to which a worker's money goes. Without one she is paid in cash."""
+    """The bank account or wallet to which a worker's money goes. Without one she is paid in cash.
+
+    It changes only by a `PayAccountChange` that took effect. `changed_by`: who entered that change.
+    """
 
     class Kind(models.TextChoices):
         BANK = "bank", _("bank account")
@@ -94,6 +98,9 @@ class PayAccount(models.Model):
     bank = models.CharField(_("bank"), max_length=64, blank=True)
     holder = models.CharField(_("account holder"), max_length=64)
     number = SealedTextField(_("account number"))
+    change = models.OneToOneField(
+        "workshops.PayAccountChange", models.PROTECT, null=True, related_name="account", verbose_name=_("change")
+    )
     changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     changed_at = models.DateTimeField(auto_now=True)
 
@@ -103,6 +110,7 @@ class PayAccount(models.Model):
         constraints = [
             models.CheckConstraint(condition=~Q(kind="bank", bank=""), name="bank_account_names_its_bank"),
         ]
+        triggers = [guards.ACCOUNT_CHANGES_BY_A_CHANGE]
 
     def __str__(self) -> str:
         return f"{self.worker_id} {self.kind}"
@@ -111,6 +119,22 @@ class PayAccount(models.Model):
     def masked(self) -> str:
         """The number as pages show it: its last four characters."""
         return masked(self.number)
+
+
+class FormerPhone(models.Model):
+    """A number that was a worker's until lately, so that it is told of what happens to her account."""
+
+    worker = models.ForeignKey("workshops.Worker", models.CASCADE, related_name="former_phones")
+    phone = PhoneNumberField(_("phone"))
+    until = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("former phone")
+        verbose_name_plural = _("former phones")
+        ordering = ["-until"]
+
+    def __str__(self) -> str:
+        return f"{self.worker_id} {self.until}"
 
 
 class Skill(models.Model):

@@ -11,13 +11,16 @@ from django.views.decorators.cache import never_cache
 
 from dispatch.views.me.home import overview
 from dispatch.views.station.forms import DigitsForm
-from workshops import cards
+from shop.limits import misses_limited
+from shop.pages.deeds import do
+from workshops import cards, pay_accounts
 from workshops.models import Worker
 
 OPEN_SECONDS = 600
 
 
 @never_cache
+@misses_limited
 def card(request: HttpRequest, token: UUID) -> HttpResponse:
     """Ask for her digits, then show her earnings. Closing the page, or ten minutes, locks it again."""
     worker = get_object_or_404(Worker.objects.select_related("station"), card_token=token, is_active=True)
@@ -26,6 +29,9 @@ def card(request: HttpRequest, token: UUID) -> HttpResponse:
         request.session.pop(opened, None)
         return redirect("me:card", token)
     if request.session.get(opened, 0) > timezone.now().timestamp():
+        if request.method == "POST" and (change := pay_accounts.waiting_of(worker)):
+            words = _("Stopped. The money goes where it went before.")
+            return do(request, lambda: pay_accounts.stop(change, by=None), words, "me:card", token)
         return render(request, "dispatch/me/card.html", overview(request, worker))
     form = DigitsForm(request.POST or None)
     form.fields["digits"].label = _("Your four digits")

@@ -10,13 +10,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from dispatch.models import Deduction, Inspection, Payout, Payslip, WorkReport
-from dispatch.pay import disputing, earnings, paying, settling
+from dispatch.models import Deduction, Inspection, Outlay, Payout, Payslip, WorkReport
+from dispatch.pay import advancing, disputing, earnings, outlays, paying, settling
 from dispatch.views.shared.evidence import picture_of
 from dispatch.views.shared.slip import slip
 from dispatch.views.station.forms import MissingForm, ReportForm
 from dispatch.work import reporting
 from shop.pages.deeds import WordsForm, do
+from workshops import pay_accounts
 from workshops.access import for_workers, visitor
 from workshops.models import Worker
 from workshops.reach import worker_of
@@ -38,11 +39,13 @@ def overview(request: HttpRequest, worker: Worker) -> dict[str, Any]:
     released = Payout.objects.said().of(worker)
     return {
         "worker": worker,
+        "change": pay_accounts.waiting_of(worker),
         "sums": earnings.sums(worker),
         "page": page,
         "kept_back": earnings.kept_back(worker),
         "works": earnings.works(page.object_list),
         "arriving": released.select_related("payslip__period__base", "batch"),
+        "advances": Outlay.objects.to_receive().of(worker).select_related("base"),
         "unanswered": worker.payslips.filter(state__in=Payslip.UNANSWERED).count(),
     }
 
@@ -112,6 +115,23 @@ def confirm_payout(request: HttpRequest, pk: int) -> HttpResponse:
     """Let a worker confirm that she received the money."""
     one = get_object_or_404(Payout.objects.of(myself(request)), pk=pk)
     return do(request, lambda: paying.confirm(one, by=visitor(request)), _("Noted: you have the money."), "me:home")
+
+
+@for_workers
+@require_POST
+def receive_advance(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let a worker say that she has an advance."""
+    one = get_object_or_404(Outlay.objects.of(myself(request)), pk=pk)
+    return do(request, lambda: advancing.receive(one, by=visitor(request)), _("Noted: you have the money."), "me:home")
+
+
+@for_workers
+@require_POST
+def decline_advance(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let a worker say that she did not get an advance, so that nothing is kept back."""
+    one = get_object_or_404(Outlay.objects.of(myself(request)), pk=pk)
+    deed = partial(outlays.decline, one, because=_("She did not get it."), by=visitor(request))
+    return do(request, deed, _("Noted: you did not get it, and nothing is kept back."), "me:home")
 
 
 @for_workers

@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from dispatch.models import Inspection, Lot, LotMaterial, MaterialMove
 from dispatch.work.inspecting import Verdict
 from media.fields import PictureInput
+from shop.accounts.forms import CODE_KEYS
 from shop.pages.deeds import DeedForm
 from workshops.accounts import is_card_number
-from workshops.models import PayAccount
+from workshops.models import PayAccount, Worker
 
 DAY = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 
@@ -75,6 +76,14 @@ class AccountForm(DeedForm):
         label=_("Account number"), max_length=64, widget=forms.TextInput(attrs={"autocomplete": "off"})
     )
 
+    why_another = forms.CharField(
+        label=_("If it bears another name: whose account it is"), max_length=255, required=False,
+        help_text=_("Such as her husband's. A second person then looks at it."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, worker: Worker, **more: Any) -> None:
+        super().__init__(*args, initial={"holder": worker.name, "kind": PayAccount.Kind.BANK}, **more)
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         cleaned["number"] = "".join(cleaned.get("number", "").split())
@@ -84,6 +93,12 @@ class AccountForm(DeedForm):
             if cleaned["number"] and not is_card_number(cleaned["number"]):
                 self.add_error("number", _("This is no number of a bank account: check each digit."))
         return cleaned
+
+
+class CodeForm(DeedForm):
+    """Asks for the code that was texted to the worker."""
+
+    code = forms.CharField(label=_("Code from the text"), widget=forms.TextInput(attrs=CODE_KEYS))
 
 
 class InspectionForm(DeedForm):

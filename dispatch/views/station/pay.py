@@ -10,13 +10,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from dispatch.models import Deduction, Dispute, Payout, Payslip
-from dispatch.pay import disputing, earnings, paying, settling
+from dispatch.models import Deduction, Dispute, Outlay, Payout, Payslip
+from dispatch.pay import advancing, disputing, earnings, paying, settling
+from dispatch.views.shared.accounts import account_page
 from dispatch.views.shared.slip import slip
-from dispatch.views.station.forms import AccountForm
 from dispatch.views.station.people import worker_of_station
 from shop.pages.deeds import WordsForm, do
-from workshops import pay_accounts
 from workshops.access import for_leads, visitor
 from workshops.models import Worker
 from workshops.reach import stations_of
@@ -35,6 +34,7 @@ def pay(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "worker": worker,
         "arriving": Payout.objects.said().of(worker).select_related("payslip__period__base"),
+        "advances": Outlay.objects.to_receive().of(worker).select_related("base"),
         "payslips": worker.payslips.select_related("period__base").prefetch_related("payouts")[:24],
     }
     return render(request, "dispatch/station/pay.html", context)
@@ -73,6 +73,17 @@ def confirm_payout(request: HttpRequest, payout: int) -> HttpResponse:
 
 
 @for_leads
+@require_POST
+def receive_advance(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let a lead record as witness that she has an advance."""
+    mine = Outlay.objects.of_workers_at(stations_of(visitor(request)))
+    one = get_object_or_404(mine.select_related("worker"), pk=pk)
+    words = _("Noted: %(name)s has the money, you are her witness.") % {"name": one.worker.name}
+    deed = partial(advancing.receive, one, by=visitor(request))
+    return do(request, deed, words, "station:worker-pay", one.worker_id)
+
+
+@for_leads
 def contest_payslip(request: HttpRequest, payslip: int) -> HttpResponse:
     """Let a lead dispute a payslip for her."""
     one = payslip_of_station(request, payslip)
@@ -107,19 +118,9 @@ def _contest(request: HttpRequest, deed: Any, worker: Worker, *, back: str) -> H
 
 @for_leads
 def account(request: HttpRequest, pk: int) -> HttpResponse:
-    """Let a lead record a worker's pay account."""
+    """Let a lead enter a worker's pay account, and the code that she reads from her phone."""
     worker = worker_of_station(request, pk)
-    form = AccountForm(request.POST or None, initial={"holder": worker.name, "kind": "bank"})
-    if request.method == "POST" and form.does(
-        lambda said: pay_accounts.change(
-            worker, kind=said["kind"], holder=said["holder"], bank=said["bank"], number=said["number"],
-            by=visitor(request),
-        )
-    ):  # fmt: skip
-        messages.success(request, _("Kept. The next payout goes there."))
-        return redirect("station:worker", pk)
-    held = getattr(worker, "pay_account", None)
-    return render(request, "dispatch/station/account.html", {"worker": worker, "form": form, "account": held})
+    return account_page(request, worker, "dispatch/station/account.html", "station:worker-account", pk)
 
 
 @for_leads

@@ -66,6 +66,7 @@ register.filter(words.counted)
 register.filter(words.unit_name)
 register.filter(words.percent)
 register.filter(words.in_readers_language)
+register.filter(words.phone_number)
 
 
 @register.simple_tag(takes_context=True)

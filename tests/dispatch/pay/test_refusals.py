@@ -9,10 +9,11 @@ from django.db import connection
 from django.utils import timezone
 
 from dispatch.models import Assignment, Deduction, Dispute, Earning, Inspection, PayoutBatch, Payslip, Period
-from dispatch.pay import advancing, deducting, disputing, ledger, paying, reimbursing, remitting, settling
+from dispatch.pay import advancing, deducting, disputing, ledger, paying, remitting, settling, taking_back
 from dispatch.pay.errors import ClosedPeriod, Contested, CorrectedSince, TooLate
 from dispatch.work import inspecting
 from shop.refusing import AlreadyDone, ReasonMissing, WrongCount, WrongState
+from tests.dispatch.by_two import costs, take_back
 from tests.dispatch.lots import hand, judge, lot_at, made, tell
 from tests.personas import Prefecture
 
@@ -77,7 +78,7 @@ def test_only_a_deduction_that_is_kept_back_is_contested(prefecture: Prefecture,
     with pytest.raises(WrongState):
         disputing.contest_deduction(kept, words="屋顶漏", by=prefecture.xiuying)
     kept = deducting.approve(kept, by=prefecture.hong)
-    deducting.take_back(kept, because="屋顶漏", by=prefecture.hong)
+    take_back(prefecture, kept, because="屋顶漏")
     with pytest.raises(WrongState):
         disputing.contest_deduction(kept, words="屋顶漏", by=prefecture.xiuying)
     assert not Dispute.objects.exists()
@@ -121,11 +122,11 @@ def test_what_was_kept_back_or_paid_back_is_undone_with_a_reason(
         base, worker=worker, why=Deduction.Why.SPOILED, amount=Decimal("5.00"), words="麦草受潮", by=mei, key=uuid4()
     )
     kept = deducting.approve(kept, by=prefecture.hong)
-    costs = reimbursing.reimburse(base, worker=worker, amount=Decimal("3.00"), words="买线", by=mei, key=uuid4())
-    with pytest.raises(ReasonMissing):
-        deducting.take_back(kept, because=" ", by=mei)
-    with pytest.raises(ReasonMissing):
-        reimbursing.take_back(costs, because="", by=mei)
+    paid = costs(prefecture, "xiuying", "3.00")
+    for entry in (kept.entry, paid):
+        assert entry
+        with pytest.raises(ReasonMissing):
+            taking_back.ask(entry, because=" ", by=mei)
     assert ledger.balance(ledger.account_of(worker)) == Decimal("240.00") - 5 + 3
 
 
