@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from shop import limits
-from shop.accounts import landing, telling, texting
+from shop.accounts import landing, texting
 from shop.accounts.models import User
 from shop.accounts.signals import phone_changed
 from shop.sealing import seal, unseal

@@ -14,9 +14,8 @@ from django.utils.translation import pgettext_lazy
 
 from shop.accounts import notices
 from shop.accounts.models import Notice, User
-from shop.pages.record_admin import RecordAdmin
-
 from shop.accounts.signals import phone_changed
+from shop.pages.record_admin import RecordAdmin
 
 admin.site.unregister(UserSession)  # where and when somebody signed in is hers alone to see
 
@@ -42,6 +41,7 @@ class UserAdmin(DjangoUserAdmin[User]):
         super().save_model(request, obj, form, change)
         if change and "phone" in form.changed_data:
             phone_changed.send(User, user=obj, before=before.as_e164 if before else "", by=request.user)
+
 
 class GivenUp(admin.SimpleListFilter):
     """Notices by how far they are."""

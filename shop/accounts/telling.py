@@ -18,9 +18,7 @@ SUBJECT = gettext_lazy("Your account was changed")
 PASSWORD = gettext_lazy("Your password was changed. If it was not you, set a new one at once: %(reset)s")
 PHONE = gettext_lazy("Your account has another phone number now. If it was not you, call us at once.")
 EMAIL = gettext_lazy("Your account has another e-mail address now. If it was not you, call us at once.")
-FACTOR_ON = gettext_lazy(
-    "Signing in to your account asks for a second factor now. If it was not you, call us at once."
-)
+FACTOR_ON = gettext_lazy("Signing in to your account asks for a second factor now. If it was not you, call us at once.")
 FACTOR_OFF = gettext_lazy(
     "A second factor was removed from your account. If it was not you, change your password: %(reset)s"
 )
