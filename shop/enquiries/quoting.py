@@ -73,7 +73,7 @@ def refusals(terms: Mapping[str, Any]) -> Iterator[Refused]:
         yield errors.WrongPrice()
     if freight is not None and (not is_multiple(freight, FEN) or freight < 0):
         yield errors.WrongFreight()
-    if None not in (pieces, price, freight) and pieces * price + freight > MOST_TOTAL:
+    if pieces and price and freight is not None and pieces * price + freight > MOST_TOTAL:
         yield errors.TotalTooHigh(most=f"{MOST_TOTAL:,}")
     if "deposit_share" in terms and not LEAST_SHARE <= terms["deposit_share"] <= 1:
         yield errors.WrongShare(least=int(LEAST_SHARE * 100))
