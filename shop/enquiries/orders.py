@@ -148,7 +148,8 @@ def steps(order: AbstractOrder, *, is_made_to_order: bool) -> list[Step]:
 
 
 def days_late(quote: Quote | None, made: Progress | None) -> int | None:
-    """Return the days by which the forecast misses the promised day (negative: early), or None when one is unknown."""
-    if quote is None or made is None or made.forecast_on is None:
-        return None
-    return (made.forecast_on - quote.promise_on).days
+    """Return the days by which the day of sending, or until then the forecast, misses the promised day.
+
+    Negative: early. None when one of them is unknown.
+    """
+    return (made.expected_on - quote.promise_on).days if quote and made and made.expected_on else None
