@@ -66,7 +66,7 @@ def tell(worker: Worker, event: str, subject: str | Promise, words: str | Promis
     if (phone := phone_of(worker)) or worker.user:
         text(phone, event, subject, words, language=language, user=worker.user, **facts)
     for former in _former(worker):
-        text(former.phone.as_e164, event, subject, words, language=language, **facts)
+        text(former.phone.as_e164, event, subject, words, language=language, user=None, **facts)
 
 
 def text(
