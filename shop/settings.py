@@ -214,6 +214,8 @@ CELERY_BEAT_SCHEDULE = {
     "send-notices": {"task": "shop.accounts.tasks.send_notices", "schedule": 60},
     "forget-notices": {"task": "shop.accounts.tasks.forget_notices", "schedule": crontab(hour=4, minute=30)},
     "forget-unproven-numbers": {"task": "shop.accounts.tasks.forget_unproven", "schedule": crontab(hour=4, minute=20)},
+    "solve-lost-plans": {"task": "dispatch.tasks.solve_lost_plans", "schedule": 30},
+    "draw-lost-curves": {"task": "dispatch.tasks.draw_lost_curves", "schedule": 300},
     "forget-ended-sessions": {
         "task": "shop.accounts.tasks.forget_ended_sessions",
         "schedule": crontab(hour=4, minute=30),

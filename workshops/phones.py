@@ -63,18 +63,28 @@ def hear(user: User, before: str, by: User | None, **_signal: object) -> None:
 def tell(worker: Worker, event: str, subject: str | Promise, words: str | Promise, **facts: object) -> None:
     """Tell a worker something about her money, on her present phone and on those that were hers lately."""
     language = worker.user.language if worker.user else "zh-hans"
-    if phone := phone_of(worker):
-        text(phone, event, subject, words, language=language, **facts)
+    if (phone := phone_of(worker)) or worker.user:
+        text(phone, event, subject, words, language=language, user=worker.user, **facts)
     for former in _former(worker):
         text(former.phone.as_e164, event, subject, words, language=language, **facts)
 
 
 def text(
-    phone: str, event: str, subject: str | Promise, words: str | Promise, *, language: str = "zh-hans", **facts: object
+    phone: str,
+    event: str,
+    subject: str | Promise,
+    words: str | Promise,
+    *,
+    language: str = "zh-hans",
+    user: User | None = None,
+    **facts: object,
 ) -> None:
-    """Send one notice to a number (E.164) in a language, once the running transaction is committed."""
+    """Send one notice to a number (E.164) in a language, once the running transaction is committed.
+
+    `user`: on whose page it stands too.
+    """
     with translation.override(language):
-        notices.send(event, str(subject), str(words) % facts, phone=phone)
+        notices.send(event, str(subject), str(words) % facts, user=user, phone=phone)
 
 
 def _former(worker: Worker) -> QuerySet[FormerPhone]:

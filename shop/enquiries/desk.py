@@ -1,11 +1,11 @@
 """Handle enquiries as the base: read, talk, and offer with what the network can promise."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -18,8 +18,8 @@ from django.views.decorators.vary import vary_on_headers
 
 from shop.enquiries import asking, quoting
 from shop.enquiries.forms import DeclineForm, MessageForm, QuoteForm
-from shop.enquiries.models import Enquiry
-from shop.enquiries.talking import current_quote, talk
+from shop.enquiries.models import Enquiry, Message
+from shop.enquiries.talking import current_quote, mark_read, talk
 from shop.money import money
 from shop.order import cancelling
 from shop.order.forms import CancelForm
@@ -63,7 +63,8 @@ def enquiry_list(request: HttpRequest) -> HttpResponse:
 
 
 def _chosen(request: HttpRequest, state: str, words: str) -> QuerySet[Enquiry]:
-    all_of_them = Enquiry.objects.filter(base__in=bases_of(request.user))
+    unread = Exists(Message.objects.unread().filter(enquiry=OuterRef("pk")))
+    all_of_them = Enquiry.objects.filter(base__in=bases_of(request.user)).annotate(has_unread=unread)
     found = all_of_them.filter(state=state) if state in Enquiry.State.values else all_of_them
     return matching(found, words, "number", "contact", "company", *both("product__title"))
 
@@ -78,6 +79,7 @@ def enquiry_detail(request: HttpRequest, number: str) -> HttpResponse:
         return render(
             request, "enquiries/desk/hints_part.html", _hints(enquiry, _quote_form(request, enquiry, request.GET))
         )
+    mark_read(enquiry, by=visitor(request))
     return _show(request, enquiry)
 
 
@@ -193,20 +195,22 @@ def _suggested(enquiry: Enquiry) -> dict[str, Any]:
         kept = {name: getattr(last, name) for name in quoting.Terms._fields}
         return kept | {
             "deposit_share": (last.deposit_share * 100).quantize(Decimal("0.1")),
-            "valid_until_on": _valid_until(),
+            "valid_until_on": _valid_until(last.promise_on),
         }
     hints = quoting.hints(enquiry, enquiry.pieces, enquiry.wish_on)
     earliest = hints.promise.earliest_on if hints.promise else None
+    promise_on = max(enquiry.wish_on, earliest) if earliest else enquiry.wish_on
     return {
         "pieces": enquiry.pieces,
         "unit_price": hints.tier_price or hints.margin_price,
-        "promise_on": max(enquiry.wish_on, earliest) if earliest else enquiry.wish_on,
-        "valid_until_on": _valid_until(),
+        "promise_on": promise_on,
+        "valid_until_on": _valid_until(promise_on),
     }
 
 
-def _valid_until() -> Any:
-    return timezone.localdate() + timedelta(days=VALID_DAYS)
+def _valid_until(promise_on: date) -> date:
+    """Return until when an offer is open as a rule, which ends before the promised day."""
+    return min(timezone.localdate() + timedelta(days=VALID_DAYS), promise_on - timedelta(days=1))
 
 
 def _hints(enquiry: Enquiry, form: QuoteForm) -> dict[str, Any]:
