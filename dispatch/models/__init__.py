@@ -6,9 +6,11 @@ from dispatch.models.disputes import Dispute
 from dispatch.models.ledger import Account, Earning, Period
 from dispatch.models.materials import LotMaterial, Material, MaterialMove, SheetMaterial
 from dispatch.models.orders import DispatchPlan, Lot, LotOperation, PlanLine, Receipt, WorkOrder
+from dispatch.models.outlays import Ceilings, Outlay, TakingBack
 from dispatch.models.payouts import Payout, PayoutBatch
 from dispatch.models.payslips import Payslip
 from dispatch.models.rates import RateCard, TimeStudy
+from dispatch.models.shipments import Shipment
 from dispatch.models.techsheet import Operation, TechSheet
 from dispatch.models.work import Assignment, Inspection, WorkReport
 
@@ -16,6 +18,7 @@ __all__ = [
     "Account",
     "Assignment",
     "AssignmentPart",
+    "Ceilings",
     "Deduction",
     "DispatchPlan",
     "Dispute",
@@ -27,6 +30,7 @@ __all__ = [
     "Material",
     "MaterialMove",
     "Operation",
+    "Outlay",
     "Payout",
     "PayoutBatch",
     "Payslip",
@@ -35,6 +39,8 @@ __all__ = [
     "RateCard",
     "Receipt",
     "SheetMaterial",
+    "Shipment",
+    "TakingBack",
     "TechSheet",
     "TimeStudy",
     "WorkOrder",

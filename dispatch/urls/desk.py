@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from dispatch.views.desk import access, board, ending, home, lines, lots, orders, plans, rates, sheets, whatif
 from dispatch.views.desk.pay import tolerance
+from dispatch.views.shared import shipping
 from shop.enquiries import desk as enquiries
 
 app_name = "desk"
@@ -15,10 +16,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("enquiries/<str:number>/quotes/", enquiries.quote_send, name="quote-send"),
     path("enquiries/<str:number>/messages/", enquiries.message_send, name="enquiry-message-send"),
     path("enquiries/<str:number>/decline/", enquiries.enquiry_decline, name="enquiry-decline"),
+    path("enquiries/<str:number>/cancel/", enquiries.order_cancel, name="enquiry-order-cancel"),
     path("orders/", orders.orders, name="orders"),
     path("orders/<str:number>/", orders.order_detail, name="order-detail"),
     path("orders/<str:number>/stop/", ending.order_stop, name="order-stop"),
-    path("orders/<str:number>/ship/", orders.order_ship, name="order-ship"),
+    *shipping.pages(access.at_desk),
     path("dispatch/", board.board, name="dispatch"),
     path("dispatch/run/", plans.plan_run, name="plan-run"),
     path("dispatch/<id:pk>/progress/", plans.plan_progress, name="plan-progress"),
