@@ -40,6 +40,7 @@ RULES: list[tuple[str, set[str]]] = [
     ("enquiries:*", BUYER),
     ("orders:order-list", EVERYONE),
     ("orders:order-open", NOBODY),
+    ("orders:order-find", EVERYONE),
     ("orders:*", BUYER),
     ("payments:*", EVERYONE),
     ("desk:home", MANAGERS),
