@@ -13,7 +13,7 @@ class CatalogConfig(apps.CatalogueConfig):
     def ready(self) -> None:
         """Keep listings and navigation in step with what is saved, and check the files of attributes."""
         super().ready()
-        from catalog import crafts, listing
+        from catalog import crafts, listing, synonyms
         from media.fields import DocumentInput, PictureInput
 
         factories: dict[str, Any] = get_class("dashboard.catalogue.forms", "ProductForm").FIELD_FACTORIES
@@ -21,6 +21,7 @@ class CatalogConfig(apps.CatalogueConfig):
             factories[kind] = lambda attribute, field=field: field(label=attribute.name, required=attribute.required)
         crafts.watch()
         listing.watch()
+        synonyms.watch()
 
     def get_urls(self) -> list[URLPattern]:
         """Serve our pages at Oscar's addresses. Of Oscar's own pages only ranges and reviews are still reached."""

@@ -14,10 +14,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from oscar.core.loading import get_class, get_model
 
-from catalog import searching
+from catalog import searching, spelling
 from catalog.filtering import Filter, works_by_craft
 from catalog.makers import makers_of
 from catalog.models import Category, Listing, Product
+from shop.limits import limited
 from shop.partner.tiers import ladder
 
 PER_PAGE = 24
@@ -75,7 +76,7 @@ def craft(request: HttpRequest, category_slug: str, pk: str) -> HttpResponse:
     here = next((craft for craft in tree if craft.pk == int(pk)), None)
     if here is None:
         raise Http404
-    if category_slug != here.slug:
+    if category_slug != here.get_full_slug():
         return redirect(here, permanent=True)
     return show(request, Filter(request.GET, Listing.objects.order_by(), here), tree)
 
@@ -159,13 +160,16 @@ def around(product: Product) -> dict[str, Any]:
 
 
 @require_safe
+@limited("search")
 def search(request: HttpRequest) -> HttpResponse:
     """Show the works and other pages that match. When none does, show the nearest works and the crafts."""
     query = request.GET.get("q", "").strip()[:100]
-    chosen = Filter(request.GET, searching.search(query))
+    found = searching.search(query)
+    meant = "" if found.exists() else spelling.mended(query)
+    chosen = Filter(request.GET, searching.search(meant) if meant else found)
     page = page_of(request, chosen)
-    elsewhere = searching.elsewhere(query) if query else []
-    context = {"query": query, "chosen": chosen, "page": page, "elsewhere": elsewhere}
+    elsewhere = searching.elsewhere(meant or query) if query else []
+    context = {"query": query, "meant": meant, "chosen": chosen, "page": page, "elsewhere": elsewhere}
     if not page.object_list and not chosen.in_use:
         context["nearest"] = searching.nearest(query).defer("search")[:8]
         context["crafts"] = Category.objects.browsable().filter(depth=1).order_by("path")

@@ -96,7 +96,7 @@ def row(product: Product, facts: Facts) -> Listing:
         listing.place_code = maker.place_code
         listing.place_name, listing.place_name_en = maker.place_name, maker.place_name_en
     listing.search = vector(
-        title=f"{product.title} {product.title_en}",
+        titles=[product.title, product.title_en],
         craft=" ".join(f"{craft.name} {craft.name_en}" for craft in crafts),
         place=f"{maker.name} {maker.name_en} {maker.place_name} {maker.place_name_en}" if maker else "",
         description=f"{product.description} {product.description_en}",

@@ -2,6 +2,7 @@
 
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -13,8 +14,9 @@ from oscar.apps.catalogue.abstract_models import (
     get_image_upload_path,
 )
 
+from catalog.lexemes import listed
 from media.fields import DocumentField, PictureField
-from shop.words import in_readers_language
+from shop.words import address_of, in_readers_language
 
 
 class Category(AbstractCategory):
@@ -30,8 +32,7 @@ class Category(AbstractCategory):
 
     def get_full_slug(self, parent_slug: str | None = None) -> str:  # noqa: ARG002 Oscar passes it
         """Return the category's own slug alone: no query for ancestors, and a craft that moves keeps its address."""
-        slug: str = self.slug
-        return slug
+        return address_of(self.slug)
 
 
 class Product(AbstractProduct):
@@ -141,6 +142,25 @@ class Listing(models.Model):
     def sold_out(self) -> bool:
         """Return whether the product is neither in stock nor made to order."""
         return self.in_stock <= 0 and not self.made_to_order
+
+
+class Synonyms(models.Model):
+    """Words that buyers use for the same thing, kept by editors."""
+
+    words = models.CharField(
+        _("words that mean the same"), max_length=500, help_text=_("Separated by commas: 旗袍, qipao, cheongsam")
+    )
+
+    class Meta:
+        verbose_name = _("synonyms")
+        verbose_name_plural = _("synonyms")
+
+    def __str__(self) -> str:
+        return self.words
+
+    def clean(self) -> None:
+        if len(listed(self.words)) < 2:
+            raise ValidationError({"words": _("Write at least two words, separated by a comma.")})
 
 
 class PriceTier(models.Model):

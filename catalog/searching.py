@@ -1,12 +1,5 @@
-"""Search as Chinese readers type: one character, part of a word, full pinyin, its initials, or English.
+"""Search the shop: find the works and pages that a reader's words mean, the best first."""
 
-Every run of Han characters is indexed as its characters and pairs of neighbours, and, from each of its characters on,
-as the pinyin and as the initials of what follows, so that `草编`, `编`, `caobian` and `cb` all find 草编篮.
-The lexemes are written by us and cast, so that no text parser of the database decides where Chinese words end.
-"""
-
-import re
-import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -15,13 +8,10 @@ from django.contrib.postgres.search import SearchQuery, SearchRank, SearchVector
 from django.db.models import F, Func, QuerySet, Value
 from django.utils.functional import Promise
 
+from catalog.lexemes import INITIALS, IS_HAN, SOUND, described, forms, heads, lexemes, runs, spoken
 from catalog.models import Listing
+from catalog.synonyms import Groups, groups_of_synonyms
 
-HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
-RUNS = re.compile(rf"[{HAN}]+|[a-z0-9]+")
-IS_HAN = re.compile(rf"[{HAN}]")
-READ_ON = 8  # syllables of pinyin kept from each character on
-SOUND, INITIALS = "~", "^"  # mark pinyin and initials, so that they are never taken for English words
 WEIGHTS = [0.1, 0.3, 0.6, 1.0]  # of D, C, B and A: description, place and base, craft, title
 
 
@@ -61,45 +51,48 @@ def elsewhere(query: str) -> list[tuple[str | Promise, Sequence[Finding]]]:
     return [(name, findings) for name, find in _others.items() if (findings := find(query))]
 
 
-def runs(text: str) -> list[str]:
-    """Return the runs of Han characters and the Latin words of a text, in one width and lower case."""
-    return RUNS.findall(unicodedata.normalize("NFKC", text).casefold())
+def vector(*, titles: Sequence[str], craft: str = "", place: str = "", description: str = "") -> Vector:
+    """Return the search vector of these texts, weighing title over craft over place over description.
 
-
-def lexemes(text: str) -> Iterator[str]:
-    """Yield every lexeme by which a part of `text` can be found."""
-    from pypinyin import lazy_pinyin  # a third of a second at every start, for dictionaries that few processes need
-
-    for run in runs(text):
-        if not IS_HAN.match(run):
-            yield run
-            continue
-        yield from run
-        yield from map("".join, pairwise(run))
-        syllables = lazy_pinyin(run)
-        for start in range(len(syllables)):
-            heard = syllables[start : start + READ_ON]
-            yield SOUND + "".join(heard)
-            yield INITIALS + "".join(syllable[0] for syllable in heard)
-
-
-def vector(*, title: str, craft: str = "", place: str = "", description: str = "") -> Vector:
-    """Return the search vector of these texts, weighing title over craft over place over description."""
-    weighed = {"A": title, "B": craft, "C": place, "D": description}
+    The noun that a title is about stands in it twice, so that baskets come before the lids of baskets.
+    """
+    weighed = {"A": " ".join(titles), "B": craft, "C": place}
     parts = {f"{quoted(lexeme)}:1{weight}" for weight, text in weighed.items() for lexeme in lexemes(text)}
+    parts |= {f"{quoted(lexeme)}:1D" for lexeme in lexemes(described(description), in_all_readings=False)}
+    parts |= {f"{quoted(lexeme)}:2A" for lexeme in heads(*titles)}
     return Vector(Value(" ".join(sorted(parts))))
 
 
 def asked(query: str) -> list[str]:
-    """Return a reader's query as conditions in the database's notation."""
-    conditions = []
-    for run in runs(query):
-        if not IS_HAN.match(run):
-            spoken = [f"{quoted(mark + run)}:*" for mark in (SOUND, INITIALS)] if run.isalpha() else []
-            conditions.append("(" + " | ".join([f"{quoted(run)}:*", *spoken]) + ")")
-        else:
-            conditions += map(quoted, map("".join, pairwise(run))) if len(run) > 1 else [quoted(run)]
-    return conditions
+    """Return a reader's query as conditions in the database's notation, each synonym beside what she wrote."""
+    known = groups_of_synonyms()
+    return [condition(part, known) for run in runs(query) for part in parts_of(run, known)]
+
+
+def parts_of(run: str, known: Groups) -> Iterator[str]:
+    """Yield a run of characters cut around the longest word that has synonyms, and a Latin word as it is."""
+    inside = max((word for word in known if word in run), key=len, default="") if IS_HAN.match(run) else ""
+    if not inside:
+        yield run
+        return
+    before, _word, after = run.partition(inside)
+    yield from (part for part in (before, inside, after) if part)
+
+
+def condition(part: str, known: Groups) -> str:
+    """Return the condition that a word or one of its synonyms stands there."""
+    meant = known.get(part) or next((known[form] for form in forms(part) if form in known), ())
+    written = [" & ".join(map(stands, runs(word))) for word in dict.fromkeys([part, *meant])]
+    return "(" + " | ".join(f"({each})" for each in written) + ")"
+
+
+def stands(run: str) -> str:
+    """Return the condition that one run stands there: characters in this order, or a word that begins so."""
+    if IS_HAN.match(run):
+        return " & ".join(map(quoted, map("".join, pairwise(run)))) if len(run) > 1 else quoted(run)
+    heard = [mark + spoken(run) for mark in (SOUND, INITIALS)] if run.isalpha() else []
+    read = [] if "ü" in run else forms(run)  # ü is typed for pinyin alone
+    return "(" + " | ".join(f"{quoted(lexeme)}:*" for lexeme in [*read, *heard]) + ")"
 
 
 def quoted(lexeme: str) -> str:
@@ -114,7 +107,7 @@ def search(query: str) -> QuerySet[Listing]:
 
 def nearest(query: str) -> QuerySet[Listing]:
     """Return the listings that match some of `query`, even one character. Used when `search` finds nothing."""
-    characters = [quoted(character) for character in query if IS_HAN.match(character)]
+    characters = [quoted(character) for run in runs(query) for character in run if IS_HAN.match(character)]
     return ranked([*asked(query), *characters], " | ")
 
 

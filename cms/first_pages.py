@@ -28,6 +28,7 @@ from wagtail.models import (
 )
 from wagtail.models import Site as WagtailSite
 
+from catalog.models import Synonyms
 from cms.models import StoryIndexPage
 
 EDITORS, MODERATORS = "Editors", "Moderators"
@@ -99,12 +100,12 @@ def permission(model: Any, codename: str) -> Permission:
 
 
 def grant(group: Group, index: StoryIndexPage, *deeds: str) -> None:
-    """Let a group into the editors' pages, do these deeds with stories, and keep pictures and films."""
+    """Let a group into the editors' pages, do these deeds with stories, keep pictures, films and synonyms."""
     rooms, _created = ContentType.objects.get_or_create(app_label="wagtailadmin", model="admin")
     enter, _created = Permission.objects.get_or_create(
         content_type=rooms, codename="access_admin", defaults={"name": "Can access Wagtail admin"}
     )
-    group.permissions.add(enter)
+    group.permissions.add(enter, *(permission(Synonyms, f"{deed}_synonyms") for deed in ("add", "change", "delete")))
     for deed in deeds:
         GroupPagePermission.objects.get_or_create(
             group=group, page_id=index.pk, permission=permission(Page, f"{deed}_page")

@@ -40,7 +40,7 @@ def index(story: StoryPage) -> None:
     subjects = [subject for subject in (story.craft, story.base) if subject]
     body = " ".join(text for content in (story.body, story.body_en) for text in spoken(content))
     vector = searching.vector(
-        title=f"{story.title} {story.title_en}",
+        titles=[story.title, story.title_en],
         craft=" ".join(f"{subject.name} {subject.name_en}" for subject in subjects),
         place=f"{story.base.county.name} {story.base.county.name_en}" if story.base else "",
         description=f"{story.summary} {story.summary_en} {body}",

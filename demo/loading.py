@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from django.apps import apps
 from django.db import connection, transaction
+from django.db.models import F
 from django.utils import timezone
 
 from catalog import listing
@@ -15,6 +16,8 @@ from demo.clock import at, month_before, travelling
 from demo.pictures import Easel
 from demo.world import MONTHS, World
 from dispatch import planning_version
+from shop.accounts import notices
+from shop.accounts.models import Notice
 
 Progress = Iterator[tuple[float, str]]
 
@@ -22,14 +25,14 @@ Progress = Iterator[tuple[float, str]]
 def load(*, seed: int, scale: float) -> Progress:
     """Build the demo, all of it or nothing. Yields the progress (0 to 1) and what is being done.
 
-    What would have been sent or refreshed on commit is dropped, because nobody waits for messages of the past, and
-    listings are written once at the end.
+    What would have been refreshed on commit is dropped, because listings are written once at the end.
     """
     easel = Easel()
     try:
         with transaction.atomic():
             yield from build(seed, scale, easel)
             connection.run_on_commit.clear()
+            settle_notices()
             planning_version.bump()
     finally:
         easel.close()
@@ -70,6 +73,13 @@ def build_what_stands(world: World, easel: Easel) -> Progress:
     sheets.build(world, models)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
+
+
+def settle_notices() -> None:
+    """Leave notices as they would be by now: all sent at their time, and those of more than a day ago read."""
+    Notice.objects.exclude(next_try_at=None).update(sent_at=F("created_at"), next_try_at=None)
+    Notice.objects.filter(created_at__lt=timezone.now() - timedelta(days=1)).update(read_at=F("created_at"))
+    notices.forget_old()
 
 
 def take_stock() -> None:

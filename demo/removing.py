@@ -13,7 +13,7 @@ from cms.models import Picture, StoryPage
 from demo import HOST
 from demo.hanging import FOLDER
 from media import renditions
-from shop.accounts.models import User
+from shop.accounts.models import Notice, User
 from workshops.models import County
 
 TRADE = [  # apps whose rows all hang on bases, goods and orders; a demo is loaded only where they are empty
@@ -47,6 +47,7 @@ def remove() -> None:
                 if model._meta.managed and not model._meta.proxy:
                     cursor.execute(f"DELETE FROM {connection.ops.quote_name(model._meta.db_table)}")  # noqa: S608
         people.delete()
+    Notice.objects.filter(user=None).delete()  # what guests of the demo were told
     for name in default_storage.listdir(FOLDER)[1] if default_storage.exists(FOLDER) else []:
         renditions.forget(f"{FOLDER}/{name}")
         default_storage.delete(f"{FOLDER}/{name}")

@@ -9,14 +9,16 @@ from oscar.apps.order.models import Order
 from oscar.apps.order.signals import order_status_changed
 
 from dispatch import planning
-from dispatch.work import receiving, tracking
+from dispatch.work import comparing, receiving, tracking
 from dispatch.work.opening import open_work_orders
 from shop.enquiries import promising
-from shop.enquiries import tracking as buyers_tracking
+from shop.order import comparing as shops_comparing
+from shop.order import tracking as buyers_tracking
 from shop.payments.models import Instalment
 
 promising.register(planning.promise)
 buyers_tracking.register(tracking.progress)
+shops_comparing.register(comparing.orders_against_work)
 
 
 @receiver(order_status_changed)

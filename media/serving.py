@@ -8,9 +8,11 @@ from typing import Any, ParamSpec
 
 from django.conf import settings
 from django.core.files.base import File
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.views.static import serve
+
+from media.missing import is_there
 
 PICTURES = {".avif", ".gif", ".jpeg", ".jpg", ".png", ".webp"}  # all else is saved, never shown
 POLICY = "sandbox; default-src 'none'"
@@ -29,6 +31,14 @@ def sandboxed(view: Callable[Args, HttpResponseBase]) -> Callable[Args, HttpResp
         return response
 
     return answer
+
+
+def stored(file: Any) -> File[Any]:
+    """Return a stored file opened for reading. Raises Http404 when the storage has lost it."""
+    if not is_there(file.name, file.storage):
+        raise Http404
+    opened: File[Any] = file.open("rb")
+    return opened
 
 
 @sandboxed

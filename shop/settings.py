@@ -56,6 +56,7 @@ ALIPAY_TRANSFER = env.json("ALIPAY_TRANSFER", {})
 PAY_RECORDS_KEPT_YEARS = env.int("PAY_RECORDS_KEPT_YEARS", 5)
 if PAY_RECORDS_KEPT_YEARS < 2:
     raise ImproperlyConfigured("PAY_RECORDS_KEPT_YEARS must be 2 or more: the law asks for two years of pay records.")
+REFUND_LIMIT = env.decimal("REFUND_LIMIT", Decimal(1000))  # CNY that one person may give back in a day
 TRANSFER_ACCOUNT = env.str("TRANSFER_ACCOUNT", "" if PRODUCTION else "巧手（试用） 6222 0000 0000 0000 示例银行")
 SMS_GATEWAY = env.str("SMS_GATEWAY") if PRODUCTION else production.OUTBOX
 SEALING_KEY = env.str("SEALING_KEY") if PRODUCTION else production.DEMO_SEALING_KEY
@@ -68,6 +69,8 @@ FORKS = {
     "oscar.apps.checkout.apps.CheckoutConfig": "shop.checkout.apps.CheckoutConfig",
     "oscar.apps.order.apps.OrderConfig": "shop.order.apps.OrderConfig",
     "oscar.apps.shipping.apps.ShippingConfig": "shop.shipping.apps.ShippingConfig",
+    "oscar.apps.dashboard.apps.DashboardConfig": "shop.dashboard.apps.DashboardConfig",
+    "oscar.apps.dashboard.orders.apps.OrdersDashboardConfig": "shop.dashboard.apps.OrdersDashboardConfig",
 }
 MIGRATION_MODULES = {
     "basket": "oscar.apps.basket.migrations",
@@ -130,10 +133,12 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
+    "shop.pages.kept_forms.keep_forms",
     "shop.pages.staff.staff_policy",
     "workshops.dashboard_files.dashboard_files",
     "shop.pages.staff.refuse_impossible_numbers",
     "django_structlog.middlewares.RequestMiddleware",
+    "shop.limits.answer_too_often",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "shop.accounts.second_factor.SecondFactorMiddleware",
@@ -183,6 +188,7 @@ VALKEY = VALKEY_URL or embedded.valkey_url(VAR)
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": VALKEY, "KEY_PREFIX": "qs"},
     "renditions": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": VALKEY, "KEY_PREFIX": "qr"},
+    "process": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},  # where limits count while Valkey is down
 }
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 CELERY_BROKER_URL = VALKEY.replace("unix://", "redis+socket://")
@@ -199,7 +205,10 @@ CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
 CELERY_BEAT_SCHEDULE = {
     "ask-about-open-payments": {"task": "shop.payments.tasks.reconcile", "schedule": 120},
     "release-unpaid-orders": {"task": "shop.checkout.tasks.release_unpaid", "schedule": 60},
+    "compare-orders": {"task": "shop.order.tasks.compare_orders", "schedule": crontab(hour=3, minute=30)},
     "cut-pictures": {"task": "media.tasks.fill_renditions", "schedule": 300},
+    "send-notices": {"task": "shop.accounts.tasks.send_notices", "schedule": 60},
+    "forget-notices": {"task": "shop.accounts.tasks.forget_notices", "schedule": crontab(hour=4, minute=30)},
     "forget-unproven-numbers": {"task": "shop.accounts.tasks.forget_unproven", "schedule": crontab(hour=4, minute=20)},
     "prepare-promises": {"task": "dispatch.tasks.prepare_promises", "schedule": 300},
     "reconcile-the-ledger": {"task": "dispatch.tasks.reconcile_ledger", "schedule": crontab(hour=3, minute=10)},
@@ -238,7 +247,6 @@ ACCOUNT_EMAIL_VERIFICATION = "none"  # e-mail is for receipts; only staff sign i
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = ACCOUNT_PHONE_VERIFICATION_TIMEOUT = 300
 ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = ACCOUNT_PHONE_VERIFICATION_SUPPORTS_RESEND = True
-ACCOUNT_RATE_LIMITS = {"request_login_code": "3/m/key,10/h/key,20/m/ip", "change_phone": "3/m/user"}
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
@@ -253,6 +261,27 @@ MFA_TOTP_ISSUER = "Qiaoshou"
 MFA_TOTP_TOLERANCE = 1
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 SECOND_FACTOR_REQUIRED = PRODUCTION
+
+# Limits for strangers, as amount/period/source: docs/production.md explains each. One per phone and address together
+# is lower than one per phone, so that a stranger who uses up his share leaves hers to the person herself.
+LIMITS = {
+    "code": "3/m/phone,5/h/phone+address,10/d/phone+address,15/h/phone,30/d/phone,"
+    "20/m/address,100/h/address,300/d/address,500/h/unproven,3000/d/unproven",
+    "enquiry": "6/h/session,6/h/contact,15/d/contact,12/h/address,40/d/address",
+    "message": "20/h/enquiry,60/d/enquiry,60/h/address,200/d/address",
+    "upload": "50/d/contact,100/d/address",  # MB
+    "miss": "20/m/address,100/h/address",
+    "promise": "60/m/address,600/h/address",
+    "search": "120/m/address",
+}
+ACCOUNT_RATE_LIMITS = {
+    "login_failed": "5/15m/key,30/15m/ip",  # the key is an account and an address together
+    "request_login_code": None,  # all codes are counted where they are sent
+    "verify_phone": None,
+    "change_phone": "5/m/user",
+    "reset_password": "20/m/ip,60/d/ip,3/m/key,10/d/key",
+}
+UNPAID_ORDERS = {"buyer": (2, 4), "session": (2, 4), "address": (6, 12)}  # that hold stock: at once, in a day
 
 # Language, money, time
 LANGUAGE_CODE = "zh-hans"
@@ -284,6 +313,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 # Security
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
+CSRF_FAILURE_VIEW = "shop.pages.kept_forms.csrf_failed"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 180 * 24 * 3600
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = OSCAR_BASKET_COOKIE_SECURE = PRODUCTION
@@ -313,6 +343,7 @@ OSCAR_DASHBOARD_NAVIGATION = DASHBOARD
 OSCAR_THUMBNAILER = "media.thumbnails.Thumbnailer"
 OSCAR_DEFAULT_CURRENCY = "CNY"
 OSCAR_HOMEPAGE = "/"
+OSCAR_SLUG_FUNCTION = "shop.words.address_of"
 OSCAR_SLUG_ALLOW_UNICODE = True
 OSCAR_ALLOW_ANON_CHECKOUT = True
 OSCAR_ALLOW_ANON_REVIEWS = False
@@ -327,7 +358,7 @@ OSCAR_INITIAL_ORDER_STATUS = "placed"
 OSCAR_INITIAL_LINE_STATUS = "placed"
 OSCAR_ORDER_STATUS_PIPELINE = {
     "placed": ("paid", "cancelled"),
-    "paid": ("in_production", "shipped", "cancelled"),
+    "paid": ("in_production", "part_shipped", "shipped", "cancelled"),
     "in_production": ("part_shipped", "shipped", "cancelled"),
     "part_shipped": ("shipped",),
     "shipped": ("completed",),
@@ -361,6 +392,7 @@ WAGTAILDOCS_EXTENSIONS = ["csv", "doc", "docx", "mp4", "ods", "odt", "pdf", "ppt
 WAGTAILDOCS_INLINE_CONTENT_TYPES: list[str] = []
 WAGTAILDOCS_MAX_UPLOAD_SIZE = 200 * 1024 * 1024  # films too
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
+WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False  # changed in one place, /account/
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
@@ -374,6 +406,8 @@ EMAIL_BACKEND = env.str(
     "django.core.mail.backends.smtp.EmailBackend" if PRODUCTION else "django.core.mail.backends.filebased.EmailBackend",
 )
 EMAIL_FILE_PATH = VAR / "mail"
+EMAIL_TIMEOUT = 20  # seconds, shorter than a notice waits for its second try
+NOTICES_KEPT_DAYS = env.int("NOTICES_KEPT_DAYS", 90)
 SILENCED_SYSTEM_CHECKS = ["security.W021"]  # HSTS preload is the operator's choice, see docs/production.md
 LOG_LEVEL = env.str("LOG_LEVEL", "WARNING")
 LOGGING = logs.configure(level=LOG_LEVEL, as_json=PRODUCTION)

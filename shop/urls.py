@@ -17,12 +17,14 @@ from cms.documents import document
 from dispatch.api.routes import api
 from media.serving import media
 from shop.accounts.views import at_the_door
+from shop.limits import answer
 from shop.pages.design import design
 from shop.payments.views import stripe_webhook
 from shop.running import health
 from shop.sitemaps import SITEMAPS, robots
 
 oscar: Any = apps.get_app_config("oscar")
+to_reset = RedirectView.as_view(url=reverse_lazy("account_reset_password"))
 to_account = RedirectView.as_view(url=reverse_lazy("account:home"))
 
 urlpatterns = [
@@ -33,6 +35,7 @@ urlpatterns = [
     path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
     path("i18n/", include("django.conf.urls.i18n")),
     path("admin/login/", at_the_door),  # one way in for all, with its second factor and its limits
+    path("admin/password_change/", RedirectView.as_view(url=reverse_lazy("account_change_password"))),
     path("admin/", admin.site.urls),
     path("cms/login/", at_the_door),
     path("cms/", include(wagtailadmin_urls)),
@@ -56,6 +59,9 @@ urlpatterns = [
         path("", browsing.home, name="home"),
         path("search/", browsing.search),
         path("dashboard/login/", at_the_door),
+        path("dashboard/users/<id:pk>/password-reset/", to_reset),  # one way to a new password, as one way in
+        path("password-reset/", to_reset),
+        path("password-reset/<path:rest>", to_reset),
         path("accounts/orders/", RedirectView.as_view(pattern_name="orders:order-list")),
         path("accounts/orders/<str:number>/", RedirectView.as_view(pattern_name="orders:order-detail")),
         path("accounts/", to_account),
@@ -68,3 +74,4 @@ if not settings.PRODUCTION:  # in production the web server or the bucket serves
     urlpatterns += [re_path(r"^media/(?P<path>.*)$", media, name="media")]
 if settings.TOOLBAR:
     urlpatterns.append(path("__debug__/", include("debug_toolbar.urls")))
+handler429 = answer

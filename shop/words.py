@@ -4,7 +4,10 @@ from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any
 
+from django.utils.text import slugify
 from django.utils.translation import get_language, gettext, ngettext
+
+UNNAMED_ADDRESS = "item"  # in the address of what has a name without letters
 
 
 def reads_english() -> bool:
@@ -49,3 +52,8 @@ def plain(number: Decimal) -> str:
 def percent(share: Decimal) -> str:
     """Return a share in percent as people write it, without the sign: 0, 5, 2.5."""
     return plain(share * 100)
+
+
+def address_of(name: str, *, allow_unicode: bool = True) -> str:
+    """Return the part of an address that is made of a name. A name without letters, such as "❤️", has one too."""
+    return slugify(name, allow_unicode=allow_unicode) or UNNAMED_ADDRESS

@@ -30,6 +30,8 @@ from dispatch.models import (
 from dispatch.pay import advancing, ceilings, deducting, disputing, ledger, paying, settling, taking_back
 from dispatch.work import inspecting, issuing
 from dispatch.work.opening import open_work_orders
+from shop.accounts import notices
+from shop.accounts.models import Notice
 from shop.enquiries.models import Enquiry, Message
 from shop.payments.models import Instalment, Payment
 from shop.payments.schedule import plan_deposit
@@ -71,6 +73,7 @@ class Scene:
     ceilings: Ceilings
     taking_back: TakingBack
     account_change: PayAccountChange
+    notice: Notice
 
 
 def build_scene(world: Prefecture) -> Scene:
@@ -85,6 +88,7 @@ def build_scene(world: Prefecture) -> Scene:
         attachment_name="a.txt",
         attachment=ContentFile(b"a", "a.txt"),
     )  # fmt: skip
+    Instalment.objects.filter(pk=instalments[0].pk).update(paid=instalments[0].amount)
     order.set_status("paid")
     work_order = WorkOrder.objects.filter(line__order=order).first() or open_work_orders(order, by=None)[0]
     line = plan_line(world, work_order, world.stations["liuzhuang"], 20)
@@ -118,8 +122,10 @@ def build_scene(world: Prefecture) -> Scene:
     )  # fmt: skip
     deduction = deducting.approve(deduction, by=world.hong)
     entry = costs(world, "xiuying", "3.00", words="买线")
-    said = {"worker": world.workers["xiuying"], "words": "看病", "by": world.mei}
-    outlay = advancing.give(world.bases["straw"], **said, amount=Decimal("5.00"), key=uuid4())
+    outlay = advancing.give(
+        world.bases["straw"], worker=world.workers["xiuying"], amount=Decimal("5.00"), words="看病", by=world.mei,
+        key=uuid4(),
+    )  # fmt: skip
     limits = ceilings.propose(
         world.bases["straw"], advance=Decimal(600), costs=Decimal(400), broker_rate=Decimal(1), by=world.mei
     )
@@ -128,11 +134,12 @@ def build_scene(world: Prefecture) -> Scene:
         world.workers["xiuying"], kind="bank", bank="农业银行", holder="王秀英", number="6222020000000003",
         by=world.lan, key=uuid4(),
     )  # fmt: skip
+    notices.send("scene", "给安娜的通知", "您的订单已经开工。", user=world.anna)
     return Scene(
         world=world, order=order, enquiry=order.enquiry, file=file, instalment=instalments[0], payment=payment,
         work_order=work_order, plan=plan, plan_line=plan.lines.filter(pieces__gt=0)[0], lot=lot,
         assignment=assignment, report=report,
         inspection=first, period=period, payslip=payslip, batch=batch, payout=payslip.payout, dispute=dispute,
         risen=risen, household=household, deduction=deduction, costs=entry, outlay=outlay,
-        ceilings=limits, taking_back=back, account_change=change,
+        ceilings=limits, taking_back=back, account_change=change, notice=Notice.objects.get(event="scene"),
     )  # fmt: skip

@@ -52,6 +52,7 @@ RULES: list[tuple[str, set[str]]] = [
     ("desk:pay-costs", MANAGERS),
     ("desk:pay-second", MANAGERS),
     ("desk:pay-ceilings", MANAGERS),
+    ("desk:pay-bank-template", MANAGERS),
     ("desk:pay-account-*", {"mei", "hong", "otto"}),  # her station works for Otto's base too
     ("desk:pay-deductions", MANAGERS),
     ("desk:pay-records", MANAGERS),
@@ -89,6 +90,7 @@ RULES: list[tuple[str, set[str]]] = [
     ("api:api-root", NOBODY),
     ("api:*", EVERYONE),
     ("account:outbox", EVERYONE),
+    ("account:notice-open", BUYER),
     ("account:sign-*", EVERYONE),
     ("account:staff-sign-in", EVERYONE),
     ("account:*", SIGNED_IN),
@@ -166,6 +168,7 @@ def fill(scene: Scene) -> Callable[[str, str], Any]:
         ("me:payout*", "pk"): scene.payout.pk,
         ("me:inspection*", "pk"): scene.inspection.pk,
         ("me:card", "token"): scene.assignment.worker.card_token,
+        ("account:notice-open", "pk"): scene.notice.pk,
         ("catalogue:*", "pk"): scene.enquiry.product_id,
         ("catalogue:category", "pk"): scene.world.categories["straw"].pk,
         ("basket:*", "pk"): scene.enquiry.product_id,

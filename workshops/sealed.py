@@ -1,17 +1,11 @@
 """Encrypt text before it reaches the database: identity numbers, disability status."""
 
-from functools import cache
 from typing import Any
 
-from cryptography.fernet import Fernet
-from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext as _
 
-
-@cache
-def _box() -> Fernet:
-    return Fernet(settings.SEALING_KEY)
+from shop.sealing import seal, unseal
 
 
 def masked(number: str) -> str:
@@ -23,7 +17,7 @@ class SealedTextField(models.TextField):  # type: ignore[type-arg]
     """A text stored as a Fernet token. Python sees the clear text, the table only the token."""
 
     def get_prep_value(self, value: Any) -> Any:
-        return _box().encrypt(str(value).encode()).decode() if value else ""
+        return seal(str(value)) if value else ""
 
     def from_db_value(self, value: str | None, *_about: Any) -> str:
-        return _box().decrypt(value.encode()).decode() if value else ""
+        return unseal(value) if value else ""

@@ -19,11 +19,13 @@ from dispatch.api.refusal import Refusal
 from dispatch.models import Assignment, Inspection, Lot, WorkReport
 from dispatch.pay import ledger
 from dispatch.work import inspecting, reporting
+from shop import limits
 from shop.enquiries import promising
+from shop.limits import TooOften
 from shop.refusing import KeyReused, NotYours, Refused
 from workshops.reach import stations_of, worker_of
 
-STATUS = {NotYours: 404, KeyReused: 422}
+STATUS = {NotYours: 404, KeyReused: 422, TooOften: 429}
 
 api = NinjaAPI(
     title="Qiaoshou",
@@ -36,13 +38,16 @@ api = NinjaAPI(
 
 @api.exception_handler(Refused)
 def refuse(request: HttpRequest, refused: Exception) -> HttpResponse:
-    """Answer a refusal with its status: 409 in general, 422 for a reused key, 404 for another's rows.
+    """Answer a refusal with its status: 409 in general, 422 for a reused key, 404 for another's rows, 429 for a limit.
 
-    409: not possible now. 422: an idempotency key was sent again with other content.
+    409: not possible now. 422: an idempotency key was sent again with other content. 429: `Retry-After` says when.
     """
     code = refused.code if isinstance(refused, Refused) else "refused"
     status = next((number for kind, number in STATUS.items() if isinstance(refused, kind)), 409)
-    return api.create_response(request, {"code": code, "message": str(refused)}, status=status)
+    answer = api.create_response(request, {"code": code, "message": str(refused)}, status=status)
+    if isinstance(refused, TooOften):
+        answer["Retry-After"] = str(refused.seconds)
+    return answer
 
 
 api.add_router("", pay.router)
@@ -56,9 +61,10 @@ class PromiseOut(Schema):
     stations: int
 
 
-@api.get("/promise", response={200: PromiseOut, 404: Refusal}, auth=None, tags=["buyers"])
-def promise(request: HttpRequest, product: int, pieces: int, wish_on: date) -> Any:  # noqa: ARG001 ninja knows it by name
+@api.get("/promise", response={200: PromiseOut, 404: Refusal, 429: Refusal}, auth=None, tags=["buyers"])
+def promise(request: HttpRequest, product: int, pieces: int, wish_on: date) -> Any:
     """Return whether the network can make the pieces by a day, and the earliest day it can. No sign-in needed."""
+    limits.count(request, "promise")
     wanted = get_object_or_404(Product.objects.browsable(), pk=product)
     if not 1 <= pieces <= 10_000_000:
         return 404, {"code": "wrong_count", "message": str(_("Ask for 1 to 10,000,000 pieces."))}

@@ -7,7 +7,7 @@ from oscar.apps.order.models import Order, ShippingEventQuantity
 from dispatch.models import Lot, WorkOrder
 from dispatch.work.forecasting import at_base_on, with_progress
 from dispatch.work.receiving import SHIPPED
-from shop.enquiries.tracking import Progress, StationProgress
+from shop.order.tracking import Progress, StationProgress
 
 
 def progress(order: Order) -> Progress | None:

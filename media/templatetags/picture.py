@@ -7,6 +7,7 @@ from django.core.files.storage import default_storage
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
+from media.missing import is_there
 from media.renditions import FORMATS, Manifest, manifest_of
 
 register = template.Library()
@@ -20,13 +21,15 @@ def picture(
 ) -> SafeString | str:
     """Return the `<picture>` of a picture, cropped by the page to `ratio`, or nothing when there is no picture.
 
+    A picture whose file is lost counts as none.
+
     `image`: a path in the media storage, or a file field. `sizes`: how wide the page shows it. `ratio`: "4:3", or empty
     for the picture's own. `priority`: it is the main picture of the page, to be fetched first, and all others wait
     until they are near. `css`: classes of the `<img>`. While a picture has no renditions the original is shown.
     """
-    if not image:
+    manifest = manifest_of(str(image)) if image else None
+    if not image or not (manifest or is_there(str(image))):
         return ""
-    manifest = manifest_of(str(image))
     width, height = shown_size(image, manifest, ratio)
     haste = mark_safe('fetchpriority="high"') if priority else mark_safe('loading="lazy" decoding="async"')
     classes = format_html(' class="{}"', css) if css else ""

@@ -3,11 +3,15 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context
+from allauth.core.internal.ratelimit import get_ip
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from shop import limits
 from shop.accounts import landing, texting
 from shop.accounts.models import User
 from shop.accounts.signals import phone_changed
@@ -18,6 +22,12 @@ class AccountAdapter(DefaultAccountAdapter):
 
     Nobody registers, because the first code creates the user.
     """
+
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "too_many_login_attempts": gettext_lazy(
+            "Too many wrong tries. Please wait a quarter of an hour, then try again."
+        ),
+    }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 allauth hands it over
         return False
@@ -48,7 +58,14 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_user_by_phone(self, phone: str) -> User | None:
         return User.objects.filter(phone=phone).first()
 
-    def send_verification_code_sms(self, user: User, phone: str, code: str, **_more: Any) -> None:  # noqa: ARG002
+    def send_verification_code_sms(self, user: User, phone: str, code: str, **_more: Any) -> None:
+        proven = user.phone_verified_at is not None and user.phone == phone
+        limits.count(context.request, "code", {"phone": phone, "unproven": "" if proven else "all"})
         minutes = settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT // 60
         words = _("[Qiaoshou] %(code)s is your code. It is valid for %(minutes)d minutes. Tell it to nobody.")
         texting.send(phone, words % {"code": code, "minutes": minutes})
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """Count wrong passwords for an account and an address together, so that no stranger locks its owner out."""
+        login = credentials.get("email") or credentials.get("phone") or ""
+        return f"{login.lower()} {get_ip(request)}"

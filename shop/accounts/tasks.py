@@ -1,9 +1,8 @@
 """Maintain accounts and send notices in the background, so that a slow mail server keeps nobody waiting."""
 
 from celery import shared_task
-from django.core import mail
 
-from shop.accounts import forgetting, texting
+from shop.accounts import forgetting, notices
 
 
 @shared_task
@@ -12,13 +11,13 @@ def forget_unproven() -> None:
     forgetting.forget()
 
 
-@shared_task(autoretry_for=(OSError,), retry_backoff=30, max_retries=6)
-def send_text(phone: str, words: str) -> None:
-    """Send one text to a phone (E.164)."""
-    texting.send(phone, words)
+@shared_task
+def send_notices() -> None:
+    """Send the notices that are due. A deed asks for it, and every minute the clock does."""
+    notices.send_due()
 
 
-@shared_task(autoretry_for=(OSError,), retry_backoff=30, max_retries=6)
-def send_mail(email: str, subject: str, words: str) -> None:
-    """Send one plain-text e-mail from the shop's address. What a mail server answers wrongly is an OSError too."""
-    mail.send_mail(subject, words, None, [email])
+@shared_task
+def forget_notices() -> None:
+    """Delete old notices, every night."""
+    notices.forget_old()

@@ -20,6 +20,9 @@ urlpatterns = [
     path("confirm/", views.confirm, name="confirm"),
     path("email/", views.email, name="email"),
     path("phone/change/", recently_confirmed(change_phone), name="phone"),
+    path("notices/", views.notices, name="notices"),
+    path("notices/read/", views.notices_read, name="notices-read"),
+    path("notices/<int:pk>/", views.notice_open, name="notice-open"),
     path("large-print/", views.elder_mode, name="elder-mode"),
     # Allauth's doors that we keep shut: nobody registers, and an e-mail is never a way in without a password.
     path("signup/", to_sign_in),

@@ -8,8 +8,9 @@ from allauth.mfa.utils import is_mfa_enabled
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse, translate_url
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -21,6 +22,8 @@ from shop.accounts.forms import AgainForm, EmailForm, ProfileForm, SignInForm, S
 from shop.accounts.mailbox import mails
 from shop.accounts.models import User
 from shop.accounts.texting import Outbox
+from shop.pages.deeds import refusals_above_page
+from shop.pages.listing import page_of
 
 
 class SignIn(RequestLoginCodeView):
@@ -30,12 +33,18 @@ class SignIn(RequestLoginCodeView):
     template_name = "account/sign_in.html"
 
     def form_valid(self, form: Any) -> HttpResponse:
+        sent = form.does(lambda _said: self.send_code(form))
+        answer: HttpResponse = form.result if sent else self.form_invalid(form)
+        return answer
+
+    @transaction.atomic
+    def send_code(self, form: Any) -> Any:
+        """Text the code, and keep a new number only when it was sent."""
         if form._user is None:
             form._user, _new = User.objects.get_or_create(phone=form.cleaned_data["phone"])
             form._user.set_unusable_password()
             form._user.save(update_fields=["password"])
-        answer: HttpResponse = super().form_valid(form)
-        return answer
+        return super().form_valid(form)
 
 
 class StaffSignIn(LoginView):
@@ -97,8 +106,9 @@ def confirm(request: HttpRequest) -> HttpResponse:
         if confirming.accept_code(request, request.user, form.cleaned_data["code"]):
             return HttpResponseRedirect(_next(request))
         form.add_error("code", _("This code is wrong or no longer valid. Ask for a new one."))
-    elif request.method == "POST" and not confirming.send_code(request, request.user):
-        messages.error(request, _("Too many codes were asked for. Please wait a few minutes."))
+    elif request.method == "POST" and "code" not in request.POST:
+        with refusals_above_page(request):
+            confirming.send_code(request, request.user)
     sent = confirming.PENDING in request.session
     return render(request, "account/confirm.html", {"form": form, "sent": sent, "next": _next(request)})
 
@@ -107,6 +117,34 @@ def _next(request: HttpRequest) -> str:
     wanted = request.POST.get("next") or request.GET.get("next") or ""
     safe = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
     return wanted if safe else landing.address_for(request.user)  # type: ignore[arg-type]  # signed in
+
+
+@login_required
+@never_cache
+def notices(request: HttpRequest) -> HttpResponse:
+    """Show what she was told, newest first."""
+    assert isinstance(request.user, User)  # noqa: S101 login_required
+    hers = request.user.notices.all()
+    return render(request, "account/notices.html", {"page": page_of(request, hers), "unread": hers.unread().count()})
+
+
+@login_required
+@never_cache
+def notice_open(request: HttpRequest, pk: int) -> HttpResponse:
+    """Mark a notice of hers as read, and go to what it tells of."""
+    assert isinstance(request.user, User)  # noqa: S101 login_required
+    notice = get_object_or_404(request.user.notices, pk=pk)
+    request.user.notices.filter(pk=pk).mark_read()
+    return HttpResponseRedirect(notice.link or reverse("account:notices"))
+
+
+@login_required
+@require_POST
+def notices_read(request: HttpRequest) -> HttpResponse:
+    """Mark all notices of hers as read."""
+    assert isinstance(request.user, User)  # noqa: S101 login_required
+    request.user.notices.mark_read()
+    return redirect("account:notices")
 
 
 @never_cache

@@ -8,6 +8,7 @@ from oscar.core.loading import get_class, get_model
 
 from shop.accounts.forms import PhoneField
 from shop.accounts.models import User
+from shop.pages.deeds import DeedMixin
 from shop.shipping.home import HOME, home_country
 
 ShippingAddress: Any = get_model("order", "ShippingAddress")
@@ -27,7 +28,7 @@ LABELS = {
 KEPT = ("last_name", "phone_number", *(name for name in LABELS if name != "last_name"))
 
 
-class CheckoutForm(forms.ModelForm[Any]):
+class CheckoutForm(DeedMixin, forms.ModelForm[Any]):
     """A Chinese address as people write it, from the largest to the smallest. Abroad the same fields serve.
 
     `basket`: with its strategy. `user`: None for a guest, who may leave an e-mail address.

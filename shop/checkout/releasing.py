@@ -4,13 +4,13 @@ from typing import Any
 
 from django.db import transaction
 from oscar.apps.order.abstract_models import AbstractOrder
-from oscar.core.loading import get_class, get_model
+from oscar.core.loading import get_model
 
+from shop.order import cancelling
 from shop.payments import paying
-from shop.payments.models import Payment
+from shop.payments.models import Cancellation, Payment
 
 Order: Any = get_model("order", "Order")
-EventHandler: Any = get_class("order.processing", "EventHandler")
 
 
 def release(order: AbstractOrder) -> bool:
@@ -25,8 +25,5 @@ def release(order: AbstractOrder) -> bool:
         locked = Order.objects.select_for_update().get(pk=order.pk)
         if locked.status != "placed" or locked.instalments.filter(paid__gt=0).exists():
             return False
-        EventHandler().handle_order_status_change(locked, "cancelled")
-        Payment.objects.filter(instalment__order=order, state=Payment.State.STARTED).update(
-            state=Payment.State.CANCELLED
-        )
+        cancelling.cancel(locked, reason=Cancellation.Reason.UNPAID, by=None)
     return True

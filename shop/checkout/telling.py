@@ -2,14 +2,11 @@
 
 from typing import Any
 
-from django.conf import settings
-from django.urls import reverse
-from django.utils import translation
 from django.utils.translation import gettext as _
 from oscar.apps.order.abstract_models import AbstractOrder
 from oscar.apps.order.signals import order_status_changed
 
-from shop.accounts import notices
+from shop.payments import telling
 from shop.payments.models import Instalment
 
 
@@ -26,10 +23,10 @@ def _on_status(order: AbstractOrder, new_status: str, **_more: Any) -> None:
 
 def tell_paid(order: AbstractOrder) -> None:
     """Send the receipt with the order's secret link, in the buyer's language."""
-    with translation.override(order.user.language if order.user else settings.LANGUAGE_CODE):
-        link = settings.PUBLIC_ADDRESS + reverse("orders:order-open", args=[order.verification_hash()])
-        facts = {"number": order.number, "amount": f"{order.total_incl_tax:,.2f}", "link": link}
-        words = _("[Qiaoshou] Order %(number)s is paid: ¥%(amount)s. Thank you! How far it is: %(link)s") % facts
-        subject = _("Order %(number)s is paid") % facts
-    phone = order.shipping_address.phone_number if order.shipping_address else None
-    notices.send(subject, words, email=order.email or "", phone=phone.as_e164 if phone else "")
+
+    def words() -> tuple[str, str]:
+        facts = {"number": order.number, "amount": f"{order.total_incl_tax:,.2f}"}
+        text = _("Order %(number)s is paid: ¥%(amount)s. Thank you!") % facts
+        return _("Order %(number)s is paid") % facts, text
+
+    telling.tell_buyer(order, f"order-paid:{order.pk}", words)

@@ -13,6 +13,7 @@ from oscar.apps.partner.exceptions import InvalidStockAdjustment
 from oscar.core.loading import get_model
 
 from shop.accounts.models import User
+from shop.checkout import holding
 from shop.checkout.forms import CheckoutForm, remember
 from shop.order.errors import NotPlaced
 from shop.order.opened import remember_order
@@ -38,12 +39,14 @@ def checkout(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         if seen != _shown(basket):
             messages.warning(request, _("Your basket or its prices have changed: please look again."))
-        elif form.is_valid():
+        elif form.does(lambda said: holding.look(request, phone=said["phone_number"])):
             try:
-                return _onward(request, _place(basket, form, user))
+                order = _place(basket, form, user)
             except (NotPlaced, InvalidStockAdjustment) as error:
                 messages.error(request, str(error))
                 return redirect("basket:summary")
+            holding.note(request, order)
+            return _onward(request, order)
     return render(request, "oscar/checkout/checkout.html", _context(form, basket))
 
 

@@ -10,7 +10,7 @@ from oscar.core.loading import get_model
 
 from shop.accounts.models import User
 from shop.enquiries.models import Enquiry
-from shop.order.opened import ORDERS, remember
+from shop.order.opened import opened_orders, remember
 
 Order = get_model("order", "Order")
 ENQUIRIES = "opened_enquiries"
@@ -33,7 +33,7 @@ def enquiries_for(request: HttpRequest) -> QuerySet[Enquiry]:
 
 def orders_for(request: HttpRequest) -> QuerySet[Any]:
     """Return the orders, retail and bulk, that this visitor may open."""
-    opened = Q(number__in=request.session.get(ORDERS, []))
+    opened = Q(number__in=opened_orders(request))
     asked = Q(enquiry__token__in=request.session.get(ENQUIRIES, []))
     orders: QuerySet[Any] = Order.objects.filter(_hers(request, "user") | opened | asked)
     return orders

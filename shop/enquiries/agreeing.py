@@ -48,8 +48,8 @@ def accept(quote: Quote, *, address: Any, by: User | None) -> AbstractOrder:
     quote.save(update_fields=["state"])
     enquiry.order, enquiry.state = order, Enquiry.State.AGREED
     enquiry.save(update_fields=["buyer", "order", "state"])
-    telling.tell_base(enquiry, telling.ACCEPTED)
-    telling.tell_buyer(enquiry, telling.ORDERED)
+    telling.tell_base(enquiry, telling.ACCEPTED, quote)
+    telling.tell_buyer(enquiry, telling.ORDERED, quote)
     return order
 
 
@@ -68,7 +68,7 @@ def decline(quote: Quote) -> Quote:
     quote.save(update_fields=["state"])
     enquiry.state = Enquiry.State.NEW
     enquiry.save(update_fields=["state"])
-    telling.tell_base(enquiry, telling.DECLINED)
+    telling.tell_base(enquiry, telling.DECLINED, quote)
     return quote
 
 

@@ -119,9 +119,9 @@ def say(
         raise errors.Closed(state=enquiry.get_state_display())
     message = _write(enquiry, words=words, file=file, by=by, is_from_base=is_from_base, key=key)
     if is_from_base:
-        telling.tell_buyer(enquiry, telling.WRITTEN)
+        telling.tell_buyer(enquiry, telling.WRITTEN, message)
     else:
-        telling.tell_base(enquiry, telling.WRITTEN)
+        telling.tell_base(enquiry, telling.WRITTEN, message)
     return message
 
 

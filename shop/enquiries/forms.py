@@ -5,12 +5,14 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from oscar.core.loading import get_model
 from phonenumber_field.formfields import PhoneNumberField
 from phonenumber_field.phonenumber import to_python
 
+from shop import limits
 from shop.enquiries import asking, quoting
 from shop.enquiries.files import ENDINGS
 from shop.enquiries.models import Enquiry
@@ -78,11 +80,20 @@ class AskForm(WishForm, DeedForm):
         return {name: given[name] for name in ("pieces", "wish_on", "words", "file", "key")} | {"contact": contact}
 
 
-class ReopenForm(forms.Form):
+class ReopenForm(DeedMixin, forms.Form):
     """Lets a guest find her enquiry again by facts that only she and the base know."""
 
     number = forms.CharField(label=_("enquiry number"), max_length=32, help_text=_("As XJ-7K3MD-9QX2H, in our e-mail."))
     contact = forms.CharField(label=_("phone or e-mail you left"), max_length=254)
+
+    def found(self, request: HttpRequest) -> Enquiry | None:
+        """Return the enquiry to open. None, and the reason beside the form, when none fits or too many were tried."""
+        with self.refusals_beside_fields():
+            limits.look(request, "miss")
+            if self.is_valid():
+                return self.find()
+            limits.count(request, "miss")
+        return None
 
     def find(self) -> Enquiry | None:
         """Return the guest's enquiry that both answers name, or None when they do not fit together."""

@@ -14,8 +14,9 @@ from oscar.apps.order.abstract_models import AbstractOrder
 from shop.enquiries.access import order_by_link, order_for, orders_for
 from shop.enquiries.models import Enquiry, Quote
 from shop.enquiries.paying import pay_address
-from shop.enquiries.tracking import Progress, progress
+from shop.limits import misses_limited
 from shop.order.opened import remember_order
+from shop.order.tracking import Progress, progress
 from shop.payments.schedule import due_now
 
 ROAD = ["placed", "paid", "in_production", "shipped", "completed"]
@@ -39,6 +40,7 @@ def order_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@misses_limited
 def order_open(request: HttpRequest, signed: str) -> HttpResponse:
     """Open an order by the signed link in a guest's e-mail."""
     order = order_by_link(signed)

@@ -52,7 +52,7 @@ def send(enquiry: Enquiry, terms: Terms, *, by: User, key: UUID) -> Quote:
     quote = Quote.objects.create(enquiry=enquiry, version=version, by=by, key=key, **terms._asdict())
     enquiry.state = Enquiry.State.QUOTED
     enquiry.save(update_fields=["state"])
-    telling.tell_buyer(enquiry, telling.QUOTED)
+    telling.tell_buyer(enquiry, telling.QUOTED, quote)
     return quote
 
 

@@ -1,5 +1,7 @@
 """Show a bulk buyer's pages before there is an order: ask, talk, accept or decline."""
 
+import math
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -10,9 +12,11 @@ from django.views.decorators.http import require_GET, require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from catalog.models import Product
-from media.serving import sandboxed
+from media.serving import sandboxed, stored
+from shop import limits
 from shop.enquiries import agreeing, asking, errors
 from shop.enquiries.access import buyer_of, enquiries_for, enquiry_for, remember_enquiry
+from shop.enquiries.files import Upload
 from shop.enquiries.forms import AskForm, DeliveryForm, MessageForm, ReopenForm, WishForm
 from shop.enquiries.models import Enquiry, Message, Quote
 from shop.enquiries.paying import pay_address
@@ -21,11 +25,13 @@ from shop.enquiries.talking import current_quote, talk
 from shop.pages.deeds import refusals_above_page
 from workshops.reach import bases_of
 
+MB = 1024 * 1024
+
 
 def enquiry_list(request: HttpRequest) -> HttpResponse:
     """List her enquiries. A guest finds hers again by its number and her phone or e-mail."""
     form = ReopenForm(request.POST or None)
-    if request.method == "POST" and form.is_valid() and (enquiry := form.find()):
+    if request.method == "POST" and (enquiry := form.found(request)):
         remember_enquiry(request, enquiry)
         return redirect("enquiries:enquiry-detail", enquiry.number)
     enquiries = enquiries_for(request).select_related("product", "base", "order").prefetch_related("quotes")
@@ -44,8 +50,9 @@ def ask(request: HttpRequest, product_pk: int) -> HttpResponse:
     else:
         wish = WishForm(request.GET if "pieces" in request.GET else None, auto_id="wish_%s")
         form = AskForm(initial=_known(request) | request.GET.dict())
-    context = {"product": product, "wish": wish, "form": form, "asked": wish.is_bound and wish.is_valid()}
-    if context["asked"]:
+    asked = wish.does(lambda _said: limits.count(request, "promise"))
+    context = {"product": product, "wish": wish, "form": form, "asked": asked}
+    if asked:
         context["promise"] = promise(product, wish.cleaned_data["pieces"], wish.cleaned_data["wish_on"])
         context["tier"] = product.tiers.filter(from_pieces__lte=wish.cleaned_data["pieces"]).last()
     part = "part" if request.headers.get("X-Part") else "page"
@@ -62,12 +69,23 @@ def _sold(pk: int) -> Product:
 
 
 def _ask(request: HttpRequest, product: Product, form: AskForm) -> Enquiry | None:
-    if not form.does(lambda _said: asking.ask(product=product, **form.wish, by=buyer_of(request))):
+    def send(said: dict[str, Any]) -> Enquiry:
+        _limit(request, "enquiry", said["file"], contact=str(said["phone"] or said["email"]))
+        return asking.ask(product=product, **form.wish, by=buyer_of(request))
+
+    if not form.does(send):
         return None
     enquiry: Enquiry = form.result
     remember_enquiry(request, enquiry)
     messages.success(request, _("Your enquiry is with the base. Keep this page's address: it is your way back."))
     return enquiry
+
+
+def _limit(request: HttpRequest, deed: str, file: Upload | None, **keys: str) -> None:
+    """Count what a buyer sends, and the megabytes of her file. Raises TooOften."""
+    limits.count(request, deed, keys)
+    if file:
+        limits.count(request, "upload", keys, amount=math.ceil((file.size or 0) / MB))
 
 
 def _known(request: HttpRequest) -> dict[str, object]:
@@ -76,6 +94,7 @@ def _known(request: HttpRequest) -> dict[str, object]:
 
 
 @require_safe
+@limits.misses_limited
 def enquiry_open(request: HttpRequest, token: UUID) -> HttpResponse:
     """Open an enquiry by the secret link in a guest's e-mail."""
     enquiry = get_object_or_404(Enquiry, token=token)
@@ -99,7 +118,12 @@ def message_send(request: HttpRequest, number: str) -> HttpResponse:
     """Write to the base."""
     enquiry = enquiry_for(request, number)
     form = MessageForm(request.POST, request.FILES)
-    if form.does(lambda said: asking.say(enquiry, **said, by=buyer_of(request), is_from_base=False)):
+
+    def send(said: dict[str, Any]) -> Message:
+        _limit(request, "message", said["file"], enquiry=number, contact=str(enquiry.phone or enquiry.email))
+        return asking.say(enquiry, **said, by=buyer_of(request), is_from_base=False)
+
+    if form.does(send):
         return redirect("enquiries:enquiry-detail", number)
     return _show(request, enquiry, form)
 
@@ -152,4 +176,4 @@ def file_download(request: HttpRequest, number: str, pk: int) -> FileResponse:
     message = get_object_or_404(sent, pk=pk, enquiry__number=number)
     if not bases_of(request.user).filter(pk=message.enquiry.base_id).exists():
         enquiry_for(request, number)
-    return FileResponse(message.attachment.open(), as_attachment=True, filename=message.attachment_name)
+    return FileResponse(stored(message.attachment), as_attachment=True, filename=message.attachment_name)

@@ -1,6 +1,8 @@
-"""Refuse to place an order, worded for the buyer."""
+"""Refuse to place, send or cancel an order, worded for people."""
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from oscar.apps.order.exceptions import InvalidShippingEvent
 
 from shop.refusing import Refused
 
@@ -21,3 +23,22 @@ class SoldOut(NotPlaced):
     words = _("Only %(left)d left of %(title)s. Please change the quantity.")
     title: str
     left: int
+
+
+class HeldBack(Refused, InvalidShippingEvent):
+    """An order is not paid, its money went back, or it is contested. Nothing of it is sent."""
+
+    words = _("Nothing of this order may be sent: it is not paid, its money was given back, or it is contested.")
+
+
+class NotCancelled(Refused):
+    """An order is too far on its way to be cancelled."""
+
+    words = _("This order can no longer be cancelled: it is %(state)s.")
+    state: str | Promise
+
+
+class WorkBegun(Refused):
+    """The villages have begun to make what was ordered."""
+
+    words = _("The villages have begun to make it. Please write to the base: it can still end the order with you.")

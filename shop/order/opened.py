@@ -16,3 +16,9 @@ def remember(request: HttpRequest, key: str, value: str) -> None:
     opened = request.session.get(key, [])
     if value not in opened:
         request.session[key] = [*opened, value]
+
+
+def opened_orders(request: HttpRequest) -> list[str]:
+    """Return the numbers of the orders that this browser may open."""
+    numbers: list[str] = request.session.get(ORDERS, [])
+    return numbers

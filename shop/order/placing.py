@@ -10,6 +10,7 @@ from oscar.core.prices import Price
 
 from shop.accounts.models import User
 from shop.order.errors import BasketChanged, SoldOut
+from shop.order.standing import follow
 from shop.order.utils import MadeToOrderCreator, OrderCreator
 from shop.payments.schedule import plan_full
 
@@ -61,6 +62,9 @@ def place(
     )
     plan(order)
     basket.submit()
+    if not order.instalments.exists():  # it costs nothing, so nothing will ever come in for it
+        follow(order)
+        order.refresh_from_db()
     return order
 
 

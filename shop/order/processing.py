@@ -10,6 +10,9 @@ from oscar.apps.order.exceptions import InvalidShippingEvent
 from oscar.apps.partner.exceptions import InvalidStockAdjustment
 from oscar.core.loading import get_model
 
+from shop.order.errors import HeldBack
+from shop.order.standing import follow_shipments, is_held_back
+
 Order: Any = get_model("order", "Order")
 
 
@@ -20,13 +23,16 @@ class EventHandler(processing.EventHandler):
     def handle_shipping_event(
         self, order: Any, event_type: Any, lines: Any, line_quantities: Any, **kwargs: Any
     ) -> Any:
-        """Record that pieces were sent, and take those that were kept for the order from the stock.
+        """Record that pieces were sent, take those that were kept for the order from the stock, let the status follow.
 
-        Raises InvalidShippingEvent for more than is left to send, or when the stock holds fewer than it should.
+        Raises HeldBack, and InvalidShippingEvent for more than is left to send, or when the stock holds too few.
         """
-        Order.objects.select_for_update().get(pk=order.pk)
+        held = Order.objects.select_for_update().get(pk=order.pk)
+        if is_held_back(held):
+            raise HeldBack
         event = super().handle_shipping_event(order, event_type, lines, line_quantities, **kwargs)
         take_from_shelf(zip(lines, line_quantities, strict=True))
+        follow_shipments(order)
         return event
 
     @transaction.atomic

@@ -1,5 +1,6 @@
 """Book payments and refunds as Oscar's own records, where the dashboard shows them."""
 
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import F
@@ -30,12 +31,17 @@ def debit(payment: Payment) -> None:
 
 def credit(refund: Refund) -> None:
     """Book money that went back."""
+    _book(refund, refund.amount, "paid")
+
+
+def take_back_credit(refund: Refund) -> None:
+    """Book that money which went back has come again, because its refund failed later."""
+    _book(refund, -refund.amount, "failed")
+
+
+def _book(refund: Refund, amount: Decimal, status: str) -> None:
     source = Source.objects.get(reference=str(refund.payment.key))
-    Source.objects.filter(pk=source.pk).update(amount_refunded=F("amount_refunded") + refund.amount)
+    Source.objects.filter(pk=source.pk).update(amount_refunded=F("amount_refunded") + amount)
     Transaction.objects.create(
-        source=source,
-        txn_type=Transaction.REFUND,
-        amount=refund.amount,
-        reference=refund.reference or "",
-        status="paid",
+        source=source, txn_type=Transaction.REFUND, amount=amount, reference=refund.reference or "", status=status
     )

@@ -17,6 +17,12 @@ class NothingDue(NotPaid):
     words = _("There is nothing to pay here.")
 
 
+class SignInFirst(NotPaid):
+    """Stock would wait for the transfer of somebody unknown."""
+
+    words = _("A bank transfer takes days. Sign in with your phone, so that we can keep the pieces for you that long.")
+
+
 class ProviderSilent(NotPaid):
     """The payment provider does not answer, or refuses our request."""
 
@@ -28,3 +34,11 @@ class RefundTooHigh(NotPaid):
 
     words = _("Only ¥%(left)s of this payment can be given back.")
     left: Decimal
+
+
+class WrongPieces(NotPaid):
+    """More pieces of a line are named than there are to give money back for."""
+
+    words = _("Of %(title)s there are %(most)d pieces to give money back for.")
+    title: str
+    most: int

@@ -1,11 +1,18 @@
-"""Handle the provider's webhook events. Each is a hint to look again, acted on once."""
+"""Handle the provider's webhook events. Each is a hint to look again, acted on once, and kept also when not ours."""
 
+from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
+import stripe
 from django.db import transaction
 
-from shop.payments import paying, refunding
-from shop.payments.models import Payment, ProviderEvent, Refund
+from shop.payments import contesting, paying, refunding, stripe_api
+from shop.payments.errors import ProviderSilent
+from shop.payments.models import Payment, ProviderEvent
+
+Outcome = ProviderEvent.Outcome
+CHARGEBACK, REFUND = "charge.dispute.", ("refund.", "charge.refund")
 
 
 def hear(event: Any) -> None:
@@ -15,13 +22,40 @@ def hear(event: Any) -> None:
     """
     if ProviderEvent.objects.filter(event_id=event.id).exists():
         return
-    about = event.data.object.to_dict().get("metadata") or {}
-    payment = Payment.objects.filter(key=about["payment"]).first() if "payment" in about else None
-    refund = Refund.objects.filter(key=about["refund"]).first() if "refund" in about else None
-    seen = paying.look(payment) if payment else None
+    thing = event.data.object
+    about = str(thing.to_dict().get("id") or "")[:255]
+    try:
+        act = _deed(str(event.type), thing, about)
+    except stripe.InvalidRequestError:
+        act = None  # the provider knows of no such thing under our key
+    except stripe.StripeError as error:
+        raise ProviderSilent from error
+    outcome = Outcome.ACTED if act else Outcome.NOT_OURS
     with transaction.atomic():
-        _event, is_new = ProviderEvent.objects.get_or_create(event_id=event.id, defaults={"kind": event.type[:64]})
-        if is_new and payment and seen:
-            paying.record(payment, seen)
-        elif is_new and refund:
-            refunding.carry_out(refund)
+        _event, is_new = ProviderEvent.objects.get_or_create(
+            event_id=event.id, defaults={"kind": event.type[:64], "about": about, "outcome": outcome}
+        )
+        if is_new and act:
+            act()
+
+
+def _deed(kind: str, thing: Any, about: str) -> Callable[[], object] | None:
+    """Return what an event asks for, or None when it is about nothing of ours. Asks the provider first."""
+    if kind.startswith(CHARGEBACK):
+        seen, intent = stripe_api.look_at_chargeback(about)
+        payment = _by_key(stripe_api.payment_key_of(intent))
+        return (lambda: contesting.record(payment, seen)) if payment else None
+    payment = _by_key(stripe_api.key_in(thing, "payment"))
+    if payment is None and (intent := thing.to_dict().get("payment_intent")) and isinstance(intent, str):
+        payment = _by_key(stripe_api.payment_key_of(intent))
+    if payment is None:
+        return None
+    if kind.startswith(REFUND):
+        given = stripe_api.refunds_of(payment)
+        return lambda: refunding.catch_up(payment, given)
+    seen_payment = paying.look(payment)
+    return lambda: paying.record(payment, seen_payment)
+
+
+def _by_key(key: UUID | None) -> Payment | None:
+    return Payment.objects.filter(key=key).first() if key else None

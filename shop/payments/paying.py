@@ -1,22 +1,22 @@
 """Pay an instalment: one attempt at a time, recorded once, whatever the network does."""
 
 import logging
-from typing import Any
+from decimal import Decimal
 
 import stripe
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
-from oscar.core.loading import get_model
 
 from shop.accounts.models import User
-from shop.payments import booking, stripe_api
+from shop.money import money
+from shop.payments import booking, stripe_api, telling
 from shop.payments.errors import NothingDue, ProviderSilent
+from shop.payments.locking import lock
 from shop.payments.models import Instalment, Payment
 from shop.payments.refunding import reserve
-from shop.payments.schedule import work_may_begin
+from shop.payments.signals import money_moved
 
-Order: Any = get_model("order", "Order")
 State, Method = Payment.State, Payment.Method
 log = logging.getLogger(__name__)
 
@@ -55,14 +55,6 @@ def _attempt(instalment: Instalment, method: str, return_url: str, by: User | No
         payment.return_url = return_url.replace("{key}", str(payment.key))
         payment.save()
     return payment
-
-
-def lock(instalment: Instalment) -> Instalment:
-    """Return the instalment with its order's row and its own locked, in this order."""
-    order = Order.objects.select_for_update().get(pk=instalment.order_id)
-    locked = Instalment.objects.select_for_update().get(pk=instalment.pk)
-    locked.order = order
-    return locked
 
 
 def close(payment: Payment) -> None:
@@ -111,27 +103,36 @@ def record(payment: Payment, seen: stripe_api.Seen) -> Payment:
     if payment.state == State.SUCCEEDED or (payment.state != State.STARTED and seen.state != State.SUCCEEDED):
         return payment
     payment.intent = seen.reference
-    if seen.state == State.SUCCEEDED and (seen.amount != payment.amount or seen.currency != "cny"):
-        seen = _mismatch(payment, seen)
+    if seen.state == State.SUCCEEDED and seen.currency != "cny":
+        seen = _foreign(payment, seen)
     payment.state, payment.failure = seen.state, seen.failure
     if seen.state != State.STARTED:
         payment.finished_at = timezone.now()
     payment.save()
     if seen.state == State.SUCCEEDED:
-        receive(payment)
+        receive(payment, amount=seen.amount)
     return payment
 
 
-def _mismatch(payment: Payment, seen: stripe_api.Seen) -> stripe_api.Seen:
-    """Log a payment of another amount or currency as failed. It pays nothing and waits for a person to look."""
+def _foreign(payment: Payment, seen: stripe_api.Seen) -> stripe_api.Seen:
+    """Return a payment of another currency as failed. It pays nothing here, and staff are told to look at it."""
     log.error("payment %s: %s %s came instead of %s CNY", payment.key, seen.amount, seen.currency, payment.amount)
     failure = f"{seen.amount} {seen.currency} != {payment.amount} cny"
+    telling.tell_other_money(payment, came=f"{seen.amount} {seen.currency.upper()}")
     return stripe_api.Seen(seen.reference, State.FAILED, failure=failure)
 
 
-def receive(payment: Payment) -> None:
-    """Count a payment towards its locked instalment and let its order go on. Refund what is not needed."""
+def receive(payment: Payment, *, amount: Decimal) -> None:
+    """Count what came (CNY) towards the locked instalment and let its order follow. Refund what nobody needs.
+
+    Another amount than was asked for is kept: too little leaves the rest due, too much waits for the shop's staff.
+    Both sides are told.
+    """
     instalment = payment.instalment
+    if amount != payment.amount:
+        payment.asked, payment.amount = payment.amount, amount
+        payment.save(update_fields=["asked", "amount"])
+        telling.tell_other_money(payment, came=money(amount))
     needed = not instalment.is_paid and instalment.order.status != "cancelled"
     instalment.paid += payment.amount
     instalment.save(update_fields=["paid"])
@@ -140,5 +141,4 @@ def receive(payment: Payment) -> None:
     if not needed:
         reason = "paid twice" if instalment.order.status != "cancelled" else "paid after the order was cancelled"
         reserve(payment, amount=payment.amount, reason=reason, by=None)
-    elif instalment.order.status == "placed" and work_may_begin(instalment.order):
-        instalment.order.set_status("paid")
+    money_moved.send(sender=Payment, order=instalment.order)

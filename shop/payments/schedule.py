@@ -54,8 +54,7 @@ def due_now(order: AbstractOrder) -> Instalment | None:
 
 def work_may_begin(order: AbstractOrder) -> bool:
     """Return whether the first instalment, the deposit or all of it, is paid."""
-    first = order.instalments.first()
-    return first is None or first.is_paid
+    return all(part.is_paid for part in order.instalments.exclude(kind=Kind.BALANCE))
 
 
 def is_settled(order: AbstractOrder) -> bool:

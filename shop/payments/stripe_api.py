@@ -1,14 +1,16 @@
 """Call Stripe, or its stand-in at another address, and read the answers."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
+from uuid import UUID
 
 import stripe
 from django.conf import settings
 
-from shop.payments.models import Payment, Refund
+from shop.payments.models import Chargeback, Payment, Refund
 
 SECONDS_OPEN = 3600  # how long a payment page stays open; Stripe wants at least half an hour
 State, Method = Payment.State, Payment.Method
@@ -143,12 +145,80 @@ def give_back(refund: Refund) -> tuple[str, str]:
     """
     if refund.reference:
         return refund.reference, _refund_state(client().refunds.retrieve(refund.reference).status)
-    intent = refund.payment.intent
-    if refund.payment.method == Method.CARD:
-        intent = client().checkout.sessions.retrieve(intent).payment_intent
-    params = {"payment_intent": intent, "amount": fen(refund.amount), "metadata": {"refund": str(refund.key)}}
+    params = {
+        "payment_intent": _intent_of(refund.payment),
+        "amount": fen(refund.amount),
+        "metadata": {"refund": str(refund.key)},
+    }
     made = client().refunds.create(params, {"idempotency_key": str(refund.key)})
     return made.id, _refund_state(made.status)
+
+
+def _intent_of(payment: Payment) -> Any:
+    """Return the provider's name of what was charged. A card's payment is known by the page on which it was paid."""
+    if payment.method == Method.CARD:
+        return client().checkout.sessions.retrieve(payment.intent).payment_intent
+    return payment.intent
+
+
+@dataclass(frozen=True)
+class GivenBack:
+    """A refund as the provider has it now. `key`: of the refund here that asked for it, None for one made elsewhere."""
+
+    reference: str
+    state: str
+    amount: Decimal
+    key: UUID | None
+
+
+def refunds_of(payment: Payment) -> list[GivenBack]:
+    """Return all refunds of a payment, oldest first. Raises stripe.StripeError."""
+    found = client().refunds.list({"payment_intent": _intent_of(payment), "limit": 100}).data
+    return [
+        GivenBack(each.id, _refund_state(each.status), Decimal(each.amount) / 100, key_in(each, "refund"))
+        for each in reversed(found)
+    ]
+
+
+@dataclass(frozen=True)
+class Contested:
+    """A chargeback as the provider has it now. `state`: of our Chargeback. `answer_by`: the last moment to answer."""
+
+    reference: str
+    state: str
+    amount: Decimal
+    reason: str
+    answer_by: datetime | None
+
+
+def look_at_chargeback(reference: str) -> tuple[Contested, str]:
+    """Return a chargeback and the intent that it is about. Raises stripe.StripeError."""
+    seen = client().disputes.retrieve(reference)
+    states = {"won": Chargeback.State.WON, "lost": Chargeback.State.LOST, "warning_closed": Chargeback.State.WON}
+    due = seen.evidence_details.due_by if seen.evidence_details else None
+    last = datetime.fromtimestamp(due, UTC) if due else None
+    state = states.get(seen.status, Chargeback.State.OPEN)
+    return Contested(seen.id, state, Decimal(seen.amount) / 100, seen.reason or "", last), seen.payment_intent or ""
+
+
+def payment_key_of(intent: str) -> UUID | None:
+    """Return the key of the payment here that an intent belongs to, None for one of somebody else.
+
+    Raises stripe.StripeError.
+    """
+    try:
+        return key_in(client().payment_intents.retrieve(intent), "payment")
+    except stripe.InvalidRequestError:
+        return None
+
+
+def key_in(thing: Any, name: str) -> UUID | None:
+    """Return the key of ours that an object of the provider carries under a name, or None when it carries none."""
+    marks = thing.to_dict().get("metadata") if thing else None
+    try:
+        return UUID(marks[name]) if isinstance(marks, dict) else None
+    except (KeyError, ValueError, TypeError, AttributeError):
+        return None
 
 
 def _refund_state(status: str) -> str:

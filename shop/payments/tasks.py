@@ -20,6 +20,12 @@ def carry_out_refund(pk: int) -> None:
     refunding.carry_out(Refund.objects.select_related("payment").get(pk=pk))
 
 
+@shared_task(autoretry_for=(ProviderSilent,), retry_backoff=5, max_retries=8)
+def close_attempt(pk: int) -> None:
+    """Close an open attempt to pay for an order that ended."""
+    paying.close(Payment.objects.select_related("instalment__order").get(pk=pk))
+
+
 @shared_task
 def reconcile() -> None:
     """Ask again about every attempt and refund that is still open, and close attempts older than an hour."""

@@ -1,6 +1,7 @@
 """Show the pages on which a buyer pays, and receive the provider's webhook."""
 
 import logging
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.conf import settings
@@ -13,8 +14,9 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 
 from shop.accounts.models import User
+from shop.limits import misses_limited
 from shop.payments import hearing, paying, stripe_api, transferring
-from shop.payments.errors import NothingDue, NotPaid, ProviderSilent
+from shop.payments.errors import NothingDue, NotPaid, ProviderSilent, SignInFirst
 from shop.payments.forms import MethodForm
 from shop.payments.models import Instalment, Payment
 
@@ -22,6 +24,7 @@ log = logging.getLogger(__name__)
 
 
 @never_cache
+@misses_limited
 def instalment_pay(request: HttpRequest, pk: int, signed: str) -> HttpResponse:
     """Show what is due and ask by which method. `signed` is the order's secret, which only its buyer has."""
     instalment = _instalment(pk, signed)
@@ -33,6 +36,9 @@ def instalment_pay(request: HttpRequest, pk: int, signed: str) -> HttpResponse:
             return HttpResponseRedirect(_begin(request, instalment, form.cleaned_data["method"]))
         except NothingDue:
             return redirect("orders:order-open", signed)
+        except SignInFirst as refused:
+            messages.warning(request, str(refused))
+            return redirect(f"{reverse('account:sign-in')}?{urlencode({'next': request.path})}")
         except NotPaid as error:
             messages.error(request, str(error))
     return render(request, "payments/instalment_pay.html", {"form": form, **_facts(instalment)})
@@ -50,6 +56,7 @@ def _begin(request: HttpRequest, instalment: Instalment, method: str) -> str:
 
 @never_cache
 @require_GET
+@misses_limited
 def payment_return(request: HttpRequest, key: UUID) -> HttpResponse:
     """Receive the buyer after paying: ask the provider for the outcome, and wait with her when it is not known yet."""
     payment = get_object_or_404(Payment.objects.select_related("instalment__order"), key=key)

@@ -161,3 +161,30 @@ def test_robots_find_works_and_bases_in_both_languages_and_nothing_private(clien
     filtered = client.get("/catalogue/?place=130926").content.decode()
     assert 'content="noindex, follow"' in filtered
     assert '<link rel="canonical" href="http://testserver/catalogue/">' in filtered
+
+
+@pytest.mark.parametrize("name", ["！", "❤️", "…", "草 编/柳编"])
+def test_a_craft_of_any_name_has_an_address_and_leaves_every_page_up(
+    client: Client, shop: Prefecture, name: str
+) -> None:
+    craft = Category.add_root(name=name)
+    assert craft.get_absolute_url() in client.get("/").content.decode()
+    assert name in client.get(craft.get_absolute_url()).content.decode()
+
+
+@pytest.mark.parametrize("slug", ["", "a b", "x.y", "？"])
+def test_a_craft_that_was_stored_with_a_broken_address_takes_no_page_down(
+    client: Client, shop: Prefecture, slug: str
+) -> None:
+    craft = Category.add_root(name="旧工艺")
+    Category.objects.filter(pk=craft.pk).update(slug=slug)
+    craft.refresh_from_db()
+    assert craft.get_absolute_url() in client.get("/").content.decode()
+    assert client.get(craft.get_absolute_url()).status_code == 200
+
+
+def test_a_work_of_any_name_has_an_address(client: Client, shop: Prefecture) -> None:
+    made = product(shop.bases["straw"], "❤️", "!", price="9", category=shop.categories["straw"])
+    listing.refresh(Product.objects.filter(pk=made.pk))
+    assert made.get_absolute_url() in client.get("/catalogue/").content.decode()
+    assert "❤️" in client.get(made.get_absolute_url()).content.decode()

@@ -6,7 +6,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
 
+from catalog import listing
+from catalog.models import Product
 from cms.models import Picture, StoryIndexPage, StoryPage
+from cms.wagtail_hooks import SynonymsViewSet
 from tests.cms.stories import a_picture, draft, photo, story
 from tests.personas import Prefecture
 
@@ -85,3 +88,19 @@ def test_the_list_of_stories_exists_from_the_start(db: None) -> None:
     index = StoryIndexPage.objects.get()
     assert index.live and index.get_url() == reverse("stories")
     assert index.get_workflow().tasks.get().specific.groups.get().name == "Moderators"
+
+
+def test_an_editor_keeps_the_words_that_mean_the_same(prefecture: Prefecture, signed_in: Any) -> None:
+    editor = signed_in(prefecture.zhen)
+    address = reverse(SynonymsViewSet().get_url_name("add"))
+    assert "至少写两个词" in editor.post(address, {"words": "笸箩"}).content.decode()
+    editor.post(address, {"words": "笸箩，收纳篮"})
+    listed = editor.get(reverse(SynonymsViewSet().get_url_name("list"))).content.decode()
+    assert "笸箩，收纳篮" in listed
+    listing.refresh(Product.objects.all())
+    assert "草柳编收纳篮" in editor.get("/search/?q=笸箩").content.decode()
+
+
+def test_a_title_without_letters_has_an_address(prefecture: Prefecture, client: Any) -> None:
+    first, second = (story(prefecture, title="❤️") for _number in range(2))
+    assert client.get(first.get_url()).status_code == client.get(second.get_url()).status_code == 200

@@ -119,3 +119,18 @@ def test_feed_and_sitemap_name_published_stories_only(prefecture: Prefecture, cl
     assert "<title>看得见</title>" in feed and "看不见" not in feed
     sitemap = client.get("/sitemap.xml?section=stories").content.decode()
     assert shown.get_url() in client.get("/sitemap.xml").content.decode() + sitemap and hidden.slug not in sitemap
+
+
+def test_a_story_whose_pictures_and_film_are_lost_shows_the_rest(prefecture: Prefecture, client: Client) -> None:
+    picture = a_picture(prefecture)
+    default_storage.save("stories/weaving.mp4", ContentFile(b"film"))
+    film = publishing.keep_film("stories/weaving.mp4", title="收口", by=prefecture.zhen)
+    shot = {"picture": picture, "alt": "麦草垛", "caption": "七月的麦场"}
+    video = {"file": film, "poster": picture, "caption": "收口的手法"}
+    body = [("text", "<p>选草</p>"), ("picture", shot), ("gallery", [shot, shot]), ("video", video)]
+    page = story(prefecture, cover=picture, body=body)
+    default_storage.delete(picture.file.name)
+    film.file.storage.delete(film.file.name)
+    html = text(client, page.get_url())
+    assert "选草" in html and "七月的麦场" in html and "麦草垛" not in html
+    assert text(client, "/stories/") and client.get(film.url).status_code == 404

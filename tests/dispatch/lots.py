@@ -23,7 +23,7 @@ def work_order(world: Prefecture, pieces: int) -> WorkOrder:
     basket, base, number = world.products["basket"], world.bases["straw"], next(numbers)
     total = Decimal(76 * pieces)
     sums = {"total_incl_tax": total, "total_excl_tax": total, "shipping_incl_tax": 0, "shipping_excl_tax": 0}
-    order = Order.objects.create(number=f"T{number:05}", currency="CNY", user=world.anna, **sums)
+    order = Order.objects.create(number=f"T{number:05}", currency="CNY", status="placed", user=world.anna, **sums)
     prices = ("line_price_incl_tax", "line_price_excl_tax", "line_price_before_discounts_incl_tax")
     line = Line.objects.create(
         order=order, partner=base.partner, partner_name=base.name, partner_sku="S1", title=basket.title, upc="",

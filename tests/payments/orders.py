@@ -9,6 +9,7 @@ from oscar.core.prices import Price
 
 from shop.accounts.models import User
 from shop.order.placing import place
+from shop.payments import transferring
 from shop.payments.models import Instalment
 
 Basket: Any = get_model("basket", "Basket")
@@ -34,6 +35,13 @@ def order_of(user: User | None, product: Any, pieces: int = 1, **more: Any) -> A
 def only_instalment(order: Any) -> Instalment:
     part: Instalment = order.instalments.get()
     return part
+
+
+def pay(order: Any, by: User) -> None:
+    """Pay what is due of an order by a bank transfer that `by` confirms."""
+    part = next(part for part in order.instalments.all() if not part.is_paid)
+    transferring.confirm(transferring.announce(part, by=None), reference=f"ICBC-{part.pk}", by=by)
+    order.refresh_from_db()
 
 
 def path_of(url: str) -> str:

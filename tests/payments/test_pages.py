@@ -68,6 +68,7 @@ def test_a_silent_provider_is_said_and_nothing_is_charged(client: Client, standi
 def test_a_transfer_names_the_account_and_counts_when_a_person_confirms_it(
     client: Client, order: Any, prefecture: Prefecture, settings: Any
 ) -> None:
+    client.force_login(prefecture.anna, backend="django.contrib.auth.backends.ModelBackend")
     page = client.get(choose(client, order, "transfer")).content.decode()
     assert settings.TRANSFER_ACCOUNT in page
     assert order.number in page
@@ -78,6 +79,13 @@ def test_a_transfer_names_the_account_and_counts_when_a_person_confirms_it(
     order.refresh_from_db()
     assert order.status == "paid"
     assert only_instalment(order).paid == order.total_incl_tax
+
+
+def test_stock_waits_a_week_for_nobody_unknown(client: Client, order: Any) -> None:
+    answer: Any = client.post(pay_page(order), {"method": "transfer"})
+    assert answer.url.startswith("/account/login/?next=%2Fpayments%2F")
+    assert "先用手机登录" in client.get(answer.url).content.decode()
+    assert not Payment.objects.exists()
 
 
 def test_english_pages_stay_english_all_the_way(client: Client, standin: Standin, order: Any) -> None:

@@ -114,10 +114,9 @@ def test_an_attempt_left_open_for_an_hour_is_closed(order: Any) -> None:
     assert payment.state == State.CANCELLED
 
 
-@pytest.mark.parametrize("amount,currency", [("1.00", "cny"), ("128.00", "usd")])
-def test_other_money_than_was_asked_for_pays_nothing(order: Any, amount: str, currency: str) -> None:
+def test_money_of_another_currency_pays_nothing(order: Any) -> None:
     _url, payment = start(order)
-    seen = stripe_api.Seen(str(payment.intent), State.SUCCEEDED, amount=Decimal(amount), currency=currency)
+    seen = stripe_api.Seen(str(payment.intent), State.SUCCEEDED, amount=Decimal("128.00"), currency="usd")
     assert paying.record(payment, seen).state == State.FAILED
     assert only_instalment(order).paid == 0
     order.refresh_from_db()

@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 
 from dispatch.views.me.home import overview
 from dispatch.views.station.forms import DigitsForm
+from shop.limits import misses_limited
 from shop.pages.deeds import do
 from workshops import cards, pay_accounts
 from workshops.models import Worker
@@ -19,6 +20,7 @@ OPEN_SECONDS = 600
 
 
 @never_cache
+@misses_limited
 def card(request: HttpRequest, token: UUID) -> HttpResponse:
     """Ask for her digits, then show her earnings. Closing the page, or ten minutes, locks it again."""
     worker = get_object_or_404(Worker.objects.select_related("station"), card_token=token, is_active=True)

@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 
 from dispatch.models import Inspection
+from media.serving import stored
 
 
 def picture_of(within_reach: QuerySet[Inspection], pk: int) -> HttpResponse:
@@ -14,5 +15,5 @@ def picture_of(within_reach: QuerySet[Inspection], pk: int) -> HttpResponse:
     found = get_object_or_404(within_reach.exclude(picture=""), pk=pk)
     kind = guess_type(str(found.picture))[0] or "application/octet-stream"
     headers = {"Cache-Control": "private, max-age=86400"}
-    with found.picture.open() as file:
+    with stored(found.picture) as file:
         return HttpResponse(file.read(), content_type=kind, headers=headers)

@@ -1,17 +1,19 @@
 """Define tags of the design system: icons, money, language links, navigation, charts."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from django import template
 from django.conf import settings
 from django.core.paginator import Page
-from django.forms import BoundField
+from django.forms import BaseForm, BaseFormSet, BoundField
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse, translate_url
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import capfirst
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from shop import words
 from shop.money import exactly, money, rate
@@ -135,6 +137,21 @@ def control(field: BoundField) -> str:
     if field.use_fieldset:
         return "group"
     return getattr(field.field.widget, "input_type", "textarea")
+
+
+@register.filter
+def problems(form: BaseForm | Iterable[BaseForm]) -> list[dict[str, str]]:
+    """Return what a form or a set of forms was refused for, each with its words and the `id` of the field to change."""
+    if not isinstance(form, BaseForm):
+        whole = form.non_form_errors() if isinstance(form, BaseFormSet) else []
+        return [{"text": str(text), "field": ""} for text in whole] + [each for one in form for each in problems(one)]
+    found = [{"text": str(text), "field": ""} for text in form.non_field_errors()]
+    for field in form.visible_fields():
+        first = field.id_for_label or f"{field.auto_id}_0"  # of radio buttons
+        found += [{"text": f"{capfirst(field.label)}: {text}", "field": first} for text in field.errors]
+    if any(field.errors for field in form.hidden_fields()):
+        found.append({"text": _("A part of this form has got lost. Please load the page anew."), "field": ""})
+    return found
 
 
 @register.filter

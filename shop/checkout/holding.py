@@ -1,0 +1,74 @@
+"""Limit the unpaid orders with which one stranger can hold the stock."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Any
+
+from allauth.core.internal.ratelimit import get_ip
+from django.conf import settings
+from django.core.cache import cache
+from django.db.models import Max, Q
+from django.http import HttpRequest
+from django.utils import timezone
+from oscar.apps.order.abstract_models import AbstractOrder
+from oscar.core.loading import get_model
+
+from shop.accounts.models import User
+from shop.checkout.tasks import HELD, HELD_FOR_TRANSFER
+from shop.limits import too_often
+from shop.order.opened import opened_orders
+from shop.payments.models import Instalment, Payment
+
+Order: Any = get_model("order", "Order")
+DAY = timedelta(days=1)
+
+
+def look(request: HttpRequest, *, phone: str) -> None:
+    """Raise TooOften when this buyer, browser or address has as many unpaid orders as it may have."""
+    for source, hers in _sources(request, phone):
+        at_once, in_a_day = settings.UNPAID_ORDERS[source]
+        unpaid = list(_unpaid().filter(hers).order_by("-date_placed"))
+        open_now = [ends(order) for order in unpaid if order.status == "placed"]
+        today = [order.date_placed for order in unpaid if order.date_placed > timezone.now() - DAY]
+        if len(open_now) >= at_once:
+            raise too_often(min(open_now))
+        if len(today) >= in_a_day:
+            raise too_often(today[in_a_day - 1] + DAY)
+
+
+def note(request: HttpRequest, order: AbstractOrder) -> None:
+    """Remember from which address an order came, for as long as it can hold stock."""
+    key = _key(request)
+    cache.set(key, [*cache.get(key, []), order.pk][-100:], HELD_FOR_TRANSFER.total_seconds())
+
+
+def ends(order: Any) -> datetime:
+    """Return until when an unpaid order holds its pieces."""
+    announced: datetime | None = order.announced_at
+    held: datetime = order.date_placed + HELD
+    return max(held, announced + HELD_FOR_TRANSFER) if announced else held
+
+
+def _unpaid() -> Any:
+    """Return the unpaid orders of goods in stock that hold pieces, or gave them back within a day."""
+    is_transfer = Q(instalments__payments__method=Payment.Method.TRANSFER)
+    still = Q(instalments__payments__state=Payment.State.STARTED)
+    return (
+        Order.objects.filter(instalments__kind=Instalment.Kind.FULL, instalments__paid=0)
+        .filter(Q(status="placed") | Q(status="cancelled", date_placed__gt=timezone.now() - DAY))
+        .annotate(announced_at=Max("instalments__payments__created_at", filter=is_transfer & still))
+    )
+
+
+def _sources(request: HttpRequest, phone: str) -> Iterator[tuple[str, Q]]:
+    """Yield each source with its orders. A phone that a guest typed says nothing about the person who has it."""
+    if isinstance(request.user, User):
+        yield "buyer", Q(user=request.user)
+    else:
+        yield "buyer", Q(user=None, shipping_address__phone_number=phone)
+    yield "session", Q(number__in=opened_orders(request))
+    yield "address", Q(pk__in=cache.get(_key(request), []))
+
+
+def _key(request: HttpRequest) -> str:
+    return f"orders-from:{get_ip(request)}"

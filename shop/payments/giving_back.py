@@ -1,0 +1,138 @@
+"""Give money of an order back: all, a part or by line, one person up to a limit and a second one above it."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Sum
+from django.utils import timezone
+
+from shop.accounts.models import User
+from shop.money import FEN, is_multiple
+from shop.payments import telling
+from shop.payments.errors import NothingDue, RefundTooHigh, WrongPieces
+from shop.payments.models import Order, Payment, Refund, RefundLine, RefundRequest
+from shop.payments.refunding import reserve
+from shop.refusing import AlreadyDone, SecondPersonNeeded
+
+State, Reason = RefundRequest.State, RefundRequest.Reason
+
+
+def left_of(order: Any) -> Decimal:
+    """Return what can still be given back of an order, CNY: what came in, less what went back or is about to."""
+    payments = Payment.objects.filter(instalment__order=order, state=Payment.State.SUCCEEDED)
+    waiting = order.refund_requests.filter(state=State.WAITING).aggregate(sum=Sum("amount"))["sum"] or Decimal(0)
+    return max(sum((payment.left for payment in payments), Decimal(0)) - waiting, Decimal(0))
+
+
+def limit_of(by: User) -> Decimal:
+    """Return what this person may still give back today without a second one, CNY."""
+    lately = RefundRequest.objects.filter(by=by, decided_by=None, state=State.RELEASED)
+    given = lately.filter(created_at__gt=timezone.now() - timedelta(days=1)).aggregate(sum=Sum("amount"))["sum"]
+    return max(settings.REFUND_LIMIT - (given or 0), Decimal(0))
+
+
+def pieces_left(line: Any) -> int:
+    """Return the pieces of a line for which no money was given back by line."""
+    given = line.refund_lines.exclude(request__state=State.DECLINED).aggregate(sum=Sum("pieces"))["sum"]
+    return int(line.quantity - (given or 0))
+
+
+def price_of(line: Any, pieces: int) -> Decimal:
+    """Return what was charged for pieces of a line after discounts, CNY. All pieces are worth exactly the line."""
+    price: Decimal = line.line_price_incl_tax
+    return (price * pieces / line.quantity).quantize(FEN, ROUND_HALF_UP)
+
+
+@transaction.atomic
+def ask(
+    order: Any,
+    *,
+    amount: Decimal | None = None,
+    lines: Mapping[Any, int] | None = None,
+    reason: str,
+    by: User | None,
+    key: UUID | None = None,
+    words: str = "",
+    message: str = "",
+) -> RefundRequest:
+    """Ask to give back an amount (CNY), or the price of pieces by line. It goes at once, or waits for a second person.
+
+    `by`: None where the rules give it back and nobody chose. The same key gives the same request. Raises
+    RefundTooHigh, WrongPieces.
+    """
+    order = Order.objects.select_for_update().get(pk=order.pk)
+    if key and (known := RefundRequest.objects.filter(key=key).first()):
+        return known
+    for line, pieces in (lines or {}).items():
+        if not 0 < pieces <= pieces_left(line):
+            raise WrongPieces(title=line.title, most=pieces_left(line))
+    if amount is None:
+        amount = sum((price_of(line, pieces) for line, pieces in (lines or {}).items()), Decimal(0))
+    if not 0 < amount <= (left := left_of(order)) or not is_multiple(amount, FEN):
+        raise RefundTooHigh(left=left)
+    waits = by is not None and amount > limit_of(by)
+    request = RefundRequest.objects.create(
+        order=order, amount=amount, reason=reason, words=words, message=message, by=by,
+        state=State.WAITING if waits else State.RELEASED, **({"key": key} if key else {}),
+    )  # fmt: skip
+    RefundLine.objects.bulk_create(
+        RefundLine(request=request, line=line, pieces=pieces) for line, pieces in (lines or {}).items()
+    )
+    if waits:
+        telling.tell_waiting(request)
+    else:
+        _release(request, by)
+    return request
+
+
+@transaction.atomic
+def decide(request: RefundRequest, *, agreed: bool, by: User) -> RefundRequest:
+    """Release or decline, as the second person, a refund that waits.
+
+    Raises SecondPersonNeeded for the one who asked, AlreadyDone when it was decided, RefundTooHigh when the money went
+    back another way meanwhile.
+    """
+    order = Order.objects.select_for_update().get(pk=request.order_id)
+    request = RefundRequest.objects.select_for_update().get(pk=request.pk)
+    request.order = order
+    if request.state != State.WAITING:
+        raise AlreadyDone
+    if request.by_id == by.pk:
+        raise SecondPersonNeeded
+    request.state, request.decided_by = (State.RELEASED if agreed else State.DECLINED), by
+    request.decided_at = timezone.now()
+    request.save(update_fields=["state", "decided_by", "decided_at"])
+    if agreed:
+        _release(request, by)
+    return request
+
+
+def _release(request: RefundRequest, by: User | None) -> None:
+    """Reserve the money, from the latest payment backwards, and tell the buyer."""
+    open_amount = request.amount
+    payments = Payment.objects.filter(instalment__order=request.order, state=Payment.State.SUCCEEDED)
+    for payment in payments.order_by("-created_at").select_related("instalment"):
+        part = min(payment.left, open_amount)
+        if part > 0:
+            reserve(payment, amount=part, reason=request.get_reason_display(), by=by, request=request)
+            open_amount -= part
+    if open_amount:
+        raise RefundTooHigh(left=request.amount - open_amount)
+    if request.reason != Reason.CANCELLED or request.decided_by_id:  # else the news of the end names it
+        telling.tell_refund(request)
+
+
+def try_again(failed: Refund, *, by_hand: bool, by: User) -> Refund:
+    """Give back anew what a failed refund did not, once. `by_hand`: by a bank transfer that a person makes.
+
+    Raises NothingDue unless it failed and was not tried again, RefundTooHigh when the money went back otherwise.
+    """
+    if failed.state != Refund.State.FAILED or Refund.objects.filter(instead_of=failed).exists():
+        raise NothingDue
+    again = {"request": failed.request, "instead_of": failed, "by_hand": by_hand}
+    return reserve(failed.payment, amount=failed.amount, reason=failed.reason, by=by, **again)

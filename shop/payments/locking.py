@@ -1,0 +1,11 @@
+"""Lock an order and a part of its money, always in this order."""
+
+from shop.payments.models import Instalment, Order
+
+
+def lock(instalment: Instalment) -> Instalment:
+    """Return the instalment with its order's row and its own locked, in this order."""
+    order = Order.objects.select_for_update().get(pk=instalment.order_id)
+    locked = Instalment.objects.select_for_update().get(pk=instalment.pk)
+    locked.order = order
+    return locked

@@ -1,0 +1,225 @@
+"""Test the shop staff's screens of orders: a status, a line or a price is never typed, and the database holds them."""
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.core import mail
+from django.db import DatabaseError, transaction
+from django.test import Client
+from django.urls import reverse
+
+from shop.order import standing
+from shop.order.models import Line, LinePrice, Order
+from shop.payments import giving_back, transferring
+from shop.payments.models import Refund, RefundRequest
+from tests.payments.orders import order_of, pay
+from tests.personas import Prefecture
+from tests.reading import read, words
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def order(prefecture: Prefecture) -> Any:
+    return order_of(prefecture.anna, prefecture.products["basket"], 3)
+
+
+@pytest.fixture
+def staff(prefecture: Prefecture, signed_in: Any) -> Client:
+    client: Client = signed_in(prefecture.tai)
+    return client
+
+
+def page_of(order: Any) -> str:
+    return reverse("dashboard:order-detail", args=[order.number])
+
+
+@pytest.mark.parametrize("status", ["paid", "shipped", "cancelled", "nonsense"])
+def test_no_status_is_typed_in_the_dashboard(staff: Client, order: Any, status: str) -> None:
+    staff.post(page_of(order), {"order_action": "change_order_status", "new_status": status})
+    chosen = {"action": "change_order_statuses", "selected_order": order.pk, "new_status": status}
+    staff.post(reverse("dashboard:order-list"), chosen)
+    order.refresh_from_db()
+    assert order.status == "placed"
+    assert mail.outbox == []
+    for page in (page_of(order), reverse("dashboard:order-list")):
+        assert 'name="new_status"' not in staff.get(page).content.decode()
+
+
+def test_no_line_status_and_no_payment_is_typed_in_the_dashboard(staff: Client, order: Any) -> None:
+    line = order.lines.get()
+    chosen = {"selected_line": line.pk, f"selected_line_qty_{line.pk}": "3", "new_status": "paid", "amount": "384"}
+    for action in ("change_line_statuses", "create_payment_event"):
+        staff.post(page_of(order), {"line_action": action, **chosen})
+    line.refresh_from_db()
+    assert (line.status, order.payment_events.count()) == ("placed", 0)
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"total_incl_tax": 1}, {"shipping_incl_tax": 1}, {"number": "X"}, {"status": "nonsense"}]
+)
+def test_the_database_holds_an_agreed_order(order: Any, wrong: dict[str, Any]) -> None:
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Order.objects.filter(pk=order.pk).update(**wrong)
+
+
+@pytest.mark.parametrize("wrong", [{"quantity": 999}, {"line_price_incl_tax": 1}, {"status": "paid"}])
+def test_the_database_holds_an_agreed_line(order: Any, wrong: dict[str, Any]) -> None:
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Line.objects.filter(order=order).update(**wrong)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        LinePrice.objects.filter(order=order).update(price_incl_tax=1)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Line.objects.filter(order=order).delete()
+    line = order.lines.get()
+    line.pk = None
+    with pytest.raises(DatabaseError), transaction.atomic():
+        line.save()
+
+
+@pytest.mark.parametrize("status", ["paid", "in_production", "part_shipped", "shipped", "completed"])
+def test_the_database_lets_no_order_count_as_paid_or_sent_that_is_not(order: Any, status: str) -> None:
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Order.objects.filter(pk=order.pk).update(status=status)
+
+
+def test_a_paid_order_of_which_nothing_was_sent_is_not_completed(order: Any, prefecture: Prefecture) -> None:
+    pay(order, prefecture.tai)
+    assert order.status == "paid"
+    for status in ("part_shipped", "shipped", "completed"):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            Order.objects.filter(pk=order.pk).update(status=status)
+
+
+def test_an_operator_changes_no_order_in_the_admin(prefecture: Prefecture, signed_in: Any, order: Any) -> None:
+    page = reverse("admin:order_order_change", args=[order.pk])
+    assert signed_in(prefecture.root).get(page).status_code == 200
+    assert signed_in(prefecture.root).post(page, {"status": "completed"}).status_code == 403
+
+
+def send(staff: Client, order: Any, pieces: int, reference: str = "SF 123") -> None:
+    line = order.lines.get()
+    chosen = {"selected_line": line.pk, f"selected_line_qty_{line.pk}": pieces, "reference": reference}
+    staff.post(page_of(order), {"line_action": "create_shipping_event", **chosen})
+    order.refresh_from_db()
+
+
+def test_staff_send_a_paid_order_in_parts_and_its_status_follows(
+    staff: Client, order: Any, prefecture: Prefecture
+) -> None:
+    send(staff, order, 1)
+    assert (order.status, order.shipping_events.count()) == ("placed", 0)
+    pay(order, prefecture.tai)
+    send(staff, order, 1, reference=" ")
+    assert order.shipping_events.count() == 0
+    send(staff, order, 1)
+    assert order.status == "part_shipped"
+    send(staff, order, 2)
+    assert order.status == "completed"
+    assert {event.notes for event in order.shipping_events.all()} == {"SF 123"}
+
+
+def test_an_order_whose_money_all_went_back_is_not_sent(staff: Client, order: Any, prefecture: Prefecture) -> None:
+    pay(order, prefecture.tai)
+    giving_back.ask(order, amount=order.total_incl_tax, reason="late", by=prefecture.tai)
+    send(staff, order, 1)
+    assert (order.status, order.shipping_events.count()) == ("paid", 0)
+    assert standing.is_held_back(order)
+
+
+def test_staff_give_back_two_pieces_after_a_question(staff: Client, order: Any, prefecture: Prefecture) -> None:
+    pay(order, prefecture.tai)
+    page = reverse("dashboard:order-refund", args=[order.number])
+    line = order.lines.get()
+    said = {"what": "lines", f"line_{line.pk}": "2", "reason": "damaged", "words": "篮底裂了", "message": "很抱歉"}
+    key = words_of_key(staff, page)
+    question = staff.post(f"/en{page}", {**said, "key": key}).content.decode()
+    assert "¥256.00" in question and not Refund.objects.exists()
+    staff.post(page, {**said, "key": key, "sure": "on"})
+    staff.post(page, {**said, "key": key, "sure": "on"})
+    refund = Refund.objects.get()
+    assert (refund.amount, refund.by_hand, refund.request.lines.get().pieces) == (Decimal("256.00"), True, 2)
+    assert refund.request.get_state_display() != ""
+    answer = staff.post(f"/en{page}", {**said, "key": "", f"line_{line.pk}": "2", "sure": "on"})
+    assert "less than or equal to 1" in answer.content.decode()
+
+
+def words_of_key(client: Client, page: str) -> str:
+    answer: Any = client.get(page)
+    return str(answer.context["form"]["key"].value())
+
+
+def test_more_than_the_limit_waits_for_a_second_person(
+    staff: Client, prefecture: Prefecture, signed_in: Any, settings: Any
+) -> None:
+    settings.REFUND_LIMIT = Decimal(100)
+    order = order_of(prefecture.anna, prefecture.products["basket"])
+    pay(order, prefecture.tai)
+    page = reverse("dashboard:order-refund", args=[order.number])
+    said = {"what": "part", "amount": "60", "reason": "late", "words": "迟了一周", "sure": "on"}
+    for _ in range(2):
+        staff.post(page, {**said, "key": words_of_key(staff, page)})
+    first, second = RefundRequest.objects.all()
+    assert (first.state, second.state) == ("released", "waiting")
+    decide = reverse("dashboard:refund-decide", args=[second.pk])
+    staff.post(decide, {"release": ""})
+    second.refresh_from_db()
+    assert second.state == "waiting"
+    assert "second person" in words(read(staff, decide).select_one("main"))
+    root = signed_in(prefecture.root)
+    assert second.order.number in words(read(root, reverse("dashboard:index")).select_one("main"))
+    root.post(decide, {"release": ""})
+    second.refresh_from_db()
+    assert (second.state, second.decided_by) == ("released", prefecture.root)
+    assert sum(refund.amount for refund in Refund.objects.all()) == 120
+
+
+def test_a_declined_refund_gives_nothing_back(prefecture: Prefecture, signed_in: Any, settings: Any) -> None:
+    settings.REFUND_LIMIT = Decimal(100)
+    order = order_of(prefecture.anna, prefecture.products["basket"])
+    pay(order, prefecture.tai)
+    asked = giving_back.ask(order, amount=Decimal("128.00"), reason="goodwill", by=prefecture.tai)
+    signed_in(prefecture.root).post(reverse("dashboard:refund-decide", args=[asked.pk]), {"decline": ""})
+    assert not Refund.objects.exists()
+    assert giving_back.left_of(order) == 128
+
+
+def test_staff_cancel_a_paid_order_and_see_what_becomes_of_the_money(
+    staff: Client, order: Any, prefecture: Prefecture, at_once: Any
+) -> None:
+    pay(order, prefecture.tai)
+    page = reverse("dashboard:order-cancel", args=[order.number])
+    assert "¥384.00" in words(read(staff, page).select_one("main"))
+    said = {"words": "断货", "message": "对不起", "key": words_of_key(staff, page)}
+    with at_once():
+        staff.post(page, {**said, "words": ""})
+        assert not Refund.objects.exists()
+        staff.post(page, said)
+    order.refresh_from_db()
+    assert order.status == "cancelled"
+    assert Refund.objects.get().amount == Decimal("384.00")
+    told = mail.outbox[-1]
+    assert told.to == ["anna@example.org"] and "384.00" in told.body and "对不起" in told.body
+    assert prefecture.products["basket"].stockrecords.get().num_allocated == 0
+
+
+def test_a_sent_order_cannot_be_cancelled(staff: Client, order: Any, prefecture: Prefecture) -> None:
+    pay(order, prefecture.tai)
+    send(staff, order, 3)
+    staff.post(reverse("dashboard:order-cancel", args=[order.number]), {"words": "x"})
+    order.refresh_from_db()
+    assert order.status == "completed"
+
+
+def test_less_than_was_due_came_by_transfer(staff: Client, order: Any, prefecture: Prefecture, at_once: Any) -> None:
+    payment = transferring.announce(order.instalments.get(), by=prefecture.anna)
+    page = reverse("dashboard:transfer-confirm", args=[payment.pk])
+    with at_once():
+        staff.post(page, {"amount": "300.00", "reference": "ICBC-9", "key": words_of_key(staff, page)})
+    part = order.instalments.get()
+    order.refresh_from_db()
+    assert (part.paid, order.status) == (Decimal("300.00"), "placed")
+    assert any("¥300.00" in each.body and each.to == ["anna@example.org"] for each in mail.outbox)
+    home = words(read(staff, reverse("dashboard:index")).select_one("main"))
+    assert "Too little or too much came" in home and "¥300.00 of ¥384.00" in home
