@@ -8,7 +8,8 @@ from oscar.core.loading import get_class, get_model
 from demo.people import invent_name, invent_user
 from demo.trading import CITIES
 from demo.world import World
-from dispatch.work.receiving import ship
+from dispatch.models.shipments import Carrier
+from dispatch.work.shipping import Consignment, ready_to_ship, ship
 from shop.accounts.models import User
 from shop.order.placing import place
 from shop.payments import transferring
@@ -64,4 +65,9 @@ class Sale:
 
     def send(self) -> None:
         self.order.refresh_from_db()
-        ship(self.order, by=self.world.people["tai"], words=f"顺丰速运 SF{self.chance.randrange(10**11, 10**12)}")
+        waybill = f"SF{self.chance.randrange(10**12, 10**13)}"
+        ship(
+            self.order, pieces={line.pk: count for line, count in ready_to_ship(self.order).items()},
+            consignment=Consignment(Carrier.SF, waybill), by=self.world.people["tai"],
+            key=self.world.key("parcel", self.number),
+        )  # fmt: skip

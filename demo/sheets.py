@@ -4,13 +4,15 @@ from datetime import timedelta
 from decimal import ROUND_UP, Decimal
 from typing import Any
 
+from django.utils import timezone
+
 from demo.assortment import BIG, Model
 from demo.goods import fen
 from demo.world import World
 from dispatch.models import Material, Operation, SheetMaterial, TechSheet, TimeStudy
 from dispatch.rates import rating
 from shop.money import FEN
-from workshops.models import Base, Worker
+from workshops.models import Base
 
 LOW = ("lid", "coasters", "slippers", "bracelet", "knot")  # trades that pay below the minimum, and say so
 NOTES = "按样品验收；受潮、开裂、尺寸差 5% 以上返工。"
@@ -74,7 +76,7 @@ def rate(world: World, base: Base, made: Operation, model: Model, share: float, 
     card = rating.propose(
         made,
         rate=max(wanted, FEN) if is_low else max(wanted, least),
-        from_on=world.begins_on - timedelta(days=30),
+        from_on=timezone.localdate(),
         by=first,
         standard_minutes=made.standard_minutes,
         study=study,
@@ -85,7 +87,7 @@ def rate(world: World, base: Base, made: Operation, model: Model, share: float, 
 
 def measured(world: World, made: Operation) -> TimeStudy:
     """Return a time study behind the standard minutes: five pieces of a woman who is trained in the craft."""
-    worker = Worker.objects.filter(skills__craft=made.craft).order_by("number")[0]
+    worker = rating.workers_of(made.sheet.base).filter(skills__craft=made.craft).order_by("number")[0]
     chance = world.chance("study", made.sheet_id, made.position)
     samples = [fen(made.standard_minutes * Decimal(str(round(chance.uniform(0.9, 1.12), 2)))) for _piece in range(4)]
     day = world.begins_on - timedelta(days=40)

@@ -11,7 +11,8 @@ from demo.clock import at
 from demo.people import invent_name, invent_user
 from demo.plots import End, Plot, choose, plots
 from demo.world import World
-from dispatch.work.receiving import complete, ready_to_ship, ship
+from dispatch.models.shipments import Carrier
+from dispatch.work.shipping import Consignment, ready_to_ship, ship
 from shop.accounts.models import User
 from shop.enquiries import agreeing, asking, quoting
 from shop.enquiries.asking import Contact
@@ -38,6 +39,7 @@ WISHES = [
     "老客户返单，和上次一样就好，谢谢姐妹们。",
     "Could the pieces be packed in twelves? The pallets go on from Tianjin by sea.",
 ]
+ON_TRUST = "老客户，按合同货到三日内付清尾款"
 TERMS = "含内包装与外箱。大货以封样为准；如遇连阴雨，编织类顺延不超过三天。"
 
 
@@ -95,13 +97,14 @@ class Trade:
         today, tier = self.world.local_day(), self.product.tiers.filter(from_pieces__lte=self.pieces).last()
         shelf = self.product.stockrecords.get().price
         days = self.plot.days + 9
+        promise_on = self.world.today - timedelta(days=2) if self.plot.is_late else today + timedelta(days=days)
         terms = quoting.Terms(
             pieces=self.pieces,
             unit_price=tier.unit_price if tier else (shelf * Decimal("0.8")).quantize(FEN),
             freight=Decimal(self.chance.randrange(120, 900, 20)),
             deposit_share=Decimal("0.3"),
-            promise_on=self.world.today - timedelta(days=2) if self.plot.is_late else today + timedelta(days=days),
-            valid_until_on=today + timedelta(days=15),
+            promise_on=promise_on,
+            valid_until_on=min(today + timedelta(days=15), promise_on - timedelta(days=1)),
             words=TERMS,
         )
         self.quote = quoting.send(self.enquiry, terms, by=self.manager, key=self.world.key("quote", self.plot.number))
@@ -129,7 +132,6 @@ class Trade:
         payment = transferring.announce(instalment, by=self.buyer)
         reference = f"BK{self.plot.number:03}{instalment.kind[:1].upper()}"
         transferring.confirm(payment, reference=reference, by=self.world.people["tai"])
-        complete(self.order)
         if self.plot.end >= End.ISSUED and instalment.kind != Instalment.Kind.BALANCE:
             self.after(1, self.give_out)
 
@@ -141,11 +143,14 @@ class Trade:
     def send(self) -> None:
         """Send what the base has. Only orders that are to be shipped in part go before all is there."""
         self.order.refresh_from_db()
-        ready = sum(ready_to_ship(self.order).values())
+        ready = {line.pk: count for line, count in ready_to_ship(self.order).items()}
         is_all = ready and all(work.received >= work.pieces for work in self.works())
         if is_all or (ready and self.plot.end == End.SHIPPED_PART):
-            number = f"德邦物流 DP{self.chance.randrange(10**9, 10**10)}"
-            ship(self.order, by=self.manager, words=number)
+            waybill, sent = f"DPK{self.chance.randrange(10**11, 10**12)}", self.order.shipments.count()
+            ship(
+                self.order, pieces=ready, consignment=Consignment(Carrier.DEPPON, waybill, unpaid_reason=ON_TRUST),
+                by=self.manager, base=self.enquiry.base, key=self.world.key("load", self.plot.number, sent),
+            )  # fmt: skip
             if is_all:
                 self.after(3, self.pay)
 

@@ -1,6 +1,6 @@
 """Lock rows before a deed, and find what an earlier attempt with the same idempotency key made.
 
-The order of locks is lot, assignment, report. A deed that needs several takes them in this order.
+The order of locks is work order, lot, assignment, report. A deed that needs several takes them in this order.
 """
 
 from typing import Any, TypeVar
@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db.models import Model
 
-from dispatch.models import Assignment, Lot
+from dispatch.models import Assignment, Lot, WorkOrder
 from shop.accounts.models import User
 from shop.refusing import KeyReused
 from workshops.reach import must_run
@@ -21,6 +21,15 @@ def lock_lot(pk: int, *, by: User) -> Lot:
     lot = Lot.objects.select_for_update(of=["self"]).select_related("work_order__base", "station").get(pk=pk)
     must_run(lot.station, by)
     return lot
+
+
+def lock_work(lot_pk: int) -> tuple[WorkOrder, Lot]:
+    """Return a lot with its work order, both locked, for a deed that may change what of the order is to be planned."""
+    orders = WorkOrder.objects.select_for_update(of=["self"]).select_related("base", "sheet__product")
+    order = orders.get(lots=lot_pk)
+    lot = Lot.objects.select_for_update(of=["self"]).select_related("station").get(pk=lot_pk)
+    lot.work_order = order
+    return order, lot
 
 
 def lock_assignment(pk: int) -> Assignment:

@@ -1,8 +1,11 @@
 """Version what plans and promises rest on. The version rises whenever orders, lots or tech sheets change."""
 
-from celery import current_app
+from time import time
+
 from django.core.cache import cache
 from django.db import transaction
+
+from shop.queueing import queue
 
 KEY = "planning-version"
 PREPARING = "planning-version-preparing"  # a task that prepares promises is on its way
@@ -12,7 +15,7 @@ def current() -> int:
     """Return the present version."""
     known = cache.get(KEY)
     if known is None:
-        cache.add(KEY, 1, timeout=None)
+        cache.add(KEY, int(time()), timeout=None)  # later than any version before a loss of the cache
         known = cache.get(KEY)
     return int(known or 0)
 
@@ -24,11 +27,11 @@ def start_preparing() -> None:
 
 def bump() -> None:
     """Raise the version once the running transaction is committed, and have promises prepared anew."""
-    transaction.on_commit(_raise)
+    transaction.on_commit(_raise, robust=True)
 
 
 def _raise() -> None:
     current()
     cache.incr(KEY)
     if cache.add(PREPARING, 1, timeout=60):
-        current_app.send_task("dispatch.tasks.prepare_promises", countdown=1)
+        queue("dispatch.tasks.prepare_promises", countdown=1)

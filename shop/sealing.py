@@ -1,4 +1,4 @@
-"""Encrypt text before it is stored anywhere."""
+"""Encrypt text before it reaches the database, with the key in `SEALING_KEY`."""
 
 from functools import cache
 
@@ -17,5 +17,5 @@ def seal(text: str) -> str:
 
 
 def unseal(token: str) -> str:
-    """Return the text of a token. Raises InvalidToken for one that is not ours."""
+    """Return the text of a token. Raises InvalidToken for what was not sealed with this key."""
     return _box().decrypt(token.encode()).decode()

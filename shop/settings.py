@@ -69,6 +69,7 @@ FORKS = {
     "oscar.apps.checkout.apps.CheckoutConfig": "shop.checkout.apps.CheckoutConfig",
     "oscar.apps.order.apps.OrderConfig": "shop.order.apps.OrderConfig",
     "oscar.apps.shipping.apps.ShippingConfig": "shop.shipping.apps.ShippingConfig",
+    "oscar.apps.voucher.apps.VoucherConfig": "shop.voucher.apps.VoucherConfig",
     "oscar.apps.dashboard.apps.DashboardConfig": "shop.dashboard.apps.DashboardConfig",
     "oscar.apps.dashboard.orders.apps.OrdersDashboardConfig": "shop.dashboard.apps.OrdersDashboardConfig",
 }
@@ -77,6 +78,7 @@ MIGRATION_MODULES = {
     "partner": "oscar.apps.partner.migrations",
     "order": "oscar.apps.order.migrations",
     "shipping": "oscar.apps.shipping.migrations",
+    "voucher": "oscar.apps.voucher.migrations",
 }
 INSTALLED_APPS = [
     "shop.apps.ShopConfig",
@@ -108,12 +110,12 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.usersessions",
     "django_celery_beat",
     "django_htmx",
     "django_structlog",
     "pgtrigger",
     "csp",
-    "health_check",
     "ninja",
     *(["demo"] if find_spec("time_machine") else []),  # never in production
 ]
@@ -141,6 +143,7 @@ MIDDLEWARE = [
     "shop.limits.answer_too_often",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "shop.accounts.sessions.keep_sessions",
     "shop.accounts.second_factor.SecondFactorMiddleware",
     "oscar.apps.basket.middleware.BasketMiddleware",
 ]
@@ -186,11 +189,10 @@ DATABASES["default"]["ATOMIC_REQUESTS"] = False
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 VALKEY = VALKEY_URL or embedded.valkey_url(VAR)
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": VALKEY, "KEY_PREFIX": "qs"},
-    "renditions": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": VALKEY, "KEY_PREFIX": "qr"},
-    "process": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},  # where limits count while Valkey is down
+    "default": {"BACKEND": "shop.running.valkey.ValkeyCache", "LOCATION": VALKEY, "KEY_PREFIX": "qs"},
+    "renditions": {"BACKEND": "shop.running.valkey.ValkeyCache", "LOCATION": VALKEY, "KEY_PREFIX": "qr"},
 }
-SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+SESSION_ENGINE = "django.contrib.sessions.backends.db"  # a cached one could outlive her signing out
 CELERY_BROKER_URL = VALKEY.replace("unix://", "redis+socket://")
 CELERY_TASK_IGNORE_RESULT = True  # all but those whose results another task waits for
 CELERY_RESULT_BACKEND = CELERY_BROKER_URL
@@ -199,8 +201,10 @@ CELERY_TASK_ACKS_LATE = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1  # tasks are long: what one worker holds back another could do
 CELERY_TASK_TIME_LIMIT = 600
 CELERY_TASK_DEFAULT_QUEUE = "qiaoshou"
-CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600}
+CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600, "socket_connect_timeout": 1, "socket_timeout": 5}
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # a worker waits for its broker as long as it takes
+CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0}  # a page waits for it
 CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
 CELERY_BEAT_SCHEDULE = {
     "ask-about-open-payments": {"task": "shop.payments.tasks.reconcile", "schedule": 120},
@@ -210,9 +214,16 @@ CELERY_BEAT_SCHEDULE = {
     "send-notices": {"task": "shop.accounts.tasks.send_notices", "schedule": 60},
     "forget-notices": {"task": "shop.accounts.tasks.forget_notices", "schedule": crontab(hour=4, minute=30)},
     "forget-unproven-numbers": {"task": "shop.accounts.tasks.forget_unproven", "schedule": crontab(hour=4, minute=20)},
+    "solve-lost-plans": {"task": "dispatch.tasks.solve_lost_plans", "schedule": 30},
+    "draw-lost-curves": {"task": "dispatch.tasks.draw_lost_curves", "schedule": 300},
+    "forget-ended-sessions": {
+        "task": "shop.accounts.tasks.forget_ended_sessions",
+        "schedule": crontab(hour=4, minute=30),
+    },
     "prepare-promises": {"task": "dispatch.tasks.prepare_promises", "schedule": 300},
     "reconcile-the-ledger": {"task": "dispatch.tasks.reconcile_ledger", "schedule": crontab(hour=3, minute=10)},
     "send-late-disputes-up": {"task": "dispatch.tasks.escalate_disputes", "schedule": crontab(minute=20)},
+    "count-back-what-stopped": {"task": "dispatch.tasks.count_back_overdue", "schedule": crontab(hour=0, minute=30)},
     "change-pay-accounts": {"task": "workshops.tasks.change_pay_accounts", "schedule": crontab(minute=40)},
     "ask-about-payouts": {"task": "dispatch.tasks.ask_about_payouts", "schedule": 300},
     "forget-old-pictures": {"task": "dispatch.tasks.forget_old_pictures", "schedule": crontab(hour=4, minute=40)},
@@ -257,6 +268,7 @@ ACCOUNT_FORMS = {
 }
 ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "length": 6, "dashed": False}
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if env.bool("BEHIND_PROXY", False) else 0
+MFA_ADAPTER = "shop.accounts.adapter.SecondFactorAdapter"
 MFA_TOTP_ISSUER = "Qiaoshou"
 MFA_TOTP_TOLERANCE = 1
 MFA_ALLOW_UNVERIFIED_EMAIL = True
@@ -316,6 +328,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 CSRF_FAILURE_VIEW = "shop.pages.kept_forms.csrf_failed"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 180 * 24 * 3600
+STAFF_SESSION_HOURS = env.int("STAFF_SESSION_HOURS", 12)  # without use, for those who need a second factor
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = OSCAR_BASKET_COOKIE_SECURE = PRODUCTION
 SECURE_SSL_REDIRECT = PRODUCTION
 SECURE_REDIRECT_EXEMPT = ["^healthz$", "^readyz$"]  # a supervisor asks behind the proxy, without TLS

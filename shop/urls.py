@@ -59,6 +59,7 @@ urlpatterns = [
         path("", browsing.home, name="home"),
         path("search/", browsing.search),
         path("dashboard/login/", at_the_door),
+        path("dashboard/", include("dispatch.urls.sending")),
         path("dashboard/users/<id:pk>/password-reset/", to_reset),  # one way to a new password, as one way in
         path("password-reset/", to_reset),
         path("password-reset/<path:rest>", to_reset),

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.text import slugify
 from django.utils.translation import get_language, gettext, ngettext
 
+HOME_CODE = 86
 UNNAMED_ADDRESS = "item"  # in the address of what has a name without letters
 
 
@@ -37,6 +38,14 @@ def counted(number: int, unit: str = "piece") -> str:
     else:
         words = ngettext("%(shown)s piece", "%(shown)s pieces", number)
     return words % {"shown": f"{number:,}"}
+
+
+def phone_number(number: Any) -> str:
+    """Return a phone as people of China dial it, any other with its country code, or "" for none."""
+    if not number:
+        return ""
+    text: str = number.as_national if number.country_code == HOME_CODE else number.as_international
+    return text
 
 
 def unit_name(unit: str) -> str:

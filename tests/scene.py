@@ -1,11 +1,14 @@
 """Build one bulk order halfway through its life, so that every address has something to point at."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
 from django.core.files.base import ContentFile
+from django.utils import timezone
+from oscar.core.loading import get_class
 
 from dispatch import planning
 from dispatch.models import (
@@ -23,6 +26,7 @@ from dispatch.models import (
     Payslip,
     Period,
     PlanLine,
+    Shipment,
     TakingBack,
     WorkOrder,
     WorkReport,
@@ -36,11 +40,13 @@ from shop.enquiries.models import Enquiry, Message
 from shop.payments.models import Instalment, Payment
 from shop.payments.schedule import plan_deposit
 from tests.dispatch.by_two import costs
-from tests.dispatch.lots import hand, judge, tell
+from tests.dispatch.lots import hand, judge, make_good, tell
 from tests.dispatch.ordering import bulk_order, plan_line
 from tests.personas import Prefecture, in_days
 from workshops import households, pay_accounts
 from workshops.models import Household, PayAccountChange
+
+EventHandler: Any = get_class("order.processing", "EventHandler")
 
 
 @dataclass
@@ -69,11 +75,12 @@ class Scene:
     household: Household
     deduction: Deduction
     costs: Earning
+    shipment: Shipment
+    notice: Notice
     outlay: Outlay
     ceilings: Ceilings
     taking_back: TakingBack
     account_change: PayAccountChange
-    notice: Notice
 
 
 def build_scene(world: Prefecture) -> Scene:
@@ -105,7 +112,7 @@ def build_scene(world: Prefecture) -> Scene:
     settling.close(period=period, by=world.mei)
     period.refresh_from_db()
     payslip = Payslip.objects.get(worker=world.workers["xiuying"])
-    disputing.answer(dispute=dispute, words="同意", by=world.mei, amount=Decimal("1.00"))
+    make_good(world, dispute, Decimal("1.00"), words="同意")
     batch = paying.prepare(period=period, way=PayoutBatch.Way.CASH, by=world.mei)
     paying.release(batch=batch, by=world.hong)
     assignment = hand(world, lot, "xiuying", 5)
@@ -134,12 +141,17 @@ def build_scene(world: Prefecture) -> Scene:
         world.workers["xiuying"], kind="bank", bank="农业银行", holder="王秀英", number="6222020000000003",
         by=world.lan, key=uuid4(),
     )  # fmt: skip
+    sent = EventHandler().send(order, {order.lines.get(): 1}, reference="SF0000001")
+    shipment = Shipment.objects.create(
+        order=order, position=1, event=sent, base=world.bases["straw"], carrier=Shipment.Carrier.SF,
+        waybill="SF0000001", by=world.mei, key=uuid4(), collected_at=timezone.now() + timedelta(hours=2),
+    )  # fmt: skip
     notices.send("scene", "给安娜的通知", "您的订单已经开工。", user=world.anna)
     return Scene(
         world=world, order=order, enquiry=order.enquiry, file=file, instalment=instalments[0], payment=payment,
         work_order=work_order, plan=plan, plan_line=plan.lines.filter(pieces__gt=0)[0], lot=lot,
         assignment=assignment, report=report,
         inspection=first, period=period, payslip=payslip, batch=batch, payout=payslip.payout, dispute=dispute,
-        risen=risen, household=household, deduction=deduction, costs=entry, outlay=outlay,
-        ceilings=limits, taking_back=back, account_change=change, notice=Notice.objects.get(event="scene"),
+        risen=risen, household=household, deduction=deduction, costs=entry, outlay=outlay, ceilings=limits,
+        taking_back=back, account_change=change, shipment=shipment, notice=Notice.objects.get(event="scene"),
     )  # fmt: skip

@@ -1,5 +1,6 @@
 """Send every form of every place as people do who leave fields out, and read how it comes back."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -15,6 +16,7 @@ from tests.personas import Prefecture
 from tests.scene import Scene, build_scene
 from tests.test_fuzz import LEAVES, NAMES, VISITOR, marks_of, paths
 
+ENGLISH = re.compile(r"\b(the|is|of|an?|valid|enter|this|please)\b", re.IGNORECASE)
 DOORS = ("login", "confirm", "reauthenticate", "password", "2fa")  # ask for secrets, which nothing keeps
 
 
@@ -43,14 +45,17 @@ def every_form(scene: Scene, role: str) -> Iterator[tuple[str, Form]]:
 def test_a_refused_form_begins_with_a_summary_that_leads_to_its_fields(prefecture: Prefecture, role: str) -> None:
     scene, wrong = build_scene(prefecture), []
     user = None if role == VISITOR else scene.world.people[role]
-    for path, form in every_form(scene, role):
+    typed = [(path, form, value) for path, form in every_form(scene, role) for value in (" ", "0?!")]
+    for path, form, value in typed:
         with transaction.atomic():
-            answer: Any = signed_in(user).post(form.action, {name: " " for name, _value, _hostile in form.fields})
+            said = {name: value for name, _value, _hostile in form.fields}
+            answer: Any = signed_in(user).post(form.action, said)
             transaction.set_rollback(True)
         if answer.status_code not in (200, 422):
             continue
         page = BeautifulSoup(answer.content, "html.parser")
         errors, summary = page.select(".field-error"), page.select(".errors[role=alert] li")
+        wrong += [f"{form.action}: {line.text}" for line in summary if ENGLISH.search(line.text)]
         links = [str(link["href"])[1:] for link in page.select(".errors a")]
         if errors and len(summary) < len(errors):
             wrong.append(f"{form.action} from {path}: {len(errors)} errors, {len(summary)} in the summary")

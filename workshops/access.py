@@ -43,6 +43,16 @@ def for_association(view: View) -> View:
     return _only("association", sees_all_counties, view)
 
 
+def for_shop_staff(view: View) -> View:
+    """Admit those who may change orders in the shop's dashboard. Passes the view None for the base: all sell there."""
+
+    @wraps(view)
+    def staffed(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return view(request, None, *args, **kwargs)
+
+    return _only("shop staff", lambda user: user.is_staff and user.has_perm("order.change_order"), staffed)
+
+
 def admitting(audience: str, view: View) -> View:
     """Ask to sign in before a view that admits its `audience` itself, and write on it who that is."""
     view.audience = audience  # type: ignore[attr-defined]  # read by the test that no page lacks one

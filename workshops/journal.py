@@ -1,12 +1,14 @@
 """Record deeds in the journal, each in its own transaction."""
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Model
 
 from shop.accounts.models import User
+from shop.pages.versions import Change
 from workshops.models import Base, JournalEntry, Station
 
 Verb = JournalEntry.Verb
@@ -28,3 +30,14 @@ def record(
         data=json.loads(DjangoJSONEncoder().encode(data)),
         by=by,
     )
+
+
+def last(*verbs: Verb) -> Callable[[Model], Change | None]:
+    """Return what finds the latest of these deeds to a row: who did it, and when."""
+
+    def find(thing: Model) -> Change | None:
+        entries = JournalEntry.objects.filter(verb__in=verbs, thing=thing._meta.model_name, thing_id=thing.pk)
+        entry = entries.select_related("by").first()
+        return Change(entry.by, entry.at) if entry else None
+
+    return find

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from shop.accounts import notices
 from shop.accounts.models import User
 from workshops.journal import Verb, record
-from workshops.models import FormerPhone, Worker
+from workshops.models import FormerPhone, JournalEntry, Worker
 
 IS_NEW_FOR = timedelta(days=30)
 CHANGED = _("Phone changed")
@@ -35,29 +35,30 @@ def is_new(worker: Worker) -> bool:
     return _former(worker).exists()
 
 
-@transaction.atomic
-def remember_change(worker: Worker, *, before: str, by: User | None, is_told: bool = False) -> None:
-    """Keep the number that was hers `before` (E.164, "" for none), and tell it and the present one of the change.
-
-    `is_told`: both have been told. The journal says who changed it, without the numbers.
-    """
+def remember_change(worker: Worker, *, before: str, by: User | None) -> None:
+    """Keep the number that was hers `before` (E.164, "" for none) and tell it and the present one of the change."""
     now = phone_of(worker)
     if before == now:
         return
-    noted = record(Verb.CHANGE_PHONE, worker, by=by, station=worker.station, number=worker.number)
-    if before:
-        FormerPhone.objects.create(worker=worker, phone=before)
+    noted = _keep_former(worker, before=before, by=by)
     for phone, words in ((before, OLD_IS_TOLD), (now, NEW_IS_TOLD)):
-        if phone and not is_told:
+        if phone:
             _send(worker, f"worker-phone-changed:{noted.pk}", CHANGED, words, {}, phone=phone)
 
 
+@transaction.atomic
+def _keep_former(worker: Worker, *, before: str, by: User | None) -> JournalEntry:
+    """Keep the number that was hers, and say in the journal who changed it, without the numbers."""
+    if before:
+        FormerPhone.objects.create(worker=worker, phone=before)
+    return record(Verb.CHANGE_PHONE, worker, by=by, station=worker.station, number=worker.number)
+
+
 def hear(user: User, before: str, by: User | None, **_signal: object) -> None:
-    """Remember that the phone of an account has changed, where it is a worker's. Her own change was told to both."""
+    """Note that the phone of an account has changed, where it is a worker's. The account itself tells of it."""
     if worker := Worker.objects.select_related("station").filter(user=user).first():
         worker.user = user
-        before = before or (worker.phone.as_e164 if worker.phone else "")
-        remember_change(worker, before=before, by=by, is_told=by == user)
+        _keep_former(worker, before=before or (worker.phone.as_e164 if worker.phone else ""), by=by)
 
 
 def tell(worker: Worker, event: str, subject: Promise, words: Promise, **facts: object) -> None:

@@ -1,4 +1,4 @@
-"""Encrypt text before it reaches the database: identity numbers, disability status."""
+"""Store a text encrypted: identity numbers, disability status, account numbers."""
 
 from typing import Any
 

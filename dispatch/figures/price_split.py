@@ -15,6 +15,7 @@ from dispatch.planning.making import makings_of
 from shop.money import FEN, by_largest_remainder
 
 EXACT: Any = DecimalField(max_digits=20, decimal_places=7)
+MADE_OF = F("lot__pieces") - F("lot__unmade")
 
 
 @dataclass(frozen=True)
@@ -67,11 +68,13 @@ def split(orders: QuerySet[WorkOrder]) -> Split:
 
 def _issued(lots: QuerySet[Lot]) -> dict[str, Decimal]:
     """Return the costs of the lots by kind in CNY, not rounded."""
-    pay = Sum(F("rate") * F("lot__pieces"), output_field=EXACT)
-    margin = Sum(F("rate") * F("lot__pieces") * F("lot__margin"), output_field=EXACT)
+    pay = Sum(F("rate") * MADE_OF, output_field=EXACT)
+    margin = Sum(F("rate") * MADE_OF * F("lot__margin"), output_field=EXACT)
     # Three queries, because one that joins operations and materials would multiply both sums
     work = LotOperation.objects.filter(lot__in=lots).aggregate(pay=pay, margin=margin)
-    transport = lots.aggregate(freight=Sum("freight"), broker=Sum(F("pieces") * F("broker_rate"), output_field=EXACT))
+    transport = lots.aggregate(
+        freight=Sum("freight"), broker=Sum((F("pieces") - F("unmade")) * F("broker_rate"), output_field=EXACT)
+    )
     stuff = LotMaterial.objects.filter(lot__in=lots).aggregate(
         cost=Sum(F("planned") * F("unit_cost"), output_field=EXACT)
     )

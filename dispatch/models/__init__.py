@@ -10,6 +10,7 @@ from dispatch.models.outlays import Ceilings, Outlay, TakingBack
 from dispatch.models.payouts import Payout, PayoutBatch
 from dispatch.models.payslips import Payslip
 from dispatch.models.rates import RateCard, TimeStudy
+from dispatch.models.shipments import Shipment
 from dispatch.models.techsheet import Operation, TechSheet
 from dispatch.models.work import Assignment, Inspection, WorkReport
 
@@ -38,6 +39,7 @@ __all__ = [
     "RateCard",
     "Receipt",
     "SheetMaterial",
+    "Shipment",
     "TakingBack",
     "TechSheet",
     "TimeStudy",

@@ -230,6 +230,54 @@ INSPECTION_COUNTS = _counts(
     "SELECT assignment_id FROM dispatch_workreport WHERE id = NEW.report_id",
 )
 
+
+# A lot that is declined or recalled has none of its order's pieces, nor has a stopped one those that it leaves unmade.
+def _adds_up(name: str, operation: pgtrigger.Operation, order: str) -> pgtrigger.Trigger:
+    return pgtrigger.Trigger(
+        name=name,
+        when=pgtrigger.After,
+        operation=operation,
+        timing=pgtrigger.Deferred,
+        declare=[("held", "record"), ("placed", "bigint")],
+        func=f"""
+        SELECT id, pieces, unplaced, cancelled INTO held FROM dispatch_workorder WHERE id = {order};
+        SELECT coalesce(sum(pieces - unmade), 0) INTO placed FROM dispatch_lot
+        WHERE work_order_id = held.id AND state NOT IN ('declined', 'recalled');
+        IF held.pieces <> held.unplaced + held.cancelled + placed THEN
+            RAISE EXCEPTION 'work order %: % pieces are not % to be planned, % cancelled and % in lots',
+                held.id, held.pieces, held.unplaced, held.cancelled, placed USING ERRCODE = 'check_violation';
+        END IF;
+        RETURN NULL;
+        """,  # noqa: S608 the parts are constants
+    )
+
+
+ORDER_ADDS_UP = _adds_up("adds_up", pgtrigger.Insert | pgtrigger.UpdateOf("pieces", "unplaced", "cancelled"), "NEW.id")
+LOT_ADDS_UP = _adds_up(
+    "adds_up", pgtrigger.Insert | pgtrigger.UpdateOf("pieces", "unmade", "state", "work_order_id"), "NEW.work_order_id"
+)
+
+# What was handed out of the first operation stays the lot's, whoever takes pieces back.
+LOT_KEEPS_WHAT_IS_BEGUN = pgtrigger.Trigger(
+    name="keeps_what_is_begun",
+    when=pgtrigger.After,
+    operation=pgtrigger.UpdateOf("pieces"),
+    timing=pgtrigger.Deferred,
+    declare=[("begun", "bigint")],
+    func="""
+    SELECT max(handed) - coalesce(sum(rejected), 0) INTO begun FROM (
+        SELECT sum(each.pieces + each.surplus - each.returned) AS handed, sum(each.rejected) AS rejected
+        FROM dispatch_assignment each JOIN dispatch_lotoperation step ON step.id = each.lot_operation_id
+        WHERE step.lot_id = NEW.id GROUP BY step.id
+    ) AS steps;
+    IF begun > NEW.pieces + floor(NEW.pieces * NEW.tolerance) THEN
+        RAISE EXCEPTION 'lot %: % pieces are begun, it has %', NEW.id, begun, NEW.pieces
+            USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NULL;
+    """,
+)
+
 # The first operation may have the lot's pieces, the surplus that its tolerance allows, and one more for each piece
 # rejected anywhere in the lot, since it is made again. Each later one may have what the one before it has accepted.
 WITHIN_THE_LOT = pgtrigger.Trigger(
@@ -259,5 +307,30 @@ WITHIN_THE_LOT = pgtrigger.Trigger(
             USING ERRCODE = 'check_violation';
     END IF;
     RETURN NULL;
+    """,
+)
+
+# A confirmed payout is over, but for a week she takes back what was not confirmed by herself, signed in. It is then
+# said to be paid again, and nothing else about it changes.
+CONFIRMED_FOR_GOOD = pgtrigger.Trigger(
+    name="confirmed_for_good",
+    when=pgtrigger.Before,
+    operation=pgtrigger.Update,
+    condition=pgtrigger.Q(old__state="confirmed"),
+    declare=[
+        ("herself", "bigint"),
+        ("confirmation", "text[] := '{state,confirmed_by_id,confirmed_by_card,confirmed_at}'"),
+    ],
+    func="""
+    SELECT worker.user_id INTO herself
+    FROM dispatch_payslip payslip JOIN workshops_worker worker ON worker.id = payslip.worker_id
+    WHERE payslip.id = OLD.payslip_id;
+    IF NEW.state NOT IN ('released', 'accepted') OR OLD.confirmed_by_id = herself
+        OR OLD.confirmed_at < now() - interval '7 days'
+        OR to_jsonb(NEW) - confirmation <> to_jsonb(OLD) - confirmation
+    THEN
+        RAISE EXCEPTION 'payout % is confirmed for good', OLD.id USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
     """,
 )

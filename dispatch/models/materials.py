@@ -65,6 +65,7 @@ class LotMaterial(models.Model):
     used = models.DecimalField(_("used"), max_digits=12, decimal_places=4, default=0)
     returned = models.DecimalField(_("returned"), max_digits=12, decimal_places=4, default=0)
     scrapped = models.DecimalField(_("scrapped"), max_digits=12, decimal_places=4, default=0)
+    arrived = models.DecimalField(_("arrived back at the base"), max_digits=12, decimal_places=4, default=0)
 
     class Meta:
         verbose_name = _("material of a lot")
@@ -75,6 +76,7 @@ class LotMaterial(models.Model):
                 condition=Q(booked_in__gte=F("used") + F("returned") + F("scrapped")),
                 name="material_cannot_come_from_nothing",
             ),
+            models.CheckConstraint(condition=Q(arrived__lte=F("returned")), name="only_what_was_sent_back_arrives"),
         ]
 
     def __str__(self) -> str:
@@ -84,6 +86,20 @@ class LotMaterial(models.Model):
     def at_hand(self) -> Decimal:
         """Return what lies at the station now, in the material's unit."""
         return self.booked_in - self.used - self.returned - self.scrapped
+
+    @property
+    def to_return(self) -> Decimal:
+        """Return what the station is asked to send back: what its lot, ended or cut short, no longer needs."""
+        if self.lot.state in ("recalled", "stopping", "stopped"):
+            return self.at_hand
+        if self.lot.state in ("accepted", "in_work"):
+            return max(self.at_hand - max(self.planned - self.used, Decimal(0)), Decimal(0))
+        return Decimal(0)
+
+    @property
+    def on_its_way(self) -> Decimal:
+        """Return what the station has sent back and the base has not booked in yet."""
+        return self.returned - self.arrived
 
 
 class MaterialMove(models.Model):
@@ -95,6 +111,7 @@ class MaterialMove(models.Model):
         USED = "used", _("used")
         RETURNED = "returned", _("returned")
         SCRAPPED = "scrapped", _("scrapped")
+        ARRIVED = "arrived", _("arrived back at the base")
 
     line = models.ForeignKey("dispatch.LotMaterial", models.PROTECT, related_name="moves")
     kind = models.CharField(_("kind"), max_length=12, choices=Kind)

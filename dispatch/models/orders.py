@@ -1,7 +1,7 @@
 """Store work orders, plans that split them, and the lots that go to stations."""
 
 import uuid
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, Self
 
@@ -10,27 +10,37 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from dispatch.models import guards
 from dispatch.models.reach import ReachQuerySet
 from shop.money import FEN
+
+STOPPED = timedelta(seconds=45)  # a plan has stopped after so long without a sign of its worker
 
 
 class WorkOrderQuerySet(models.QuerySet["WorkOrder"]):
     def open(self) -> "WorkOrderQuerySet":
         """Return work orders with pieces that no lot has yet."""
-        return self.filter(state__in=[WorkOrder.State.OPEN, WorkOrder.State.IN_WORK], unplaced__gt=0)
+        return self.filter(state__in=WorkOrder.UNFINISHED, unplaced__gt=0)
 
 
 class WorkOrder(models.Model):
-    """The pieces that must be made for one line of an order. `unplaced`: pieces that are in no live lot."""
+    """The pieces that must be made for one line of an order.
+
+    `unplaced`: pieces that are in no live lot; `cancelled`: pieces that a stopped order leaves unmade. The database
+    keeps `pieces = unplaced + cancelled + those of live lots`.
+    """
 
     class State(models.TextChoices):
         OPEN = "open", _("to be planned")
         IN_WORK = "in_work", _("in work")
         DONE = "done", _("done")
-        CANCELLED = "cancelled", _("cancelled")
+        STOPPED = "stopped", pgettext_lazy("work", "stopped")
+
+    UNFINISHED = (State.OPEN, State.IN_WORK)
 
     number = models.CharField(_("number"), max_length=32, unique=True)
     line = models.OneToOneField("order.Line", models.PROTECT, related_name="work_order")
@@ -38,9 +48,11 @@ class WorkOrder(models.Model):
     sheet = models.ForeignKey("dispatch.TechSheet", models.PROTECT, related_name="work_orders")
     pieces = models.PositiveIntegerField(_("pieces"))
     unplaced = models.PositiveIntegerField(_("pieces not placed"))
+    cancelled = models.PositiveIntegerField(_("pieces no longer to be made"), default=0)
     received = models.PositiveIntegerField(_("pieces received at the base"), default=0)
     due_on = models.DateField(pgettext_lazy("what must be made", "due"))
     state = models.CharField(_("state"), max_length=12, choices=State, default=State.OPEN)
+    stop_reason = models.CharField(_("why stopped"), max_length=255, blank=True)
     opened_at = models.DateTimeField(auto_now_add=True)
 
     objects = WorkOrderQuerySet.as_manager()
@@ -52,10 +64,33 @@ class WorkOrder(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(pieces__gte=1), name="work_order_has_pieces"),
             models.CheckConstraint(condition=Q(unplaced__lte=F("pieces")), name="unplaced_within_pieces"),
+            models.CheckConstraint(
+                condition=Q(state="stopped", unplaced=0, stop_reason__gt="")
+                | (~Q(state="stopped") & Q(cancelled=0, stop_reason="")),
+                name="stopped_work_order_says_why",
+            ),
         ]
+        triggers = [guards.ORDER_ADDS_UP]
 
     def __str__(self) -> str:
         return self.number
+
+    def release(self, pieces: int) -> None:
+        """Count pieces that a lot no longer makes as to be planned, or as cancelled once the order is stopped."""
+        if self.state == self.State.STOPPED:
+            self.cancelled += pieces
+        else:
+            self.unplaced += pieces
+
+
+class DispatchPlanQuerySet(models.QuerySet["DispatchPlan"]):
+    def stopped(self) -> "DispatchPlanQuerySet":
+        """Return the plans that are being worked out and at which no worker is."""
+        return (
+            self.filter(state=DispatchPlan.State.SOLVING)
+            .alias(seen_at=Coalesce("beat_at", "created_at"))
+            .filter(seen_at__lt=timezone.now() - STOPPED)
+        )
 
 
 class DispatchPlan(models.Model):
@@ -86,10 +121,13 @@ class DispatchPlan(models.Model):
     unplaced = models.JSONField(default=list, help_text="Per work order: pieces not placed and why.")
     fingerprint = models.CharField(max_length=64, blank=True, help_text="Of what the plan was built on.")
     message = models.CharField(max_length=255, blank=True)
+    beat_at = models.DateTimeField(null=True, help_text="When a worker last showed that it is at it.")
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
     published_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     published_at = models.DateTimeField(null=True)
+
+    objects = DispatchPlanQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("dispatch plan")
@@ -99,6 +137,12 @@ class DispatchPlan(models.Model):
 
     def __str__(self) -> str:
         return f"{self.pk}"
+
+    @property
+    def is_stopped(self) -> bool:
+        """Return whether it is being worked out and no worker is at it, because that died or none has come."""
+        seen_at = self.beat_at or self.created_at
+        return self.state == self.State.SOLVING and seen_at < timezone.now() - STOPPED
 
     @property
     def gap(self) -> float | None:
@@ -151,6 +195,10 @@ class LotQuerySet(ReachQuerySet["Lot"]):
         """Return unfinished lots that were due before a day."""
         return self.unfinished().filter(due_on__lt=day)
 
+    def ending(self) -> Self:
+        """Return stopped lots of which pieces may still come in."""
+        return self.filter(state=Lot.State.STOPPING)
+
     def with_made(self) -> Any:
         """Annotate lots with `made`: pieces accepted in their last operation."""
         last = LotOperation.objects.filter(lot=OuterRef("pk")).order_by("-position")
@@ -167,7 +215,11 @@ class LotQuerySet(ReachQuerySet["Lot"]):
 
 
 class Lot(models.Model):
-    """The part of a work order given to one station, with rates frozen on its operations."""
+    """The part of a work order given to one station, with rates frozen on its operations.
+
+    A stopped lot has a day `hand_in_by_on` until which pieces in hands may come in. `unmade`: pieces of it that nobody
+    makes any more, which count in its work order again. `asked_due_on`: a new day that one side has asked for.
+    """
 
     class State(models.TextChoices):
         ISSUED = "issued", _("waiting for the station")
@@ -175,11 +227,13 @@ class Lot(models.Model):
         IN_WORK = "in_work", _("in work")
         FINISHED = "finished", _("finished")
         RECEIVED = "received", _("received at the base")
+        STOPPING = "stopping", _("stopped, pieces still come in")
+        STOPPED = "stopped", pgettext_lazy("work", "stopped")
         DECLINED = "declined", _("declined")
         RECALLED = "recalled", _("recalled")
 
-    LIVE = (State.ISSUED, State.ACCEPTED, State.IN_WORK, State.FINISHED, State.RECEIVED)
     UNFINISHED = (State.ISSUED, State.ACCEPTED, State.IN_WORK)
+    LIVE = (*UNFINISHED, State.FINISHED, State.RECEIVED, State.STOPPING, State.STOPPED)
 
     number = models.CharField(_("number"), max_length=32, unique=True)
     token = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -187,6 +241,7 @@ class Lot(models.Model):
     station = models.ForeignKey("workshops.Station", models.PROTECT, related_name="lots")
     plan_line = models.OneToOneField("dispatch.PlanLine", models.PROTECT, null=True, related_name="lot")
     pieces = models.PositiveIntegerField(_("pieces"))
+    unmade = models.PositiveIntegerField(_("pieces left unmade"), default=0)
     received = models.PositiveIntegerField(_("pieces received at the base"), default=0)
     begins_on = models.DateField(_("begins"))
     due_on = models.DateField(pgettext_lazy("what must be made", "due"))
@@ -205,6 +260,11 @@ class Lot(models.Model):
         help_text=_("Share of the pieces."),
     )
     decline_reason = models.CharField(_("why declined"), max_length=255, blank=True)
+    hand_in_by_on = models.DateField(_("hand in by"), null=True)
+    asked_due_on = models.DateField(_("new day asked for"), null=True)
+    asked_because = models.CharField(_("why another day"), max_length=255, blank=True)
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    asked_by_base = models.BooleanField(default=False)
     issued_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     issued_at = models.DateTimeField(auto_now_add=True)
     accepted_at = models.DateTimeField(null=True)
@@ -228,10 +288,29 @@ class Lot(models.Model):
             ),
             models.CheckConstraint(condition=Q(freight__gte=0), name="lot_freight_not_negative"),
             models.CheckConstraint(condition=~Q(state="declined", decline_reason=""), name="declined_lot_says_why"),
+            models.CheckConstraint(
+                condition=Q(unmade=0) | Q(unmade__lte=F("pieces"), hand_in_by_on__isnull=False),
+                name="only_a_stopped_lot_leaves_pieces_unmade",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["stopping", "stopped"]) | Q(hand_in_by_on__isnull=False, decline_reason__gt=""),
+                name="stopped_lot_says_why_and_until_when",
+            ),
+            models.CheckConstraint(
+                condition=Q(asked_due_on=None, asked_by=None, asked_because="", asked_by_base=False)
+                | Q(asked_due_on__isnull=False, asked_by__isnull=False, asked_because__gt=""),
+                name="new_day_says_by_whom_and_why",
+            ),
         ]
+        triggers = [guards.LOT_ADDS_UP, guards.LOT_KEEPS_WHAT_IS_BEGUN]
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def to_make(self) -> int:
+        """Return the pieces that are made or still to be made."""
+        return self.pieces - self.unmade
 
 
 class LotOperationQuerySet(ReachQuerySet["LotOperation"]):

@@ -136,3 +136,20 @@ class TooLate(Refused):
     code = "too_late"
     words = _("The time for this ended on %(day)s.")
     day: date
+
+
+class SumNeeded(Refused):
+    """What she contests names no sum, so nobody can pay it by saying that she is right."""
+
+    code = "sum_needed"
+    words = _("What she contests says no sum. Give one below: a second person then agrees to it.")
+    field = "amount"
+
+
+class SumTooHigh(Refused):
+    """An answer to a dispute pays more than all that is contested."""
+
+    code = "sum_too_high"
+    words = _("At most ¥%(most)s is at stake in this dispute.")
+    field = "amount"
+    most: str

@@ -8,7 +8,7 @@ from .columns import BadInstance
 from .explain import Explanation, LotReason, UnplacedReason, explain
 from .filling import fill
 from .instance import Instance
-from .mending import get_ready, mend
+from .mending import get_ready, improve, mend
 from .parts import Part, join, split
 from .plan import Plan, Reason
 from .promise import Candidates, Promise, promise
@@ -41,6 +41,7 @@ __all__ = [
     "explain",
     "fill",
     "get_ready",
+    "improve",
     "join",
     "mend",
     "promise",

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from threading import Event, Lock, Thread
 
 import numpy as np
 
 from .balance import Standing
+from .clock import Progress
 from .filling import fill
 from .instance import ROUNDING_MINUTES, FloatArray, Instance, IntArray, Lots
 from .plan import Plan, lots_of
@@ -18,20 +20,38 @@ _loaded, _tried = Event(), Lock()
 
 
 def mend(instance: Instance, start: Lots, *, seconds: float, disturbance: float) -> Plan:
-    """Return a plan near `start`: each of its lots that changes must save `disturbance` CNY.
+    """Return a plan near `start` while somebody waits: each of its lots that changes must save `disturbance` CNY.
 
     The plan is the best found within `seconds` when the compiled search is loaded (see `get_ready`), else the simple
     repair.
     """
-    simple = fill(instance, fitting(instance, start))
     if not get_ready():
-        return simple
-    better = solve(instance, seconds=seconds, start=start, disturbance=disturbance)
+        return fill(instance, fitting(instance, start))
+    return improve(instance, start, seconds=seconds, disturbance=disturbance)
+
+
+def improve(
+    instance: Instance,
+    start: Lots,
+    *,
+    seconds: float,
+    disturbance: float,
+    iterations: int | None = None,
+    progress: Progress | None = None,
+) -> Plan:
+    """Return the best plan found near `start`, never worse than its lots with what is left over placed simply.
+
+    Each of its lots that changes must save `disturbance` CNY. The budget is that of `solve`.
+    """
+    simple = fill(instance, fitting(instance, start))
+    better = solve(
+        instance, seconds=seconds, iterations=iterations, progress=progress, start=start, disturbance=disturbance
+    )
 
     def price(plan: Plan) -> float:
         return plan.objective + disturbance * _changed(instance, start, plan.lots)
 
-    return min(simple, better, key=price)
+    return replace(min(simple, better, key=price), bound=better.bound, seconds=better.seconds)
 
 
 def get_ready() -> bool:

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 import numpy as np
-from django.db.models import DecimalField, ExpressionWrapper, F, OuterRef, Subquery, Sum
+from django.db.models import Case, DecimalField, ExpressionWrapper, F, OuterRef, Subquery, Sum, When
 from django.db.models.functions import Coalesce
 
 from dispatch.models import Assignment, Lot, LotOperation
+from dispatch.models.work import still_out
 from dispatch.planner.instance import FloatArray
 from workshops.models import Station
 
@@ -23,17 +24,19 @@ def shares_of_day(starts_on: date, days: int) -> FloatArray:
 
 
 def minutes_owed(stations: Sequence[Station]) -> list[tuple[int, date, float]]:
-    """List the minutes that unfinished lots of any base still need.
+    """List the minutes that unfinished lots of any base still need, and stopped ones for what is in hands.
 
     A row per lot: station, due date, minutes at the station's pace.
     """
-    # A subquery, because joined assignments would repeat the minutes of their operation in the sum
+    # Subqueries, because joined assignments would repeat the minutes of their operation in the sum
     each = Assignment.objects.filter(lot_operation=OuterRef("pk")).order_by().values("lot_operation")
     accepted = Coalesce(Subquery(each.annotate(pieces=Sum("accepted")).values("pieces")), 0)
-    owed = ExpressionWrapper((F("lot__pieces") - accepted) * F("standard_minutes"), output_field=MINUTES)
+    held = Coalesce(Subquery(each.annotate(pieces=Sum(still_out(F))).values("pieces")), 0)
+    pieces = Case(When(lot__state=Lot.State.STOPPING, then=held), default=F("lot__pieces") - accepted)
+    owed = ExpressionWrapper(pieces * F("standard_minutes"), output_field=MINUTES)
     rows = (
         LotOperation.objects.at(stations)
-        .filter(lot__state__in=Lot.UNFINISHED)
+        .filter(lot__state__in=(*Lot.UNFINISHED, Lot.State.STOPPING))
         .order_by()
         .values_list("lot", "lot__station", "lot__due_on", "lot__station__efficiency")
         .annotate(minutes=Sum(owed))

@@ -82,7 +82,6 @@ class Drift:
 
 
 FIGURES = ("pieces", "unplaced", "lot_count", "station_count", "freight", "lots", "fairness", "wages", "gini_after")
-OPEN = (WorkOrder.State.OPEN, WorkOrder.State.IN_WORK)
 Lines = dict[tuple[int, int], PlanLine]
 
 
@@ -113,10 +112,10 @@ def drifts(plan: DispatchPlan) -> list[Drift]:
     planned = Counter({left["work_order"]: left["pieces"] for left in plan.unplaced})
     for order, pieces in plan.lines.values_list("work_order", "pieces"):
         planned[order] += pieces
-    is_open = Q(state__in=OPEN, unplaced__gt=0)
+    is_open = Q(state__in=WorkOrder.UNFINISHED, unplaced__gt=0)
     orders = WorkOrder.objects.filter(Q(pk__in=list(planned)) | is_open, base=plan.base_id)
     found = [
-        Drift(order, planned[order.pk], order.unplaced if order.state in OPEN else 0)
+        Drift(order, planned[order.pk], order.unplaced if order.state in WorkOrder.UNFINISHED else 0)
         for order in orders.select_related("sheet__product")
     ]
     return [drift for drift in found if drift.planned != drift.now]

@@ -44,7 +44,7 @@ class Facts:
             for link in self.links
         ]
         people = [self.people[link.station_id].minutes_per_day for link in self.links]
-        seen = json.dumps([orders, links, people, list(lots.values_list("pk", "pieces"))], default=str)
+        seen = json.dumps([orders, links, people, list(lots.values_list("pk", "pieces", "due_on"))], default=str)
         return hashlib.sha256(seen.encode()).hexdigest()
 
 

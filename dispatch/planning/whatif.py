@@ -17,12 +17,12 @@ from dispatch.planning.building import Picture, picture_of
 from dispatch.planning.errors import PinsDoNotFit
 from dispatch.planning.keeping import Pair, ask_for_curve, figures_of, keep, kept_lots
 from dispatch.planning.proposing import wishes
+from dispatch.planning.replanning import DISTURBANCE
 from shop.accounts.models import User
 from shop.refusing import WrongState
 from workshops.journal import Verb, record
 
 SECONDS = 0.3  # for the mended plan, because somebody waits
-DISTURBANCE = 60.0  # CNY that changing a lot must save at least: every change is a telephone call to a village
 SHOWN_SECONDS = 1800  # as long as the plan that was shown can be kept
 RUSH = 0  # stands for the primary key of a rush order, which is not there yet
 

@@ -1,5 +1,6 @@
 """Refuse deeds on piece rates."""
 
+from datetime import date
 from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
@@ -24,6 +25,46 @@ class TooFewSamples(Refused):
     words = _("Measure at least %(least)s pieces, each longer than nothing.")
     field = "samples"
     least: int
+
+
+class ImpossibleSamples(Refused):
+    """A piece of a time study took longer than a piece can, or far longer than another."""
+
+    code = "impossible_samples"
+    words = _(
+        "A piece takes from %(least)s to %(most)s minutes, and the slowest at most %(times)s times as long as "
+        "the quickest. Please check the minutes."
+    )
+    field = "samples"
+    least: Decimal
+    most: str
+    times: int
+
+
+class WorkerOutOfReach(Refused):
+    """The woman who was measured works at no station of the base."""
+
+    code = "worker_out_of_reach"
+    words = _("No woman of your stations has this number.")
+    field = "worker"
+
+
+class BackDated(Refused):
+    """A rate would hold from a day that has passed."""
+
+    code = "back_dated"
+    words = _("A rate can hold from today on, not from a day that has passed.")
+    field = "from_on"
+
+
+class ProposalWaits(Refused):
+    """Another proposal for the same operation waits for its decision."""
+
+    code = "proposal_waits"
+    words = _("%(name)s has proposed ¥%(rate)s from %(day)s on, which still waits. Decide about it first.")
+    name: str
+    rate: str
+    day: date
 
 
 class NoRate(Refused):

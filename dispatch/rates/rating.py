@@ -6,19 +6,28 @@ from decimal import Decimal
 from statistics import median
 
 from django.db import transaction
-from django.db.models import Max, Q
+from django.db.models import Max, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import pgettext
 
 from dispatch.models import Operation, RateCard, TimeStudy
-from dispatch.rates.errors import BelowMinimumWage, TooFewSamples
+from dispatch.rates.errors import (
+    BackDated,
+    BelowMinimumWage,
+    ImpossibleSamples,
+    ProposalWaits,
+    TooFewSamples,
+    WorkerOutOfReach,
+)
 from shop.accounts.models import User
 from shop.refusing import AlreadyDone, NotYours, ReasonMissing, SecondPersonNeeded, WrongState
 from workshops.journal import Verb, record
-from workshops.models import Base, County, MinimumWage, Worker
-from workshops.reach import must_manage, sees_all_counties
+from workshops.models import Base, County, MinimumWage, Station, Worker
+from workshops.reach import is_of_association, must_manage
 
 LEAST_SAMPLES = 3
+SHORTEST, LONGEST = Decimal("0.1"), Decimal(4800)  # minutes of one piece: a handgrip, ten days of eight hours
+MOST_SPREAD = 10  # the slowest of the same pieces to the quickest
 
 
 def minimum_wages(day: date) -> dict[str, Decimal]:
@@ -45,10 +54,9 @@ def in_force(operations: Iterable[int], day: date) -> dict[int, RateCard]:
 def set_minimum(area_class: str, *, hourly: Decimal, from_on: date, source: str, by: User) -> MinimumWage:
     """Record the hourly minimum (CNY) of a class of area from a day on, with the paper it comes from.
 
-    What held before stays recorded. Raises NotYours (only the association and operators), AlreadyDone (that day has
-    another one).
+    What held before stays recorded. Raises NotYours (only the association), AlreadyDone (that day has another one).
     """
-    if not sees_all_counties(by):
+    if not is_of_association(by):
         raise NotYours
     row, is_new = MinimumWage.objects.get_or_create(
         area_class=area_class, from_on=from_on, defaults={"hourly": hourly, "source": source.strip()}
@@ -64,16 +72,26 @@ def study(operation: Operation, *, worker: Worker, samples: Sequence[Decimal], s
     """Record a time study: the minutes that a worker needed for each of some pieces.
 
     Its median, which one slow or quick piece does not move, is what a rate's standard minutes may rest on. Raises
-    TooFewSamples for fewer than three pieces, or one that took no time.
+    NotYours, TooFewSamples for fewer than three pieces, or one that took no time, ImpossibleSamples, WorkerOutOfReach.
     """
+    must_manage(operation.sheet.base_id, by)
     if len(samples) < LEAST_SAMPLES or min(samples) <= 0:
         raise TooFewSamples(least=LEAST_SAMPLES)
+    if min(samples) < SHORTEST or max(samples) > min(LONGEST, min(samples) * MOST_SPREAD):
+        raise ImpossibleSamples(least=SHORTEST, most=f"{LONGEST:,}", times=MOST_SPREAD)
+    if not workers_of(operation.sheet.base).filter(pk=worker.pk).exists():
+        raise WorkerOutOfReach
     middle = round(Decimal(median(samples)), 2)
     made = TimeStudy.objects.create(
         operation=operation, worker=worker, samples=list(samples), median=middle, studied_on=studied_on, by=by
     )
     record(Verb.STUDY_TIME, made, by=by, base=operation.sheet.base, worker=worker.number, median=middle)
     return made
+
+
+def workers_of(base: Base) -> QuerySet[Worker]:
+    """Return the women of the stations that work for a base."""
+    return Worker.objects.filter(station__in=Station.objects.filter(links__base=base))
 
 
 @transaction.atomic
@@ -90,9 +108,15 @@ def propose(
     """Propose a rate (CNY per piece) for an operation from a day on. It holds only once a second person approves.
 
     `standard_minutes` are those of the time `study`, else the operation's own, when not given. `reason`: why it may be
-    below the minimum wage. Raises BelowMinimumWage when it is and no reason is given.
+    below the minimum wage. Raises NotYours, BelowMinimumWage when it is and no reason is given, BackDated,
+    ProposalWaits.
     """
+    must_manage(operation.sheet.base_id, by)
     Operation.objects.select_for_update().get(pk=operation.pk)  # versions are counted one after the other
+    if from_on < timezone.localdate():
+        raise BackDated
+    if waits := operation.rates.waiting().select_related("proposed_by").first():
+        raise ProposalWaits(name=str(waits.proposed_by), rate=f"{waits.rate.normalize():f}", day=waits.from_on)
     card = RateCard(
         operation=operation,
         version=(operation.rates.aggregate(last=Max("version"))["last"] or 0) + 1,
@@ -114,9 +138,10 @@ def propose(
 def approve(card: RateCard, *, by: User, reason: str = "") -> RateCard:
     """Approve a proposed rate. `reason`: why it may be below the minimum wage, when its proposal does not say.
 
-    Raises SecondPersonNeeded for the one who proposed it, WrongState when it is approved or declined already,
+    Raises NotYours, SecondPersonNeeded for the one who proposed it, WrongState when it is approved or declined already,
     BelowMinimumWage when the minimum has risen above it meanwhile and nobody said why.
     """
+    must_manage(card.operation.sheet.base_id, by)
     card = _undecided(card)
     if card.proposed_by_id == by.pk:
         raise SecondPersonNeeded

@@ -2,8 +2,9 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from dispatch.views.desk import access, board, home, lines, lots, orders, plans, rates, sheets, whatif
+from dispatch.views.desk import access, board, ending, home, lines, lots, orders, plans, rates, sheets, whatif
 from dispatch.views.desk.pay import tolerance
+from dispatch.views.shared import shipping
 from shop.enquiries import desk as enquiries
 
 app_name = "desk"
@@ -15,9 +16,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("enquiries/<str:number>/quotes/", enquiries.quote_send, name="quote-send"),
     path("enquiries/<str:number>/messages/", enquiries.message_send, name="enquiry-message-send"),
     path("enquiries/<str:number>/decline/", enquiries.enquiry_decline, name="enquiry-decline"),
+    path("enquiries/<str:number>/cancel/", enquiries.order_cancel, name="enquiry-order-cancel"),
     path("orders/", orders.orders, name="orders"),
     path("orders/<str:number>/", orders.order_detail, name="order-detail"),
-    path("orders/<str:number>/ship/", orders.order_ship, name="order-ship"),
+    path("orders/<str:number>/stop/", ending.order_stop, name="order-stop"),
+    *shipping.pages(access.at_desk),
     path("dispatch/", board.board, name="dispatch"),
     path("dispatch/run/", plans.plan_run, name="plan-run"),
     path("dispatch/<id:pk>/progress/", plans.plan_progress, name="plan-progress"),
@@ -35,6 +38,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("lots/<str:number>/", lots.lot_detail, name="lot-detail"),
     path("lots/<str:number>/surplus/", tolerance.of_lot, name="lot-surplus"),
     path("lots/<str:number>/card/", lots.lot_print, name="lot-card"),
+    path("lots/<str:number>/shorten/", ending.lot_shorten, name="lot-shorten"),
+    path("lots/<str:number>/move/", ending.lot_move, name="lot-move"),
+    path("lots/<str:number>/stop/", ending.lot_stop, name="lot-stop"),
+    path("lots/<str:number>/day/", ending.lot_day, name="lot-day"),
+    path("lots/<str:number>/day/<slug:answer>/", ending.lot_day_answer, name="lot-day-answer"),
+    path("lots/<str:number>/materials/<id:line>/", ending.lot_material, name="lot-material"),
     path("lots/<str:number>/recall/", lots.lot_recall, name="lot-recall"),
     path("receiving/", lots.receiving_page, name="receiving"),
     path("pay/", include("dispatch.urls.pay")),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from dispatch.views.station import households, lots, newcomers, pay, people, work
+from dispatch.views.station import ending, households, lots, newcomers, pay, people, work
 
 app_name = "station"
 urlpatterns = [
@@ -11,6 +11,9 @@ urlpatterns = [
     path("lot/<uuid:token>/", lots.lot, name="lot"),
     path("lot/<uuid:token>/accept/", lots.accept, name="accept"),
     path("lot/<uuid:token>/decline/", lots.decline, name="decline"),
+    path("lot/<uuid:token>/give-back/", ending.give_back, name="lot-give-back"),
+    path("lot/<uuid:token>/day/", ending.day, name="lot-day"),
+    path("lot/<uuid:token>/day/<slug:answer>/", ending.day_answer, name="lot-day-answer"),
     path("lot/<uuid:token>/materials/", lots.materials, name="materials"),
     path("lot/<uuid:token>/hand-out/<id:operation>/", work.hand_out, name="hand-out"),
     path("lot/<uuid:token>/hand-out/<id:operation>/<id:worker>/", work.hand_out_to, name="hand-out-to"),
@@ -27,6 +30,7 @@ urlpatterns = [
     path("workers/<id:pk>/", people.worker, name="worker"),
     path("workers/<id:pk>/change/", newcomers.change, name="worker-change"),
     path("workers/<id:pk>/card/", people.card, name="worker-card"),
+    path("workers/<id:pk>/card/void/", people.void_card, name="worker-card-void"),
     path("workers/<id:pk>/pay/", pay.pay, name="worker-pay"),
     path("workers/<id:pk>/account/", pay.account, name="worker-account"),
     path("households/", households.index, name="households"),

@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from oscar.apps.order.models import Order, ShippingEventQuantity
 
 from dispatch.models import TechSheet, WorkOrder
-from dispatch.work.receiving import SHIPPED
 from shop.order.comparing import Difference
+from shop.order.standing import SHIPPED
 
 
 def orders_against_work() -> Iterable[Difference]:

@@ -47,11 +47,64 @@ class OwnWork(Refused):
     words = _("Someone else must inspect your own pieces.")
 
 
-class NothingReady(Refused):
-    """Nothing is ready to be sent."""
+class NotSent(Refused):
+    """Nothing was sent and nothing has changed."""
+
+
+class NothingReady(NotSent):
+    """Nothing is ready to be sent, or nothing was chosen."""
 
     code = "nothing_ready"
-    words = _("Nothing is ready to be sent: receive finished pieces first.")
+    words = _("Nothing is to be sent: say of at least one line how many pieces, as far as they are here.")
+
+
+class TooManyOfLine(NotSent):
+    """More pieces of a line are to be sent than are ready. `title`: of the product. `most`: how many are ready."""
+
+    code = "too_many"
+    words = _("Only %(most)s of %(title)s are ready to be sent.")
+    title: str
+    most: int
+
+
+class NotPaidYet(NotSent):
+    """Something is still to be paid and nobody said why it goes all the same. `left`: CNY."""
+
+    code = "not_paid"
+    words = _("¥%(left)s is still to be paid. Say why it goes out before that, or wait for the money.")
+    field = "unpaid_reason"
+    left: str
+
+
+class WrongWaybill(NotSent):
+    """The text is no number that a carrier gives out."""
+
+    code = "wrong_waybill"
+    words = _("This is not a carrier's number: 6 to 40 letters and digits, as on the label.")
+    field = "waybill"
+
+
+class CarrierUnnamed(NotSent):
+    """Another carrier than the usual ones needs its name."""
+
+    code = "carrier_unnamed"
+    words = _("Write the name of the carrier.")
+    field = "carrier_name"
+
+
+class WrongCollection(NotSent):
+    """The time at which the carrier collects is too far away."""
+
+    code = "wrong_collection"
+    words = _("The carrier collects within 7 days, and not longer than 7 days ago.")
+    field = "collected_at"
+
+
+class OnItsWay(Refused):
+    """The carrier has the pieces, so they cannot be taken back."""
+
+    code = "on_its_way"
+    words = _("The carrier has it already. What comes back is received and refunded as a return.")
 
 
 class NotEnoughMaterial(Refused):
@@ -69,3 +122,18 @@ class MadeGood(Refused):
 
     code = "made_good"
     words = _("What was made good to her in a dispute about it stays hers: she may not have less afterwards.")
+
+
+class WrongNewDay(Refused):
+    """The new day is past, too far away, before the lot begins, or the day that it has already."""
+
+    code = "wrong_day"
+    words = _("Choose another day than now, from today on and within a year.")
+    field = "day"
+
+
+class DayChanged(Refused):
+    """The day that is answered is not the one that is asked for now."""
+
+    code = "day_changed"
+    words = _("The new day was answered or changed in the meantime. Look at the lot again.")

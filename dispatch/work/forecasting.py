@@ -23,7 +23,7 @@ def finished_on(lot: Any, day: date) -> date:
 
     A lot of which nothing is made yet is expected to keep its due date, or to be finished on `day` when that is past.
     """
-    left, days = lot.pieces - lot.made, (day - lot.begins_on).days
+    left, days = lot.to_make - lot.made, (day - lot.begins_on).days
     if left <= 0:
         return day
     if lot.made and days > 0:

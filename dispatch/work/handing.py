@@ -7,15 +7,17 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from dispatch.locking import earlier, lock_assignment, lock_lot
+from dispatch.locking import earlier, lock_assignment, lock_lot, lock_work
 from dispatch.models import Assignment, Lot, LotOperation
 from dispatch.pay import household_shares
 from dispatch.work.errors import NotSkilled
+from dispatch.work.following import follow
 from dispatch.work.progress import step_of
 from shop.accounts.models import User
 from shop.refusing import TooMany, WrongCount, WrongState
 from workshops.journal import Verb, record
 from workshops.models import Worker
+from workshops.reach import must_run
 
 
 def able(operation: LotOperation) -> QuerySet[Worker]:
@@ -72,7 +74,8 @@ def take_back(assignment: Assignment, *, pieces: int, by: User) -> Assignment:
 
     Raises NotYours, TooMany (more than she still has), WrongCount.
     """
-    lot = lock_lot(assignment.lot_operation.lot_id, by=by)
+    order, lot = lock_work(assignment.lot_operation.lot_id)
+    must_run(lot.station, by)
     held = lock_assignment(assignment.pk)
     if pieces < 1:
         raise WrongCount
@@ -80,6 +83,6 @@ def take_back(assignment: Assignment, *, pieces: int, by: User) -> Assignment:
         raise TooMany(most=held.out)
     held.returned += pieces
     held.save(update_fields=["returned"])
-    base, station = lot.work_order.base, lot.station
-    record(Verb.TAKE_BACK_PIECES, held, by=by, base=base, station=station, pieces=pieces)
+    follow(order, lot, at=timezone.now(), by=by)
+    record(Verb.TAKE_BACK_PIECES, held, by=by, base=order.base, station=lot.station, pieces=pieces)
     return held

@@ -15,15 +15,17 @@ from django.db.models import Sum
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from dispatch.locking import earlier, lock_assignment, lock_lot
+from dispatch.locking import earlier, lock_assignment, lock_work
 from dispatch.models import Assignment, Earning, Inspection, Lot, WorkReport
 from dispatch.pay import household_shares, ledger
 from dispatch.work.errors import GoneOn, MadeGood, OwnWork  # fmt: skip
-from dispatch.work.progress import is_complete, steps
+from dispatch.work.following import follow
+from dispatch.work.progress import steps
 from shop.accounts.models import User
 from shop.money import PLACES
 from shop.refusing import AlreadyDone, NothingChanged, ReasonMissing, WrongCount, WrongState
 from workshops.journal import Verb, record
+from workshops.reach import must_run
 
 Reason = Inspection.Reason
 
@@ -57,7 +59,8 @@ def inspect(report: WorkReport, *, verdict: Verdict, by: User, key: UUID, at: da
 
     Raises NotYours, OwnWork, WrongCount (the parts are not the report's pieces), ReasonMissing, AlreadyDone, KeyReused.
     """
-    lot = lock_lot(report.assignment.lot_operation.lot_id, by=by)
+    order, lot = lock_work(report.assignment.lot_operation.lot_id)
+    must_run(lot.station, by)
     held = lock_assignment(report.assignment_id)
     if known := earlier(Inspection, key, report_id=report.pk, **verdict.figures):
         return known
@@ -66,6 +69,7 @@ def inspect(report: WorkReport, *, verdict: Verdict, by: User, key: UUID, at: da
         raise AlreadyDone
     made = Inspection(report=report, **verdict.figures, note=verdict.note, by=by, at=at or timezone.now(), key=key)
     _record(lot, held, made, verdict.picture)
+    follow(order, lot, at=made.at, by=by)
     base, station = lot.work_order.base, lot.station
     record(Verb.INSPECT, made, by=by, base=base, station=station, **verdict.figures)
     return made
@@ -98,6 +102,7 @@ def correct(
     _take_back(wrong, why=why, by=by, at=moment)
     made = Inspection(report=wrong.report, **figures, note=note, by=by, at=moment, key=key)
     _record(lot, held, made, picture or (wrong.picture.name if figures["reason"] else None), instead_of=wrong)
+    follow(lot.work_order, lot, at=moment, by=by)
     base, station = lot.work_order.base, lot.station
     record(Verb.CORRECT_INSPECTION, made, by=by, base=base, station=station, why=why, before=before, **figures)
     return made
@@ -114,9 +119,10 @@ def withdraw(inspection: Inspection, *, why: str, by: User, at: datetime | None 
     _must_stand(wrong, why)
     _must_leave_made_good(wrong, more=Decimal(0))
     _must_be_here_still(lot, held, wrong.accepted, wrong.rework, wrong.rejected)
-    _take_back(wrong, why=why, by=by, at=at or timezone.now())
+    moment = at or timezone.now()
+    _take_back(wrong, why=why, by=by, at=moment)
     _count(held, undone=wrong)
-    _follow(lot, wrong.withdrawn_at)
+    follow(lot.work_order, lot, at=moment, by=by)
     record(Verb.WITHDRAW_INSPECTION, wrong, by=by, base=lot.work_order.base, station=lot.station, why=why)
     return wrong
 
@@ -140,7 +146,9 @@ def forget_old_pictures() -> int:
 
 def _lock(inspection: Inspection, by: User) -> tuple[Lot, Assignment, Inspection]:
     assignment = inspection.report.assignment
-    lot, held = lock_lot(assignment.lot_operation.lot_id, by=by), lock_assignment(assignment.pk)
+    _order, lot = lock_work(assignment.lot_operation.lot_id)
+    must_run(lot.station, by)
+    held = lock_assignment(assignment.pk)
     return lot, held, Inspection.objects.select_for_update(of=["self"]).select_related("report").get(pk=inspection.pk)
 
 
@@ -177,7 +185,6 @@ def _record(
     made.save()
     _count(assignment, made=made, undone=instead_of)
     _earn(lot, assignment, made, by=made.by)
-    _follow(lot, made.at)
 
 
 def _take_back(inspection: Inspection, *, why: str, by: User, at: datetime) -> None:
@@ -220,17 +227,6 @@ def _earn(lot: Lot, assignment: Assignment, inspection: Inspection, *, by: User)
         transfers.append(to_station)
     transfers += household_shares.shares_of(earned, assignment)
     ledger.post_batch(transfers, base=base, by=by, at=inspection.at, lot=lot)
-
-
-def _follow(lot: Lot, at: datetime | None) -> None:
-    """Finish a lot once its last operation has accepted all pieces, and set it in work when one is missing again."""
-    if lot.state == Lot.State.IN_WORK and is_complete(lot):
-        lot.state, lot.finished_at = Lot.State.FINISHED, at
-    elif lot.state == Lot.State.FINISHED and not is_complete(lot):
-        lot.state, lot.finished_at = Lot.State.IN_WORK, None
-    else:
-        return
-    lot.save(update_fields=["state", "finished_at"])
 
 
 def _must_be_here_still(lot: Lot, assignment: Assignment, accepted: int, rework: int, rejected: int) -> None:

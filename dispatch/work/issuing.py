@@ -13,7 +13,9 @@ from django.db.models import Count
 from django.utils import timezone
 
 from dispatch import planning_version
+from dispatch.locking import lock_work
 from dispatch.models import Assignment, Lot, Period, PlanLine, WorkOrder
+from dispatch.work import telling
 from dispatch.work.freezing import freeze_rates, issue_materials
 from shop.accounts.models import User
 from shop.refusing import ReasonMissing, TooMany, WrongState
@@ -27,9 +29,10 @@ State = Lot.State
 def issue(lines: Sequence[PlanLine], *, by: User) -> list[Lot]:
     """Give each plan line to its station as a lot, with its rates, minutes, minimum wage, margins and freight frozen.
 
-    All or none. Takes a constant number of queries, and one for the journal entry of each lot. Raises NoRate when an
-    operation has no approved rate, BelowMinimumWage when a rate is below the minimum of the station's county and its
-    card does not say why, TooMany when a work order has fewer pieces unplaced.
+    A line that is not saved stands for pieces given out by hand, without a plan. All or none. Takes a constant number
+    of queries, and one for the journal entry of each lot. Raises NoRate when an operation has no approved rate,
+    BelowMinimumWage when a rate is below the minimum of the station's county and its card does not say why, TooMany
+    when a work order has fewer pieces unplaced.
     """
     orders = _take_pieces(lines)
     lots = Lot.objects.bulk_create(_lots(lines, orders, by))
@@ -57,33 +60,41 @@ def accept(lot: Lot, *, by: User) -> Lot:
 
 def decline(lot: Lot, *, reason: str, by: User) -> Lot:
     """Decline a lot for its station, so that its pieces return to planning. Raises ReasonMissing, WrongState."""
-    return _give_back(lot, to=State.DECLINED, when=(State.ISSUED,), reason=reason, by=by)
+    declined = _return(lot, to=State.DECLINED, when=(State.ISSUED,), reason=reason, by=by)
+    telling.tell_base_of_decline(declined)
+    return declined
 
 
 def recall(lot: Lot, *, reason: str, by: User) -> Lot:
     """Take a lot back to the base while none of it has been handed to a worker. Raises ReasonMissing, WrongState."""
-    return _give_back(lot, to=State.RECALLED, when=(State.ISSUED, State.ACCEPTED), reason=reason, by=by)
+    recalled = _return(lot, to=State.RECALLED, when=(State.ISSUED, State.ACCEPTED), reason=reason, by=by)
+    telling.tell_of_recall(recalled)
+    return recalled
 
 
-@transaction.atomic
-def _give_back(lot: Lot, *, to: Lot.State, when: tuple[Lot.State, ...], reason: str, by: User) -> Lot:
-    if not reason.strip():
-        raise ReasonMissing
-    order = WorkOrder.objects.select_for_update(of=["self"]).select_related("base").get(pk=lot.work_order_id)
-    lot = Lot.objects.select_for_update(of=["self"]).select_related("station").get(pk=lot.pk)
-    _must_be(lot, *when)
-    if Assignment.objects.filter(lot_operation__lot=lot).exists():
-        raise WrongState(state=State.IN_WORK.label)
+def give_back(order: WorkOrder, lot: Lot, *, to: Lot.State, reason: str, by: User | None) -> None:
+    """Count a lot's pieces in its work order again, and say why. The caller holds the locks of both."""
     lot.state, lot.decline_reason = to, reason.strip()
     lot.save(update_fields=["state", "decline_reason"])
-    order.unplaced += lot.pieces
-    if not order.lots.filter(state__in=Lot.LIVE).exists():
+    order.release(lot.pieces)
+    if order.state != WorkOrder.State.STOPPED and not order.lots.filter(state__in=Lot.LIVE).exists():
         order.state = WorkOrder.State.OPEN
-    order.save(update_fields=["unplaced", "state"])
+    order.save(update_fields=["unplaced", "cancelled", "state"])
     verb = Verb.DECLINE_LOT if to == State.DECLINED else Verb.RECALL_LOT
     record(verb, lot, by=by, base=order.base, station=lot.station, pieces=lot.pieces, reason=lot.decline_reason)
     planning_version.bump()
-    return lot
+
+
+@transaction.atomic
+def _return(lot: Lot, *, to: Lot.State, when: tuple[Lot.State, ...], reason: str, by: User) -> Lot:
+    if not reason.strip():
+        raise ReasonMissing
+    order, held = lock_work(lot.pk)
+    _must_be(held, *when)
+    if Assignment.objects.filter(lot_operation__lot=held).exists():
+        raise WrongState(state=State.IN_WORK.label)
+    give_back(order, held, to=to, reason=reason, by=by)
+    return held
 
 
 def _must_be(lot: Lot, *states: Lot.State) -> None:
@@ -123,7 +134,7 @@ def _lots(lines: Sequence[PlanLine], orders: dict[int, WorkOrder], by: User) -> 
                 number=f"{order.number}-{numbers[order.pk]:02}",
                 work_order=order,
                 station=stations[line.station_id],
-                plan_line=line,
+                plan_line=line if line.pk else None,
                 pieces=line.pieces,
                 begins_on=line.begins_on,
                 due_on=max(finish_by, line.ends_on),

@@ -80,9 +80,3 @@ def steps(lot: Lot) -> list[Step]:
 def step_of(operation: LotOperation) -> Step:
     """Return the step of one operation of a lot."""
     return next(step for step in steps(operation.lot) if step.operation.pk == operation.pk)
-
-
-def is_complete(lot: Lot) -> bool:
-    """Return whether the last operation has accepted all of the lot's pieces."""
-    made: int = Lot.objects.with_made().get(pk=lot.pk).made
-    return made >= lot.pieces

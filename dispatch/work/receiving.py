@@ -1,21 +1,14 @@
-"""Receive finished pieces at the base, and send the buyer what is ready."""
+"""Receive finished pieces at the base."""
 
 from uuid import UUID, uuid5
 
 from django.db import transaction
-from django.db.models import Sum
-from oscar.apps.order.models import Line, Order, ShippingEvent, ShippingEventQuantity, ShippingEventType
-from oscar.core.loading import get_class
 
 from dispatch.models import Earning, Lot, Receipt, WorkOrder
 from dispatch.pay import ledger
-from dispatch.work.errors import NothingReady
 from shop.accounts.models import User
-from shop.payments.schedule import is_settled
 from shop.refusing import KeyReused, TooMany, WrongCount
 from workshops.journal import Verb, record
-
-SHIPPED = "shipped"
 
 
 def receivable(lot: Lot) -> int:
@@ -71,52 +64,3 @@ def _count(order: WorkOrder, lot: Lot, pieces: int) -> None:
     if order.received >= order.pieces:
         order.state = WorkOrder.State.DONE
     order.save(update_fields=["received", "state"])
-
-
-def ready_to_ship(order: Order) -> dict[Line, int]:
-    """Return the pieces by line that the base has and the buyer has not been sent, without lines that have none.
-
-    A line without a work order is made of what lies in stock, so it is ready at once. Surplus pieces stay at the base.
-    """
-    sent = dict(
-        ShippingEventQuantity.objects.filter(line__order=order, event__event_type__code=SHIPPED)
-        .values_list("line")
-        .annotate(Sum("quantity"))
-    )
-    made = dict(WorkOrder.objects.filter(line__order=order).values_list("line", "received"))
-    lines = order.lines.select_related("product").order_by("pk")
-    ready = {line: min(made.get(line.pk, line.quantity), line.quantity) - sent.get(line.pk, 0) for line in lines}
-    return {line: pieces for line, pieces in ready.items() if pieces > 0}
-
-
-@transaction.atomic
-def ship(order: Order, *, by: User, words: str = "") -> ShippingEvent:
-    """Send the buyer all that is ready, with `words` such as the carrier's number.
-
-    The order is then partly or wholly shipped, and completed once it is paid. Raises NothingReady when nothing is, so
-    that a repeated click sends nothing twice.
-    """
-    order = Order.objects.select_for_update().get(pk=order.pk)
-    ready = ready_to_ship(order)
-    if not ready:
-        raise NothingReady
-    kind, _created = ShippingEventType.objects.get_or_create(code=SHIPPED, defaults={"name": "Shipped"})
-    handler = get_class("order.processing", "EventHandler")(user=by)
-    event = handler.handle_shipping_event(order, kind, list(ready), list(ready.values()), reference=words)
-    left = sum(line.quantity - line.shipping_event_quantity(kind) for line in order.lines.all())
-    if left == 0:
-        order.set_status("shipped")
-    elif order.status != "part_shipped":
-        order.set_status("part_shipped")
-    record(Verb.SHIP, order, by=by, pieces=sum(ready.values()))
-    complete(order)
-    return event
-
-
-@transaction.atomic
-def complete(order: Order) -> bool:
-    """Complete an order that is wholly shipped and wholly paid. Returns whether it is completed now."""
-    order = Order.objects.select_for_update().get(pk=order.pk)
-    if order.status == "shipped" and is_settled(order):
-        order.set_status("completed")
-    return bool(order.status == "completed")

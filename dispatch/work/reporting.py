@@ -62,7 +62,7 @@ def _surplus(held: Assignment, pieces: int) -> int:
     if not beyond:
         return 0
     lot = held.lot_operation.lot
-    extra = int(lot.pieces * lot.tolerance)
+    extra = 0 if lot.hand_in_by_on else int(lot.pieces * lot.tolerance)
     if not extra:
         raise TooMany(most=held.out)
     line = steps(lot)

@@ -11,10 +11,15 @@ from dispatch.work.errors import NotEnoughMaterial
 from shop.accounts.models import User
 from shop.refusing import KeyReused, ReasonMissing, WrongCount, WrongState
 from workshops.journal import Verb, record
+from workshops.reach import must_manage
 
 Kind = MaterialMove.Kind
 VERB = {Kind.USED: Verb.USE_MATERIAL, Kind.RETURNED: Verb.RETURN_MATERIAL, Kind.SCRAPPED: Verb.SCRAP_MATERIAL}
-COLUMN = {Kind.BOOKED_IN: "booked_in", Kind.USED: "used", Kind.RETURNED: "returned", Kind.SCRAPPED: "scrapped"}
+COLUMN = {
+    Kind.BOOKED_IN: "booked_in", Kind.USED: "used", Kind.RETURNED: "returned", Kind.SCRAPPED: "scrapped",
+    Kind.ARRIVED: "arrived",
+}  # fmt: skip
+TAKES_MATERIAL = (Lot.State.ACCEPTED, Lot.State.IN_WORK, Lot.State.STOPPING, Lot.State.STOPPED)
 
 
 @transaction.atomic
@@ -22,11 +27,12 @@ def book_in(lot: Lot, *, quantities: dict[int, Decimal], by: User, key: UUID) ->
     """Record what reached the station: `quantities` by primary key of the lot's material lines, in their units.
 
     It may be less than the base sent, never more. Lines with nothing are left out.
+    A stopped lot takes what was on its way, to be sent back.
     Raises NotYours, WrongState (the lot is not accepted), NotEnoughMaterial, WrongCount (a line of another lot, or
     below zero), KeyReused.
     """
     held = lock_lot(lot.pk, by=by)
-    if held.state not in (Lot.State.ACCEPTED, Lot.State.IN_WORK):
+    if held.state not in TAKES_MATERIAL:
         raise WrongState(state=held.get_state_display())
     lines = {line.pk: line for line in held.materials.select_related("material").order_by("pk")}
     if not quantities.keys() <= lines.keys() or any(quantity < 0 for quantity in quantities.values()):
@@ -73,6 +79,22 @@ def scrap(line: LotMaterial, *, quantity: Decimal, by: User, key: UUID, note: st
 
 
 @transaction.atomic
+def receive_back(line: LotMaterial, *, quantity: Decimal, by: User, key: UUID) -> MaterialMove:
+    """Record at the base that material which a station sent back has arrived.
+
+    Raises NotYours, NotEnoughMaterial (more than is on its way), WrongCount, KeyReused.
+    """
+    lots = Lot.objects.select_for_update(of=["self"]).select_related("work_order__base", "station")
+    lot = lots.get(pk=line.lot_id)
+    must_manage(lot.work_order.base_id, by)
+    if known := earlier(MaterialMove, key, line_id=line.pk, kind=Kind.ARRIVED.value, quantity=quantity):
+        return known
+    move = _move(lot.materials.select_related("material").get(pk=line.pk), Kind.ARRIVED, quantity, by=by, key=key)
+    record(Verb.RECEIVE_MATERIAL, lot, by=by, base=lot.work_order.base, station=lot.station, quantity=quantity)
+    return move
+
+
+@transaction.atomic
 def _record(line: LotMaterial, kind: Kind, quantity: Decimal, *, by: User, key: UUID, note: str) -> MaterialMove:
     lot = lock_lot(line.lot_id, by=by)
     if known := earlier(MaterialMove, key, line_id=line.pk, kind=kind.value, quantity=quantity):
@@ -87,7 +109,11 @@ def _move(line: LotMaterial, kind: Kind, quantity: Decimal, *, by: User, key: UU
     """Write one move and update its line. The caller holds the lot's lock."""
     if quantity <= 0:
         raise WrongCount
-    most = max(line.issued, line.planned) - line.booked_in if kind == Kind.BOOKED_IN else line.at_hand
+    most = line.at_hand
+    if kind == Kind.BOOKED_IN:
+        most = max(line.issued, line.planned) - line.booked_in
+    elif kind == Kind.ARRIVED:
+        most = line.on_its_way
     if quantity > most:
         raise NotEnoughMaterial(most=f"{most.normalize():f}", unit=line.material.unit, material=line.material.label)
     setattr(line, COLUMN[kind], getattr(line, COLUMN[kind]) + quantity)

@@ -1,13 +1,15 @@
-"""Track for its buyer how far a bulk order is, counted from the villages' own work."""
+"""Track for its buyer how far an order is: what the villages have made, and what was sent."""
+
+from typing import Any
 
 from django.db.models import Sum
 from django.utils import timezone
 from oscar.apps.order.models import Order, ShippingEventQuantity
 
-from dispatch.models import Lot, WorkOrder
+from dispatch.models import Lot, Shipment, WorkOrder
 from dispatch.work.forecasting import at_base_on, with_progress
-from dispatch.work.receiving import SHIPPED
-from shop.order.tracking import Progress, StationProgress
+from shop.order.standing import SHIPPED
+from shop.order.tracking import Parcel, Progress, StationProgress
 
 
 def progress(order: Order) -> Progress | None:
@@ -21,12 +23,33 @@ def progress(order: Order) -> Progress | None:
     live = Lot.objects.filter(work_order__in=work_orders, state__in=Lot.LIVE).select_related("station")
     lots = list(with_progress(live).order_by("station__code", "pk"))
     shipped = ShippingEventQuantity.objects.filter(line__order=order, event__event_type__code=SHIPPED)
-    unplaced = any(each.unplaced for each in work_orders)
+    is_open = any(each.unplaced or each.state == WorkOrder.State.STOPPED for each in work_orders)
     return Progress(
         pieces=sum(each.pieces for each in work_orders),
         made=sum(lot.made for lot in lots),
         received=sum(each.received for each in work_orders),
         shipped=shipped.aggregate(Sum("quantity"))["quantity__sum"] or 0,
-        forecast_on=None if unplaced else at_base_on(lots, timezone.localdate()),
-        stations=tuple(StationProgress(lot.station.label, lot.pieces, lot.made) for lot in lots),
+        forecast_on=None if is_open else at_base_on(lots, timezone.localdate()),
+        stations=tuple(StationProgress(lot.station.label, lot.to_make, lot.made) for lot in lots),
+    )
+
+
+def parcels(order: Order) -> list[Parcel]:
+    """Return what was sent of an order, the latest first, without what was taken back."""
+    sent = order.shipping_events.filter(event_type__code=SHIPPED).order_by("-date_created", "-pk")
+    return [
+        _parcel(event) for event in sent.select_related("shipment").prefetch_related("line_quantities__line__product")
+    ]
+
+
+def _parcel(event: Any) -> Parcel:
+    shipment: Shipment | None = getattr(event, "shipment", None)
+    names = [
+        (part.line.product.label if part.line.product else part.line.title, part.quantity)
+        for part in event.line_quantities.all()
+    ]
+    if shipment is None:
+        return Parcel(event.date_created, "", event.notes, is_waiting=False, parts=tuple(names))
+    return Parcel(
+        event.date_created, shipment.carrier_label, shipment.waybill, is_waiting=shipment.is_waiting, parts=tuple(names)
     )

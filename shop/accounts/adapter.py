@@ -5,6 +5,8 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context
 from allauth.core.internal.ratelimit import get_ip
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.usersessions.internal.flows.sessions import end_other_sessions
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
@@ -15,6 +17,7 @@ from shop import limits
 from shop.accounts import landing, texting
 from shop.accounts.models import User
 from shop.accounts.signals import phone_changed
+from shop.sealing import seal, unseal
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -46,11 +49,15 @@ class AccountAdapter(DefaultAccountAdapter):
         return (user.phone.as_e164, user.phone_verified_at is not None) if user.phone else None
 
     def set_phone(self, user: User, phone: str, verified: bool) -> None:
+        """Store her phone. When it is another one, sign her out elsewhere and say so."""
         before = user.phone.as_e164 if user.phone else ""
         user.phone, user.phone_verified_at = phone, timezone.now() if verified else None
         user.save(update_fields=["phone", "phone_verified_at"])
-        if phone != before:
-            phone_changed.send(User, user=user, before=before, by=user)
+        if phone == before:
+            return
+        if before:
+            end_other_sessions(context.request, user)
+        phone_changed.send(User, user=user, before=before, by=user)
 
     def set_phone_verified(self, user: User, phone: str) -> None:
         self.set_phone(user, phone, verified=True)
@@ -69,3 +76,13 @@ class AccountAdapter(DefaultAccountAdapter):
         """Count wrong passwords for an account and an address together, so that no stranger locks its owner out."""
         login = credentials.get("email") or credentials.get("phone") or ""
         return f"{login.lower()} {get_ip(request)}"
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):
+    """Seals the secrets of second factors, as other secrets are."""
+
+    def encrypt(self, text: str) -> str:
+        return seal(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return unseal(encrypted_text)

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import allauth.usersessions.admin  # noqa: F401 registers what is taken back below
+from allauth.usersessions.models import UserSession
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.db.models import QuerySet
@@ -14,6 +16,8 @@ from shop.accounts import notices
 from shop.accounts.models import Notice, User
 from shop.accounts.signals import phone_changed
 from shop.pages.record_admin import RecordAdmin
+
+admin.site.unregister(UserSession)  # where and when somebody signed in is hers alone to see
 
 
 @admin.register(User)

@@ -11,6 +11,8 @@ class AccountsConfig(AppConfig):
     verbose_name = _("Accounts")
 
     def ready(self) -> None:
+        from shop.accounts import telling
         from shop.accounts.staffing import ensure
 
         post_migrate.connect(ensure, sender=self, dispatch_uid="accounts.staffing")
+        telling.listen()

@@ -18,11 +18,14 @@ def register(rule: Rule) -> None:
     _rules.append(rule)
 
 
+def is_due(user: User) -> bool:
+    """Return whether the rules ask this account for a second factor: it can change what belongs to others."""
+    return any(rule(user) for rule in _rules)
+
+
 def is_missing(user: User) -> bool:
     """Return whether this account must have a second factor, by the settings and the rules, and has none yet."""
-    if not settings.SECOND_FACTOR_REQUIRED or not any(rule(user) for rule in _rules):
-        return False
-    return not is_mfa_enabled(user)
+    return settings.SECOND_FACTOR_REQUIRED and is_due(user) and not is_mfa_enabled(user)
 
 
 class SecondFactorMiddleware:

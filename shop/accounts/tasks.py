@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from shop.accounts import forgetting, notices
+from shop.accounts import forgetting, notices, sessions
 
 
 @shared_task
@@ -15,6 +15,12 @@ def forget_unproven() -> None:
 def send_notices() -> None:
     """Send the notices that are due. A deed asks for it, and every minute the clock does."""
     notices.send_due()
+
+
+@shared_task
+def forget_ended_sessions() -> None:
+    """Delete the sessions that have ended."""
+    sessions.forget_ended()
 
 
 @shared_task

@@ -23,6 +23,8 @@ urlpatterns = [
     path("notices/", views.notices, name="notices"),
     path("notices/read/", views.notices_read, name="notices-read"),
     path("notices/<int:pk>/", views.notice_open, name="notice-open"),
+    path("sessions/", views.own_sessions, name="sessions"),
+    path("sessions/end/", views.end_sessions, name="sessions-end"),
     path("large-print/", views.elder_mode, name="elder-mode"),
     # Allauth's doors that we keep shut: nobody registers, and an e-mail is never a way in without a password.
     path("signup/", to_sign_in),

@@ -5,6 +5,7 @@ from typing import Any
 from allauth.account.models import EmailAddress
 from allauth.account.views import LoginView, RequestLoginCodeView
 from allauth.mfa.utils import is_mfa_enabled
+from allauth.usersessions.internal.flows.sessions import end_sessions as end
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
@@ -17,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from shop.accounts import confirming, landing, second_factor
+from shop.accounts import confirming, landing, second_factor, sessions, telling
 from shop.accounts.forms import AgainForm, EmailForm, ProfileForm, SignInForm, StaffSignInForm
 from shop.accounts.mailbox import mails
 from shop.accounts.models import User
@@ -75,6 +76,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "form": form,
         "places": landing.places(request.user),
         "has_second_factor": is_mfa_enabled(request.user),
+        "others": sessions.others(request),
         "second_factor_missing": second_factor.is_missing(request.user),
     }
     return render(request, "account/home.html", context)
@@ -89,9 +91,29 @@ def email(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         EmailAddress.objects.filter(user=person).delete()
         form.save()
+        if request.user.email and request.user.email != person.email:
+            telling.tell(person, telling.EMAIL, email=request.user.email)
         messages.success(request, _("Saved."))
         return redirect("account:home")
     return render(request, "account/email.html", {"form": form})
+
+
+@login_required
+@never_cache
+def own_sessions(request: HttpRequest) -> HttpResponse:
+    """List the browsers in which she is signed in."""
+    return render(request, "account/sessions.html", {"others": sessions.others(request)})
+
+
+@login_required
+@require_POST
+def end_sessions(request: HttpRequest) -> HttpResponse:
+    """Sign her out in one other browser, or in all others."""
+    chosen = request.POST.get("session", "")
+    there = [one for one in sessions.others(request) if chosen in ("", str(one.pk))]
+    end(request, there)
+    messages.success(request, _("Signed out there.") if there else _("You were no longer signed in there."))
+    return redirect("account:sessions")
 
 
 @login_required

@@ -1,5 +1,6 @@
 """Ask for many pieces by a day, and talk about it until there is an offer."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
@@ -20,6 +21,7 @@ from shop.enquiries.files import Upload
 from shop.enquiries.models import Enquiry, Message
 from shop.enquiries.promising import promise
 from shop.order.numbers import new_number
+from shop.refusing import Refused
 from workshops.models import Base
 
 MOST_PIECES = 10_000_000
@@ -46,11 +48,17 @@ def base_of(product: Product) -> Base:
 
 def look(pieces: int, wish_on: date) -> None:
     """Raise WrongPieces or WrongDay when the wish is outside the limits of what a base can consider."""
-    if not settings.BULK_FROM_PIECES <= pieces <= MOST_PIECES:
-        raise errors.WrongPieces(least=settings.BULK_FROM_PIECES, most=f"{MOST_PIECES:,}")
+    for refusal in refusals(pieces, wish_on):
+        raise refusal
+
+
+def refusals(pieces: int | None, wish_on: date | None) -> Iterator[Refused]:
+    """Yield every reason why a wish, of which a part may be missing, cannot be considered."""
+    if pieces is not None and not settings.BULK_FROM_PIECES <= pieces <= MOST_PIECES:
+        yield errors.WrongPieces(least=settings.BULK_FROM_PIECES, most=f"{MOST_PIECES:,}")
     today = timezone.localdate()
-    if not today < wish_on <= today + timedelta(days=MOST_DAYS):
-        raise errors.WrongDay(first=today + timedelta(days=1), last=today + timedelta(days=MOST_DAYS))
+    if wish_on is not None and not today < wish_on <= today + timedelta(days=MOST_DAYS):
+        yield errors.WrongDay(first=today + timedelta(days=1), last=today + timedelta(days=MOST_DAYS))
 
 
 @transaction.atomic

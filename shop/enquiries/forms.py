@@ -17,6 +17,7 @@ from shop.enquiries import asking, quoting
 from shop.enquiries.files import ENDINGS
 from shop.enquiries.models import Enquiry
 from shop.pages.deeds import DeedForm, DeedMixin
+from shop.pages.versions import VersionMixin
 from shop.shipping.home import home_country
 
 ShippingAddress = get_model("order", "ShippingAddress")
@@ -37,9 +38,7 @@ class WishForm(DeedMixin, forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        if cleaned.keys() >= {"pieces", "wish_on"}:
-            with self.refusals_beside_fields():
-                asking.look(cleaned["pieces"], cleaned["wish_on"])
+        self.refuse(asking.refusals(cleaned.get("pieces"), cleaned.get("wish_on")))
         return cleaned
 
 
@@ -152,7 +151,7 @@ class DeliveryForm(forms.ModelForm[Any]):
         return address
 
 
-class QuoteForm(DeedForm):
+class QuoteForm(VersionMixin, DeedForm):
     """The terms of an offer, with the deposit in percent."""
 
     pieces = forms.IntegerField(label=_("Pieces"), min_value=1, max_value=asking.MOST_PIECES)
@@ -170,10 +169,20 @@ class QuoteForm(DeedForm):
         widget=forms.Textarea({"rows": 3}),
     )
 
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        self.refuse(quoting.refusals(self._given()))
+        return cleaned
+
     def terms(self) -> quoting.Terms:
         """Return the terms of a valid form."""
-        given = {name: self.cleaned_data[name] for name in quoting.Terms._fields}
-        return quoting.Terms(**given | {"deposit_share": given["deposit_share"] / Decimal(100)})
+        return quoting.Terms(**self._given())
+
+    def _given(self) -> dict[str, Any]:
+        given = {name: self.cleaned_data[name] for name in quoting.Terms._fields if name in self.cleaned_data}
+        if "deposit_share" in given:
+            given["deposit_share"] /= Decimal(100)
+        return given
 
 
 class DeclineForm(DeedForm):

@@ -1,8 +1,9 @@
 """Send the base's binding offer. Each version is sent once and never changes."""
 
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from decimal import ROUND_UP, Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import transaction
@@ -14,6 +15,7 @@ from shop.enquiries.asking import MOST_DAYS, MOST_PIECES, say
 from shop.enquiries.models import Enquiry, Quote
 from shop.enquiries.promising import Promise, promise
 from shop.money import FEN, is_multiple
+from shop.refusing import Refused
 
 LEAST_SHARE = Decimal("0.05")
 MOST_TOTAL = Decimal("9999999999.99")
@@ -58,22 +60,31 @@ def send(enquiry: Enquiry, terms: Terms, *, by: User, key: UUID) -> Quote:
 
 def look(terms: Terms) -> None:
     """Raise what `send` raises when the terms cannot be offered."""
+    for refusal in refusals(terms._asdict()):
+        raise refusal
+
+
+def refusals(terms: Mapping[str, Any]) -> Iterator[Refused]:
+    """Yield every reason why some terms, of which not all may be given yet, cannot be offered."""
+    pieces, price, freight = terms.get("pieces"), terms.get("unit_price"), terms.get("freight")
+    if pieces is not None and not 1 <= pieces <= MOST_PIECES:
+        yield errors.WrongPieces(least=1, most=f"{MOST_PIECES:,}")
+    if price is not None and (not is_multiple(price, FEN) or price <= 0):
+        yield errors.WrongPrice()
+    if freight is not None and (not is_multiple(freight, FEN) or freight < 0):
+        yield errors.WrongFreight()
+    if pieces and price and freight is not None and pieces * price + freight > MOST_TOTAL:
+        yield errors.TotalTooHigh(most=f"{MOST_TOTAL:,}")
+    if "deposit_share" in terms and not LEAST_SHARE <= terms["deposit_share"] <= 1:
+        yield errors.WrongShare(least=int(LEAST_SHARE * 100))
     today = timezone.localdate()
-    if not 1 <= terms.pieces <= MOST_PIECES:
-        raise errors.WrongPieces(least=1, most=f"{MOST_PIECES:,}")
-    if not is_multiple(terms.unit_price, FEN) or terms.unit_price <= 0:
-        raise errors.WrongPrice
-    if not is_multiple(terms.freight, FEN) or terms.freight < 0:
-        raise errors.WrongFreight
-    if terms.pieces * terms.unit_price + terms.freight > MOST_TOTAL:
-        raise errors.TotalTooHigh(most=f"{MOST_TOTAL:,}")
-    if not LEAST_SHARE <= terms.deposit_share <= 1:
-        raise errors.WrongShare(least=int(LEAST_SHARE * 100))
     last = today + timedelta(days=MOST_DAYS)
-    if not today < terms.promise_on <= last:
-        raise errors.WrongPromise(first=today + timedelta(days=1), last=last)
-    if not today <= terms.valid_until_on <= last:
-        raise errors.WrongValidity(first=today, last=last)
+    if "promise_on" in terms and not today < terms["promise_on"] <= last:
+        yield errors.WrongPromise(first=today + timedelta(days=1), last=last)
+    if "valid_until_on" in terms and not today <= terms["valid_until_on"] <= last:
+        yield errors.WrongValidity(first=today, last=last)
+    elif {"promise_on", "valid_until_on"} <= terms.keys() and terms["valid_until_on"] >= terms["promise_on"] > today:
+        yield errors.ValidTooLong(promise_on=terms["promise_on"])
 
 
 @transaction.atomic

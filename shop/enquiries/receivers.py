@@ -1,11 +1,14 @@
-"""Adopt a guest's enquiries when she signs in."""
+"""Adopt a guest's enquiries when she signs in, and end an enquiry with its order."""
 
 from typing import Any
 
 from django.contrib.auth.signals import user_logged_in
 from django.dispatch import receiver
+from oscar.apps.order.models import Order
+from oscar.apps.order.signals import order_status_changed
 
 from shop.accounts.models import User
+from shop.enquiries.agreeing import end
 from shop.enquiries.asking import adopt
 
 
@@ -13,3 +16,10 @@ from shop.enquiries.asking import adopt
 def adopt_on_sign_in(sender: Any, user: User, **_more: Any) -> None:  # noqa: ARG001 a signal's signature
     """Give her the enquiries made under her phone or e-mail."""
     adopt(user)
+
+
+@receiver(order_status_changed)
+def end_with_the_order(order: Order, new_status: str, **_more: Any) -> None:
+    """End the enquiry that led to a cancelled order."""
+    if new_status == "cancelled":
+        end(order)

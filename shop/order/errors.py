@@ -25,6 +25,22 @@ class SoldOut(NotPlaced):
     left: int
 
 
+class VoucherGone(NotPlaced):
+    """A voucher in the basket was used up meanwhile, or is not for this buyer."""
+
+    words = _("The voucher %(letters)s is no longer valid: %(why)s. It is out of your basket, the price is without it.")
+    letters: str
+    why: str | Promise
+    voucher: object
+
+
+class NotInStock(Refused, InvalidShippingEvent):
+    """The stock holds fewer pieces than are to be sent. `title`: of the product."""
+
+    words = _("The shelf holds fewer of %(title)s than are to be sent: correct its stock first.")
+    title: str
+
+
 class HeldBack(Refused, InvalidShippingEvent):
     """An order is not paid, its money went back, or it is contested. Nothing of it is sent."""
 

@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import Sum
 from oscar.core.loading import get_model
 
-from shop.order import cancelling
+from shop.order import cancelling, tracking
 from shop.payments.models import Cancellation, Chargeback, Refund
 from shop.payments.schedule import is_settled, work_may_begin
 
@@ -39,6 +39,15 @@ def follow_shipments(order: Any) -> None:
     left = {line.pk: line.quantity - sent.get(line.pk, 0) for line in order.lines.all()}
     if sent and order.status in SENDING:
         order.set_status("part_shipped" if any(pieces > 0 for pieces in left.values()) else "shipped")
+
+
+def step_back(order: Any) -> None:
+    """Set an order back when pieces of it did not leave after all: sent in part, being made, or merely paid."""
+    status = "part_shipped" if pieces_sent(order) else "in_production" if tracking.progress(order) else "paid"
+    if status != order.status:
+        old, order.status = order.status, status
+        order.save(update_fields=["status"])  # not announced as news: it was paid before
+        order.status_changes.create(old_status=old, new_status=status)
 
 
 def pieces_sent(order: Any) -> dict[int, int]:

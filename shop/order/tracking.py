@@ -1,8 +1,8 @@
-"""Ask how far the making of an order is. The dispatch above registers the count."""
+"""Ask how far the making and sending of an order is. The dispatch above registers the answers."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from oscar.apps.order.abstract_models import AbstractOrder
 
@@ -32,15 +32,37 @@ class Progress:
     stations: tuple[StationProgress, ...] = ()
 
 
+@dataclass(frozen=True)
+class Parcel:
+    """Pieces of an order that were sent together. `is_waiting`: the carrier has not collected them yet.
+
+    `parts`: the products' names with their pieces. `carrier` is "" for what was sent before carriers were asked for.
+    """
+
+    at: datetime
+    carrier: str
+    waybill: str
+    is_waiting: bool
+    parts: tuple[tuple[str, int], ...]
+
+
 Provider = Callable[[AbstractOrder], Progress | None]
+ParcelProvider = Callable[[AbstractOrder], list[Parcel]]
 _providers: list[Provider] = []
+_parcel_providers: list[ParcelProvider] = []
 
 
-def register(provider: Provider) -> None:
-    """Let `provider(order)` answer from now on. The last one registered is asked."""
+def register(provider: Provider, parcel_provider: ParcelProvider) -> None:
+    """Let `provider(order)` and `parcel_provider(order)` answer from now on. The last ones registered are asked."""
     _providers[:] = [provider]
+    _parcel_providers[:] = [parcel_provider]
 
 
 def progress(order: AbstractOrder) -> Progress | None:
     """Return the progress of an order, or None when nothing of it is made to order."""
     return _providers[0](order) if _providers else None
+
+
+def parcels(order: AbstractOrder) -> list[Parcel]:
+    """Return what was sent of an order, the latest first."""
+    return _parcel_providers[0](order) if _parcel_providers else []

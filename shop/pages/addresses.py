@@ -1,6 +1,11 @@
-"""Bound the numbers in addresses, so that one too large for any row is an address that does not exist."""
+"""Bound the numbers in addresses, and name a page's address in the other language."""
 
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.urls import Resolver404, resolve
 from django.urls.converters import IntConverter
+from django.utils.translation import get_language_from_path, override
 
 LARGEST = 2**63 - 1
 
@@ -16,3 +21,22 @@ class Id(IntConverter):
         if number > LARGEST:
             raise ValueError
         return number
+
+
+def in_language(address: str, language: str) -> str:
+    """Return the address of this page in a language. Pages without a name, and those not found, have one too."""
+    here = get_language_from_path(address)
+    plain = address.removeprefix(f"/{here}") if here else address
+    other = plain if language == settings.LANGUAGE_CODE else f"/{language}{plain}"
+    with override(language):
+        is_there = is_page(other)
+    return other if is_there or not is_page(address) else address
+
+
+def is_page(address: str) -> bool:
+    """Return whether something stands at an address."""
+    try:
+        resolve(urlsplit(address).path)
+    except Resolver404:
+        return False
+    return True

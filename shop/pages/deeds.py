@@ -1,6 +1,6 @@
 """Do the deed behind a form or a button, and show the visitor what it refuses."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
 from typing import Any
 from uuid import uuid4
@@ -29,7 +29,12 @@ class DeedMixin(forms.BaseForm):
 
     def refusals_beside_fields(self) -> "RefusalShown":
         """Show a refusal of the block beside the field that was wrong, or above the form."""
-        return RefusalShown(lambda refusal: self.add_error(self._field_of(refusal), str(refusal)))
+        return RefusalShown(lambda refusal: self.refuse([refusal]))
+
+    def refuse(self, refusals: Iterable[Refused]) -> None:
+        """Show each of several refusals beside its field, all at once."""
+        for refusal in refusals:
+            self.add_error(self._field_of(refusal), str(refusal))
 
     def _field_of(self, refusal: Refused) -> str | None:
         return refusal.field if refusal.field in self.fields else None

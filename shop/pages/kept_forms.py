@@ -4,7 +4,6 @@ import json
 import re
 import secrets
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import asdict, dataclass
 from urllib.parse import parse_qs, urlencode, urlsplit
 
@@ -13,8 +12,8 @@ from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.template.loader import render_to_string
-from django.urls import Resolver404, resolve
 
+from shop.pages.addresses import is_page
 from shop.pages.filling import filled
 from shop.pages.headers import is_private
 from shop.sealing import seal, unseal
@@ -85,9 +84,8 @@ def page_above(path: str) -> str:
     """Return the nearest page above an address."""
     while path != "/":
         path = path.rstrip("/").rpartition("/")[0] + "/"
-        with suppress(Resolver404):
-            resolve(path)
-            return path
+        if is_page(path):
+            break
     return path
 
 

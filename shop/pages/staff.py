@@ -81,6 +81,10 @@ def administers(user: Any) -> bool:
     return bool(user.is_superuser)
 
 
+def sends(user: Any) -> bool:
+    return bool(user.has_perm("order.change_order"))
+
+
 DASHBOARD: list[dict[str, Any]] = [
     {"label": _("Today"), "icon": "fas fa-list", "url_name": "dashboard:index"},
     {
@@ -101,6 +105,7 @@ DASHBOARD: list[dict[str, Any]] = [
         "icon": "fas fa-truck",
         "children": [
             {"label": _("All orders"), "url_name": "dashboard:order-list"},
+            {"label": _("Sending"), **door("sending:shipping", sends)},
             {"label": _("Sales in figures"), "url_name": "dashboard:order-stats"},
             {"label": _("Bases as sellers"), "url_name": "dashboard:partner-list"},
         ],

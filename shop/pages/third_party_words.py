@@ -1,6 +1,6 @@
 """List third-party strings that we translate ourselves, so that makemessages collects them."""
 
-from django.utils.translation import gettext_noop, ngettext_lazy
+from django.utils.translation import gettext_noop, ngettext_lazy, pgettext_lazy
 
 FIELDS = (
     gettext_noop("This field is required."),
@@ -123,4 +123,18 @@ SECOND_FACTOR = (
         "There are %(unused_count)s out of %(total_count)s recovery codes available.",
         "unused_count",
     ),
+)
+
+PHONES = (
+    pgettext_lazy(
+        "{example_number} is a national phone number.",
+        "Enter a valid phone number (e.g. {example_number}) or a number with an international call prefix.",
+    ),
+    pgettext_lazy(
+        "{example_number} is a national phone number.", "Enter a valid phone number (e.g. {example_number})."
+    ),
+    pgettext_lazy(
+        "{example_number} is an international phone number.", "Enter a valid phone number (e.g. {example_number})."
+    ),
+    gettext_noop("The phone number entered is not valid."),
 )

@@ -8,8 +8,10 @@ from django.core import mail
 from django.db import DatabaseError, transaction
 from django.test import Client
 from django.urls import reverse
+from oscar.core.loading import get_class
 
 from shop.order import standing
+from shop.order.errors import HeldBack
 from shop.order.models import Line, LinePrice, Order
 from shop.payments import giving_back, transferring
 from shop.payments.models import Refund, RefundRequest
@@ -17,6 +19,7 @@ from tests.payments.orders import order_of, pay
 from tests.personas import Prefecture
 from tests.reading import read, words
 
+EventHandler: Any = get_class("order.processing", "EventHandler")
 pytestmark = pytest.mark.django_db
 
 
@@ -50,10 +53,10 @@ def test_no_status_is_typed_in_the_dashboard(staff: Client, order: Any, status: 
 def test_no_line_status_and_no_payment_is_typed_in_the_dashboard(staff: Client, order: Any) -> None:
     line = order.lines.get()
     chosen = {"selected_line": line.pk, f"selected_line_qty_{line.pk}": "3", "new_status": "paid", "amount": "384"}
-    for action in ("change_line_statuses", "create_payment_event"):
+    for action in ("change_line_statuses", "create_payment_event", "create_shipping_event"):
         staff.post(page_of(order), {"line_action": action, **chosen})
     line.refresh_from_db()
-    assert (line.status, order.payment_events.count()) == ("placed", 0)
+    assert (line.status, order.payment_events.count(), order.shipping_events.count()) == ("placed", 0, 0)
 
 
 @pytest.mark.parametrize(
@@ -98,34 +101,14 @@ def test_an_operator_changes_no_order_in_the_admin(prefecture: Prefecture, signe
     assert signed_in(prefecture.root).post(page, {"status": "completed"}).status_code == 403
 
 
-def send(staff: Client, order: Any, pieces: int, reference: str = "SF 123") -> None:
-    line = order.lines.get()
-    chosen = {"selected_line": line.pk, f"selected_line_qty_{line.pk}": pieces, "reference": reference}
-    staff.post(page_of(order), {"line_action": "create_shipping_event", **chosen})
-    order.refresh_from_db()
-
-
-def test_staff_send_a_paid_order_in_parts_and_its_status_follows(
-    staff: Client, order: Any, prefecture: Prefecture
-) -> None:
-    send(staff, order, 1)
-    assert (order.status, order.shipping_events.count()) == ("placed", 0)
-    pay(order, prefecture.tai)
-    send(staff, order, 1, reference=" ")
-    assert order.shipping_events.count() == 0
-    send(staff, order, 1)
-    assert order.status == "part_shipped"
-    send(staff, order, 2)
-    assert order.status == "completed"
-    assert {event.notes for event in order.shipping_events.all()} == {"SF 123"}
-
-
 def test_an_order_whose_money_all_went_back_is_not_sent(staff: Client, order: Any, prefecture: Prefecture) -> None:
     pay(order, prefecture.tai)
     giving_back.ask(order, amount=order.total_incl_tax, reason="late", by=prefecture.tai)
-    send(staff, order, 1)
-    assert (order.status, order.shipping_events.count()) == ("paid", 0)
     assert standing.is_held_back(order)
+    with pytest.raises(HeldBack):
+        EventHandler().send(order, {order.lines.get(): 1}, reference="SF 123")
+    assert not order.shipping_events.exists()
+    assert order.number not in words(read(staff, "/dashboard/").select_one("main"))
 
 
 def test_staff_give_back_two_pieces_after_a_question(staff: Client, order: Any, prefecture: Prefecture) -> None:
@@ -206,7 +189,9 @@ def test_staff_cancel_a_paid_order_and_see_what_becomes_of_the_money(
 
 def test_a_sent_order_cannot_be_cancelled(staff: Client, order: Any, prefecture: Prefecture) -> None:
     pay(order, prefecture.tai)
-    send(staff, order, 3)
+    assert "Orders to send" in words(read(staff, "/dashboard/").select_one("main"))
+    EventHandler().send(order, {order.lines.get(): 3}, reference="SF 123")
+    standing.follow(order)
     staff.post(reverse("dashboard:order-cancel", args=[order.number]), {"words": "x"})
     order.refresh_from_db()
     assert order.status == "completed"

@@ -5,10 +5,22 @@ from itertools import count
 from typing import Any
 from uuid import UUID, uuid4
 
+from django.db import transaction
 from django.utils import timezone
 from oscar.core.loading import get_model
 
-from dispatch.models import Assignment, Inspection, Lot, LotMaterial, LotOperation, RateCard, WorkOrder, WorkReport
+from dispatch.models import (
+    Assignment,
+    Dispute,
+    Inspection,
+    Lot,
+    LotMaterial,
+    LotOperation,
+    RateCard,
+    WorkOrder,
+    WorkReport,
+)
+from dispatch.pay import disputing
 from dispatch.work import handing, inspecting, reporting
 from dispatch.work.inspecting import Verdict
 from tests.personas import Prefecture, in_days
@@ -18,8 +30,8 @@ Line: Any = get_model("order", "Line")
 numbers = count(1)
 
 
-def work_order(world: Prefecture, pieces: int) -> WorkOrder:
-    """A work order of the straw base for so many baskets, all of them placed."""
+def work_order(world: Prefecture, pieces: int, *, unplaced: int = 0) -> WorkOrder:
+    """A work order of the straw base for so many baskets, some of them not placed."""
     basket, base, number = world.products["basket"], world.bases["straw"], next(numbers)
     total = Decimal(76 * pieces)
     sums = {"total_incl_tax": total, "total_excl_tax": total, "shipping_incl_tax": 0, "shipping_excl_tax": 0}
@@ -31,17 +43,19 @@ def work_order(world: Prefecture, pieces: int) -> WorkOrder:
         **dict.fromkeys(prices, total),
     )  # fmt: skip
     return WorkOrder.objects.create(
-        number=f"W{number:05}", line=line, base=base, sheet=basket.tech_sheet, pieces=pieces, unplaced=0,
+        number=f"W{number:05}", line=line, base=base, sheet=basket.tech_sheet, pieces=pieces, unplaced=unplaced,
         due_on=in_days(30), state=WorkOrder.State.IN_WORK,
     )  # fmt: skip
 
 
+@transaction.atomic
 def lot_at(
     world: Prefecture, station: str = "liuzhuang", *, pieces: int = 10, state: Lot.State = Lot.State.ACCEPTED,
     rates: tuple[str, ...] = (), margin: str = "0.080",
 ) -> Lot:  # fmt: skip
     """A lot of baskets at a station, with the tech sheet's two operations (at `rates` where given) and its straw."""
-    order, number = work_order(world, pieces), next(numbers)
+    is_live, number = state in Lot.LIVE, next(numbers)
+    order = work_order(world, pieces, unplaced=0 if is_live else pieces)
     lot = Lot.objects.create(
         number=f"L{number:05}", work_order=order, station=world.stations[station], pieces=pieces, begins_on=in_days(0),
         due_on=in_days(20), state=state, margin=Decimal(margin), issued_by=world.mei,
@@ -101,3 +115,9 @@ def counted(world: Prefecture, operation: LotOperation, pieces: int, *, accepted
     )
     Inspection.objects.create(report=report, accepted=accepted, by=by, at=now, key=uuid4())
     return held
+
+
+def make_good(world: Prefecture, dispute: Dispute, amount: Decimal, *, words: str = "looked again") -> Dispute:
+    """Mei answers a dispute with a sum; Hong agrees to it unless it is what she claims."""
+    held = disputing.propose_sum(dispute, amount=amount, words=words, by=world.mei)
+    return held if held.state != Dispute.State.OPEN else disputing.answer_by_sum(held, by=world.hong)

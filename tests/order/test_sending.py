@@ -3,15 +3,15 @@
 from typing import Any
 
 import pytest
+from django.urls import reverse
 from oscar.apps.order.exceptions import InvalidShippingEvent
-from oscar.core.loading import get_class, get_model
+from oscar.core.loading import get_class
 
-from dispatch.work.receiving import ship
+from tests.dispatch.sending import send_ready
 from tests.payments.orders import order_of, pay
 from tests.personas import Prefecture
 
 EventHandler: Any = get_class("order.processing", "EventHandler")
-ShippingEventType: Any = get_model("order", "ShippingEventType")
 
 
 def shelf(prefecture: Prefecture) -> tuple[int, int]:
@@ -20,15 +20,14 @@ def shelf(prefecture: Prefecture) -> tuple[int, int]:
 
 
 def send(order: Any, pieces: int) -> None:
-    kind, _new = ShippingEventType.objects.get_or_create(code="shipped", defaults={"name": "Shipped"})
-    EventHandler().handle_shipping_event(order, kind, [order.lines.get()], [pieces])
+    EventHandler().send(order, {order.lines.get(): pieces}, reference="")
 
 
 def test_what_is_sent_leaves_the_shelf(prefecture: Prefecture) -> None:
     order = order_of(prefecture.anna, prefecture.products["basket"], 3)
     assert shelf(prefecture) == (50, 3)
     pay(order, prefecture.tai)
-    ship(order, by=prefecture.tai)
+    send_ready(order, by=prefecture.tai)
     assert shelf(prefecture) == (47, 0)
 
 
@@ -64,3 +63,15 @@ def test_what_is_made_for_an_order_was_never_on_the_shelf(prefecture: Prefecture
     pay(order, prefecture.tai)
     send(order, 3)
     assert shelf(prefecture) == (50, 0)
+
+
+def test_the_dashboards_own_form_sends_nothing(prefecture: Prefecture, signed_in: Any) -> None:
+    """It asks for no carrier, so it is refused with the way to the page that does."""
+    order = order_of(prefecture.anna, prefecture.products["basket"], 3)
+    pay(order, prefecture.tai)
+    send(order, 1)
+    page, line = reverse("dashboard:order-detail", args=[order.number]), order.lines.get()
+    asked = {"line_action": "create_shipping_event", "shipping_event_type": "shipped", "selected_line": line.pk}
+    answer = signed_in(prefecture.tai).post(page, {**asked, f"selected_line_qty_{line.pk}": 2}, follow=True)
+    assert order.shipping_events.count() == 1
+    assert "问承运人" in answer.content.decode()

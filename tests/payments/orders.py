@@ -40,7 +40,7 @@ def only_instalment(order: Any) -> Instalment:
 def pay(order: Any, by: User) -> None:
     """Pay what is due of an order by a bank transfer that `by` confirms."""
     part = next(part for part in order.instalments.all() if not part.is_paid)
-    transferring.confirm(transferring.announce(part, by=None), reference=f"ICBC-{part.pk}", by=by)
+    transferring.confirm(transferring.announce(part, by=order.user), reference=f"ICBC-{part.pk}", by=by)
     order.refresh_from_db()
 
 

@@ -11,7 +11,7 @@ from allauth.core.internal.ratelimit import get_ip
 from django.conf import settings as site
 from django.contrib.sessions.backends.signed_cookies import SessionStore
 from django.core import mail
-from django.core.cache import caches
+from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client, RequestFactory, override_settings
 from django.urls import reverse
@@ -272,10 +272,9 @@ def test_only_a_trusted_proxy_names_the_address() -> None:
 def no_cache() -> Iterator[None]:
     """Point the shared cache at a port where nothing listens."""
     dead = {**site.CACHES["default"], "LOCATION": "redis://127.0.0.1:1/0"}
-    caches["process"].clear()
     with override_settings(CACHES={**site.CACHES, "default": dead}):
+        cache.clear()
         yield
-    caches["process"].clear()
 
 
 def test_limits_hold_in_each_process_while_the_cache_is_down(rf: RequestFactory, no_cache: None) -> None:

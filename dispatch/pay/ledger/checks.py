@@ -98,8 +98,9 @@ CHECKS = {
         HAVING (coalesce(sum(move.quantity) FILTER (WHERE move.kind = 'booked_in'), 0),
                 coalesce(sum(move.quantity) FILTER (WHERE move.kind = 'used'), 0),
                 coalesce(sum(move.quantity) FILTER (WHERE move.kind = 'returned'), 0),
-                coalesce(sum(move.quantity) FILTER (WHERE move.kind = 'scrapped'), 0))
-            <> (line.booked_in, line.used, line.returned, line.scrapped)
+                coalesce(sum(move.quantity) FILTER (WHERE move.kind = 'scrapped'), 0),
+                coalesce(sum(move.quantity) FILTER (WHERE move.kind = 'arrived'), 0))
+            <> (line.booked_in, line.used, line.returned, line.scrapped, line.arrived)
     """,
 }
 

@@ -102,7 +102,7 @@ def calendar(
     A station's load counts all that it has, filtered out or not.
     """
     today = timezone.localdate()
-    lots = Lot.objects.of_base(base).filter(state__in=[*Lot.UNFINISHED, Lot.State.FINISHED])
+    lots = Lot.objects.of_base(base).filter(state__in=[*Lot.UNFINISHED, Lot.State.FINISHED, Lot.State.STOPPING])
     issued = list(board_filter.lots(lots).select_related("station", "work_order__sheet__product"))
     proposed: list[PlanLine] = []
     if plan is not None and plan.state == DispatchPlan.State.DRAFT:
@@ -131,7 +131,7 @@ def _lot_bar(lot: Lot, today: date) -> Bar:
     return Bar(
         lot.begins_on,
         max(lot.due_on, lot.begins_on),
-        pieces=lot.pieces,
+        pieces=lot.to_make,
         product=lot.work_order.sheet.product.label,
         title=f"{lot.number} · {lot.get_state_display()} · {lot.begins_on} – {lot.due_on}",
         url=reverse("desk:lot-detail", args=[lot.number]),

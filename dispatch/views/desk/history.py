@@ -16,6 +16,14 @@ SENTENCES: dict[str, Promise] = {
     Verb.ACCEPT_LOT: gettext_lazy("Accepted by the station"),
     Verb.DECLINE_LOT: gettext_lazy("Declined: %(reason)s"),
     Verb.RECALL_LOT: gettext_lazy("Taken back: %(reason)s"),
+    Verb.TAKE_REST_BACK: gettext_lazy("%(pieces)s pieces taken back to planning: %(reason)s"),
+    Verb.MOVE_LOT: gettext_lazy("%(pieces)s pieces moved to lot %(to)s"),
+    Verb.PROPOSE_DAY: gettext_lazy("%(day)s proposed instead of %(before)s: %(reason)s"),
+    Verb.AGREE_DAY: gettext_lazy("%(day)s agreed instead of %(before)s"),
+    Verb.DECLINE_DAY: gettext_lazy("%(day)s declined"),
+    Verb.STOP_LOT: gettext_lazy("Stopped: %(reason)s"),
+    Verb.END_LOT: gettext_lazy("Ended with %(made)s pieces made"),
+    Verb.STOP_WORK_ORDER: gettext_lazy("Stopped: %(reason)s"),
     Verb.RECEIVE: gettext_lazy("%(pieces)s pieces received at the base"),
 }
 

@@ -18,7 +18,7 @@ from dispatch.planning.making import makings_of, stations_for
 from dispatch.views.desk.access import at_desk, show
 from dispatch.views.desk.leftovers import leftovers
 from dispatch.views.desk.outcomes import cost_of, describe, tone_of
-from dispatch.views.desk.plans import to_board
+from dispatch.views.desk.plans import as_seen, to_board, version_of
 from dispatch.views.desk.reasons import reasons
 from shop.pages.deeds import DeedMixin, refusals_above_page
 from shop.refusing import Refused
@@ -91,10 +91,10 @@ def line_forbid(request: HttpRequest, base: Base, pk: int) -> HttpResponse:
     """Show by GET how the plan would be mended if the station were barred from the order. POST mends it."""
     line = chosen_line(base, pk)
     wish = planning.Barred(line.work_order_id, line.station_id)
-    context: dict[str, Any] = {"plan": line.plan, **reason_of(line)}
+    context: dict[str, Any] = {"plan": line.plan, "version": version_of(request, line.plan), **reason_of(line)}
     try:
         if request.method == "POST":
-            planning.adopt(line.plan, wish, by=visitor(request))
+            as_seen(request, line.plan, lambda: planning.adopt(line.plan, wish, by=visitor(request)))
             messages.success(request, _("%(station)s is barred from it, and the plan is mended.") % _station(line))
             return to_board(line.plan)
         context["barring"] = describe(planning.what_if(line.plan, wish))
@@ -110,7 +110,8 @@ def line_move(request: HttpRequest, base: Base, pk: int) -> HttpResponse:
     line = chosen_line(base, pk)
     given = request.POST if request.method == "POST" else request.GET
     form = MoveForm(line.work_order, line.station, line.pieces, given)
-    context: dict[str, Any] = {"plan": line.plan, **reason_of(line), "form": form}
+    version = version_of(request, line.plan)
+    context: dict[str, Any] = {"plan": line.plan, "version": version, **reason_of(line), "form": form}
     return _moved(request, line.plan, form) or show(
         request, base, _part(request), **context, **_effect(line.plan, form)
     )
@@ -125,7 +126,7 @@ def order_place(request: HttpRequest, base: Base, pk: int, order: int) -> HttpRe
     left = next((each for each in leftovers(plan) if each["order"] == one), None)
     given = request.POST if request.method == "POST" else request.GET
     form = MoveForm(one, None, left["pieces"] if left else 0, given if "pieces" in given else None)
-    context = {"plan": plan, "order": one, "left": left, "form": form}
+    context = {"plan": plan, "version": version_of(request, plan), "order": one, "left": left, "form": form}
     if (done := _moved(request, plan, form)) is not None:
         return done
     return show(request, base, "place", **context, **_effect(plan, form))
@@ -133,7 +134,9 @@ def order_place(request: HttpRequest, base: Base, pk: int, order: int) -> HttpRe
 
 def _moved(request: HttpRequest, plan: DispatchPlan, form: MoveForm) -> HttpResponse | None:
     """Move what was posted. Return None on GET, or when the form is invalid or the move is refused."""
-    if request.method != "POST" or not form.does(lambda _said: planning.move(plan, form.wish, by=visitor(request))):
+    if request.method != "POST" or not form.does(
+        lambda _said: as_seen(request, plan, lambda: planning.move(plan, form.wish, by=visitor(request)))
+    ):
         return None
     pieces = form.wish.pieces
     said = ngettext(

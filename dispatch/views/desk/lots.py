@@ -17,12 +17,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from dispatch.models import Assignment, Inspection, Lot
 from dispatch.models.orders import LotQuerySet
 from dispatch.views.desk.access import at_desk, show
+from dispatch.views.desk.ending import ArrivalForm
 from dispatch.views.desk.history import history
 from dispatch.views.shared.evidence import picture_of
 from dispatch.views.shared.lot_card import lot_card
 from dispatch.work import issuing, receiving
 from dispatch.work.forecasting import with_progress
 from dispatch.work.progress import steps
+from dispatch.work.shortening import left_of
 from shop.pages.deeds import DeedForm, do
 from shop.pages.listing import Column, as_spreadsheet, heads, page_of, sorted_rows
 from shop.pages.searching import both, matching
@@ -84,13 +86,27 @@ def lot_detail(request: HttpRequest, base: Base, number: str) -> HttpResponse:
     context = {
         "lot": lot,
         "steps": steps(lot),
-        "materials": lot.materials.select_related("material"),
+        **_materials(lot),
         "people": people,
+        "is_unfinished": lot.state in Lot.UNFINISHED,
+        "is_late": lot.state in Lot.UNFINISHED and lot.due_on < timezone.localdate(),
+        "left": left_of(lot),
+        "asked_by_station": not lot.asked_by_base,
         "timeline": history(lot),
         "recallable": lot.state in (State.ISSUED, State.ACCEPTED) and not people,
         "today": timezone.localdate(),
     }
     return show(request, base, "lot_detail", **context)
+
+
+def _materials(lot: Lot) -> dict[str, Any]:
+    """Return the lot's materials, whether any comes back to the base, and a form for each that is on its way."""
+    lines = list(lot.materials.select_related("material"))
+    for line in lines:
+        line.lot = lot
+    arrivals = [(line, ArrivalForm()) for line in lines if line.on_its_way]
+    comes_back = any(line.to_return or line.returned for line in lines)
+    return {"materials": lines, "arrivals": arrivals, "comes_back": comes_back}
 
 
 @require_safe

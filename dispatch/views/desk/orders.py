@@ -1,4 +1,4 @@
-"""Show work orders at the desk: the list, the progress of one, and shipping what is ready."""
+"""Show work orders at the desk: the list and the progress of one."""
 
 from typing import Any
 
@@ -8,18 +8,15 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from dispatch.figures import price_split
 from dispatch.models import WorkOrder
 from dispatch.views.desk.access import at_desk, show
-from dispatch.work import receiving
+from dispatch.work import shipping
 from dispatch.work.forecasting import at_base_on, with_progress
-from shop.pages.deeds import do
 from shop.pages.listing import Column, as_spreadsheet, heads, page_of, sorted_rows
 from shop.pages.searching import both, matching
-from shop.payments.schedule import is_settled
-from workshops.access import visitor
 from workshops.models import Base
 
 State = WorkOrder.State
@@ -60,7 +57,7 @@ def order_detail(request: HttpRequest, base: Base, number: str) -> HttpResponse:
     lots = list(with_progress(order.lots.select_related("station")).order_by("number"))
     live = [lot for lot in lots if lot.state in lot.LIVE]
     today = timezone.localdate()
-    is_open = order.state in (State.OPEN, State.IN_WORK)
+    is_open = order.state in WorkOrder.UNFINISHED
     forecast_on = at_base_on(live, today) if is_open and not order.unplaced else None
     context: dict[str, Any] = {
         "order": order,
@@ -69,25 +66,13 @@ def order_detail(request: HttpRequest, base: Base, number: str) -> HttpResponse:
         "is_open": is_open,
         "forecast_on": forecast_on,
         "forecast_tone": "bad" if forecast_on and forecast_on > order.due_on else "good",
-        "ready": receiving.ready_to_ship(order.line.order),
-        "settled": is_settled(order.line.order),
+        "ready": sum(shipping.ready_to_ship(order.line.order, base).values()),
+        "unpaid": shipping.unpaid(order.line.order),
         "split": price_split.split(WorkOrder.objects.filter(pk=order.pk)),
-        "events": order.line.order.shipping_events.prefetch_related("line_quantities").order_by("date_created"),
+        "shipments": order.line.order.shipments.with_contents(),
         "today": today,
     }
     return show(request, base, "order_detail", **context)
-
-
-@require_POST
-@at_desk
-def order_ship(request: HttpRequest, base: Base, number: str) -> HttpResponse:
-    """Let a manager ship to the buyer what is ready."""
-    order = get_object_or_404(WorkOrder.objects.select_related("line__order"), base=base, number=number)
-    words = request.POST.get("words", "")[:255]
-    return do(
-        request, lambda: receiving.ship(order.line.order, by=visitor(request), words=words),
-        _("On its way to the buyer."), "desk:order-detail", number,
-    )  # fmt: skip
 
 
 def _chosen(request: HttpRequest, base: Base) -> QuerySet[WorkOrder]:

@@ -1,10 +1,13 @@
 """Let a manager run, watch, compare, publish and discard plans."""
 
+from collections.abc import Callable
 from contextlib import suppress
 from decimal import Decimal
+from typing import TypeVar
 
 from django import forms
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -14,16 +17,19 @@ from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import HttpResponseClientRefresh
 
 from dispatch import planning
-from dispatch.models import DispatchPlan
+from dispatch.models import DispatchPlan, PlanLine
 from dispatch.planning.errors import StalePlan
 from dispatch.views.desk import comparison_words
 from dispatch.views.desk.access import at_desk, show
 from dispatch.views.desk.figures import LABELS, written
 from shop.pages.deeds import do, refusals_above_page
 from shop.pages.listing import as_spreadsheet
+from shop.pages.versions import Shown
 from workshops.access import visitor
+from workshops.journal import Verb, last
 from workshops.models import Base
 
+Done = TypeVar("Done")
 State = DispatchPlan.State
 WEIGHTS = (
     ("0", gettext_lazy("cost alone")),
@@ -50,6 +56,35 @@ def weight_of(plan: DispatchPlan) -> str:
     """Return a plan's weight of fairness as text: ×2 · double."""
     value = f"{plan.fairness.normalize():f}"
     return f"×{value} · {dict(WEIGHTS)[value]}" if value in dict(WEIGHTS) else f"×{value}"
+
+
+def version_of(request: HttpRequest, plan: DispatchPlan) -> str:
+    """Return the version of a draft that travels with the forms that change or publish it, nothing for other plans."""
+    return _shown(request, plan).version() if plan.state == State.DRAFT else ""
+
+
+@transaction.atomic
+def as_seen(request: HttpRequest, plan: DispatchPlan, deed: Callable[[], Done]) -> Done:
+    """Do a deed to a plan as it was shown. Raises ChangedMeanwhile when a colleague has changed it since."""
+    _shown(request, plan).must_be_as_seen(request.POST.get("seen", ""))
+    return deed()
+
+
+def _shown(request: HttpRequest, plan: DispatchPlan) -> Shown:
+    changes = (Verb.ADOPT_PLAN, Verb.PIN_LINE, Verb.UNPIN_LINE, Verb.MOVE_PIECES, Verb.ALLOW_STATION)
+    return Shown(plan, _places, visitor(request), last(*changes))
+
+
+def _places(plan: DispatchPlan) -> dict[str, str]:
+    """Return the pieces of each order at each station of a plan, and the manager's own wishes for them."""
+    lines = plan.lines.select_related("station", "work_order").defer("why").order_by("work_order", "station__code")
+    return {f"{line.work_order.number} · {line.station.label}": _wish(line) for line in lines}
+
+
+def _wish(line: PlanLine) -> str:
+    if line.is_forbidden:
+        return _("barred")
+    return f"{line.pieces:,} · {_('pinned')}" if line.is_pinned else f"{line.pieces:,}"
 
 
 def to_board(plan: DispatchPlan, line: int | None = None) -> HttpResponse:
@@ -79,7 +114,7 @@ def plan_run(request: HttpRequest, base: Base) -> HttpResponse:
 def plan_progress(request: HttpRequest, base: Base, pk: int) -> HttpResponse:
     """Show the progress of a plan, and refresh the page once it is ready."""
     plan = get_object_or_404(base.plans, pk=pk)
-    if plan.state != State.SOLVING or planning.is_given_up(plan):
+    if plan.state != State.SOLVING or plan.is_stopped:
         return HttpResponseClientRefresh()
     return show(request, base, "board_progress", plan=plan)
 
@@ -90,7 +125,7 @@ def plan_publish(request: HttpRequest, base: Base, pk: int) -> HttpResponse:
     """Let a manager publish a draft: its lots go to their stations."""
     plan = get_object_or_404(base.plans, pk=pk)
     with refusals_above_page(request), suppress(StalePlan):  # the board itself explains what has changed
-        lots = planning.publish(plan, by=visitor(request))
+        lots = as_seen(request, plan, lambda: planning.publish(plan, by=visitor(request)))
         said = ngettext("%(lots)s lot is with its station.", "%(lots)s lots are with their stations.", len(lots))
         messages.success(request, said % {"lots": len(lots)})
         return redirect("desk:dispatch")

@@ -1,6 +1,7 @@
 """Show piece rates with their hourly pay, and let managers propose and approve them and record time studies."""
 
 import re
+import unicodedata
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -16,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from dispatch.models import Operation, RateCard, TimeStudy
 from dispatch.rates import rating
+from dispatch.rates.errors import WorkerOutOfReach
 from dispatch.views.desk.access import at_desk, show
 from shop.pages.deeds import DeedMixin, WordsForm, do
 from shop.pages.listing import page_of
@@ -36,17 +38,26 @@ class StudyForm(DeedMixin, forms.Form):
         label=gettext_lazy("Measured on"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
 
+    def __init__(self, *args: Any, base: Base, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.base = base
+
     def clean_worker(self) -> Worker:
-        found = Worker.objects.filter(number__iexact=self.cleaned_data["worker"].strip()).first()
+        number = self.cleaned_data["worker"].strip()
+        found = rating.workers_of(self.base).filter(number__iexact=number).first()
         if found is None:
-            raise forms.ValidationError(_("There is no worker with this number."))
+            raise forms.ValidationError(str(WorkerOutOfReach()))
         return found
 
     def clean_samples(self) -> list[Decimal]:
         try:
-            return [Decimal(part) for part in re.split(r"[\s,，、;；]+", self.cleaned_data["samples"].strip())]
-        except InvalidOperation as wrong:
-            raise forms.ValidationError(_("Write numbers with blanks between them.")) from wrong
+            parts = re.split(r"[\s,，、;；]+", unicodedata.normalize("NFKC", self.cleaned_data["samples"].strip()))
+            samples = [Decimal(part) for part in parts if part]
+        except InvalidOperation:
+            samples = []
+        if not samples or not all(each.is_finite() for each in samples):
+            raise forms.ValidationError(_("Write numbers with blanks between them."))
+        return samples
 
     def clean_studied_on(self) -> date:
         day: date = self.cleaned_data["studied_on"]
@@ -154,7 +165,7 @@ def rate_study(request: HttpRequest, base: Base, operation: int) -> HttpResponse
     step = get_object_or_404(
         Operation.objects.of_base(base).select_related("sheet__product", "sheet__base"), pk=operation
     )
-    form = StudyForm(request.POST or None, initial={"studied_on": timezone.localdate()})
+    form = StudyForm(request.POST or None, initial={"studied_on": timezone.localdate()}, base=base)
     if form.does(lambda said: rating.study(step, by=visitor(request), **said)):
         words = _("Kept: the median is %(minutes)s minutes.")
         messages.success(request, words % {"minutes": f"{form.result.median:f}"})

@@ -8,6 +8,7 @@ from django.db.models import Count, Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
@@ -16,10 +17,12 @@ from dispatch.models import TechSheet
 from dispatch.rates import rating
 from dispatch.rates.tech_sheets import Step, specify
 from dispatch.views.desk.access import at_desk, show
-from shop.pages.deeds import DeedMixin
+from shop.enquiries import asking
 from shop.pages.listing import page_of
 from shop.pages.searching import both, matching
+from shop.pages.versions import Shown, VersionMixin
 from workshops.access import visitor
+from workshops.journal import Verb, last
 from workshops.models import Base, Craft
 
 
@@ -41,8 +44,10 @@ class StepForm(forms.Form):
         return minutes
 
 
-class SheetForm(DeedMixin, forms.ModelForm[TechSheet]):
+class SheetForm(VersionMixin, forms.ModelForm[TechSheet]):
     """Asks for the fields of the whole tech sheet."""
+
+    min_lot = forms.IntegerField(label=gettext_lazy("smallest sensible lot"), min_value=1, max_value=asking.MOST_PIECES)
 
     class Meta:
         model = TechSheet
@@ -69,7 +74,8 @@ def sheet_detail(request: HttpRequest, base: Base, pk: int) -> HttpResponse:
     """Show one tech sheet, and let a manager change or add operations."""
     sheet = get_object_or_404(TechSheet.objects.select_related("product"), base=base, pk=pk)
     begin = list(sheet.operations.order_by("position").values("pk", "name", "name_en", "craft", "standard_minutes"))
-    form = SheetForm(request.POST or None, instance=sheet)
+    shown = Shown(sheet, facts, visitor(request), last(Verb.SPECIFY))
+    form = SheetForm(request.POST or None, instance=sheet, shown=shown)
     steps = StepFormSet(request.POST or None, initial=begin, prefix="steps")
     if request.method == "POST" and steps.is_valid():
         wanted = [Step(**each.cleaned_data) for each in steps if each.cleaned_data]
@@ -85,3 +91,12 @@ def sheet_detail(request: HttpRequest, base: Base, pk: int) -> HttpResponse:
         "materials": sheet.materials.select_related("material"),
     }
     return show(request, base, "sheet_detail", **context)
+
+
+def facts(sheet: TechSheet) -> dict[str, str]:
+    """Return what a tech sheet says, each operation by its place."""
+    written = {capfirst(_("smallest sensible lot")): f"{sheet.min_lot}", capfirst(_("notes")): sheet.notes}
+    for step in sheet.operations.select_related("craft").order_by("position"):
+        says = (step.name, step.name_en, step.craft.label, f"{step.standard_minutes:f}")
+        written[_("Operation %(number)s") % {"number": step.position}] = " · ".join(filter(None, says))
+    return written

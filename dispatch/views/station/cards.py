@@ -53,16 +53,21 @@ class Card:
         token = self.lot.token
         if self.lot.state == Lot.State.ISSUED:
             return Next(_("Look and answer"), reverse("station:lot", args=[token]), "lot")
+        if self.lot.state == Lot.State.STOPPING and self.waiting:
+            return self._inspect()
         if not self.is_running:
             return None
         if self.unbooked:
             return Next(_("Book materials in"), reverse("station:materials", args=[token]), "truck")
         if self.waiting:
-            words = ngettext("Inspect %(count)s report", "Inspect %(count)s reports", self.waiting)
-            return Next(words % {"count": self.waiting}, reverse("station:reports"), "accept")
+            return self._inspect()
         if step := next((step for step in self.steps if step.left), None):
             return Next(_("Hand out"), reverse("station:hand-out", args=[token, step.operation.pk]), "hand")
         return Next(_("Report for a worker"), reverse("station:lot", args=[token]) + "#out", "check")
+
+    def _inspect(self) -> Next:
+        words = ngettext("Inspect %(count)s report", "Inspect %(count)s reports", self.waiting)
+        return Next(words % {"count": self.waiting}, reverse("station:reports"), "accept")
 
 
 def cards(lots: Iterable[Lot]) -> list[Card]:

@@ -15,10 +15,11 @@ from django.views.decorators.http import require_POST
 
 from shop.pages.deeds import DeedForm, do
 from shop.pages.searching import matching
+from shop.pages.versions import Shown, VersionMixin
 from workshops import households
 from workshops.access import for_leads, visitor
 from workshops.errors import WrongParts
-from workshops.journal import Verb
+from workshops.journal import Verb, last
 from workshops.models import Household, JournalEntry, Station, Worker
 from workshops.reach import stations_of
 
@@ -58,7 +59,7 @@ class JoinForm(DeedForm):
         worker.label_from_instance = lambda row: f"{row.name} {row.number}"
 
 
-class PartsForm(DeedForm):
+class PartsForm(VersionMixin, DeedForm):
     """Asks for the number of parts of each member. A member without parts keeps what her own card earns."""
 
     def __init__(self, *args: Any, household: Household, **more: Any) -> None:
@@ -81,6 +82,11 @@ class PartsForm(DeedForm):
         if self.members and not self.errors and len(self.parts) < 2:
             self.add_error(next(reversed(self.members)), str(WrongParts()))
         return cleaned
+
+
+def parts_by_name(household: Household) -> dict[str, str]:
+    """Return how many parts each member has now, by her name and number."""
+    return {f"{worker.name} {worker.number}": f"{parts}" for worker, parts in households.parts_of(household).items()}
 
 
 def household_of_station(request: HttpRequest, pk: int) -> Household:
@@ -110,7 +116,8 @@ def index(request: HttpRequest) -> HttpResponse:
 def household(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one household with its members and parts. New parts are shown by an example before they are agreed."""
     one = household_of_station(request, pk)
-    form, now = PartsForm(request.POST or None, household=one), households.parts_of(one)
+    version = Shown(one, parts_by_name, visitor(request), last(Verb.AGREE_PARTS))
+    form, now = PartsForm(request.POST or None, household=one, shown=version), households.parts_of(one)
     shown = now
     if request.method == "POST" and form.is_valid():
         if request.POST.get("do") == "agree" and form.does(

@@ -16,6 +16,7 @@ from dispatch.models import Assignment, Dispute, Lot, MaterialMove, WorkReport
 from dispatch.views.station.cards import RUNNING, cards
 from dispatch.views.station.forms import BookInForm, MoveForm, open_lines
 from dispatch.work import issuing, supplying
+from dispatch.work.shortening import left_of
 from shop.pages.deeds import WordsForm, do
 from shop.pages.searching import both, matching
 from workshops.access import for_leads, visitor
@@ -23,8 +24,8 @@ from workshops.reach import stations_of
 
 State = Lot.State
 VIEWS = {
-    "open": (gettext_lazy("Under way"), (State.ISSUED, *RUNNING)),
-    "finished": (gettext_lazy("Finished"), (State.FINISHED, State.RECEIVED)),
+    "open": (gettext_lazy("Under way"), (State.ISSUED, *RUNNING, State.STOPPING)),
+    "finished": (gettext_lazy("Finished"), (State.FINISHED, State.RECEIVED, State.STOPPED)),
     "declined": (gettext_lazy("Given back"), (State.DECLINED, State.RECALLED)),
 }
 MOVES = {
@@ -51,15 +52,16 @@ def lot_of(request: HttpRequest, token: UUID) -> Lot:
 @for_leads
 def home(request: HttpRequest) -> HttpResponse:
     """Show today's work: new lots, the next step of each running lot, and finished lots."""
-    live = cards(lots_of(request).filter(state__in=(State.ISSUED, *RUNNING, State.FINISHED)))
+    live = cards(lots_of(request).filter(state__in=(State.ISSUED, *RUNNING, State.FINISHED, State.STOPPING)))
     stations = stations_of(visitor(request))
     waiting = WorkReport.objects.waiting().at(stations)
     context = {
         "new": [card for card in live if card.lot.state == State.ISSUED],
         "running": [card for card in live if card.is_running],
         "finished": [card for card in live if card.lot.state == State.FINISHED],
+        "stopped": [card for card in live if card.lot.state == State.STOPPING],
         "waiting": waiting.count(),
-        "disputes": Dispute.objects.open().of_workers_at(stations).count(),
+        "disputes": Dispute.objects.open().for_leads().of_workers_at(stations).count(),
         "stations": stations[:2],
     }
     return render(request, "dispatch/station/home.html", context)
@@ -91,10 +93,13 @@ def lot(request: HttpRequest, token: UUID) -> HttpResponse:
         .select_related("worker", "lot_operation__operation")
         .order_by("-handed_at")
     )
+    materials = one.materials.select_related("lot", "material")
     context = {
         "card": cards([one])[0],
         "lot": one,
-        "materials": one.materials.select_related("material"),
+        "left": left_of(one),
+        "materials": materials,
+        "to_return": [line for line in materials if line.to_return],
         "out": held,
         "reports": WorkReport.objects.waiting()
         .filter(assignment__lot_operation__lot=one)

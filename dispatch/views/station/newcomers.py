@@ -14,9 +14,11 @@ from django.utils.translation import gettext_lazy
 from dispatch.views.station.people import worker_of_station
 from shop.accounts.forms import PhoneField
 from shop.pages.deeds import DeedForm
+from shop.pages.versions import Shown, VersionMixin
 from workshops import registering
 from workshops.access import for_leads, visitor
 from workshops.joining import Newcomer
+from workshops.journal import Verb, last
 from workshops.models import Craft, Household, Station, Worker
 from workshops.reach import stations_of
 from workshops.registering import Particulars
@@ -63,7 +65,7 @@ class WomanForm(DeedForm):
         return Particulars(**{field.name: self.cleaned_data[field.name] for field in fields(Particulars)})
 
 
-class ChangeForm(WomanForm):
+class ChangeForm(VersionMixin, WomanForm):
     """Asks for a worker's particulars, and for the crafts she has learnt since."""
 
     def __init__(self, *args: Any, worker: Worker, **more: Any) -> None:
@@ -135,10 +137,25 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
     """Let a lead correct a worker's particulars."""
     one = worker_of_station(request, pk)
     written = asdict(Particulars.of(one)) | {"phone": one.phone.as_national if one.phone else ""}
-    form = ChangeForm(request.POST or None, worker=one, initial=written)
+    shown = Shown(one, written_about, visitor(request), last(Verb.CHANGE_WORKER))
+    form = ChangeForm(request.POST or None, worker=one, initial=written, shown=shown)
     if request.method == "POST" and form.does(
         lambda said: registering.change(one, form.particulars, crafts=said["crafts"], by=visitor(request))
     ):
         messages.success(request, _("Kept."))
         return redirect("station:worker", pk)
     return render(request, "dispatch/station/worker_change.html", {"worker": one, "form": form})
+
+
+def written_about(worker: Worker) -> dict[str, str]:
+    """Return what a worker's file says, as it is shown to her lead."""
+    yes, no = _("yes"), _("no")
+    crafts: Any = worker.crafts.order_by("code")
+    return {
+        _("Her name"): worker.name,
+        _("Her mobile number"): worker.phone.as_national if worker.phone else "",
+        _("Minutes a day"): f"{worker.minutes_per_day}",
+        _("works at home"): yes if worker.works_at_home else no,
+        _("cares for someone"): yes if worker.is_carer else no,
+        _("What she can do"): ", ".join(craft.label for craft in crafts),
+    }

@@ -66,7 +66,8 @@ def hand_out_to(request: HttpRequest, token: UUID, operation: int, worker: int) 
     one = lot_of(request, token)
     chosen = get_object_or_404(LotOperation.objects.select_related("operation__craft", "lot"), pk=operation, lot=one)
     who = get_object_or_404(handing.able(chosen), pk=worker)
-    left = step_of(chosen).left
+    step = step_of(chosen)
+    left = step.left
     asked = request.GET.get("pieces", "")
     likely = min(int(asked) if asked.isdecimal() and int(asked) else _last_number(chosen, worker), left)
     form = PiecesForm(request.POST or None, most=left, initial={"pieces": likely})
@@ -79,7 +80,7 @@ def hand_out_to(request: HttpRequest, token: UUID, operation: int, worker: int) 
         return redirect("station:lot", token)
     numbers = sorted({number for number in (*READY_NUMBERS, likely, left) if 0 < number <= left})
     context = {"lot": one, "operation": chosen, "worker": who, "left": left, "form": form, "numbers": numbers}
-    return render(request, "dispatch/station/how_many.html", context)
+    return render(request, "dispatch/station/how_many.html", context | {"is_all_out": step.supply >= one.pieces})
 
 
 def _last_number(operation: LotOperation, worker: int) -> int:

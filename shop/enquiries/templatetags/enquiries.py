@@ -6,11 +6,21 @@ from oscar.apps.order.abstract_models import AbstractOrder
 
 from shop.enquiries.forms import WishForm
 from shop.enquiries.models import Enquiry, Quote
+from shop.shipping.addresses import address_lines
 
 register = template.Library()
 
+register.filter(address_lines)
 ORDER_TONES = {"placed": "wait", "completed": "good", "cancelled": "bad"}
-TONES = {"new": "wait", "quoted": "busy", "agreed": "good", "declined": "bad", "sent": "busy", "accepted": "good"}
+TONES = {
+    "new": "wait",
+    "quoted": "busy",
+    "agreed": "good",
+    "declined": "bad",
+    "cancelled": "bad",
+    "sent": "busy",
+    "accepted": "good",
+}
 
 
 @register.simple_tag

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.paginator import Page
 from django.forms import BaseForm, BaseFormSet, BoundField
 from django.templatetags.static import static
-from django.urls import NoReverseMatch, reverse, translate_url
+from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst
@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from shop import words
 from shop.money import exactly, money, rate
 from shop.pages import charts
+from shop.pages.addresses import in_language
 
 register = template.Library()
 
@@ -65,6 +66,7 @@ register.filter(words.counted)
 register.filter(words.unit_name)
 register.filter(words.percent)
 register.filter(words.in_readers_language)
+register.filter(words.phone_number)
 
 
 @register.simple_tag(takes_context=True)
@@ -74,7 +76,7 @@ def language_links(context: template.Context) -> list[dict[str, Any]]:
     here = request.get_full_path() if request else "/"
     links = []
     for code, name in settings.LANGUAGES:
-        url = translate_url(here, code)
+        url = in_language(here, code)
         address = request.build_absolute_uri(url) if request else url
         links.append({"code": code, "name": name, "url": url, "address": address, "current": code == get_language()})
     return links

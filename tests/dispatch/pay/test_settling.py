@@ -161,5 +161,5 @@ def test_she_sees_and_confirms_her_payslip(prefecture: Prefecture) -> None:
     with pytest.raises(NotYours):
         settling.confirm(payslip=payslip, by=prefecture.mei)
     assert settling.see(payslip=payslip, by=prefecture.xiuying).state == Payslip.State.SEEN
-    confirmed = settling.confirm(payslip=payslip, by=prefecture.lan)
-    assert (confirmed.state, confirmed.confirmed_by) == (Payslip.State.CONFIRMED, prefecture.lan)
+    confirmed = settling.confirm(payslip=payslip, by=prefecture.xiuying)
+    assert (confirmed.state, confirmed.confirmed_by) == (Payslip.State.CONFIRMED, prefecture.xiuying)

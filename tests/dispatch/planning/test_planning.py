@@ -11,6 +11,7 @@ from dispatch.models import DispatchPlan, Lot, PlanLine, WorkOrder
 from dispatch.planning.capacity import free_minutes
 from dispatch.planning.errors import MoveRefused, StalePlan
 from dispatch.planning.proposing import seconds_for
+from dispatch.planning.replanning import draft_before
 from dispatch.views.desk.reasons import reasons
 from dispatch.work import issuing
 from shop.refusing import TooMany, WrongState
@@ -332,3 +333,46 @@ def test_what_is_published_is_not_put_aside(prefecture: Prefecture, draft: Draft
         planning.discard(plan, by=prefecture.mei)
     plan.refresh_from_db()
     assert plan.state == DispatchPlan.State.PUBLISHED
+
+
+def lots_of(plan: DispatchPlan) -> dict[tuple[int, int], int]:
+    return {(line.work_order_id, line.station_id): line.pieces for line in plan.lines.filter(pieces__gt=0)}
+
+
+def test_planning_the_same_facts_again_changes_nothing(prefecture: Prefecture) -> None:
+    for pieces in (60, 45, 30, 24):
+        work_order(prefecture, pieces=pieces)
+    first = solved(prefecture)
+    second = solved(prefecture, like=first)
+    third = solved(prefecture)
+    assert lots_of(first) == lots_of(second) == lots_of(third)
+    assert first.objective == second.objective == third.objective
+    assert first.bound is not None and second.bound is not None and second.bound >= first.bound
+
+
+def test_one_more_order_leaves_the_lots_of_the_others_where_they_are(prefecture: Prefecture) -> None:
+    for pieces in (60, 45):
+        work_order(prefecture, pieces=pieces)
+    first = solved(prefecture)
+    added = work_order(prefecture, pieces=20)
+    second = solved(prefecture)
+    kept = {pair: pieces for pair, pieces in lots_of(second).items() if pair[0] != added.pk}
+    assert kept == lots_of(first)
+    assert sum(pieces for pair, pieces in lots_of(second).items() if pair[0] == added.pk) == 20
+
+
+def test_another_weight_of_fairness_is_planned_afresh(prefecture: Prefecture) -> None:
+    work_order(prefecture, pieces=60)
+    first = solved(prefecture)
+    fair = planning.propose(prefecture.bases["straw"], by=prefecture.mei, fairness=Decimal(4))
+    assert draft_before(fair) is None and draft_before(first) is None
+
+
+def test_a_lot_moves_when_its_station_has_no_time_any_more(prefecture: Prefecture) -> None:
+    work_order(prefecture, pieces=40)
+    first = solved(prefecture)
+    busy = next(iter(first.lines.filter(pieces__gt=0))).station
+    Worker.objects.filter(station=busy).update(is_active=False)
+    second = solved(prefecture)
+    assert busy.pk not in {station for _order, station in lots_of(second)}
+    assert sum(lots_of(second).values()) == 40

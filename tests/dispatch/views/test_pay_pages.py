@@ -1,5 +1,6 @@
 """Test that managers see what is missing, close, pay by two people, and answer, for their own base only."""
 
+from decimal import Decimal
 from io import BytesIO
 from typing import Any
 from uuid import uuid4
@@ -148,15 +149,21 @@ def test_her_own_payslip_is_no_export(prefecture: Prefecture, batch: PayoutBatch
     assert JournalEntry.objects.get(verb="exporting.export_list").by == prefecture.lan
 
 
-def test_a_dispute_is_answered(prefecture: Prefecture, mei: Client) -> None:
+def test_a_dispute_is_answered(prefecture: Prefecture, mei: Client, signed_in: SignedIn) -> None:
     mei.post(reverse("desk:pay-close", args=[Period.objects.get().pk]))
     dispute = disputing.contest_payslip(Payslip.objects.get(), words="one is missing", by=prefecture.xiuying)
     assert "one is missing" in mei.get(reverse("desk:pay-disputes")).content.decode()
     address = reverse("desk:pay-dispute", args=[dispute.pk])
-    assert mei.post(address, {"key": uuid4(), "words": "", "amount": "0"}).status_code == 200
-    mei.post(address, {"key": uuid4(), "words": "found", "amount": "20.50"})
+    assert mei.post(address, {"key": uuid4(), "form": "sum", "words": "", "amount": "0"}).status_code == 200
+    mei.post(address, {"key": uuid4(), "form": "sum", "words": "found", "amount": "20.50"})
     dispute.refresh_from_db()
-    assert dispute.state == Dispute.State.UPHELD
+    assert dispute.state == Dispute.State.OPEN, "another sum than a claimed one waits for a second person"
+    mei.post(address, {"key": uuid4(), "form": "agree"})
+    dispute.refresh_from_db()
+    assert dispute.state == Dispute.State.OPEN
+    signed_in(prefecture.hong).post(address, {"key": uuid4(), "form": "agree"})
+    dispute.refresh_from_db()
+    assert (dispute.state, dispute.outcome and dispute.outcome.amount) == (Dispute.State.UPHELD, Decimal("20.5"))
 
 
 def test_pay_is_for_the_bases_managers(prefecture: Prefecture, mei: Client, signed_in: SignedIn) -> None:

@@ -11,14 +11,27 @@ from uuid import uuid4
 import pytest
 from django.db import connection, transaction
 from django.db.models import Sum
+from oscar.apps.order.models import ShippingEventQuantity
 
-from dispatch.models import Assignment, Deduction, Earning, Inspection, Payout, PayoutBatch, Payslip, Period
+from dispatch.models import (
+    Assignment,
+    Deduction,
+    Earning,
+    Inspection,
+    Payout,
+    PayoutBatch,
+    Payslip,
+    Period,
+    WorkOrder,
+)
 from dispatch.pay import deducting, ledger, paying, settling
 from dispatch.pay.errors import DeductionTooHigh
 from dispatch.pay.ledger import reconcile
-from dispatch.work import handing, inspecting
+from dispatch.work import handing, inspecting, shipping
 from shop.refusing import AlreadyDone, Refused, TooMany
 from tests.dispatch.lots import hand, judge, lot_at, made, tell
+from tests.dispatch.ordering import work_order
+from tests.dispatch.sending import by_post
 from tests.personas import Prefecture, build_prefecture
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -167,10 +180,23 @@ def test_two_deductions_at_once_stay_within_the_limit_together(world: Prefecture
     )  # fmt: skip
     results = at_once(
         lambda: deducting.approve(first, by=world.hong), lambda: deducting.approve(second, by=world.hong),
-        lambda: deducting.approve(first, by=world.root),
+        lambda: deducting.approve(first, by=world.hong),
     )  # fmt: skip
     assert sum(isinstance(result, Deduction) for result in results) == 1
     refusals = {type(result) for result in results if isinstance(result, Refused)}
     assert refusals <= {AlreadyDone, DeductionTooHigh}
     assert Earning.objects.filter(kind=Earning.Kind.DEDUCTION).get().amount == 40
     assert reconcile() == []
+
+
+def test_two_send_the_last_pieces(world: Prefecture) -> None:
+    order = work_order(world, pieces=20)
+    WorkOrder.objects.update(received=15)
+
+    def send(by: str) -> Any:
+        pieces = {order.line_id: 10}
+        return shipping.ship(order.line.order, pieces=pieces, consignment=by_post(), by=world.people[by], key=uuid4())
+
+    results = at_once(lambda: send("mei"), lambda: send("hong"))
+    assert sorted(type(result).__name__ for result in results) == ["Shipment", "TooManyOfLine"]
+    assert ShippingEventQuantity.objects.aggregate(sent=Sum("quantity"))["sent"] == 10

@@ -1,4 +1,4 @@
-"""Test that only accepted pieces are received, only received ones sent, and an order sent and paid is complete."""
+"""Test that only accepted pieces are received, and that lots and work orders are complete with their last piece."""
 
 from datetime import timedelta
 from typing import Any
@@ -8,8 +8,6 @@ import pytest
 
 from dispatch.models import Lot, Receipt, WorkOrder
 from dispatch.work import issuing, receiving, tracking
-from dispatch.work.errors import NothingReady
-from shop.payments.models import Instalment
 from shop.refusing import KeyReused, TooMany, WrongCount
 from tests.dispatch.lots import counted
 from tests.dispatch.ordering import lot, work_order
@@ -70,27 +68,6 @@ def test_a_lot_and_its_work_order_are_complete_with_their_last_piece(prefecture:
     receiving.receive(rest, pieces=40, by=prefecture.mei, key=uuid4())
     order = WorkOrder.objects.get(pk=given.work_order_id)
     assert (order.received, order.state) == (100, WorkOrder.State.DONE)
-
-
-def test_an_order_is_sent_in_parts_and_completes_when_it_is_paid(prefecture: Prefecture, given: Lot) -> None:
-    order = order_of(given)
-    balance = Instalment.objects.create(order=order, kind=Instalment.Kind.BALANCE, amount=100)
-    with pytest.raises(NothingReady):
-        receiving.ship(order, by=prefecture.mei)
-    receiving.receive(given, pieces=40, by=prefecture.mei, key=uuid4())
-    event = receiving.ship(order, by=prefecture.mei, words="SF123")
-    order.refresh_from_db()
-    assert (order.status, event.line_quantities.get().quantity, event.notes) == ("part_shipped", 40, "SF123")
-    with pytest.raises(NothingReady):
-        receiving.ship(order, by=prefecture.mei)
-    WorkOrder.objects.filter(pk=given.work_order_id).update(received=100)
-    receiving.ship(order, by=prefecture.mei)
-    order.refresh_from_db()
-    assert order.status == "shipped"
-    assert not receiving.complete(order)
-    balance.paid = balance.amount
-    balance.save()
-    assert receiving.complete(order)
 
 
 def test_the_buyer_sees_what_is_made_and_when_it_will_be_there(prefecture: Prefecture, given: Lot) -> None:

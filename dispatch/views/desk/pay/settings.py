@@ -17,17 +17,18 @@ from dispatch.views.shared.broker_form import PostForm
 from shop.accounts.models import User
 from shop.pages.deeds import DeedForm, do
 from shop.pages.listing import page_of
+from shop.pages.versions import Shown, VersionMixin
 from shop.words import percent, plain
 from workshops import brokers
 from workshops.access import visitor
-from workshops.journal import Verb
+from workshops.journal import Verb, last
 from workshops.models import Base, JournalEntry, Link
 
 SHOWN = 10
 VERBS = (Verb.SET_SETTLEMENT, Verb.SET_BROKER, Verb.ALLOW_SURPLUS_FOR_BASE, Verb.SET_BANK_HEADINGS)
 
 
-class SettlesForm(DeedForm):
+class SettlesForm(VersionMixin, DeedForm):
     """Asks whether earnings are settled month by month or lot by lot."""
 
     how = forms.ChoiceField(
@@ -45,7 +46,7 @@ class HeadingsForm(DeedForm):
     )  # fmt: skip
 
 
-class BrokerForm(DeedForm):
+class BrokerForm(VersionMixin, DeedForm):
     """Asks for the broker who carries lots to and from a station, and her margin per piece (CNY)."""
 
     broker = forms.ModelChoiceField(
@@ -65,7 +66,13 @@ class BrokerForm(DeedForm):
 @at_desk
 def of_base(request: HttpRequest, base: Base) -> HttpResponse:
     """Show the base's rule of settlement, its stations with their brokers, and the latest changes."""
-    form = SettlesForm(request.POST or None, initial={"how": base.settles})
+    shown = Shown(
+        base,
+        lambda row: {_("Settles earnings"): row.get_settles_display()},
+        visitor(request),
+        last(Verb.SET_SETTLEMENT),
+    )
+    form = SettlesForm(request.POST or None, initial={"how": base.settles}, shown=shown)
     if request.method == "POST" and form.does(
         lambda said: terms.set_settlement(base, how=said["how"], by=visitor(request))
     ):
@@ -98,6 +105,7 @@ def of_station(request: HttpRequest, base: Base, link: int) -> HttpResponse:
         None if giving else request.POST or None,
         link=one,
         initial={"broker": one.broker, "rate": plain(one.broker_rate)},
+        shown=Shown(one, broker_facts, visitor(request), last(Verb.SET_BROKER)),
     )
     post_form = PostForm(request.POST if giving else None, prefix="post")
     if form.is_bound and form.does(
@@ -125,6 +133,12 @@ def dismiss(request: HttpRequest, base: Base, link: int, post: int) -> HttpRespo
     held = get_object_or_404(here.select_related("user"), pk=post)
     words = _("%(person)s is no broker of this station any more.") % {"person": held.user}
     return do(request, lambda: brokers.dismiss(held, by=visitor(request)), words, "desk:pay-broker", link)
+
+
+def broker_facts(link: Link) -> dict[str, str]:
+    """Return who serves a station, and for how much a piece."""
+    broker = str(link.broker) if link.broker else _("nobody")
+    return {_("Broker"): broker, _("Margin per piece, ¥"): plain(link.broker_rate)}
 
 
 def words_of(entry: JournalEntry) -> str:

@@ -13,12 +13,14 @@ from dispatch.models import Lot
 from dispatch.views.desk.access import at_desk
 from dispatch.work import surplus
 from shop.pages.deeds import DeedForm
+from shop.pages.versions import Shown, VersionMixin
 from shop.words import percent
 from workshops.access import visitor
+from workshops.journal import Verb, last
 from workshops.models import Base
 
 
-class ToleranceForm(DeedForm):
+class ToleranceForm(VersionMixin, DeedForm):
     """Asks for a share in percent."""
 
     percent = forms.DecimalField(
@@ -32,10 +34,16 @@ class ToleranceForm(DeedForm):
         return Decimal(self.cleaned_data["percent"]) / 100
 
 
+def facts(row: Base | Lot) -> dict[str, str]:
+    """Return the share that is taken now."""
+    return {_("Surplus pieces that are taken, percent"): percent(row.tolerance)}
+
+
 @at_desk
 def of_base(request: HttpRequest, base: Base) -> HttpResponse:
     """Let a manager set the base's rule for lots issued from now on."""
-    form = ToleranceForm(request.POST or None, initial={"percent": percent(base.tolerance)})
+    shown = Shown(base, facts, visitor(request), last(Verb.ALLOW_SURPLUS_FOR_BASE))
+    form = ToleranceForm(request.POST or None, initial={"percent": percent(base.tolerance)}, shown=shown)
     if request.method == "POST" and form.does(
         lambda _said: surplus.allow_for_base(base, tolerance=form.share, by=visitor(request))
     ):
@@ -48,7 +56,8 @@ def of_base(request: HttpRequest, base: Base) -> HttpResponse:
 def of_lot(request: HttpRequest, base: Base, number: str) -> HttpResponse:
     """Let a manager set the rule of one lot."""
     lot = get_object_or_404(Lot.objects.of_base(base), number=number)
-    form = ToleranceForm(request.POST or None, initial={"percent": percent(lot.tolerance)})
+    shown = Shown(lot, facts, visitor(request), last(Verb.ALLOW_SURPLUS_FOR_LOT))
+    form = ToleranceForm(request.POST or None, initial={"percent": percent(lot.tolerance)}, shown=shown)
     if request.method == "POST" and form.does(
         lambda _said: surplus.allow_for_lot(lot, tolerance=form.share, by=visitor(request))
     ):
