@@ -40,6 +40,7 @@ RULES: list[tuple[str, set[str]]] = [
     ("enquiries:*", BUYER),
     ("orders:order-list", EVERYONE),
     ("orders:order-open", NOBODY),
+    ("orders:order-find", EVERYONE),
     ("orders:*", BUYER),
     ("payments:*", EVERYONE),
     ("desk:home", MANAGERS),
@@ -57,6 +58,7 @@ RULES: list[tuple[str, set[str]]] = [
     ("desk:pay-costs", MANAGERS),
     ("desk:pay-second", MANAGERS),
     ("desk:pay-ceilings", MANAGERS),
+    ("desk:pay-bank-template", MANAGERS),
     ("desk:pay-account-*", {"mei", "hong", "otto"}),  # her station works for Otto's base too
     ("desk:pay-deductions", MANAGERS),
     ("desk:pay-records", MANAGERS),
