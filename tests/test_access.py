@@ -104,7 +104,12 @@ RULES: list[tuple[str, set[str]]] = [
     ("account_*code*", SIGNED_IN),  # whoever is signed in is sent home, a visitor to the door
     ("account_signup", SIGNED_IN),
     ("account_*", SIGNED_IN),
-    ("mfa_*", SIGNED_IN),
+    ("mfa_index", SIGNED_IN),
+    ("mfa_activate_totp", SIGNED_IN),
+    ("mfa_authenticate", SIGNED_IN),
+    ("mfa_reauthenticate", SIGNED_IN),
+    ("mfa_generate_recovery_codes", SIGNED_IN),
+    ("mfa_*", {"root"}),  # nobody else in the scene has a second factor
     ("usersessions_list", SIGNED_IN),
     ("customer:*", EVERYONE),  # to our own pages
     ("password-reset*", EVERYONE),
@@ -230,7 +235,7 @@ WAYS: list[Way] = [
     ("delete", "", {}),
 ]
 OFFERED = re.compile(r"[?;]format=(xlsx|csv|assignments)")  # a paper in PDF says what its page says
-DOORS = ("login", "sign-in", "reauthenticate", "account/confirm/")
+DOORS = ("login", "sign-in")
 
 
 def ask(client: Client, path: str, way: Way) -> Any:
@@ -325,50 +330,56 @@ def is_asked(address: Address) -> bool:
     return not elsewhere and not is_redirect(address) and not any(word in address.name for word in LEAVE)
 
 
-@pytest.mark.parametrize("person", sorted(EVERYONE))
-def test_each_sees_only_her_own_and_no_secret(scene: Scene, no_limits: None, person: str) -> None:
-    find, client = leaks(mark(scene), person), sign_in(scene, person)
-    wrong = [
-        fault
-        for address in walk()
-        if is_asked(address)
-        for fault in faults(address, address.path(fill(scene)), person, client, find)
-    ]
+# The scene is built once for several people, because that takes longer than asking everywhere as one of them.
+TOGETHER = ["visitor anna ben", "xiuying yan zhen mo", "lan fen tai", "mei hong otto", "guan shu root"]
+
+
+@pytest.mark.parametrize("people", TOGETHER)
+def test_each_sees_only_her_own_and_no_secret(scene: Scene, no_limits: None, people: str) -> None:
+    secrets, wrong = mark(scene), []
+    asked = [(address, address.path(fill(scene))) for address in walk() if is_asked(address)]
+    for person in people.split(" "):
+        find, client = leaks(secrets, person), sign_in(scene, person)
+        for address, path in asked:
+            wrong += faults(address, path, person, client, find)
     assert not wrong, f"{len(wrong)}:\n" + "\n".join(wrong)
 
 
-# Those who are not let in there, one of each kind, and whoever works in the room next to it.
-OUTSIDE = [VISITOR, "anna", "xiuying", "lan", "mei", "guan"]
-
-
-@pytest.mark.parametrize("person", [*OUTSIDE, "tai", "zhen", "mo"])
-def test_staff_places_let_nobody_else_in(scene: Scene, no_limits: None, person: str) -> None:
-    find, client = leaks(mark(scene), person), sign_in(scene, person)
-    wrong = []
-    for address in walk():
-        people = allowed(address) or set()
-        if is_staffs(address) and person not in people:
-            for way in (PAGE, POST):
-                answer = ask(client, address.path(fill(scene)), way)
-                told = f"{person}: {way[0]} {address.route} {answer.status_code}"
+def test_staff_places_let_nobody_else_in(scene: Scene, no_limits: None) -> None:
+    """Ask as those who are not let in there, one of each kind, and as whoever works in the room next to it."""
+    secrets, wrong = mark(scene), []
+    asked = [(address, address.path(fill(scene))) for address in walk() if is_staffs(address)]
+    for person in (VISITOR, "anna", "xiuying", "lan", "mei", "guan", "tai", "zhen"):
+        find, client = leaks(secrets, person), sign_in(scene, person)
+        for address, path in asked:
+            if person in (allowed(address) or set()):
+                continue
+            for way in (PAGE, POST) if person in ("mei", "tai", "zhen") else (PAGE,):
+                answer = ask(client, path, way)
+                told = f"{person}: {way[0]} {path} {answer.status_code}"
                 if not kept_out(answer) and answer.status_code != 405:
                     wrong.append(f"{told} is let in")
                 wrong += [f"{told} tells {secret}" for secret in find(answer)]
     assert not wrong, f"{len(wrong)}:\n" + "\n".join(wrong)
 
 
-@pytest.mark.parametrize("person", ["tai", "zhen", "mo", "root"])
-def test_staff_read_no_secret_in_their_own_places(scene: Scene, no_limits: None, person: str) -> None:
-    find, client = leaks(mark(scene), person), sign_in(scene, person)
-    wrong = []
-    for address in walk():
-        if is_staffs(address) and person in (allowed(address) or set()):
-            answer = ask(client, address.path(fill(scene)), PAGE)
-            told = f"{person}: {address.route} {answer.status_code}"
-            wrong += [f"{told} tells {secret}" for secret in find(answer)]
-            if answer.status_code >= 500:
-                wrong.append(f"{told} broke")
+def test_staff_read_no_secret_in_their_own_places(scene: Scene, no_limits: None) -> None:
+    secrets, wrong = mark(scene), []
+    asked = [(address, address.path(fill(scene))) for address in walk() if is_staffs(address)]
+    for person in ("tai", "zhen", "mo", "root"):
+        find, client = leaks(secrets, person), sign_in(scene, person)
+        for address, path in asked:
+            if person in (allowed(address) or set()):
+                answer = ask(client, path, PAGE)
+                told = f"{person}: {path} {answer.status_code}"
+                wrong += [f"{told} tells {secret}" for secret in find(answer)]
+                if answer.status_code >= 500 and "error_test" not in path:
+                    wrong.append(f"{told} broke")
     assert not wrong, f"{len(wrong)}:\n" + "\n".join(wrong)
+
+
+def test_everybody_asks() -> None:
+    assert {person for people in TOGETHER for person in people.split(" ")} == EVERYONE
 
 
 def is_staffs(address: Address) -> bool:
