@@ -55,7 +55,12 @@ def _todos(base: Base) -> list[ToDo]:
     open_orders = WorkOrder.objects.open().filter(base=base).aggregate(count=Count("pk"), first=Min("due_on"))
     lots = Lot.objects.of_base(base)
     late, ready = lots.late(today).count(), lots.to_receive()
-    disputes = Dispute.objects.open().of_base(base).aggregate(count=Count("pk"), first=Min("answer_by_on"))
+    disputes = (
+        Dispute.objects.open()
+        .of_base(base)
+        .filter(level=Dispute.Level.STATION)
+        .aggregate(count=Count("pk"), first=Min("answer_by_on"))
+    )
     rates = RateCard.objects.waiting().of_base(base).count()
     kept = Deduction.objects.waiting().of_base(base).count()
     over = Period.objects.filter(Q(state=Period.State.OPEN, ends_on__lt=today), base=base).count()

@@ -32,5 +32,5 @@ def open_secrets(apps, _editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("accounts", "0001_initial"), ("mfa", "0003_authenticator_type_uniq")]
+    dependencies = [("accounts", "0002_notices"), ("mfa", "0003_authenticator_type_uniq")]
     operations = [migrations.RunPython(seal_secrets, open_secrets)]
