@@ -20,7 +20,7 @@ from shop.accounts.texting import Outbox
 from shop.refusing import AlreadyDone, KeyReused, NotYours, ReasonMissing, SecondPersonNeeded
 from tests.dispatch.lots import lot_at, made
 from tests.personas import Prefecture
-from workshops import cards, pay_accounts, phones
+from workshops import cards, pay_accounts
 from workshops.errors import (
     AccountIsTheirs,
     AnotherHolder,
