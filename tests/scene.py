@@ -129,8 +129,10 @@ def build_scene(world: Prefecture) -> Scene:
     )  # fmt: skip
     deduction = deducting.approve(deduction, by=world.hong)
     entry = costs(world, "xiuying", "3.00", words="买线")
-    said = {"worker": world.workers["xiuying"], "words": "看病", "by": world.mei}
-    outlay = advancing.give(world.bases["straw"], **said, amount=Decimal("5.00"), key=uuid4())
+    outlay = advancing.give(
+        world.bases["straw"], worker=world.workers["xiuying"], amount=Decimal("5.00"), words="看病", by=world.mei,
+        key=uuid4(),
+    )  # fmt: skip
     limits = ceilings.propose(
         world.bases["straw"], advance=Decimal(600), costs=Decimal(400), broker_rate=Decimal(1), by=world.mei
     )

@@ -96,22 +96,27 @@ class WorkerAdmin(admin.ModelAdmin[models.Worker]):
             phones.remember_change(obj, before=before, by=visitor(request))
 
 
-@admin.register(models.PayAccountChange)
-class PayAccountChangeAdmin(RecordAdmin):
+class AccountAdmin(RecordAdmin):
+    """Accounts by the last four characters of their numbers."""
+
     exclude = ("number",)
     readonly_fields = ("end_of_number",)
-    list_display = ("worker", "kind", "holder", "is_hers", "entered_by", "second", "took_effect_at", "stopped_at")
-    list_filter = ("is_hers", "kind")
-    list_select_related = ("worker", "entered_by", "second")
     search_fields = ("worker__name", "worker__number", "holder")
 
     @admin.display(description=_("account number"))
-    def end_of_number(self, change: models.PayAccountChange) -> str:
-        return change.masked
+    def end_of_number(self, account: models.PayAccount | models.PayAccountChange) -> str:
+        return account.masked
+
+
+@admin.register(models.PayAccountChange)
+class PayAccountChangeAdmin(AccountAdmin):
+    list_display = ("worker", "kind", "holder", "is_hers", "entered_by", "second", "took_effect_at", "stopped_at")
+    list_filter = ("is_hers", "kind")
+    list_select_related = ("worker", "entered_by", "second")
 
 
 @admin.register(models.PayAccount)
-class PayAccountAdmin(PayAccountChangeAdmin):
+class PayAccountAdmin(AccountAdmin):
     list_display = ("worker", "kind", "bank", "holder", "changed_by", "changed_at")
     list_filter = ("kind",)
     list_select_related = ("worker", "changed_by")

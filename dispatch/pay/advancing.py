@@ -162,6 +162,12 @@ def given(base: Base) -> QuerySet[Outlay]:
     return Outlay.objects.of_base(base).filter(kind=Outlay.Kind.ADVANCE).select_related(*related)
 
 
+def without_receipt(base: Base) -> QuerySet[Earning]:
+    """Return the advances of the time before receipts were asked for, the newest first."""
+    entries = Earning.objects.filter(kind=Kind.ADVANCE, period__base=base, outlay=None)
+    return entries.select_related("debit__worker", "by").order_by("-at")
+
+
 def owing(base: Base) -> list[Owing]:
     """Return what each worker owes this base, the most first."""
     advances = Earning.objects.filter(

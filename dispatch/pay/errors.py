@@ -66,6 +66,15 @@ class RateTooHigh(Refused):
     most: str
 
 
+class HeadingMissing(Refused):
+    """A bank's template has no column for what every payment needs."""
+
+    code = "heading_missing"
+    words = _("No heading looks like “%(heading)s”. Copy the whole row of headings from your bank's template.")
+    field = "headings"
+    heading: str
+
+
 class GaveItHerself(Refused):
     """Who gave an advance, or approved it, is no witness that it arrived."""
 

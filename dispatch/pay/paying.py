@@ -120,7 +120,7 @@ def export(batch: PayoutBatch, *, by: User) -> list[Payout]:
         raise WrongState(state=batch.get_way_display())
     if not batch.released_at:
         raise WrongState(state=_("not yet released by a second person"))
-    rows = batch.payouts.live().select_related("payslip__worker")
+    rows = batch.payouts.live().select_related("payslip__worker", "batch")
     payouts = list(rows.order_by("payslip__worker__station__code", "payslip__worker__name"))
     record(Verb.EXPORT_BANK_FILE, batch, by=by, base=batch.period.base, payouts=len(payouts))
     return payouts

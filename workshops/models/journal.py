@@ -65,6 +65,7 @@ class JournalEntry(models.Model):
         SET_BROKER = "terms.set_broker", _("broker set")
         PREPARE_BATCH = "paying.prepare", _("payouts prepared")
         RELEASE_BATCH = "paying.release", _("payouts released")
+        SET_BANK_HEADINGS = "bank_files.set_headings", _("bank's template set")
         EXPORT_BANK_FILE = "paying.export", _("bank file downloaded")
         CONFIRM_PAYOUT = "paying.confirm", _("payout confirmed")
         TAKE_BACK_PAYOUT = "paying.take_back", _("confirmation of a payout taken back")

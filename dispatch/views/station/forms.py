@@ -155,7 +155,8 @@ class AccountForm(DeedForm):
     )  # fmt: skip
 
     def __init__(self, *args: Any, worker: Worker, **more: Any) -> None:
-        super().__init__(*args, initial={"holder": worker.name, "kind": PayAccount.Kind.BANK}, **more)
+        super().__init__(*args, **more)
+        self.initial = {"holder": worker.name, "kind": PayAccount.Kind.BANK}
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -171,6 +172,7 @@ class AccountForm(DeedForm):
 class CodeForm(DeedForm):
     """Asks for the code that was texted to the worker."""
 
+    deed = forms.CharField(widget=forms.HiddenInput, initial="prove")  # which of the forms on its page it is
     code = forms.CharField(label=_("Code from the text"), widget=forms.TextInput(attrs=CODE_KEYS))
 
 
