@@ -303,7 +303,7 @@ USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"
 FORMAT_MODULE_PATH = ["shop.formats"]
 PHONENUMBER_DEFAULT_REGION = "CN"
-PHONENUMBER_DEFAULT_FORMAT = "NATIONAL"
+PHONENUMBER_DEFAULT_FORMAT = "INTERNATIONAL"  # read again, it is the same number; `shop.words` shortens Chinese ones
 
 # Files
 STATIC_URL = "/static/"

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from decimal import Decimal
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import F, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -28,11 +28,11 @@ def lately(worker: Worker) -> QuerySet[Dispute]:
     """Return what she contests, the open ones first by deadline, and what was answered in the last 60 days."""
     since = timezone.now() - SHOWN_FOR
     hers = Dispute.objects.of(worker).filter(Q(state=Dispute.State.OPEN) | Q(answered_at__gte=since))
-    hers = hers.annotate(is_answered=Q(answered_at__isnull=False)).select_related(
+    hers = hers.select_related(
         *("worker", "base", "outcome", "opened_by", "payslip__period", "entry__lot_operation__operation"),
         *(f"{held}lot_operation__operation" for held in ("assignment__", "inspection__report__assignment__")),
     )
-    return hers.order_by("is_answered", "answer_by_on", "-answered_at")
+    return hers.order_by(F("answered_at").desc(nulls_first=True), "answer_by_on")
 
 
 def to_answer(by: User) -> QuerySet[Dispute]:

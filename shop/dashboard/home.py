@@ -66,7 +66,12 @@ class Kind:
 
 def _screen(label: str, page: str) -> Callable[[User], bool]:
     """Return the rights of a page of one of Oscar's apps."""
-    return lambda user: bool(check_permissions(user, apps.get_app_config(label).get_permissions(page)))
+
+    def is_open_to(user: User) -> bool:
+        app: Any = apps.get_app_config(label)
+        return bool(check_permissions(user, app.get_permissions(page)))
+
+    return is_open_to
 
 
 def _of_order(order: Any, detail: str, act: str | Promise, address: str = "", *arguments: object) -> Row:

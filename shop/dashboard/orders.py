@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 from oscar.apps.dashboard.orders import views
 
 from shop.enquiries.models import Enquiry
@@ -23,7 +24,7 @@ class OrderDetailView(views.OrderDetailView):
     """Oscar's page of an order, with its money, and with deeds where statuses were typed."""
 
     order_actions = ("save_note", "delete_note")
-    line_actions = ()
+    line_actions = ("create_shipping_event",)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Do one of the screen's deeds, for those who may change orders."""
@@ -34,8 +35,8 @@ class OrderDetailView(views.OrderDetailView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add what was paid and given back, and what can be done now."""
-        order = self.object
-        return super().get_context_data(**kwargs) | {
+        order, context = self.object, dict(super().get_context_data(**kwargs))
+        return context | {
             "status_name": settings.ORDER_STATUS_NAMES.get(order.status, order.status),
             "cancellation": Cancellation.objects.filter(order=order).select_related("by").first(),
             "requests": RefundRequest.objects.filter(order=order).select_related("by", "decided_by"),
@@ -46,3 +47,9 @@ class OrderDetailView(views.OrderDetailView):
             "left": giving_back.left_of(order),
             "can_send": not standing.is_held_back(order) and order.status in standing.SENDING,
         }
+
+    def create_shipping_event(self, *_asked: Any) -> HttpResponse:
+        """Say where it is done, to a page that was opened before."""
+        words = _("Send it on the page “Sending”, which asks for the carrier and its number.")
+        answer: HttpResponse = self.reload_page(error=words)
+        return answer

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from oscar.apps.order.abstract_models import AbstractOrder
 
 from shop.enquiries.access import buyer_of, order_by_link, order_for, orders_for
+from shop.enquiries.forms import FindOrderForm
 from shop.enquiries.models import Enquiry, Quote
 from shop.enquiries.paying import pay_address
 from shop.limits import misses_limited
@@ -43,6 +44,16 @@ def order_list(request: HttpRequest) -> HttpResponse:
     orders = orders_for(request).select_related("enquiry__product").prefetch_related("lines__product", "instalments")
     rows = [{"order": order, "status": status_name(order), "due": due_now(order)} for order in orders]
     return render(request, "enquiries/order_list.html", {"rows": rows})
+
+
+@require_http_methods(["GET", "POST"])
+def order_find(request: HttpRequest) -> HttpResponse:
+    """Open a guest's order in this browser by its number and the phone that she left."""
+    form = FindOrderForm(request.POST or None)
+    if request.method == "POST" and (order := form.found(request)):
+        remember_order(request, order)
+        return redirect("orders:order-detail", order.number)
+    return render(request, "enquiries/order_find.html", {"form": form}, status=422 if form.errors else 200)
 
 
 @require_safe
@@ -148,7 +159,8 @@ def steps(order: AbstractOrder, *, is_made_to_order: bool) -> list[Step]:
 
 
 def days_late(quote: Quote | None, made: Progress | None) -> int | None:
-    """Return the days by which the forecast misses the promised day (negative: early), or None when one is unknown."""
-    if quote is None or made is None or made.forecast_on is None:
-        return None
-    return (made.forecast_on - quote.promise_on).days
+    """Return the days by which the day of sending, or until then the forecast, misses the promised day.
+
+    Negative: early. None when one of them is unknown.
+    """
+    return (made.expected_on - quote.promise_on).days if quote and made and made.expected_on else None

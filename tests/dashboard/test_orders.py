@@ -1,23 +1,31 @@
 """Test the shop staff's screens of orders: a status, a line or a price is never typed, and the database holds them."""
 
 from decimal import Decimal
+from io import StringIO
 from typing import Any
 
+import pgtrigger
 import pytest
+from django.contrib.auth.models import Permission
 from django.core import mail
+from django.core.management import call_command
 from django.db import DatabaseError, transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils.translation import override
 from oscar.core.loading import get_class
 
 from shop.order import standing
+from shop.order.comparing import compare_and_tell, differences
 from shop.order.errors import HeldBack
 from shop.order.models import Line, LinePrice, Order
 from shop.payments import giving_back, transferring
 from shop.payments.models import Refund, RefundRequest
+from tests.dispatch.lots import lot_at
+from tests.dispatch.ordering import bulk_order
 from tests.payments.orders import order_of, pay
 from tests.personas import Prefecture
-from tests.reading import read, words
+from tests.reading import read, table, words
 
 EventHandler: Any = get_class("order.processing", "EventHandler")
 pytestmark = pytest.mark.django_db
@@ -108,7 +116,7 @@ def test_an_order_whose_money_all_went_back_is_not_sent(staff: Client, order: An
     with pytest.raises(HeldBack):
         EventHandler().send(order, {order.lines.get(): 1}, reference="SF 123")
     assert not order.shipping_events.exists()
-    assert order.number not in words(read(staff, "/dashboard/").select_one("main"))
+    assert f"/sending/{order.number}/" not in staff.get("/dashboard/").content.decode()
 
 
 def test_staff_give_back_two_pieces_after_a_question(staff: Client, order: Any, prefecture: Prefecture) -> None:
@@ -189,7 +197,7 @@ def test_staff_cancel_a_paid_order_and_see_what_becomes_of_the_money(
 
 def test_a_sent_order_cannot_be_cancelled(staff: Client, order: Any, prefecture: Prefecture) -> None:
     pay(order, prefecture.tai)
-    assert "Orders to send" in words(read(staff, "/dashboard/").select_one("main"))
+    assert f"/sending/{order.number}/" in staff.get("/dashboard/").content.decode()
     EventHandler().send(order, {order.lines.get(): 3}, reference="SF 123")
     standing.follow(order)
     staff.post(reverse("dashboard:order-cancel", args=[order.number]), {"words": "x"})
@@ -208,3 +216,49 @@ def test_less_than_was_due_came_by_transfer(staff: Client, order: Any, prefectur
     assert any("¥300.00" in each.body and each.to == ["anna@example.org"] for each in mail.outbox)
     home = words(read(staff, reverse("dashboard:index")).select_one("main"))
     assert "Too little or too much came" in home and "¥300.00 of ¥384.00" in home
+
+
+def test_each_sees_only_what_she_may_do(prefecture: Prefecture, signed_in: Any, order: Any) -> None:
+    """Ben may read orders and reviews, and nothing else."""
+    prefecture.ben.is_staff = True
+    prefecture.ben.save()
+    rights = ("view_order", "view_productreview", "change_productreview")
+    prefecture.ben.user_permissions.set(Permission.objects.filter(codename__in=rights))
+    transferring.announce(order.instalments.get(), by=prefecture.anna)
+    assert order.number in words(read(signed_in(prefecture.tai), "/dashboard/").select_one("main"))
+    ben = signed_in(prefecture.ben)
+    home = words(read(ben, "/dashboard/").select_one("main"))
+    assert "Reviews to look at" in home and "Transfers" not in home and order.number not in home
+    for name in ("order-cancel", "order-refund"):
+        assert ben.get(reverse(f"dashboard:{name}", args=[order.number])).status_code == 403
+    assert ben.post(page_of(order), {"order_action": "save_note", "message": "x"}).status_code == 403
+
+
+def test_a_bulk_orders_difference_from_money_and_work_is_listed_and_told(
+    prefecture: Prefecture, signed_in: Any, order: Any, at_once: Any
+) -> None:
+    page = "/dashboard/orders/differences/"
+    staff = signed_in(prefecture.tai)
+    assert "Everything agrees" in words(read(staff, page).select_one("main"))
+    bulk = bulk_order(prefecture, status="paid")
+    lot = lot_at(prefecture)
+    ended = lot.work_order.line.order
+    Order.objects.filter(pk=ended.pk).update(status="cancelled")
+    found = {row["Order"]: row["What differs"] for row in table(read(staff, page))}
+    assert found[bulk.number] == "It is paid, but no work was opened for it."
+    assert found[ended.number] == "It is cancelled, but villages still make it."
+    with at_once():
+        compare_and_tell()
+        compare_and_tell()
+    assert [each.to for each in mail.outbox].count(["tai@example.org"]) == 1
+    with pytest.raises(SystemExit):
+        call_command("compare_orders", stdout=StringIO())
+
+
+def test_an_order_typed_past_the_rules_is_found(prefecture: Prefecture, order: Any) -> None:
+    with pgtrigger.ignore("payments.AgreedOrder:order_status_follows"):
+        Order.objects.filter(pk=order.pk).update(status="completed")
+    with override("en"):
+        said = {str(each.words) for each in differences()}
+    assert "It is completed, but not all is paid." in said
+    assert "It counts as sent, but not all pieces were." in said

@@ -11,16 +11,20 @@ from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from oscar.apps.order.models import Order
 
-from dispatch.models import Deduction, Dispute, Lot, PayoutBatch, Period, RateCard, WorkOrder
+from dispatch.models import Ceilings, Deduction, Dispute, Lot, Outlay, PayoutBatch, Period, RateCard, WorkOrder
+from dispatch.pay import taking_back
 from dispatch.views.desk.waiting import MOST, Kind, Wait
 from dispatch.work import shipping
 from dispatch.work.forecasting import at_base_on, with_progress
 from shop.accounts.models import User
 from shop.enquiries.models import Enquiry, Message, Quote
+from shop.money import money
 from shop.words import counted
 from workshops.models import Base
+from workshops.pay_accounts import to_confirm
 
 QUOTE_DAYS, TRANSPORT_DAYS, DECLINED_DAYS = 3, 3, 14
 
@@ -40,6 +44,34 @@ def _batches(base: Base, user: User, _today: date) -> Iterable[Wait]:
     for batch in _few(batches.select_related("period", "prepared_by").order_by("prepared_at")):
         what = f"{batch.period} · {batch.get_way_display()} · {batch.prepared_by}"
         yield Wait(what, _day(batch.prepared_at), reverse("desk:pay-batch", args=[batch.pk]))
+
+
+def _accounts(base: Base, user: User, _today: date) -> Iterable[Wait]:
+    """Find changes of pay accounts that a second person must confirm or stop."""
+    for change in _few(to_confirm(user).filter(worker__station__links__base=base).exclude(entered_by=user)):
+        what = f"{change.worker.name} · {change.worker.station.label} · {change.entered_by}"
+        yield Wait(what, _day(change.entered_at), reverse("desk:pay-second"))
+
+
+def _outlays(base: Base, user: User, _today: date) -> Iterable[Wait]:
+    """Find advances and costs that someone else has proposed."""
+    outlays = Outlay.objects.to_approve().of_base(base).exclude(proposed_by=user)
+    for one in _few(outlays.select_related("worker", "proposed_by").order_by("pk")):
+        what = f"{one.get_kind_display()} · {money(one.amount)} · {one.worker.name} · {one.proposed_by}"
+        yield Wait(what, _day(one.proposed_at), reverse("desk:pay-second"), note=one.words)
+
+
+def _takings_back(base: Base, user: User, _today: date) -> Iterable[Wait]:
+    """Find entries that someone else wants to undo."""
+    for one in _few(taking_back.waiting(base).exclude(asked_by=user)):
+        what = f"{money(one.entry.amount)} · {taking_back.worker_of(one.entry).name} · {one.asked_by}"
+        yield Wait(what, _day(one.asked_at), reverse("desk:pay-second"), note=one.because)
+
+
+def _ceilings(base: Base, user: User, _today: date) -> Iterable[Wait]:
+    ceilings = Ceilings.objects.waiting().of_base(base).exclude(proposed_by=user)
+    for one in _few(ceilings.select_related("proposed_by").order_by("pk")):
+        yield Wait(str(one.proposed_by), _day(one.proposed_at), reverse("desk:pay-ceilings"))
 
 
 def _disputes(base: Base, _user: User, _today: date) -> Iterable[Wait]:
@@ -70,9 +102,19 @@ def _promises(base: Base, _user: User, today: date) -> Iterable[Wait]:
 
 def _late_lots(base: Base, _user: User, today: date) -> Iterable[Wait]:
     lots = Lot.objects.of_base(base).late(today).exclude(state=Lot.State.ISSUED)
+    lots = lots.exclude(asked_due_on__isnull=False, asked_by_base=False)
     for lot in _few(with_progress(_named(lots)).order_by("due_on", "pk")):
         note = _("%(made)s of %(pieces)s made") % {"made": lot.made, "pieces": counted(lot.pieces)}
         yield replace(_of_lot(lot, lot.accepted_at or lot.issued_at), by=lot.due_on, note=str(note))
+
+
+def _asked_days(base: Base, _user: User, _today: date) -> Iterable[Wait]:
+    """Find lots for which the station has asked for another day."""
+    lots = Lot.objects.of_base(base).unfinished().filter(asked_due_on__isnull=False, asked_by_base=False)
+    for lot in _few(_named(lots).order_by("due_on", "pk")):
+        note = _("%(day)s instead of %(due)s: %(why)s")
+        words = {"day": lot.asked_due_on, "due": lot.due_on, "why": lot.asked_because}
+        yield replace(_of_lot(lot, lot.issued_at), by=lot.due_on, note=str(note % words))
 
 
 def _unanswered_lots(base: Base, _user: User, _today: date) -> Iterable[Wait]:
@@ -192,14 +234,18 @@ def _of_enquiry(enquiry: Any, since: datetime) -> Wait:
 
 KINDS = (  # first what keeps women from their money, then what keeps buyers from their goods
     Kind(_("Payout waits for your release"), _("Look and release"), 1, "desk:pay", _batches),
+    Kind(_("Pay account to confirm"), _("Look and confirm"), 1, "desk:pay-second", _accounts),
+    Kind(_("Advance or costs to approve"), _("Decide"), 1, "desk:pay-second", _outlays),
+    Kind(_("Entry to be taken back"), _("Decide"), 2, "desk:pay-second", _takings_back),
     Kind(_("Dispute to answer"), _("Answer"), 7, "desk:pay-disputes", _disputes),
     Kind(_("Order passes its promised day"), _("See how far it is"), 0, "desk:orders", _promises),
+    Kind(_("Station asks for another day"), _("Answer"), 1, "desk:lots", _asked_days),
     Kind(_("Late lot"), _("Decide"), 0, "desk:lots", _late_lots),
     Kind(_("Pieces missing from a delivery"), _("Look into it"), 1, "desk:receiving", _short_deliveries),
     Kind(_("Quote without an answer"), _("Ask or renew"), 0, "desk:enquiry-list", _quotes),
     Kind(_("Message of a buyer"), _("Read and answer"), 1, "desk:enquiry-list", _messages),
     Kind(_("Enquiry to answer"), _("Answer"), 1, "desk:enquiry-list", _new_enquiries),
-    Kind(_("Order to send"), _("Send it"), 1, "desk:shipping", _shipments),
+    Kind(_("Order to send"), pgettext_lazy("goods", "Send"), 1, "desk:shipping", _shipments),
     Kind(_("Agreed, deposit not paid"), _("Remind the buyer"), 3, "desk:enquiry-list", _unpaid_deposits),
     Kind(_("Lot that the station has not answered"), _("Call or take back"), 1, "desk:lots", _unanswered_lots),
     Kind(_("Lot declined, to be planned anew"), _("Plan"), 1, "desk:dispatch", _declined_lots),
@@ -207,5 +253,6 @@ KINDS = (  # first what keeps women from their money, then what keeps buyers fro
     Kind(_("Pieces to receive"), _("Receive"), 2, "desk:receiving", _deliveries),
     Kind(_("Rate to approve"), _("Decide"), 3, "desk:rates", _rates),
     Kind(_("Deduction to approve"), _("Decide"), 3, "desk:pay-deductions", _deductions),
+    Kind(_("Ceilings to approve"), _("Decide"), 3, "desk:pay-ceilings", _ceilings),
     Kind(_("Period to close"), _("Close"), 3, "desk:pay", _periods),
 )

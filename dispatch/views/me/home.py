@@ -33,7 +33,7 @@ def overview(request: HttpRequest, her: Her) -> dict[str, Any]:
     worker = her.worker
     page = Paginator(earnings.assignments(worker), WORKS_ON_A_PAGE).get_page(request.GET.get("page"))
     waiting = worker.payslips.filter(state__in=Payslip.UNANSWERED).select_related("period__base", "worker")
-    on_card = waiting[:PAYSLIPS_ON_A_CARD] if her.card else []
+    on_card = list(waiting[:PAYSLIPS_ON_A_CARD]) if her.card else []
     return {
         "her": her,
         "worker": worker,

@@ -15,9 +15,9 @@ from shop.accounts.models import Notice, User
 from shop.refusing import AlreadyDone, NotYours, WrongState
 from tests.dispatch.lots import lot_at, made
 from tests.personas import Prefecture
-from workshops import cards
+from workshops import cards, phones
 from workshops.errors import AccountIsTheirs, ChoosesHerself, DigitsNeeded, TooManyTries, WrongDigits
-from workshops.models import JournalEntry, Post, Worker
+from workshops.models import JournalEntry, PayAccount, Post, Worker
 
 BANK, CASH = PayoutBatch.Way.BANK, PayoutBatch.Way.CASH
 
@@ -42,7 +42,7 @@ def paid(world: Prefecture, period: Period, who: str, way: PayoutBatch.Way = CAS
 
 
 def told(worker: Worker) -> list[str]:
-    return list(Notice.objects.filter(phone=worker.phone.as_e164).order_by("pk").values_list("words", flat=True))
+    return list(Notice.objects.filter(phone=phones.phone_of(worker)).order_by("pk").values_list("words", flat=True))
 
 
 def test_a_lead_is_witness_of_a_woman_without_a_sign_in(prefecture: Prefecture, period: Period) -> None:
@@ -102,6 +102,7 @@ def test_only_she_chooses_the_digits_once_she_has_signed_in(prefecture: Prefectu
 
 
 def test_who_wrote_down_the_account_is_no_witness_that_money_came(prefecture: Prefecture, period: Period) -> None:
+    PayAccount.objects.update(changed_by=prefecture.lan)
     payout = paid(prefecture, period, "guilan", BANK)
     with pytest.raises(AccountIsTheirs):
         paying.confirm(payout, by=prefecture.lan)

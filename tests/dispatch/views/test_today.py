@@ -14,8 +14,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from dispatch.models import Dispute, Lot, PayoutBatch, Period, WorkOrder
-from dispatch.work import issuing
+from dispatch.models import Dispute, Lot, Outlay, PayoutBatch, Period, WorkOrder
+from dispatch.work import due_days, issuing
 from shop.enquiries import asking, quoting
 from shop.enquiries.asking import Contact
 from shop.enquiries.models import Enquiry, Message, Quote
@@ -142,9 +142,9 @@ def test_an_order_waits_when_its_forecast_passes_the_promise(prefecture: Prefect
 
 def test_what_is_paid_and_here_waits_to_be_sent(prefecture: Prefecture, signed_in: SignIn) -> None:
     made = work_order(prefecture, pieces=60)
-    WorkOrder.objects.filter(pk=made.pk).update(received=60, unplaced=0, state=WorkOrder.State.DONE)
+    WorkOrder.objects.filter(pk=made.pk).update(received=60)
     mei, number = signed_in(prefecture.mei), made.line.order.number
-    assert acts(mei) == {"Order to send": reverse("desk:shipping-order", args=[number])}
+    assert acts(mei)["Order to send"] == reverse("desk:shipping-order", args=[number])
     assert mei.get(acts(mei)["Order to send"]).status_code == 200
 
 
@@ -152,8 +152,23 @@ def test_money_waits_for_a_second_person_alone(prefecture: Prefecture, signed_in
     period = Period.objects.create(base=prefecture.bases["straw"], begins_on=in_days(-9), ends_on=in_days(9))
     batch = PayoutBatch.objects.create(period=period, way=PayoutBatch.Way.CASH, prepared_by=prefecture.mei)
     assert kinds(signed_in(prefecture.mei)) == []
+    given = prefecture.workers["xiuying"]
+    Outlay.objects.create(
+        kind=Outlay.Kind.COSTS, base=period.base, worker=given, amount=Decimal("8.00"), words="买线", needs_second=True,
+        proposed_by=prefecture.mei, key=uuid4(),
+    )  # fmt: skip
     hong = signed_in(prefecture.hong)
-    assert acts(hong) == {"Payout waits for your release": reverse("desk:pay-batch", args=[batch.pk])}
+    second = reverse("desk:pay-second")
+    release = reverse("desk:pay-batch", args=[batch.pk])
+    assert acts(hong) == {"Payout waits for your release": release, "Advance or costs to approve": second}
+    assert kinds(signed_in(prefecture.mei)) == []
+
+
+def test_a_station_that_asks_for_another_day_waits_for_the_answer(prefecture: Prefecture, signed_in: SignIn) -> None:
+    order = work_order(prefecture, pieces=60)
+    given = issuing.accept(lot(prefecture, order, prefecture.stations["liuzhuang"], 60), by=prefecture.lan)
+    due_days.propose(given, day=in_days(25), reason="下雨", as_base=False, by=prefecture.lan)
+    assert kinds(signed_in(prefecture.mei)) == ["Station asks for another day"]
 
 
 def test_a_dispute_stands_by_its_deadline_before_what_has_none(prefecture: Prefecture, signed_in: SignIn) -> None:
@@ -169,8 +184,8 @@ def test_a_dispute_stands_by_its_deadline_before_what_has_none(prefecture: Prefe
 
 def test_another_base_sees_nothing_of_it(prefecture: Prefecture, signed_in: SignIn) -> None:
     build_scene(prefecture)
-    assert kinds(signed_in(prefecture.otto)) == []
-    assert kinds(signed_in(prefecture.mei))
+    assert set(kinds(signed_in(prefecture.otto))) == {"Pay account to confirm"}, "the station works for both bases"
+    assert {"Message of a buyer", "Order to plan"} <= set(kinds(signed_in(prefecture.mei)))
 
 
 @pytest.mark.parametrize("language", ["", "/en"])

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('dispatch', '0013_lots_and_orders_can_be_stopped'),
+        ('dispatch', '0014_witness_and_answers'),
     ]
 
     operations = [

@@ -6,7 +6,7 @@ MEND = "UPDATE workshops_certification SET until_on = from_on WHERE until_on < f
 
 
 class Migration(migrations.Migration):
-    dependencies = [("workshops", "0006_verbs_of_stopping")]
+    dependencies = [("workshops", "0007_witness_and_answers")]
 
     operations = [
         migrations.RunSQL(MEND, migrations.RunSQL.noop),
