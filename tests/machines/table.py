@@ -1,6 +1,6 @@
 """Declare every state of every model: where it leads, and the deed that leads there.
 
-A state without a way out is an end. "" stands for a row that is not there yet.
+A state that nothing leaves, or only a second thought, is an end. "" stands for a row that is not there yet.
 """
 
 WORK, PLAN, PAY = "dispatch.work.", "dispatch.planning.", "dispatch.pay."
@@ -64,7 +64,7 @@ MACHINES: dict[str, dict[str, dict[str, str]]] = {
         },
         "seen": {"confirmed": f"{PAY}settling.confirm", "disputed": f"{PAY}disputing.contest_payslip"},
         "disputed": {"seen": f"{PAY}disputing.answer"},
-        "confirmed": {},
+        "confirmed": {"seen": f"{PAY}settling.take_back"},
     },
     "dispatch.Payout.state": {
         "": {"prepared": f"{PAY}paying.prepare"},
@@ -75,15 +75,19 @@ MACHINES: dict[str, dict[str, dict[str, str]]] = {
         },
         "unclear": {"accepted": f"{PAY}remitting.accept", "returned": f"{PAY}remitting.bring_back"},
         "accepted": {"confirmed": f"{PAY}paying.confirm", "returned": f"{PAY}remitting.bring_back"},
+        "confirmed": {"released": f"{PAY}paying.take_back", "accepted": f"{PAY}paying.take_back"},
         "taken_out": {},
         "returned": {},
-        "confirmed": {},
     },
     "dispatch.Dispute.state": {
         "": {"open": f"{PAY}disputing.contest_inspection"},
-        "open": {"upheld": f"{PAY}disputing.answer", "refused": f"{PAY}disputing.answer"},
+        "open": {
+            "upheld": f"{PAY}disputing.answer", "refused": f"{PAY}disputing.answer",
+            "withdrawn": f"{PAY}disputing.withdraw",
+        },
         "upheld": {},
         "refused": {},
+        "withdrawn": {},
     },
     "dispatch.Dispute.level": {
         "": {"station": f"{PAY}disputing.contest_inspection"},
@@ -125,9 +129,18 @@ MACHINES: dict[str, dict[str, dict[str, str]]] = {
             "part_shipped": f"{SHOP}standing.follow_shipments", "shipped": f"{SHOP}standing.follow_shipments",
             "cancelled": f"{SHOP}cancelling.cancel",
         },
-        "part_shipped": {"shipped": f"{SHOP}standing.follow_shipments"},
-        "shipped": {"completed": f"{SHOP}standing.follow"},
-        "completed": {},
+        "part_shipped": {
+            "shipped": f"{SHOP}standing.follow_shipments", "paid": f"{WORK}shipping.take_back",
+            "in_production": f"{WORK}shipping.take_back",
+        },
+        "shipped": {
+            "completed": f"{SHOP}standing.follow", "part_shipped": f"{WORK}shipping.take_back",
+            "in_production": f"{WORK}shipping.take_back",
+        },
+        "completed": {
+            "paid": f"{WORK}shipping.take_back", "part_shipped": f"{WORK}shipping.take_back",
+            "in_production": f"{WORK}shipping.take_back",
+        },
         "cancelled": {},
     },
     "payments.Payment.state": {

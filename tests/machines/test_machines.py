@@ -14,6 +14,7 @@ from tests.machines.table import MACHINES, NO_STATES
 from tests.personas import build_prefecture
 
 NAMES = ("state", "status", "level", "stage")
+UNDO = ("take_back", "withdraw")  # deeds by which people think again: a state that only they leave is an end
 OWN = {"dispatch", "workshops", "enquiries", "payments", "accounts", "catalogue", "media", "cms"}
 
 
@@ -39,9 +40,11 @@ def test_the_table_has_every_machine_and_every_state() -> None:
         assert states.keys() - {""} == choices_of(machine), machine
 
 
-def test_the_orders_pipeline_is_the_table() -> None:
-    ours = {state: set(ways) for state, ways in MACHINES["order.Order.status"].items() if state}
-    assert ours == {state: set(ways) for state, ways in settings.OSCAR_ORDER_STATUS_PIPELINE.items()}
+def test_the_orders_pipeline_is_in_the_table() -> None:
+    """Only what is taken back goes the other way, which is no news to anybody."""
+    for state, ways in settings.OSCAR_ORDER_STATUS_PIPELINE.items():
+        back = {after for after, deed in MACHINES["order.Order.status"][state].items() if deed.endswith("take_back")}
+        assert MACHINES["order.Order.status"][state].keys() - back == set(ways), state
 
 
 @pytest.mark.parametrize("machine", MACHINES)
@@ -52,8 +55,11 @@ def test_every_state_leads_to_an_end_by_deeds_that_exist(machine: str) -> None:
             assert after in states
             module, name = deed.rsplit(".", 1)
             assert callable(getattr(import_module(module), name)), deed
-    ending = {state for state, ways in states.items() if not ways}
-    while more := {state for state, ways in states.items() if ways.keys() & ending} - ending:
+    onward = {
+        state: {after for after, deed in ways.items() if not deed.endswith(UNDO)} for state, ways in states.items()
+    }
+    ending = {state for state, ways in onward.items() if not ways}
+    while more := {state for state, ways in onward.items() if ways & ending} - ending:
         ending |= more
     assert ending == states.keys(), "from each state an end can be reached"
 
