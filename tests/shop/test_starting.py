@@ -5,6 +5,8 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -198,19 +200,26 @@ def test_it_ends_when_told_to_and_that_is_no_failure() -> None:
     assert run.returncode == 0
 
 
+@pytest.fixture
+def own_servers() -> Iterator[Path]:
+    """Yield the folder of two embedded servers that run for one test."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        folder.chmod(0o755)  # PostgreSQL never runs as root, and has a user of its own there
+        embedded.start(folder)
+        yield folder
+        embedded.stop(folder)
+
+
 @pytest.mark.parametrize(("kind", "name"), [("postgres", "PostgreSQL"), ("valkey", "Valkey")])
-def test_an_embedded_server_that_dies_is_named_and_ends_the_rest(tmp_path: Path, kind: str, name: str) -> None:
-    embedded.start(tmp_path)
-    try:
-        assert embedded.missing(tmp_path) == ""
-        run = supervised(f"lambda: embedded.missing(Path({str(tmp_path)!r}))")
-        told(run, "here")
-        if kind == "postgres":
-            os.kill(int((tmp_path / "postgres" / "postmaster.pid").read_text().split()[0]), signal.SIGKILL)
-        else:
-            redis.Redis(unix_socket_path=embedded.valkey_url(tmp_path).removeprefix("unix://")).shutdown(nosave=True)
-        rest = run.communicate(timeout=60)[0]
-        assert f"The embedded {name} has ended; its log is {tmp_path / kind / 'log'}." in rest
-        assert run.returncode == 1
-    finally:
-        embedded.stop(tmp_path)
+def test_an_embedded_server_that_dies_is_named_and_ends_the_rest(own_servers: Path, kind: str, name: str) -> None:
+    assert embedded.missing(own_servers) == ""
+    run = supervised(f"lambda: embedded.missing(Path({str(own_servers)!r}))")
+    told(run, "here")
+    if kind == "postgres":
+        os.kill(int((own_servers / "postgres" / "postmaster.pid").read_text().split()[0]), signal.SIGKILL)
+    else:
+        redis.Redis(unix_socket_path=embedded.valkey_url(own_servers).removeprefix("unix://")).shutdown(nosave=True)
+    rest = run.communicate(timeout=60)[0]
+    assert f"The embedded {name} has ended; its log is {own_servers / kind / 'log'}." in rest
+    assert run.returncode == 1

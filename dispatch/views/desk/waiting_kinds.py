@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from oscar.apps.order.models import Order
 
 from dispatch.models import Ceilings, Deduction, Dispute, Lot, Outlay, PayoutBatch, Period, RateCard, WorkOrder
@@ -244,7 +245,7 @@ KINDS = (  # first what keeps women from their money, then what keeps buyers fro
     Kind(_("Quote without an answer"), _("Ask or renew"), 0, "desk:enquiry-list", _quotes),
     Kind(_("Message of a buyer"), _("Read and answer"), 1, "desk:enquiry-list", _messages),
     Kind(_("Enquiry to answer"), _("Answer"), 1, "desk:enquiry-list", _new_enquiries),
-    Kind(_("Order to send"), _("Send it"), 1, "desk:shipping", _shipments),
+    Kind(_("Order to send"), pgettext_lazy("goods", "Send"), 1, "desk:shipping", _shipments),
     Kind(_("Agreed, deposit not paid"), _("Remind the buyer"), 3, "desk:enquiry-list", _unpaid_deposits),
     Kind(_("Lot that the station has not answered"), _("Call or take back"), 1, "desk:lots", _unanswered_lots),
     Kind(_("Lot declined, to be planned anew"), _("Plan"), 1, "desk:dispatch", _declined_lots),

@@ -56,7 +56,7 @@ def waiting(request: HttpRequest, base: Base | None) -> HttpResponse:
     rows = orders.prefetch_related("lines__product", "instalments").order_by("date_placed")
     context = {
         "rows": [{"order": order, "unpaid": shipping.unpaid(order)} for order in rows],
-        "latest": Shipment.objects.sent_by(base).with_contents()[:LATEST],
+        "latest": _shipments(base)[:LATEST],
     }
     return _show(request, base, "waiting", **context)
 
@@ -115,9 +115,12 @@ def shipment_paper(request: HttpRequest, base: Base | None, pk: int, paper: str)
 
 
 def _shipment(base: Base | None, pk: int) -> Shipment:
-    shipments = Shipment.objects.filter(order__in=orders_of(base)).sent_by(base).with_contents()
-    found: Shipment = get_object_or_404(shipments, pk=pk)
+    found: Shipment = get_object_or_404(_shipments(base), pk=pk)
     return found
+
+
+def _shipments(base: Base | None) -> Any:
+    return Shipment.objects.filter(order__in=orders_of(base)).sent_by(base).with_contents()
 
 
 def _room(base: Base | None) -> str:

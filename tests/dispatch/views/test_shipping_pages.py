@@ -153,11 +153,13 @@ def test_the_shops_staff_send_what_was_sold_from_stock_alone(
     tai = signed_in(prefecture.tai)
     rows = table(read(tai, "/dashboard/sending/"), "Ready to be sent")
     assert [row["Order"] for row in rows] == [small.number]
+    bulk = send_ready(order, by=prefecture.mei, base=prefecture.bases["straw"], unpaid_reason="Net 30")
+    assert bulk.number not in words(read(tai, "/dashboard/sending/"))
     assert tai.get(f"/dashboard/sending/{order.number}/").status_code == 404
     said = filled(small, **{f"pieces_{small.lines.get().pk}": 2, "confirmed": "yes"})
     tai.post(f"/dashboard/sending/{small.number}/", said)
     small.refresh_from_db()
-    assert (small.status, Shipment.objects.get().base) == ("completed", None)
+    assert (small.status, small.shipments.get().base) == ("completed", None)
     for person in (prefecture.anna, prefecture.mei):
         assert signed_in(person).get("/dashboard/sending/").status_code == 404
 
