@@ -8,11 +8,13 @@ from django.db.models import QuerySet
 from demo.assortment import BIG
 from demo.world import World
 from dispatch.models import Inspection, Payout
-from dispatch.pay import advancing, disputing, remitting
-from workshops import accounts
+from dispatch.pay import advancing, disputing, outlays, remitting
+from shop.accounts.models import User
+from workshops import accounts, pay_accounts
 from workshops.models import PayAccount, Worker
 
 BANKS = ["农村信用社", "农业银行", "邮政储蓄银行"]
+HUSBAND, ADVANCE = "刘建国", Decimal(200)
 WITH_ACCOUNT = 0.85  # of the women; the others are paid in cash
 ACCOUNTS_SINCE_DAYS = 400
 CONTESTED = "这几件我对着样品量过，尺寸是够的。请再看一次，我把它们留在站里了。"
@@ -25,6 +27,7 @@ def schedule(world: World) -> None:
     world.agenda.at(world.moment(11.5), lambda: contest(world, is_answered=False))
     world.agenda.at(world.moment(9), lambda: contest(world, is_answered=True))
     world.agenda.at(world.moment(6), lambda: give_advance(world))
+    world.agenda.at(world.moment(1), lambda: enter_another(world))
     world.agenda.at(world.moment(4), lambda: bring_one_back(world))
     world.agenda.at(world.moment(3), disputing.escalate)
     world.agenda.at(world.moment(1.4), lambda: contest(world, is_answered=False))
@@ -37,11 +40,28 @@ def open_accounts(world: World) -> None:
     PayAccount.objects.bulk_create(
         PayAccount(
             worker=one, kind=PayAccount.Kind.BANK, bank=chance.choice(BANKS), holder=one.name,
-            number=accounts.with_check_digit(f"62000000{one.pk:010}"), changed_by=world.leads[one.station_id],
+            number=accounts.with_check_digit(f"62000000{one.pk:010}"), changed_by=entered_by(world, one),
         )
         for one in lucky
     )  # fmt: skip
     PayAccount.objects.update(changed_at=world.moment(ACCOUNTS_SINCE_DAYS))
+
+
+def entered_by(world: World, worker: Worker) -> User:
+    """Return who entered a woman's account: herself, or the lead of her county station, so that hers is a witness."""
+    station = worker.station
+    return worker.user or world.leads[station.parent_id or station.pk]
+
+
+def enter_another(world: World) -> None:
+    """Let a lead enter the account of a husband, which waits for a second person."""
+    worker = Worker.objects.select_related("station").filter(user=None, phone=None).order_by("-pk").first()
+    if worker:
+        number = accounts.with_check_digit(f"62110000{worker.pk:010}")
+        pay_accounts.enter(
+            worker, kind=PayAccount.Kind.BANK, bank=BANKS[1], holder=HUSBAND, number=number,
+            why_another="她没有卡，用她丈夫的卡", by=world.leads[worker.station_id], key=world.key("account"),
+        )  # fmt: skip
 
 
 def contest(world: World, *, is_answered: bool) -> None:
@@ -53,8 +73,9 @@ def contest(world: World, *, is_answered: bool) -> None:
     speaker = worker.user or world.leads[worker.station_id]
     dispute = disputing.contest_inspection(inspection, words=CONTESTED, by=speaker)
     if is_answered:
-        rate = inspection.report.assignment.lot_operation.rate
-        disputing.answer(dispute, words=MADE_GOOD, by=world.managers[BIG][0], amount=rate)
+        rate, (first, second) = inspection.report.assignment.lot_operation.rate, world.managers[BIG]
+        if disputing.propose_sum(dispute, amount=rate, words=MADE_GOOD, by=first).sum_proposed:
+            disputing.answer_by_sum(dispute, by=second)
 
 
 def lately_refused() -> QuerySet[Inspection]:
@@ -69,14 +90,14 @@ def is_hers(world: World, inspection: Inspection) -> bool:
 
 
 def give_advance(world: World) -> None:
-    """Return one woman an advance before the payday."""
+    """Give one woman an advance before the payday, which she receives."""
     base = world.bases[BIG]
-    worker = advancing.workers_of(base).order_by("number").last()
-    if worker:
-        note = "孩子住院，预支现金，站长代领"
-        advancing.give(
-            base, worker=worker, amount=Decimal(200), note=note, by=world.managers[BIG][0], key=world.key("advance")
-        )
+    for worker in outlays.workers_of(base).order_by("-number"):
+        if advancing.room(base, worker).left >= ADVANCE:
+            words, by = "孩子住院，预支现金，站长代领", world.managers[BIG][0]
+            given = advancing.give(base, worker=worker, amount=ADVANCE, words=words, by=by, key=world.key("advance"))
+            advancing.receive(given, by=worker.user or world.leads[worker.station_id])
+            return
 
 
 def bring_one_back(world: World) -> None:

@@ -183,7 +183,7 @@ def build_work(world: Prefecture) -> None:
         )  # fmt: skip
         world.workers[key] = worker
         PayAccount.objects.create(
-            worker=worker, kind=PayAccount.Kind.BANK, bank="农村信用社", holder=name, changed_by=world.lan,
+            worker=worker, kind=PayAccount.Kind.BANK, bank="农村信用社", holder=name, changed_by=world.guan,
             number=f"62218800000000{number:02}",
         )  # fmt: skip
         for craft in ("weaving", "straw"):

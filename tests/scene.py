@@ -13,22 +13,25 @@ from oscar.core.loading import get_class
 from dispatch import planning
 from dispatch.models import (
     Assignment,
+    Ceilings,
     Deduction,
     DispatchPlan,
     Dispute,
     Earning,
     Inspection,
     Lot,
+    Outlay,
     Payout,
     PayoutBatch,
     Payslip,
     Period,
     PlanLine,
     Shipment,
+    TakingBack,
     WorkOrder,
     WorkReport,
 )
-from dispatch.pay import deducting, disputing, ledger, paying, reimbursing, settling
+from dispatch.pay import advancing, ceilings, deducting, disputing, ledger, paying, settling, taking_back
 from dispatch.work import inspecting, issuing
 from dispatch.work.opening import open_work_orders
 from shop.accounts import notices
@@ -36,11 +39,12 @@ from shop.accounts.models import Notice
 from shop.enquiries.models import Enquiry, Message
 from shop.payments.models import Instalment, Payment
 from shop.payments.schedule import plan_deposit
-from tests.dispatch.lots import hand, judge, tell
+from tests.dispatch.by_two import costs
+from tests.dispatch.lots import hand, judge, make_good, tell
 from tests.dispatch.ordering import bulk_order, plan_line
 from tests.personas import Prefecture, in_days
-from workshops import households
-from workshops.models import Household
+from workshops import households, pay_accounts
+from workshops.models import Household, PayAccountChange
 
 EventHandler: Any = get_class("order.processing", "EventHandler")
 
@@ -73,6 +77,10 @@ class Scene:
     costs: Earning
     shipment: Shipment
     notice: Notice
+    outlay: Outlay
+    ceilings: Ceilings
+    taking_back: TakingBack
+    account_change: PayAccountChange
 
 
 def build_scene(world: Prefecture) -> Scene:
@@ -104,7 +112,7 @@ def build_scene(world: Prefecture) -> Scene:
     settling.close(period=period, by=world.mei)
     period.refresh_from_db()
     payslip = Payslip.objects.get(worker=world.workers["xiuying"])
-    disputing.answer(dispute=dispute, words="同意", by=world.mei, amount=Decimal("1.00"))
+    make_good(world, dispute, Decimal("1.00"), words="同意")
     batch = paying.prepare(period=period, way=PayoutBatch.Way.CASH, by=world.mei)
     paying.release(batch=batch, by=world.hong)
     assignment = hand(world, lot, "xiuying", 5)
@@ -120,9 +128,18 @@ def build_scene(world: Prefecture) -> Scene:
         words="麦草受潮", by=world.mei, key=uuid4(),
     )  # fmt: skip
     deduction = deducting.approve(deduction, by=world.hong)
-    costs = reimbursing.reimburse(
-        world.bases["straw"], worker=world.workers["xiuying"], amount=Decimal("3.00"), words="买线", by=world.mei,
+    entry = costs(world, "xiuying", "3.00", words="买线")
+    outlay = advancing.give(
+        world.bases["straw"], worker=world.workers["xiuying"], amount=Decimal("5.00"), words="看病", by=world.mei,
         key=uuid4(),
+    )  # fmt: skip
+    limits = ceilings.propose(
+        world.bases["straw"], advance=Decimal(600), costs=Decimal(400), broker_rate=Decimal(1), by=world.mei
+    )
+    back = taking_back.ask(entry, because="记错了", by=world.mei)
+    change = pay_accounts.enter(
+        world.workers["xiuying"], kind="bank", bank="农业银行", holder="王秀英", number="6222020000000003",
+        by=world.lan, key=uuid4(),
     )  # fmt: skip
     sent = EventHandler().send(order, {order.lines.get(): 1}, reference="SF0000001")
     shipment = Shipment.objects.create(
@@ -135,6 +152,6 @@ def build_scene(world: Prefecture) -> Scene:
         work_order=work_order, plan=plan, plan_line=plan.lines.filter(pieces__gt=0)[0], lot=lot,
         assignment=assignment, report=report,
         inspection=first, period=period, payslip=payslip, batch=batch, payout=payslip.payout, dispute=dispute,
-        risen=risen, household=household, deduction=deduction, costs=costs, notice=Notice.objects.get(event="scene"),
-        shipment=shipment,
+        risen=risen, household=household, deduction=deduction, costs=entry, outlay=outlay, ceilings=limits,
+        taking_back=back, account_change=change, shipment=shipment, notice=Notice.objects.get(event="scene"),
     )  # fmt: skip

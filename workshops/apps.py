@@ -10,10 +10,12 @@ class WorkshopsConfig(AppConfig):
     verbose_name = _("Workshops")
 
     def ready(self) -> None:
-        """Tell the catalogue who makes what, and the accounts who works where."""
+        """Tell the catalogue who makes what, the accounts who works where, and workers of a changed phone."""
         from shop.accounts import landing, second_factor
-        from workshops import makers, reach
+        from shop.accounts.signals import phone_changed
+        from workshops import makers, phones, reach
 
         makers.answer()
+        phone_changed.connect(phones.hear)
         landing.register(reach.places_of)
         second_factor.register(lambda user: reach.is_officer(user) or reach.bases_of(user).exists())

@@ -79,6 +79,41 @@ class StillServes(Refused):
     station: str
 
 
+class DigitsNeeded(Refused):
+    """She has a sign-in of her own, so a lead may write in her name only with the digits that she types."""
+
+    code = "digits_needed"
+    words = _("%(worker)s has a sign-in of her own: she types her four digits here, or does it on her own phone.")
+    field = "digits"
+    worker: str
+
+
+class WrongDigits(Refused):
+    """These digits do not open the card."""
+
+    code = "wrong_digits"
+    words = _("These are not the digits of this card.")
+    field = "digits"
+
+
+class TooManyTries(Refused):
+    """The digits were wrong too often. `when`: the moment from which they can be tried again."""
+
+    code = "too_many_tries"
+    words = _("Too many wrong tries. This card is locked until %(when)s.")
+    field = "digits"
+    when: str
+
+
+class ChoosesHerself(Refused):
+    """She signs in, so nobody else sets the digits with which she confirms."""
+
+    code = "chooses_herself"
+    words = _("%(worker)s has signed in on her own phone. Only she chooses her digits, under “My card”.")
+    field = "digits"
+    worker: str
+
+
 class WrongParts(WrongCount):
     """The parts of a household are not of at least two of its members, 1 or more each."""
 
@@ -138,3 +173,61 @@ class NotInClass(Refused):
     """Someone attends or passes who did not sign up or attend."""
 
     words = _("Only who signed up can attend, and only who attended can pass.")
+
+
+class SameAccount(Refused):
+    """The account that is entered is the one to which her money goes already."""
+
+    code = "same_account"
+    words = _("Her money goes to this account already. Nothing was changed.")
+
+
+class ChangeWaits(Refused):
+    """Another change of her account waits to take effect."""
+
+    code = "change_waits"
+    words = _("A change of this account waits already. Stop it first if it is wrong.")
+
+
+class AnotherHolder(Refused):
+    """The account bears another name than the worker's, and nobody said why."""
+
+    code = "another_holder"
+    words = _(
+        "The holder is not %(worker)s. If this is right, say whose account it is, such as her husband's. A second "
+        "person then looks at it."
+    )
+    field = "why_another"
+    worker: str
+
+
+class HolderConfirms(Refused):
+    """A second person may not confirm an account that is her own."""
+
+    code = "holder_confirms"
+    words = _("This account bears your own name. Somebody else must confirm it.")
+
+
+class WrongCode(Refused):
+    """The code is wrong, too old, or was tried too often."""
+
+    code = "wrong_code"
+    words = _("This code is wrong or no longer valid. Ask for a new one.")
+    field = "code"
+
+
+class TooManyCodes(Refused):
+    """Too many codes were texted to her within a day."""
+
+    code = "too_many_codes"
+    words = _("Too many codes were sent to her phone today. Try again tomorrow.")
+
+
+class AccountIsTheirs(Refused):
+    """Who entered the account that money goes to is no witness of it."""
+
+    code = "account_is_theirs"
+    words = _(
+        "You entered the account that this money goes to, so you cannot be her witness. She confirms it herself, or "
+        "another lead does, such as that of the county station."
+    )

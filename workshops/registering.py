@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from shop.accounts.models import User
 from shop.refusing import KeyReused, NotYours
-from workshops import joining, teaching
+from workshops import joining, phones, teaching
 from workshops.errors import ConsentMissing, HouseholdKnown, PhoneIsHers, PhoneKnown, SameName
 from workshops.joining import Newcomer
 from workshops.journal import Verb, record
@@ -86,7 +86,7 @@ def change(worker: Worker, now: Particulars, *, crafts: Collection[Craft] = (), 
     old = Particulars.of(held)
     if now.phone != old.phone:
         _give_phone(held, now.phone, now.name, by)
-    elif held.user and not _is_opened(held.user):
+    elif held.user and not held.user.is_opened:
         _rename(held.user, held.name, now.name)
     for field, value in now.journalled.items():
         setattr(held, field, value)
@@ -149,25 +149,21 @@ def _give_phone(worker: Worker, phone: str, name: str, by: User) -> None:
     """Change a worker's phone.
 
     Allowed while nobody has signed in with the old one, or when her account already has the new one. The old account
-    loses her name and is deleted later if unproven and otherwise unused.
+    loses her name and is deleted later if unproven and otherwise unused. Both numbers are told.
     """
-    wrong = worker.user
+    wrong, before = worker.user, phones.phone_of(worker)
     if wrong and wrong.phone == phone:
         if known := Worker.objects.filter(phone=phone).first():
             raise _known(known, by)
         worker.phone = phone
-    elif wrong and _is_opened(wrong):
+    elif wrong and wrong.is_opened:
         raise PhoneIsHers
     else:
         worker.user, worker.phone = _user(phone, name, by), phone or None
         if wrong:
             _rename(wrong, worker.name, "")
     worker.save(update_fields=["user", "phone"])
-
-
-def _is_opened(user: User) -> bool:
-    """Return whether someone has signed in with an account, or can without its phone."""
-    return bool(user.phone_verified_at or user.last_login or user.email)
+    phones.remember_change(worker, before=before, by=by)
 
 
 def _rename(user: User, before: str, name: str) -> None:

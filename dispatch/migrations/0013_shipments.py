@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('dispatch', '0012_no_top_up_entries'),
+        ('dispatch', '0013_outlays_by_two_people'),
         ('order', '0021_billingaddress_code_shippingaddress_code'),
         ('workshops', '0006_shipments'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

@@ -6,6 +6,7 @@ from dispatch.models.disputes import Dispute
 from dispatch.models.ledger import Account, Earning, Period
 from dispatch.models.materials import LotMaterial, Material, MaterialMove, SheetMaterial
 from dispatch.models.orders import DispatchPlan, Lot, LotOperation, PlanLine, Receipt, WorkOrder
+from dispatch.models.outlays import Ceilings, Outlay, TakingBack
 from dispatch.models.payouts import Payout, PayoutBatch
 from dispatch.models.payslips import Payslip
 from dispatch.models.rates import RateCard, TimeStudy
@@ -17,6 +18,7 @@ __all__ = [
     "Account",
     "Assignment",
     "AssignmentPart",
+    "Ceilings",
     "Deduction",
     "DispatchPlan",
     "Dispute",
@@ -28,6 +30,7 @@ __all__ = [
     "Material",
     "MaterialMove",
     "Operation",
+    "Outlay",
     "Payout",
     "PayoutBatch",
     "Payslip",
@@ -37,6 +40,7 @@ __all__ = [
     "Receipt",
     "SheetMaterial",
     "Shipment",
+    "TakingBack",
     "TechSheet",
     "TimeStudy",
     "WorkOrder",

@@ -124,6 +124,56 @@ ENTRY_IS_THE_DEDUCTION = pgtrigger.Trigger(
     """,
 )
 
+# The same of an advance, which she owes, and of costs, which the base does.
+ENTRY_IS_THE_OUTLAY = pgtrigger.Trigger(
+    name="entry_is_the_outlay",
+    when=pgtrigger.Before,
+    operation=pgtrigger.Insert | pgtrigger.UpdateOf("entry_id"),
+    condition=pgtrigger.Q(new__entry__isnull=False),
+    func="""
+    PERFORM FROM dispatch_earning entry
+    JOIN dispatch_account debit ON debit.id = entry.debit_id JOIN dispatch_account credit ON credit.id = entry.credit_id
+    WHERE entry.id = NEW.entry_id AND entry.kind = NEW.kind AND entry.amount = NEW.amount
+      AND coalesce(debit.worker_id, credit.worker_id) = NEW.worker_id
+      AND coalesce(debit.base_id, credit.base_id) = NEW.base_id;
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'entry % is not outlay %', NEW.entry_id, NEW.id USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+    """,
+)
+
+# Who entered an account could else send her money to it and say that she has it. She herself may do both.
+PAYOUT_WITNESS_IS_NO_PARTY = pgtrigger.Trigger(
+    name="witness_is_no_party",
+    when=pgtrigger.Before,
+    operation=pgtrigger.Insert | pgtrigger.UpdateOf("confirmed_by_id"),
+    condition=pgtrigger.Q(new__confirmed_by=pgtrigger.F("new__account_changed_by")),
+    func="""
+    PERFORM FROM dispatch_payslip payslip JOIN workshops_worker worker ON worker.id = payslip.worker_id
+    WHERE payslip.id = NEW.payslip_id AND worker.user_id = NEW.confirmed_by_id;
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'payout %: its witness entered the account', NEW.id USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+    """,
+)
+PAYSLIP_WITNESS_IS_NO_PARTY = pgtrigger.Trigger(
+    name="witness_is_no_party",
+    when=pgtrigger.Before,
+    operation=pgtrigger.UpdateOf("confirmed_by_id"),
+    condition=pgtrigger.Q(new__confirmed_by__isnull=False),
+    func="""
+    PERFORM FROM workshops_payaccount account JOIN workshops_worker worker ON worker.id = account.worker_id
+    WHERE worker.id = NEW.worker_id AND account.changed_by_id = NEW.confirmed_by_id
+      AND worker.user_id IS DISTINCT FROM NEW.confirmed_by_id;
+    IF FOUND THEN
+        RAISE EXCEPTION 'payslip %: its witness entered the account', NEW.id USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+    """,
+)
+
 # One change of a closed period is let through: its seal is written once, after its payslips.
 CLOSED_FOR_GOOD = pgtrigger.Trigger(
     name="closed_for_good",
@@ -257,5 +307,30 @@ WITHIN_THE_LOT = pgtrigger.Trigger(
             USING ERRCODE = 'check_violation';
     END IF;
     RETURN NULL;
+    """,
+)
+
+# A confirmed payout is over, but for a week she takes back what was not confirmed by herself, signed in. It is then
+# said to be paid again, and nothing else about it changes.
+CONFIRMED_FOR_GOOD = pgtrigger.Trigger(
+    name="confirmed_for_good",
+    when=pgtrigger.Before,
+    operation=pgtrigger.Update,
+    condition=pgtrigger.Q(old__state="confirmed"),
+    declare=[
+        ("herself", "bigint"),
+        ("confirmation", "text[] := '{state,confirmed_by_id,confirmed_by_card,confirmed_at}'"),
+    ],
+    func="""
+    SELECT worker.user_id INTO herself
+    FROM dispatch_payslip payslip JOIN workshops_worker worker ON worker.id = payslip.worker_id
+    WHERE payslip.id = OLD.payslip_id;
+    IF NEW.state NOT IN ('released', 'accepted') OR OLD.confirmed_by_id = herself
+        OR OLD.confirmed_at < now() - interval '7 days'
+        OR to_jsonb(NEW) - confirmation <> to_jsonb(OLD) - confirmation
+    THEN
+        RAISE EXCEPTION 'payout % is confirmed for good', OLD.id USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
     """,
 )

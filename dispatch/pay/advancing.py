@@ -1,21 +1,53 @@
-"""Give advances ahead of the payslip, and list what workers still owe of them."""
+"""Give advances on what is earned and not yet paid, and list what workers still owe of them.
+
+A manager gives one on her word alone up to the base's ceiling, and above it a second manager approves. It stands in the
+ledger once the worker, or her witness, says that she has the money. Her next payslips keep it back, each within the
+limit of the law (`ledger.periods`), and carry on what is left.
+"""
 
 from dataclasses import dataclass
-from decimal import Decimal
-from uuid import UUID
+from decimal import ROUND_DOWN, Decimal
+from uuid import UUID, uuid5
 
 from django.db import transaction
-from django.db.models import QuerySet, Sum
+from django.db.models import Q, QuerySet, Sum
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
-from dispatch.models import Assignment, Earning, LotOperation, Payslip, Period
-from dispatch.pay import ledger
-from dispatch.pay.errors import WrongAmount
+from dispatch.locking import earlier
+from dispatch.models import Earning, Outlay, Payslip, Period
+from dispatch.models.kinds import EARNED
+from dispatch.models.ledger import COUNTED_AS
+from dispatch.pay import ceilings, ledger, telling
+from dispatch.pay.errors import AdvanceTooHigh, GaveItHerself
+from dispatch.pay.outlays import lock, must_make_sense, still_proposed
 from shop.accounts.models import User
-from shop.money import FEN, is_multiple
-from shop.refusing import NotYours, ReasonMissing
+from shop.money import FEN
+from shop.refusing import AlreadyDone, SecondPersonNeeded, WrongState
 from workshops.journal import Verb, record
 from workshops.models import Base, Worker
-from workshops.reach import must_manage
+from workshops.witness import is_for_her, must_speak_for
+
+Kind = Earning.Kind
+NOTHING = Decimal(0)
+NOT_APPROVED = _("not yet approved by a second person")
+
+
+@dataclass(frozen=True)
+class Room:
+    """What a worker has `earned` with a base in its open periods, and what of it is given ahead or kept back, CNY.
+
+    `kept`: deductions. `advanced`: in open periods, carried on from earlier ones, or proposed and not yet received.
+    """
+
+    earned: Decimal
+    kept: Decimal
+    advanced: Decimal
+
+    @property
+    def left(self) -> Decimal:
+        """Return the CNY that may still be advanced, in whole fen."""
+        return max(self.earned - self.kept - self.advanced, NOTHING).quantize(FEN, ROUND_DOWN)
 
 
 @dataclass(frozen=True)
@@ -35,36 +67,105 @@ class Owing:
         return self.advanced + self.carried
 
 
-@transaction.atomic
-def give(base: Base, *, worker: Worker, amount: Decimal, note: str, by: User, key: UUID) -> Earning:
-    """Give a worker money ahead, CNY in whole fen, which her next payslips keep back.
+def room(base: Base, worker: Worker) -> Room:
+    """Return what may be advanced to a worker. Reads only, in three queries."""
+    entries = ledger.statement(worker).filter(period__base=base, period__state=Period.State.OPEN)
+    sums = entries.order_by().alias(what=COUNTED_AS).aggregate(
+        earned=Sum("signed", filter=Q(what__in=EARNED), default=NOTHING),
+        kept=-Sum("signed", filter=Q(what=Kind.DEDUCTION), default=NOTHING),
+        advanced=-Sum("signed", filter=Q(what=Kind.ADVANCE), default=NOTHING),
+    )  # fmt: skip
+    last = Payslip.objects.of_base(base).of(worker).order_by("-period__closing").first()
+    carried = max(-last.carried_out, NOTHING) if last else NOTHING
+    owed = sums["advanced"] + carried + still_proposed(base, worker, Outlay.Kind.ADVANCE)
+    return Room(sums["earned"], sums["kept"], owed)
 
-    A payslip never goes below zero for it, and carries on what is left. `note`: what it is for and how it was given.
-    She reads it.
+
+@transaction.atomic
+def give(base: Base, *, worker: Worker, amount: Decimal, words: str, by: User, key: UUID) -> Outlay:
+    """Give a worker money ahead, CNY in whole fen, out of what she has earned and not been paid.
+
+    `words`: what it is for and how it is given; she reads them. Nothing is posted before she has the money.
 
     Raises NotYours (not the base's manager, or the worker has never made anything for the base), WrongAmount,
-    ReasonMissing, KeyReused.
+    ReasonMissing, AdvanceTooHigh (more than she has earned), KeyReused.
     """
-    must_manage(base.pk, by)
-    if not workers_of(base).filter(pk=worker.pk).exists():
-        raise NotYours
-    if amount <= 0 or not is_multiple(amount, FEN):
-        raise WrongAmount
-    if not note.strip():
-        raise ReasonMissing
+    must_make_sense(base, worker, amount, words, None, by=by)
+    Worker.objects.select_for_update(no_key=True).get(pk=worker.pk)  # so that two advances do not share one room
+    said = {"base": base, "worker": worker, "amount": amount, "kind": Outlay.Kind.ADVANCE}
+    if known := earlier(Outlay, key, **said):
+        return known
+    allowed = room(base, worker)
+    if amount > allowed.left:
+        raise AdvanceTooHigh(worker=worker.name, most=_fen(allowed.left), earned=_fen(allowed.earned),
+                             kept=_fen(allowed.kept), advanced=_fen(allowed.advanced))  # fmt: skip
+    is_above = allowed.advanced + amount > ceilings.of_base(base).advance
+    made = Outlay.objects.create(**said, words=words.strip()[:255], needs_second=is_above, proposed_by=by, key=key)
+    _record(Verb.GIVE_ADVANCE, made, by, needs_second=is_above)
+    return made
+
+
+@transaction.atomic
+def approve(outlay: Outlay, *, by: User) -> Outlay:
+    """Approve an advance above the ceiling, as a second person. It can then be handed over.
+
+    Raises NotYours (also for her own), AlreadyDone, SecondPersonNeeded.
+    """
+    held = lock(outlay)
+    must_make_sense(held.base, held.worker, held.amount, held.words, None, by=by)
+    if held.kind != Outlay.Kind.ADVANCE or held.approved_by_id or not held.needs_second:
+        raise AlreadyDone
+    if held.proposed_by_id == by.pk:
+        raise SecondPersonNeeded
+    held.approved_by, held.approved_at = by, timezone.now()
+    held.save(update_fields=["approved_by", "approved_at"])
+    _record(Verb.APPROVE_ADVANCE, held, by)
+    return held
+
+
+@transaction.atomic
+def receive(outlay: Outlay, *, by: User, digits: str = "") -> Outlay:
+    """Say that the worker has the money, as herself or for her, and post it. A retry does nothing.
+
+    Raises what `witness.must_speak_for` raises, WrongState (a second person has not approved it), GaveItHerself (a
+    witness who gave or approved it), AlreadyDone (it was declined).
+    """
+    rows = Outlay.objects.select_for_update(of=["self"]).select_related("base", "worker__station", "worker__user")
+    held = rows.get(pk=outlay.pk)
+    worker = held.worker
+    by_card = must_speak_for(worker, by=by, digits=digits)
+    if held.received_at:
+        return held
+    if held.declined_at or held.kind != Outlay.Kind.ADVANCE:
+        raise AlreadyDone
+    if held.needs_second and held.approved_by_id is None:
+        raise WrongState(state=NOT_APPROVED)
+    if by.pk in (held.proposed_by_id, held.approved_by_id):
+        raise GaveItHerself
+    # uuid5: a key derived from the advance's, so that it is posted once
     transfer = ledger.Transfer(
-        kind=Earning.Kind.ADVANCE, debit=ledger.account_of(worker), credit=ledger.wages_of(base), amount=amount,
-        key=key, note=note.strip()[:255],
+        kind=Kind.ADVANCE, debit=ledger.account_of(worker), credit=ledger.wages_of(held.base), amount=held.amount,
+        key=uuid5(held.key, "received"), note=held.words,
     )  # fmt: skip
-    entry = ledger.post([transfer], base=base, by=by)[0]
-    record(Verb.GIVE_ADVANCE, entry, by=by, base=base, station=worker.station, amount=amount)
-    return entry
+    held.entry = ledger.post([transfer], base=held.base, by=by)[0]
+    held.received_by, held.received_at = by, timezone.now()
+    held.save(update_fields=["entry", "received_by", "received_at"])
+    _record(Verb.RECEIVE_ADVANCE, held, by, witnessed=is_for_her(worker, by), by_card=by_card)
+    if is_for_her(worker, by):
+        telling.tell_advance(held)
+    return held
 
 
-def workers_of(base: Base) -> QuerySet[Worker]:
-    """Return the workers who have been handed work of this base."""
-    handed = Assignment.objects.of_base(base)
-    return Worker.objects.filter(pk__in=handed.values("worker")).select_related("station")
+def given(base: Base) -> QuerySet[Outlay]:
+    """Return the advances of a base, the newest first."""
+    related = ("worker__station", "proposed_by", "approved_by", "declined_by", "received_by", "entry__period")
+    return Outlay.objects.of_base(base).filter(kind=Outlay.Kind.ADVANCE).select_related(*related)
+
+
+def without_receipt(base: Base) -> QuerySet[Earning]:
+    """Return the advances of the time before receipts were asked for, the newest first."""
+    entries = Earning.objects.filter(kind=Kind.ADVANCE, period__base=base, outlay=None)
+    return entries.select_related("debit__worker", "by").order_by("-at")
 
 
 def owing(base: Base) -> list[Owing]:
@@ -81,20 +182,9 @@ def owing(base: Base) -> list[Owing]:
     return sorted(rows, key=lambda row: (-row.amount, row.worker.number))
 
 
-def must_make_sense(
-    base: Base, worker: Worker, amount: Decimal, words: str, lot_operation: LotOperation | None, *, by: User
-) -> None:
-    """Check what a manager writes on a worker's account by hand: CNY, what for, and the work it belongs to, if any.
+def _fen(amount: Decimal) -> str:
+    return f"{amount:.2f}"
 
-    Raises NotYours (not the base's manager, or the worker never had this work), WrongAmount (not above 0, or no whole
-    fen), ReasonMissing.
-    """
-    must_manage(base.pk, by)
-    if not workers_of(base).filter(pk=worker.pk).exists():
-        raise NotYours
-    if lot_operation and not lot_operation.assignments.of(worker).of_base(base):
-        raise NotYours
-    if amount <= 0 or not is_multiple(amount, FEN):
-        raise WrongAmount
-    if not words.strip():
-        raise ReasonMissing
+
+def _record(verb: Verb, held: Outlay, by: User, **more: object) -> None:
+    record(verb, held, by=by, base=held.base, station=held.worker.station, amount=held.amount, **more)

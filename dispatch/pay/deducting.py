@@ -18,8 +18,9 @@ from dispatch.models import Deduction, Earning, Lot, LotOperation, Period
 from dispatch.models.kinds import EARNED, TIMED
 from dispatch.models.ledger import COUNTED_AS
 from dispatch.pay import ledger
-from dispatch.pay.advancing import must_make_sense
 from dispatch.pay.errors import DeductionTooHigh
+from dispatch.pay.limits import LEGAL_PART
+from dispatch.pay.outlays import must_make_sense
 from shop.accounts.models import User
 from shop.money import FEN
 from shop.refusing import AlreadyDone, ReasonMissing, SecondPersonNeeded
@@ -29,7 +30,6 @@ from workshops.reach import must_manage
 
 Kind = Earning.Kind
 
-LEGAL_PART = Decimal("0.2")
 EXACT = DecimalField(max_digits=20, decimal_places=6)
 NOTHING = Decimal(0)
 
@@ -139,22 +139,6 @@ def decline(deduction: Deduction, *, because: str, by: User) -> Deduction:
     held.save(update_fields=["declined_by", "declined_at", "declined_because"])
     record(Verb.DECLINE_DEDUCTION, held, by=by, base=held.base, station=held.worker.station, because=because)
     return held
-
-
-@transaction.atomic
-def take_back(deduction: Deduction, *, because: str, by: User) -> Earning:
-    """Give back what was kept back, in the open period, and return the reversal.
-
-    Raises NotYours, AlreadyDone (it was given back, or never kept back), ReasonMissing.
-    """
-    held = _lock(deduction, by)
-    if not because.strip():
-        raise ReasonMissing
-    if held.entry is None or Earning.objects.filter(reverses=held.entry).exists():
-        raise AlreadyDone
-    undone = ledger.reverse(held.entry, by=by, key=uuid5(held.key, "taken back"), note=because.strip()[:255])
-    record(Verb.TAKE_BACK_DEDUCTION, held, by=by, base=held.base, station=held.worker.station, because=because)
-    return undone
 
 
 def must_be_within(period: Period) -> None:

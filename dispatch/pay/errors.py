@@ -31,6 +31,57 @@ class DeductionTooHigh(Refused):
     taken: str
 
 
+class AdvanceTooHigh(Refused):
+    """More is to be given ahead than she has earned and not yet been paid."""
+
+    code = "advance_too_high"
+    words = _(
+        "At most ¥%(most)s can be advanced to %(worker)s now. She has earned ¥%(earned)s that is not paid yet. Of it "
+        "¥%(kept)s is kept back, and ¥%(advanced)s is advanced already."
+    )
+    field = "amount"
+    worker: str
+    most: str
+    earned: str
+    kept: str
+    advanced: str
+
+
+class CostsTooHigh(Refused):
+    """More costs are to be paid back to her in the period than the base's ceiling lets."""
+
+    code = "costs_too_high"
+    words = _("At most ¥%(most)s more can be paid back to %(worker)s in this period: this is your base's ceiling.")
+    field = "amount"
+    worker: str
+    most: str
+
+
+class RateTooHigh(Refused):
+    """The margin per piece is above the base's ceiling."""
+
+    code = "rate_too_high"
+    words = _("At most ¥%(most)s per piece: this is your base's ceiling. Two managers together can raise it.")
+    field = "rate"
+    most: str
+
+
+class HeadingMissing(Refused):
+    """A bank's template has no column for what every payment needs."""
+
+    code = "heading_missing"
+    words = _("No heading looks like “%(heading)s”. Copy the whole row of headings from your bank's template.")
+    field = "headings"
+    heading: str
+
+
+class GaveItHerself(Refused):
+    """Who gave an advance, or approved it, is no witness that it arrived."""
+
+    code = "gave_it_herself"
+    words = _("You gave this advance or approved it. She says herself that she has it, or her lead does.")
+
+
 class WrongAmount(Refused):
     """The amount of money is not above zero, or has parts of a fen."""
 
@@ -85,3 +136,20 @@ class TooLate(Refused):
     code = "too_late"
     words = _("The time for this ended on %(day)s.")
     day: date
+
+
+class SumNeeded(Refused):
+    """What she contests names no sum, so nobody can pay it by saying that she is right."""
+
+    code = "sum_needed"
+    words = _("What she contests says no sum. Give one below: a second person then agrees to it.")
+    field = "amount"
+
+
+class SumTooHigh(Refused):
+    """An answer to a dispute pays more than all that is contested."""
+
+    code = "sum_too_high"
+    words = _("At most ¥%(most)s is at stake in this dispute.")
+    field = "amount"
+    most: str

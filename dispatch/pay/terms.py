@@ -5,9 +5,11 @@ from decimal import Decimal
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from dispatch.pay.errors import BrokerMissing, NotABroker, WrongRate
+from dispatch.pay import ceilings
+from dispatch.pay.errors import BrokerMissing, NotABroker, RateTooHigh, WrongRate
 from shop.accounts.models import User
 from shop.money import PLACES, is_multiple
+from shop.words import plain
 from workshops.journal import Verb, record
 from workshops.models import Base, Link, Post, Station
 from workshops.reach import must_manage
@@ -32,7 +34,8 @@ def set_settlement(base: Base, *, how: Base.Settles, by: User) -> Base:
 def set_broker(link: Link, *, broker: User | None, rate: Decimal, by: User) -> Link:
     """Let a broker serve a station for a base, for CNY per piece that reaches it (up to 4 places), or None: nobody.
 
-    Raises NotYours, NotABroker (she holds no such post at the station), BrokerMissing (a rate for nobody), WrongRate.
+    Raises NotYours, NotABroker (she holds no such post at the station), BrokerMissing (a rate for nobody), WrongRate,
+    RateTooHigh (above the ceiling that two managers set).
     """
     must_manage(link.base_id, by)
     if rate < 0 or not is_multiple(rate, PLACES):
@@ -40,6 +43,8 @@ def set_broker(link: Link, *, broker: User | None, rate: Decimal, by: User) -> L
     held = Link.objects.select_for_update(of=["self"]).select_related("base", "station", "broker").get(pk=link.pk)
     if broker is None and rate:
         raise BrokerMissing
+    if rate > max(most := ceilings.of_base(held.base).broker_rate, held.broker_rate):
+        raise RateTooHigh(most=plain(most))
     if broker and not brokers_of(held.station).filter(pk=broker.pk).exists():
         raise NotABroker(broker=str(broker), station=held.station.label)
     if (held.broker, held.broker_rate) == (broker, rate):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from dispatch.views.federation import brokers, lists, pay
+from dispatch.views.federation import accounts, brokers, lists, pay
 
 app_name = "federation"
 urlpatterns = [
@@ -15,6 +15,9 @@ urlpatterns = [
     path("disputes/", pay.disputes, name="disputes"),
     path("disputes/<id:pk>/", pay.dispute, name="dispute"),
     path("inspections/<id:pk>/picture/", pay.inspection_picture, name="inspection-picture"),
+    path("accounts/", accounts.index, name="accounts"),
+    path("accounts/<id:pk>/confirm/", accounts.confirm, name="account-confirm"),
+    path("accounts/<id:pk>/stop/", accounts.stop, name="account-stop"),
     path("brokers/", brokers.index, name="brokers"),
     path("brokers/<id:pk>/end/", brokers.dismiss, name="broker-dismiss"),
     path("wages/", pay.wages, name="wages"),

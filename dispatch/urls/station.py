@@ -30,6 +30,7 @@ urlpatterns = [
     path("workers/<id:pk>/", people.worker, name="worker"),
     path("workers/<id:pk>/change/", newcomers.change, name="worker-change"),
     path("workers/<id:pk>/card/", people.card, name="worker-card"),
+    path("workers/<id:pk>/card/void/", people.void_card, name="worker-card-void"),
     path("workers/<id:pk>/pay/", pay.pay, name="worker-pay"),
     path("workers/<id:pk>/account/", pay.account, name="worker-account"),
     path("households/", households.index, name="households"),
@@ -41,6 +42,7 @@ urlpatterns = [
     path("payslips/<id:payslip>/", pay.payslip, name="payslip"),
     path("payslips/<id:payslip>/confirm/", pay.confirm_payslip, name="payslip-confirm"),
     path("payslips/<id:payslip>/contest/", pay.contest_payslip, name="payslip-contest"),
+    path("advances/<id:pk>/receive/", pay.receive_advance, name="advance-receive"),
     path("payouts/<id:payout>/confirm/", pay.confirm_payout, name="payout-confirm"),
     path("disputes/", pay.disputes, name="disputes"),
 ]

@@ -14,8 +14,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from shop import limits
-from shop.accounts import landing, telling, texting
+from shop.accounts import landing, texting
 from shop.accounts.models import User
+from shop.accounts.signals import phone_changed
 from shop.sealing import seal, unseal
 
 
@@ -48,14 +49,15 @@ class AccountAdapter(DefaultAccountAdapter):
         return (user.phone.as_e164, user.phone_verified_at is not None) if user.phone else None
 
     def set_phone(self, user: User, phone: str, verified: bool) -> None:
-        """Store her phone. When it is another one, sign her out elsewhere and tell the old one and the new."""
+        """Store her phone. When it is another one, sign her out elsewhere and say so."""
         before = user.phone.as_e164 if user.phone else ""
         user.phone, user.phone_verified_at = phone, timezone.now() if verified else None
         user.save(update_fields=["phone", "phone_verified_at"])
-        if before not in ("", phone):
+        if phone == before:
+            return
+        if before:
             end_other_sessions(context.request, user)
-            for each in (before, phone):
-                telling.tell(user, telling.PHONE, phone=each)
+        phone_changed.send(User, user=user, before=before, by=user)
 
     def set_phone_verified(self, user: User, phone: str) -> None:
         self.set_phone(user, phone, verified=True)

@@ -14,6 +14,7 @@ from django.utils.translation import pgettext_lazy
 
 from shop.accounts import notices
 from shop.accounts.models import Notice, User
+from shop.accounts.signals import phone_changed
 from shop.pages.record_admin import RecordAdmin
 
 admin.site.unregister(UserSession)  # where and when somebody signed in is hers alone to see
@@ -33,6 +34,13 @@ class UserAdmin(DjangoUserAdmin[User]):
         (_("Dates"), {"fields": ("last_login", "date_joined", "phone_verified_at")}),
     )
     add_fieldsets = ((None, {"fields": ("phone", "email", "usable_password", "password1", "password2")}),)
+
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+        """Save, and tell of a phone that an operator has changed."""
+        before = User.objects.filter(pk=obj.pk).values_list("phone", flat=True).first()
+        super().save_model(request, obj, form, change)
+        if change and "phone" in form.changed_data:
+            phone_changed.send(User, user=obj, before=before.as_e164 if before else "", by=request.user)
 
 
 class GivenUp(admin.SimpleListFilter):

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, override
 
 from shop.accounts import notices
 from shop.accounts.models import User
+from shop.accounts.signals import phone_changed
 
 SUBJECT = gettext_lazy("Your account was changed")
 PASSWORD = gettext_lazy("Your password was changed. If it was not you, set a new one at once.")
@@ -35,6 +36,7 @@ def listen() -> None:
         (mfa.authenticator_reset, CODES),
     ):
         signal.connect(_on_change(words), weak=False)
+    phone_changed.connect(_on_phone, dispatch_uid="tell_phone")
 
 
 def _on_change(words: Promise) -> Any:
@@ -42,6 +44,13 @@ def _on_change(words: Promise) -> Any:
         tell(user, words)
 
     return tell_her
+
+
+def _on_phone(user: User, before: str, **_more: Any) -> None:
+    """Tell the old number and the new one. Who had none before is told nothing."""
+    for phone in filter(None, (before, user.phone.as_e164 if user.phone else "")):
+        if before:
+            tell(user, PHONE, phone=phone)
 
 
 def tell(user: User, words: Promise, *, email: str = "", phone: str = "") -> None:

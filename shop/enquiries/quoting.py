@@ -73,7 +73,7 @@ def refusals(terms: Mapping[str, Any]) -> Iterator[Refused]:
         yield errors.WrongPrice()
     if freight is not None and (not is_multiple(freight, FEN) or freight < 0):
         yield errors.WrongFreight()
-    if None not in (pieces, price, freight) and pieces * price + freight > MOST_TOTAL:
+    if pieces and price and freight is not None and pieces * price + freight > MOST_TOTAL:
         yield errors.TotalTooHigh(most=f"{MOST_TOTAL:,}")
     if "deposit_share" in terms and not LEAST_SHARE <= terms["deposit_share"] <= 1:
         yield errors.WrongShare(least=int(LEAST_SHARE * 100))
@@ -83,6 +83,8 @@ def refusals(terms: Mapping[str, Any]) -> Iterator[Refused]:
         yield errors.WrongPromise(first=today + timedelta(days=1), last=last)
     if "valid_until_on" in terms and not today <= terms["valid_until_on"] <= last:
         yield errors.WrongValidity(first=today, last=last)
+    elif {"promise_on", "valid_until_on"} <= terms.keys() and terms["valid_until_on"] >= terms["promise_on"] > today:
+        yield errors.ValidTooLong(promise_on=terms["promise_on"])
 
 
 @transaction.atomic

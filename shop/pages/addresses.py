@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.urls import Resolver404, resolve
 from django.urls.converters import IntConverter
-from django.utils.translation import get_language_from_path
+from django.utils.translation import get_language_from_path, override
 
 LARGEST = 2**63 - 1
 
@@ -28,7 +28,9 @@ def in_language(address: str, language: str) -> str:
     here = get_language_from_path(address)
     plain = address.removeprefix(f"/{here}") if here else address
     other = plain if language == settings.LANGUAGE_CODE else f"/{language}{plain}"
-    return other if is_page(other) or not is_page(address) else address
+    with override(language):
+        is_there = is_page(other)
+    return other if is_there or not is_page(address) else address
 
 
 def is_page(address: str) -> bool:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from bs4 import BeautifulSoup, Tag
 from django.core import mail
 from django.db import connections
 from django.http import HttpResponse
@@ -210,3 +211,29 @@ def test_the_receipt_goes_by_mail_or_by_text(
         telling.tell_paid(Order.objects.get(user=None))
     assert Outbox().texts()[0].phone == "+8613800138000"
     assert "/orders/open/" in Outbox().texts()[0].words
+
+
+def test_a_quantity_typed_just_before_going_to_the_checkout_counts(prefecture: Prefecture, client: Client) -> None:
+    put(client, prefecture.products["basket"])
+    page: Any = client.get("/basket/")
+    form = BeautifulSoup(page.content, "html.parser").find("form", id="basket-lines")
+    assert isinstance(form, Tag)
+    said = {str(field["name"]): str(field.get("value", "")) for field in form.find_all("input")}
+    button = BeautifulSoup(page.content, "html.parser").find("button", form="basket-lines", attrs={"name": "checkout"})
+    assert button is not None
+    answer: Any = client.post("/basket/", said | {"form-0-quantity": "7", "checkout": "on"}, follow=True)
+    assert answer.redirect_chain == [("/checkout/", 302)]
+    assert [line.quantity for line in answer.context["basket"].all_lines()] == [7]
+
+
+def test_a_quantity_that_is_not_there_keeps_the_buyer_in_the_basket(prefecture: Prefecture, client: Client) -> None:
+    put(client, prefecture.products["basket"])
+    form = BeautifulSoup(client.get("/basket/").content, "html.parser").find("form", id="basket-lines")
+    assert isinstance(form, Tag)
+    said = {str(field["name"]): str(field.get("value", "")) for field in form.find_all("input")}
+    answer: Any = client.post("/basket/", said | {"form-0-quantity": "99999", "checkout": "on"})
+    page = BeautifulSoup(answer.content, "html.parser")
+    assert answer.status_code == 200
+    link = page.select_one(".errors a")
+    assert link is not None
+    assert page.find(id=str(link["href"])[1:]) is not None

@@ -11,10 +11,11 @@ from django.utils import timezone
 from hypothesis import strategies as st
 
 from dispatch.models import Assignment, Deduction, Inspection, Lot, PayoutBatch
-from dispatch.pay import advancing, deducting, disputing, ledger, paying, reimbursing, settling
+from dispatch.pay import deducting, disputing, ledger, paying, settling
 from dispatch.work import handing, inspecting, receiving, reporting
 from shop.refusing import AlreadyDone, Refused
-from tests.dispatch.lots import hand, judge, lot_at, made, tell
+from tests.dispatch.by_two import advance, costs
+from tests.dispatch.lots import hand, judge, lot_at, made, make_good, tell
 from tests.personas import Prefecture, in_days
 
 MAKING = ["hand", "hand", "report", "report", "surplus", "judge", "judge", "take back", "withdraw"]
@@ -119,9 +120,9 @@ def happen(world: Prefecture, story: Story) -> list[Lot]:
 def _move_money(world: Prefecture, what: str, who: str, amount: Decimal) -> None:
     base, worker = world.bases["straw"], world.workers[who]
     if what == "advance":
-        advancing.give(base, worker=worker, amount=amount, note="seed", by=world.mei, key=uuid4())
+        advance(world, who, amount, words="seed")
     elif what == "costs":
-        reimbursing.reimburse(base, worker=worker, amount=amount, words="thread", by=world.mei, key=uuid4())
+        costs(world, who, amount)
     elif what == "deduct":
         why = Deduction.Why.SPOILED
         proposed = deducting.propose(
@@ -129,9 +130,9 @@ def _move_money(world: Prefecture, what: str, who: str, amount: Decimal) -> None
         )
         deducting.approve(proposed, by=world.hong)
     elif inspection := Inspection.objects.standing().filter(report__assignment__worker=worker).first():
-        dispute = disputing.contest_inspection(inspection, words="they are good", by=world.lan)
+        dispute = disputing.contest_inspection(inspection, words="they are good", by=worker.user)
         if what == "make good":
-            disputing.answer(dispute, words="so they are", by=world.mei, amount=amount)
+            make_good(world, dispute, amount)
 
 
 def _pay(world: Prefecture, until: str) -> None:
@@ -147,4 +148,5 @@ def _pay(world: Prefecture, until: str) -> None:
     if until in ("released", "confirmed"):
         paying.release(batch, by=world.hong)
     if until == "confirmed":
-        paying.confirm(batch.payouts.order_by("pk")[0], by=world.lan)
+        first = batch.payouts.select_related("payslip__worker__user").order_by("pk")[0]
+        paying.confirm(first, by=first.payslip.worker.user)

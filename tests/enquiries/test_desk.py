@@ -137,3 +137,16 @@ def test_the_base_answers_and_declines_with_a_reason(signed_in: SignedIn, ask: A
     enquiry.refresh_from_db()
     assert enquiry.state == "declined"
     assert [message.is_from_base for message in enquiry.messages.all()] == [False, True, True]
+
+
+def test_all_wrong_terms_are_told_at_once(signed_in: SignedIn, ask: Ask, prefecture: Prefecture) -> None:
+    wrong = offer(pieces="0", unit_price="1.005", freight="-1", deposit_share="1", promise_on="2020-01-01",
+                  valid_until_on="2020-01-01")  # fmt: skip
+    page = signed_in(prefecture.mei).post(reverse("desk:quote-send", args=[ask().number]), wrong)
+    assert page.context["quote_form"].errors.keys() == wrong.keys() - {"words", "key"}
+
+
+def test_both_parts_of_a_wrong_wish_are_told_at_once(signed_in: SignedIn, prefecture: Prefecture) -> None:
+    asked = {"pieces": "3", "wish_on": "2020-01-01"}
+    page = signed_in(None).get(reverse("enquiries:ask", args=[prefecture.products["basket"].pk]), asked)
+    assert page.context["wish"].errors.keys() == {"pieces", "wish_on"}

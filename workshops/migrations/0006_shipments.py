@@ -14,7 +14,7 @@ OLD, NEW = "receiving.ship", "shipping.ship"
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('workshops', '0005_lists_with_names_in_the_journal'),
+        ('workshops', '0006_pay_accounts_change_by_two'),
     ]
 
     operations = [

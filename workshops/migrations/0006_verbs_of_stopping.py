@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('workshops', '0005_lists_with_names_in_the_journal'),
+        ('workshops', '0006_shipments'),
     ]
 
     operations = [

@@ -1,9 +1,10 @@
 """Define the models of places, crafts, stations, bases, people, training and the journal."""
 
+from workshops.models.account_changes import PayAccountChange
 from workshops.models.base import Base, Link
 from workshops.models.crafts import Craft
 from workshops.models.journal import JournalEntry
-from workshops.models.people import Household, HouseholdPart, PayAccount, Post, Skill, Worker
+from workshops.models.people import FormerPhone, Household, HouseholdPart, PayAccount, Post, Skill, VoidedCard, Worker
 from workshops.models.places import County, MinimumWage
 from workshops.models.station import Certification, Station
 from workshops.models.training import Attendance, TrainingClass
@@ -14,15 +15,18 @@ __all__ = [
     "Certification",
     "County",
     "Craft",
+    "FormerPhone",
     "Household",
     "HouseholdPart",
     "JournalEntry",
     "Link",
     "MinimumWage",
     "PayAccount",
+    "PayAccountChange",
     "Post",
     "Skill",
     "Station",
     "TrainingClass",
+    "VoidedCard",
     "Worker",
 ]

@@ -2,6 +2,7 @@
 
 import uuid
 
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -9,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from phonenumber_field.modelfields import PhoneNumberField
 
 from media.fields import PictureField
+from workshops.models import guards
 from workshops.sealed import SealedTextField, masked
 
 
@@ -80,9 +82,34 @@ class Worker(models.Model):
     def __str__(self) -> str:
         return f"{self.name} {self.number}"
 
+    @property
+    def signs_in(self) -> bool:
+        """Return whether she has a sign-in of her own, so that nobody writes in her name without her."""
+        return self.user is not None and self.user.is_active
+
+
+class VoidedCard(models.Model):
+    """A card that was lost. Its code opens nothing any more."""
+
+    worker = models.ForeignKey("workshops.Worker", models.PROTECT, related_name="voided_cards")
+    token = models.UUIDField(unique=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("voided card")
+        verbose_name_plural = _("voided cards")
+        triggers = [pgtrigger.Protect(name="kept", operation=pgtrigger.Delete | pgtrigger.Update)]
+
+    def __str__(self) -> str:
+        return f"{self.worker_id} {self.at:%Y-%m-%d}"
+
 
 class PayAccount(models.Model):
-    """The bank account or wallet to which a worker's money goes. Without one she is paid in cash."""
+    """The bank account or wallet to which a worker's money goes. Without one she is paid in cash.
+
+    It changes only by a `PayAccountChange` that took effect. `changed_by`: who entered that change.
+    """
 
     class Kind(models.TextChoices):
         BANK = "bank", _("bank account")
@@ -94,6 +121,9 @@ class PayAccount(models.Model):
     bank = models.CharField(_("bank"), max_length=64, blank=True)
     holder = models.CharField(_("account holder"), max_length=64)
     number = SealedTextField(_("account number"))
+    change = models.OneToOneField(
+        "workshops.PayAccountChange", models.PROTECT, null=True, related_name="account", verbose_name=_("change")
+    )
     changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     changed_at = models.DateTimeField(auto_now=True)
 
@@ -103,6 +133,7 @@ class PayAccount(models.Model):
         constraints = [
             models.CheckConstraint(condition=~Q(kind="bank", bank=""), name="bank_account_names_its_bank"),
         ]
+        triggers = [guards.ACCOUNT_CHANGES_BY_A_CHANGE]
 
     def __str__(self) -> str:
         return f"{self.worker_id} {self.kind}"
@@ -111,6 +142,22 @@ class PayAccount(models.Model):
     def masked(self) -> str:
         """The number as pages show it: its last four characters."""
         return masked(self.number)
+
+
+class FormerPhone(models.Model):
+    """A number that was a worker's until lately, so that it is told of what happens to her account."""
+
+    worker = models.ForeignKey("workshops.Worker", models.CASCADE, related_name="former_phones")
+    phone = PhoneNumberField(_("phone"))
+    until = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("former phone")
+        verbose_name_plural = _("former phones")
+        ordering = ["-until"]
+
+    def __str__(self) -> str:
+        return f"{self.worker_id} {self.until}"
 
 
 class Skill(models.Model):

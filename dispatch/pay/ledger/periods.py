@@ -8,8 +8,9 @@ from django.db.models import Max
 from django.utils import timezone
 
 from dispatch.models import Lot, Period
-from dispatch.models.kinds import DEBITING_WORKERS, in_sql
+from dispatch.models.kinds import DEBITING_WORKERS, EARNED, TIMED, in_sql
 from dispatch.pay.errors import ClosedPeriod
+from dispatch.pay.limits import LEGAL_PART
 from shop.accounts.models import User
 from workshops.models import Base
 
@@ -21,11 +22,35 @@ OPEN_PERIOD = """
     ORDER BY lot_id LIMIT 1 FOR SHARE
 """
 
+# The least that a payslip may be while she repays an advance, or what was carried on from earlier payslips: all but the
+# part of her earnings that deductions may take too, of which they come first. An advance that she had in the period
+# counts as wages received. It looks at the entries of those alone who repay, and equals `exact` for all others.
+LEAST = f"""
+    SELECT owed.exact + advanced
+           - greatest(trunc(least(earned * {LEGAL_PART}, earned - minimum + advanced), 2) - deducted, 0) AS amount
+    FROM (
+        SELECT coalesce(sum(signed) FILTER (WHERE what IN ({in_sql(EARNED)})), 0) AS earned,
+               coalesce(sum(signed * operation.standard_minutes * operation.minimum_hourly / (operation.rate * 60))
+                        FILTER (WHERE what IN ({in_sql(TIMED)})), 0) AS minimum,
+               greatest(-coalesce(sum(signed) FILTER (WHERE what = 'advance'), 0), 0) AS advanced,
+               -coalesce(sum(signed) FILTER (WHERE what = 'deduction'), 0) AS deducted
+        FROM (
+            SELECT entry.lot_operation_id, coalesce(original.kind, entry.kind) AS what,
+                   CASE WHEN entry.credit_id = hers.id THEN entry.amount ELSE -entry.amount END AS signed
+            FROM dispatch_account hers
+            JOIN dispatch_earning entry
+              ON entry.period_id = %(period)s AND (entry.credit_id = hers.id OR entry.debit_id = hers.id)
+            LEFT JOIN dispatch_earning original ON original.id = entry.reverses_id
+            WHERE owed.repays AND hers.worker_id = owed.worker_id
+        ) entries LEFT JOIN dispatch_lotoperation operation ON operation.id = entries.lot_operation_id
+    ) sums
+"""  # noqa: S608 the statement is a constant
+
 # What each worker of period %(period)s is due: its entries by kind, and what her last payslip of this base carried on.
 # Each side is summed up in the order of its index, so nothing is sorted or kept, however many entries there are. The
 # debit side is narrowed to kinds that can debit a worker, because its index holds no others. `pieces` is at least 0: a
 # period may hold the reversal of pieces that an earlier one paid. `by_kind` holds text, since a number in JSON may be
-# read as a float. `net` is cut to the fen, and the next payslip takes in what is cut off.
+# read as a float. `net` is cut to the fen, and the next payslip takes in what is cut off or still owed.
 DUE = f"""
     WITH moves AS (
         SELECT credit_id AS account_id, kind, sum(pieces) AS pieces, sum(amount) AS amount
@@ -45,10 +70,14 @@ DUE = f"""
         SELECT DISTINCT ON (payslip.worker_id) payslip.worker_id, payslip.carried_out
         FROM dispatch_payslip payslip JOIN dispatch_period period ON period.id = payslip.period_id
         WHERE period.base_id = %(base)s AND period.id <> %(period)s ORDER BY payslip.worker_id, period.closing DESC
+    ), owed AS (
+        SELECT totals.*, coalesce(carried_out, 0) AS carried_in,
+               by_kind ? 'advance' OR coalesce(carried_out, 0) < 0 AS repays
+        FROM totals LEFT JOIN carries USING (worker_id)
     )
-    SELECT worker_id, pieces, by_kind, exact, coalesce(carried_out, 0) AS carried_in,
-           greatest(trunc(exact + coalesce(carried_out, 0), 2), 0) AS net
-    FROM totals LEFT JOIN carries USING (worker_id)
+    SELECT worker_id, pieces, by_kind, exact, carried_in,
+           greatest(trunc(greatest(exact + carried_in, least.amount), 2), 0) AS net
+    FROM owed CROSS JOIN LATERAL ({LEAST}) least
 """  # noqa: S608 the statement is a constant
 
 PAYSLIPS = f"""

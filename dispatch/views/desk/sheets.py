@@ -17,6 +17,7 @@ from dispatch.models import TechSheet
 from dispatch.rates import rating
 from dispatch.rates.tech_sheets import Step, specify
 from dispatch.views.desk.access import at_desk, show
+from shop.enquiries import asking
 from shop.pages.listing import page_of
 from shop.pages.searching import both, matching
 from shop.pages.versions import Shown, VersionMixin
@@ -45,6 +46,8 @@ class StepForm(forms.Form):
 
 class SheetForm(VersionMixin, forms.ModelForm[TechSheet]):
     """Asks for the fields of the whole tech sheet."""
+
+    min_lot = forms.IntegerField(label=gettext_lazy("smallest sensible lot"), min_value=1, max_value=asking.MOST_PIECES)
 
     class Meta:
         model = TechSheet

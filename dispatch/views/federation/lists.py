@@ -146,7 +146,7 @@ def bases(request: HttpRequest) -> HttpResponse:
         .order_by("-underway", "slug")
     )
     rows = _named(request, "bases", rows)
-    orders = WorkOrder.objects.filter(base__in=rows.order_by().values("pk")).exclude(state=WorkOrder.State.CANCELLED)
+    orders = WorkOrder.objects.filter(base__in=rows.order_by().values("pk")).exclude(state=WorkOrder.State.STOPPED)
     return _listed(request, "bases", rows, BASES, split=price_split.split(orders))
 
 

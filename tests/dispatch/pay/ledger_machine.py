@@ -16,18 +16,19 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from dispatch.models import Assignment, Dispute, Earning, Inspection, Payout, PayoutBatch, Payslip, Period, RateCard
-from dispatch.models.kinds import PAID, TAKEN, Sides
-from dispatch.pay import disputing, earnings, ledger, paying, settling
-from dispatch.pay.errors import ClosedPeriod
+from dispatch.models.kinds import EARNED, PAID, TAKEN, Sides
+from dispatch.pay import claims, disputing, earnings, ledger, paying, settling
+from dispatch.pay.errors import ClosedPeriod, SumTooHigh
 from dispatch.work import inspecting
 from dispatch.work.errors import GoneOn, MadeGood
 from shop.refusing import AlreadyDone, KeyReused, NothingChanged, Refused, TooMany
-from tests.dispatch.lots import hand, judge, lot_at, tell
+from tests.dispatch.lots import hand, judge, lot_at, make_good, tell
 from tests.dispatch.pay.forging import ATTEMPTS, COPY, FORGERIES
 from tests.personas import Prefecture
 
 GUARDS = (psycopg.errors.RaiseException, psycopg.IntegrityError)  # what a trigger or a constraint says
 FEN = Decimal("0.01")
+MINUTES, HOURLY = Decimal(70), Decimal(15)  # of the first operation of a basket
 WORKERS = ("xiuying", "guilan")
 WHO = st.sampled_from(WORKERS)
 AMOUNTS = st.decimals(min_value=Decimal("0.0001"), max_value=Decimal(90), places=4)
@@ -45,25 +46,43 @@ class Model:
     """The same rules in plain Python, CNY by worker: `period` since the last closing, `carried` by it."""
 
     total: dict[str, Decimal] = field(default_factory=lambda: defaultdict(Decimal))
+    kinds: dict[tuple[str, str], Decimal] = field(default_factory=lambda: defaultdict(Decimal))
+    minimum: dict[str, Decimal] = field(default_factory=lambda: defaultdict(Decimal))
+    advanced: set[str] = field(default_factory=set)
     period: dict[str, Decimal] = field(default_factory=dict)
     carried: dict[str, Decimal] = field(default_factory=lambda: defaultdict(Decimal))
     due: dict[str, Decimal] = field(default_factory=lambda: defaultdict(Decimal))
     paid: dict[str, Decimal] = field(default_factory=lambda: defaultdict(Decimal))
 
-    def move(self, worker: str, signed: Decimal) -> None:
+    def move(self, worker: str, signed: Decimal, kind: str = "acceptance", rate: Decimal | None = None) -> None:
+        """Move CNY to a worker. Work has a `rate`, which says how long it took at the standard minutes of the lot."""
         self.period[worker] = self.period.get(worker, Decimal(0)) + signed
         self.total[worker] += signed
+        self.kinds[worker, kind] += signed
+        if rate:
+            self.minimum[worker] += signed * MINUTES * HOURLY / (rate * 60)
+
+    def least(self, worker: str) -> Decimal:
+        """Return what must remain to her while she repays: all but the law's part, of which deductions come first."""
+        earned = sum((self.kinds[worker, kind] for kind in EARNED), Decimal(0))
+        advanced, kept = max(-self.kinds[worker, "advance"], Decimal(0)), -self.kinds[worker, "deduction"]
+        most = min(earned / 5, earned - self.minimum[worker] + advanced).quantize(FEN, ROUND_DOWN)
+        return self.period[worker] + advanced - max(most - kept, Decimal(0))
 
     def close(self) -> dict[str, tuple[Decimal, Decimal, Decimal]]:
         """Return the payslips (sum, net, carried on) of the period, which is empty afterwards."""
         slips = {}
         for worker, exact in self.period.items():
             owed = exact + self.carried[worker]
-            net = max(owed, Decimal(0)).quantize(FEN, ROUND_DOWN)
+            repays = worker in self.advanced or self.carried[worker] < 0
+            due = max(owed, self.least(worker)) if repays else owed
+            net = max(due, Decimal(0)).quantize(FEN, ROUND_DOWN)
             slips[worker] = exact, net, owed - net
             self.carried[worker] = owed - net
             self.due[worker] += net
-        self.period = {}
+        self.period, self.advanced = {}, set()
+        self.kinds.clear()
+        self.minimum.clear()
         return slips
 
 
@@ -122,7 +141,7 @@ class LedgerMachine(RuleBasedStateMachine):
         amount = good * self.stage.rates[lot]
         self.judged.append(Judged(made, who, asked, amount))
         if good:
-            self.model.move(who, amount)
+            self.model.move(who, amount, rate=self.stage.rates[lot])
 
     @precondition(lambda self: self.judged)
     @rule(which=WHICH)
@@ -174,7 +193,7 @@ class LedgerMachine(RuleBasedStateMachine):
         self._taken_back(known, more=amount - known.amount)
         self.judged.append(Judged(made, known.worker, {"report": report, **figures, "key": key}, amount))
         if good:
-            self.model.move(known.worker, amount)
+            self.model.move(known.worker, amount, rate=report.assignment.lot_operation.rate)
 
     def _made_good(self, known: Judged) -> Decimal:
         outcomes = (each.outcome for each in self.disputes if each.inspection == known.made)
@@ -184,8 +203,10 @@ class LedgerMachine(RuleBasedStateMachine):
         made_good = self._made_good(known)
         assert not known.withdrawn and (not made_good or more >= made_good)
         known.withdrawn = True
-        for amount in filter(None, [known.amount, made_good]):
-            self.model.move(known.worker, -amount)
+        if known.amount:
+            self.model.move(known.worker, -known.amount, rate=known.made.report.assignment.lot_operation.rate)
+        if made_good:
+            self.model.move(known.worker, -made_good, "adjustment")
 
     @rule(who=WHO, amount=AMOUNTS, which=st.sampled_from(BY_HAND))
     def post(self, who: str, amount: Decimal, which: tuple[Earning.Kind, Sides]) -> None:
@@ -196,7 +217,9 @@ class LedgerMachine(RuleBasedStateMachine):
         entry = ledger.post([wanted], base=self.base, by=self.world.mei)[0]
         signed = -amount if sides == TAKEN else amount
         self.posted.append((wanted, entry, who, signed))
-        self.model.move(who, signed)
+        self.model.move(who, signed, kind)
+        if kind == Earning.Kind.ADVANCE:
+            self.model.advanced.add(who)
 
     @precondition(lambda self: self.posted)
     @rule(which=WHICH, changed=st.booleans())
@@ -211,7 +234,7 @@ class LedgerMachine(RuleBasedStateMachine):
     @precondition(lambda self: self.posted)
     @rule(which=WHICH)
     def reverse(self, which: int) -> None:
-        _wanted, entry, who, signed = self.posted[which % len(self.posted)]
+        wanted, entry, who, signed = self.posted[which % len(self.posted)]
 
         def undo() -> Earning:
             return ledger.reverse(entry, by=self.world.mei, key=uuid4(), note="wrong")
@@ -221,7 +244,7 @@ class LedgerMachine(RuleBasedStateMachine):
             return
         undone = undo()
         self.reversed.add(entry.key)
-        self.model.move(who, -signed)
+        self.model.move(who, -signed, wanted.kind)
         self.refused(AlreadyDone, lambda: ledger.reverse(undone, by=self.world.mei, key=uuid4(), note="back"))
 
     @rule(rate=st.decimals(min_value=Decimal("0.5"), max_value=9, places=4))
@@ -262,13 +285,19 @@ class LedgerMachine(RuleBasedStateMachine):
         known = self.judged[which % len(self.judged)]
         if known.withdrawn:
             return
-        dispute = disputing.contest_inspection(known.made, words="they are good", by=self.world.lan)
-        self.disputes.append(disputing.answer(dispute, words="looked again", by=self.world.mei, amount=amount))
-        if amount:
-            self.model.move(known.worker, amount)
-        self.refused(
-            AlreadyDone, lambda: disputing.answer(dispute, words="again", by=self.world.mei, amount=amount + 1)
+        dispute = disputing.contest_inspection(
+            known.made, words="they are good", by=self.world.workers[known.worker].user
         )
+        if amount > claims.at_stake(dispute):
+            self.refused(SumTooHigh, lambda: make_good(self.world, dispute, amount))
+            amount = Decimal(0)
+        if amount:
+            self.disputes.append(make_good(self.world, dispute, amount))
+        else:
+            self.disputes.append(disputing.answer(dispute, is_right=False, words="looked again", by=self.world.mei))
+        if amount:
+            self.model.move(known.worker, amount, "adjustment")
+        self.refused(AlreadyDone, lambda: disputing.answer(dispute, is_right=True, words="again", by=self.world.mei))
 
     @precondition(lambda self: self.closed)
     @rule(which=WHICH, again=st.integers(0, 2))
@@ -282,8 +311,8 @@ class LedgerMachine(RuleBasedStateMachine):
                 continue
             paying.release(batch, by=self.world.hong)
             for payout in batch.payouts.select_related("payslip__worker"):
-                paying.confirm(payout, by=self.world.lan)
-                paying.confirm(payout, by=self.world.lan)
+                paying.confirm(payout, by=payout.payslip.worker.user)
+                paying.confirm(payout, by=payout.payslip.worker.user)
                 who = next(name for name in WORKERS if self.world.workers[name] == payout.payslip.worker)
                 self.model.paid[who] += payout.amount
 

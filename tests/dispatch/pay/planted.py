@@ -132,6 +132,7 @@ def paid_again(patch: pytest.MonkeyPatch) -> None:
 
 
 EARNING, SLIP, CARRY = "dispatch_earning", "dispatch_payslip", "coalesce(carried_out, 0)"
+NET = "greatest(trunc(greatest(exact + carried_in, least.amount), 2), 0)"
 PLANTS: dict[str, Plant] = {
     "an entry can be edited": no_guard(EARNING, "append_only"),
     "a closed period takes entries": no_guard(EARNING, "open_period_only"),
@@ -158,10 +159,13 @@ PLANTS: dict[str, Plant] = {
     "what is carried on is forgotten": replaced(periods, "PAYSLIPS", f"{CARRY} AS carried_in", "0 AS carried_in"),
     "a payslip is rounded up": replaced(periods, "PAYSLIPS", "trunc(", "round("),
     "a payslip may be below zero": both(
-        replaced(periods, "PAYSLIPS", f"greatest(trunc(exact + {CARRY}, 2), 0)", f"trunc(exact + {CARRY}, 2)"),
+        replaced(periods, "PAYSLIPS", NET, "trunc(exact + carried_in, 2)"),
         no_guard(SLIP, "payslip_never_below_zero"),
     ),
     "advances are left out of the payslip": replaced(periods, "PAYSLIPS", ", 'advance'", ""),
+    "a payslip keeps back more than the law lets": replaced(
+        periods, "PAYSLIPS", NET, "greatest(trunc(exact + carried_in, 2), 0)"
+    ),
     "a dispute is made good twice": answered_again,
     "a payslip is paid twice": both(paid_again, no_guard("dispatch_payout", "one_live_payout_per_payslip")),
 }  # fmt: skip

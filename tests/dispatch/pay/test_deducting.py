@@ -8,10 +8,11 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from dispatch.models import Deduction, Earning, Period
-from dispatch.pay import deducting, disputing, ledger, settling
+from dispatch.pay import claims, deducting, disputing, ledger, settling
 from dispatch.pay.errors import DeductionTooHigh, WrongAmount
 from dispatch.work import inspecting
 from shop.refusing import AlreadyDone, KeyReused, NotYours, ReasonMissing, SecondPersonNeeded, WrongState
+from tests.dispatch.by_two import take_back
 from tests.dispatch.lots import hand, judge, lot_at, made, tell
 from tests.personas import Prefecture
 from workshops import households
@@ -79,7 +80,7 @@ def test_several_are_counted_together(world: Prefecture) -> None:
         deducting.approve(second, by=world.hong)
     with pytest.raises(DeductionTooHigh):
         propose(world, "20.01")
-    deducting.take_back(first, because="it was the roof", by=world.mei)
+    take_back(world, first)
     assert deducting.approve(second, by=world.hong).entry
 
 
@@ -128,18 +129,17 @@ def test_a_deduction_is_declined_or_withdrawn_with_a_reason(world: Prefecture) -
         with pytest.raises(ReasonMissing):
             deducting.decline(deduction, because=" ", by=by)
         deducting.decline(deduction, because="the rain was nobody's fault", by=by)
-        for deed in (deducting.approve, lambda one, by: deducting.take_back(one, because="x", by=by)):
-            with pytest.raises(AlreadyDone):
-                deed(deduction, by=world.hong)
+        with pytest.raises(AlreadyDone):
+            deducting.approve(deduction, by=world.hong)
     assert not Earning.objects.filter(kind="deduction").exists()
 
 
 def test_a_deduction_is_given_back_once(world: Prefecture) -> None:
     deduction = deducting.approve(propose(world, "5"), by=world.hong)
-    undone = deducting.take_back(deduction, because="it was the roof", by=world.mei)
-    assert undone.reverses == deduction.entry and undone.note == "it was the roof"
+    undone = take_back(world, deduction, because="it was the roof").reversal
+    assert undone and undone.reverses == deduction.entry and undone.note == "it was the roof"
     with pytest.raises(AlreadyDone):
-        deducting.take_back(deduction, because="again", by=world.mei)
+        take_back(world, deduction)
     assert ledger.balance(ledger.account_of(world.workers["xiuying"])) == 300
 
 
@@ -154,7 +154,7 @@ def test_a_period_does_not_close_when_she_has_earned_less_since(prefecture: Pref
         settling.close(period, by=prefecture.mei)
     period.refresh_from_db()
     assert period.state == Period.State.OPEN, "nothing is half-closed"
-    deducting.take_back(deduction, because="too much by now", by=prefecture.mei)
+    take_back(prefecture, deduction, because="too much by now")
     settling.close(period, by=prefecture.mei)
     assert period.payslips.get().net == 150
 
@@ -180,11 +180,11 @@ def test_she_contests_a_deduction_before_it_is_on_a_payslip(world: Prefecture) -
         disputing.contest_deduction(deduction, words="not me", by=world.yan)
     dispute = disputing.contest_deduction(deduction, words="the roof leaked", by=world.xiuying)
     with pytest.raises(AlreadyDone):
-        disputing.contest_deduction(deduction, words="again", by=world.lan)
+        disputing.contest_deduction(deduction, words="again", by=world.xiuying)
     other = deducting.approve(propose(world, "6"), by=world.hong)
-    assert disputing.contest_deduction(other, words="nor this one", by=world.lan), "each for itself"
-    assert disputing.worth(dispute) == 5
-    answered = disputing.answer(dispute, words="so it did", by=world.mei, take_off=True)
+    assert disputing.contest_deduction(other, words="nor this one", by=world.xiuying), "each for itself"
+    assert claims.worth(dispute) == 5
+    answered = disputing.answer(dispute, is_right=True, words="so it did", by=world.mei)
     assert (answered.state, answered.outcome and answered.outcome.reverses) == ("upheld", deduction.entry)
 
 

@@ -14,6 +14,7 @@ from openpyxl import load_workbook
 from dispatch.models import Deduction, PayoutBatch, Period
 from dispatch.pay import deducting, ledger, paying, records, settling
 from dispatch.work import reporting
+from tests.dispatch.by_two import take_back
 from tests.dispatch.lots import hand, judge, lot_at, made, tell
 from tests.personas import Prefecture
 from workshops import households
@@ -42,7 +43,7 @@ def base(prefecture: Prefecture) -> Base:
         )  # fmt: skip
         deducting.approve(deduction, by=prefecture.hong)
         if is_given_back:
-            deducting.take_back(deduction, because="it never came", by=prefecture.mei)
+            take_back(prefecture, deduction, because="it never came")
     settling.close(Period.objects.get(), by=prefecture.mei)
     batch = paying.prepare(Period.objects.get(closing=1), way=PayoutBatch.Way.CASH, by=prefecture.mei)
     paying.release(batch, by=prefecture.hong)

@@ -1,6 +1,8 @@
 """Test that rates need two people and pay the minimum wage, or say why not."""
 
+from collections.abc import Callable
 from decimal import Decimal
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -10,10 +12,12 @@ from django.urls import reverse
 
 from dispatch.models import Operation, RateCard
 from dispatch.rates import rating
-from dispatch.rates.errors import BelowMinimumWage
+from dispatch.rates.errors import BackDated, BelowMinimumWage, WorkerOutOfReach
 from shop.refusing import NotYours, ReasonMissing, SecondPersonNeeded, WrongState
 from tests.personas import Prefecture, in_days
-from workshops.models import JournalEntry
+from workshops.models import JournalEntry, Link
+
+SignedIn = Callable[[Any], Client]
 
 
 @pytest.fixture
@@ -96,3 +100,47 @@ def test_the_button_turns_a_rate_down(prefecture: Prefecture, weaving: Operation
     assert address not in client.get(reverse("desk:rates")).content.decode()
     history = client.get(reverse("desk:rate-propose", args=[weaving.pk])).content.decode()
     assert "too dear for this order" in history
+
+
+@pytest.mark.parametrize("minutes", ["1 500 99999", "0.05 0.05 0.06", "5000 5000 5001", "10 11 101"])
+def test_impossible_minutes_of_a_study_are_refused_in_words(
+    prefecture: Prefecture, weaving: Operation, signed_in: SignedIn, minutes: str
+) -> None:
+    said = {"worker": "W00001", "samples": minutes, "studied_on": in_days(0).isoformat()}
+    page: Any = signed_in(prefecture.mei).post(reverse("desk:rate-study", args=[weaving.pk]), said)
+    assert "请核对分钟数" in page.context["form"].errors["samples"][0]
+    assert not weaving.studies.exists()
+
+
+def test_a_study_names_a_woman_of_a_station_that_works_for_the_base(
+    prefecture: Prefecture, weaving: Operation, signed_in: SignedIn
+) -> None:
+    said = {"worker": "w00001", "samples": "６８，70、71", "studied_on": in_days(0).isoformat()}
+    address, mei = reverse("desk:rate-study", args=[weaving.pk]), signed_in(prefecture.mei)
+    Link.objects.filter(base=prefecture.bases["straw"], station=prefecture.stations["liuzhuang"]).delete()
+    page: Any = mei.post(address, said)
+    assert page.context["form"].errors.keys() == {"worker"}
+    with pytest.raises(WorkerOutOfReach):
+        rating.study(
+            weaving, worker=prefecture.workers["xiuying"], samples=[Decimal(70)] * 3, studied_on=in_days(0),
+            by=prefecture.mei,
+        )  # fmt: skip
+    assert mei.post(address, said | {"worker": "W00003"}).status_code == 302
+    assert weaving.studies.get().median == 70
+
+
+def test_a_rate_is_not_back_dated(prefecture: Prefecture, weaving: Operation) -> None:
+    with pytest.raises(BackDated):
+        rating.propose(weaving, rate=Decimal(25), from_on=in_days(-1), by=prefecture.mei)
+
+
+def test_one_proposal_waits_at_a_time(prefecture: Prefecture, weaving: Operation, signed_in: SignedIn) -> None:
+    first = rating.propose(weaving, rate=Decimal(25), from_on=in_days(0), by=prefecture.mei)
+    said = {"rate": "24", "standard_minutes": "70", "from_on": in_days(1).isoformat()}
+    address, hong = reverse("desk:rate-propose", args=[weaving.pk]), signed_in(prefecture.hong)
+    page: Any = hong.post(address, said)
+    assert "Mei" in page.context["form"].non_field_errors()[0]
+    assert "¥25" in page.context["form"].non_field_errors()[0]
+    assert RateCard.objects.waiting().get() == first
+    rating.decline(first, because="二者取一", by=prefecture.hong)
+    assert hong.post(address, said).status_code == 302

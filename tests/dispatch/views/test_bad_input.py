@@ -13,13 +13,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from dispatch.models import Assignment, Earning, Inspection, Payout, PayoutBatch, Payslip, Period, WorkReport
-from dispatch.pay import disputing, paying, settling
+from dispatch.pay import disputing, ledger, paying, settling
 from dispatch.work import reporting, surplus
 from dispatch.work.errors import TooFewForThat
 from shop.accounts.models import User
 from shop.refusing import NotYours
 from tests.dispatch.lots import hand, lot_at, made, tell
-from tests.personas import Prefecture
+from tests.personas import Prefecture, in_days
 
 KEY = UUID(int=7)
 RECORDS: tuple[type[Model], ...] = (WorkReport, Inspection, Earning, Payout, Payslip)
@@ -235,3 +235,35 @@ def test_a_withdrawn_report_takes_its_surplus_along(prefecture: Prefecture) -> N
     held.refresh_from_db()
     assert (held.surplus, held.reported, held.out) == (0, 0, 10)
     assert not WorkReport.objects.waiting().exists()
+
+
+@pytest.mark.parametrize("query", ["", "?format=pdf", "?from=9", "?format=pdf&from=9"])
+def test_a_period_without_payslips_prints_none_and_says_so(
+    prefecture: Prefecture, signed_in: Callable[[Any], Client], query: str
+) -> None:
+    period = ledger.open_period(prefecture.bases["straw"], in_days(0))
+    answer: Any = signed_in(prefecture.mei).get(reverse("desk:pay-slips", args=[period.pk]) + query, follow=True)
+    assert answer.redirect_chain == [(reverse("desk:pay-period", args=[period.pk]), 302)]
+    assert "结算之后才会生成" in answer.content.decode()
+
+
+def test_the_smallest_lot_is_at_least_one(prefecture: Prefecture, signed_in: Callable[[Any], Client]) -> None:
+    sheet = prefecture.products["basket"].tech_sheet
+    page: Any = signed_in(prefecture.mei).post(reverse("desk:sheet-detail", args=[sheet.pk]), sheet_form(sheet, "0"))
+    assert page.context["form"].errors.keys() == {"min_lot"}
+    assert "min_lot_at_least_one" not in page.content.decode()
+
+
+def sheet_form(sheet: Any, min_lot: str) -> dict[str, str]:
+    """Return the form of a tech sheet without a change but of its smallest lot."""
+    steps = list(sheet.operations.order_by("position"))
+    said = {
+        "min_lot": min_lot,
+        "notes": "",
+        "steps-TOTAL_FORMS": f"{len(steps)}",
+        "steps-INITIAL_FORMS": f"{len(steps)}",
+    }
+    for number, step in enumerate(steps):
+        said |= {f"steps-{number}-{name}": str(getattr(step, name)) for name in ("pk", "name", "standard_minutes")}
+        said |= {f"steps-{number}-name_en": step.name_en, f"steps-{number}-craft": str(step.craft_id)}
+    return said

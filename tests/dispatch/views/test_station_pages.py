@@ -162,3 +162,17 @@ def test_a_workers_page_shows_pieces_in_hand_or_that_there_are_none(
     tell(prefecture, assignment, 9)
     page = lead.get(address).content.decode()
     assert report not in page and "手上没有活" in page
+
+
+def test_a_step_with_nothing_left_says_why(prefecture: Prefecture, lan: Client) -> None:
+    lot = lot_at(prefecture, pieces=10)
+    hand(prefecture, lot, "xiuying", 10)
+    first, second = lot.operations.order_by("position")
+    said = []
+    for operation in (first, second):
+        address = reverse("station:hand-out-to", args=[lot.token, operation.pk, prefecture.workers["xiuying"].pk])
+        said.append(lan.get(address).content.decode())
+    assert "已经全部发出去了" in said[0]
+    assert "上一道" not in said[0]
+    assert "The step before" not in said[1]
+    assert "已经全部发出去了" not in said[1]

@@ -1,5 +1,9 @@
 """Handle payout batches: the bank's file, the list to sign, a second person's release, and the outcome of payouts."""
 
+from collections.abc import Iterable
+from decimal import Decimal
+from itertools import groupby
+
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -9,12 +13,13 @@ from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_POST
 
 from dispatch.models import Payout, PayoutBatch
-from dispatch.pay import paying, remitting
+from dispatch.pay import bank_files, paying, remitting
 from dispatch.views.desk.pay.common import batches_of
 from shop.pages.deeds import DeedForm, WordsForm, do, refusals_above_page
-from shop.pages.spreadsheets import Digits, comma_separated, xlsx
+from shop.pages.spreadsheets import comma_separated, xlsx
 from workshops.access import for_managers, visitor
 from workshops.exporting import export_list
+from workshops.models import Station
 from workshops.reach import bases_of
 
 
@@ -36,7 +41,7 @@ def batch(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("desk:pay-batch", pk)
     if request.GET.get("list") == "cash":
         export_list("cash list", rows=payouts.live().count(), by=visitor(request), base=one.period.base)
-        return render(request, "dispatch/pay/cash_list.html", {"batch": one, "payouts": payouts.live()})
+        return render(request, "dispatch/pay/cash_list.html", {"batch": one, "stations": by_station(payouts.live())})
     form = AcceptedForm(request.POST or None)
     if request.method == "POST" and form.does(
         lambda said: remitting.accept(one, reference=said["reference"], by=visitor(request))
@@ -49,26 +54,22 @@ def batch(request: HttpRequest, pk: int) -> HttpResponse:
         "may_release": one.prepared_by_id != visitor(request).pk,
         "new_accounts": sum(payout.is_account_new for payout in payouts),
         "sent": any(payout.state == Payout.State.RELEASED for payout in payouts),
+        "templates": bank_files.templates(one.period.base),
         "form": form,
     }
     return render(request, "dispatch/pay/batch.html", context)
 
 
+def by_station(payouts: Iterable[Payout]) -> list[tuple[Station, list[Payout], Decimal]]:
+    """Return each station with its payouts, which come in the order of stations, and their sum."""
+    groups = [(key, list(group)) for key, group in groupby(payouts, lambda payout: payout.payslip.worker.station)]
+    return [(station, paid, sum((payout.amount for payout in paid), Decimal(0))) for station, paid in groups]
+
+
 def _bank_file(request: HttpRequest, one: PayoutBatch) -> HttpResponse:
     """Return the list of payouts for the bank."""
-    headings = [
-        _("Reference"),
-        _("Number"),
-        _("Account holder"),
-        _("Bank"),
-        _("Account number"),
-        _("Amount, CNY"),
-        _("Purpose"),
-    ]
-    purpose = _("Piece pay %(month)s") % {"month": one.period.begins_on.strftime("%Y-%m")}
-    rows = [(payout.key.hex, payout.payslip.worker.number, payout.holder, payout.bank,
-             Digits(payout.account), payout.amount, purpose)
-            for payout in paying.export(one, by=visitor(request))]  # fmt: skip
+    payouts = paying.export(one, by=visitor(request))
+    headings, rows = bank_files.table(one, payouts, request.GET.get("template", ""))
     write = comma_separated if request.GET["format"] == "csv" else xlsx
     return write(f"payout-{one.pk}", headings, rows)
 

@@ -8,9 +8,10 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from dispatch.models import Assignment, Payout, PayoutBatch, Payslip, Period
-from dispatch.pay import advancing
+from dispatch.models import Assignment, Ceilings, Outlay, Payout, PayoutBatch, Payslip, Period, TakingBack
+from dispatch.pay import outlays
 from shop.pages.deeds import DeedForm
+from workshops import pay_accounts
 from workshops.access import visitor
 from workshops.models import Base, Worker
 from workshops.reach import bases_of
@@ -29,7 +30,7 @@ class WorkerForm(DeedForm):
 
     def clean_worker(self) -> Worker:
         number = self.cleaned_data["worker"].strip()
-        found = advancing.workers_of(self.base).filter(number__iexact=number).first()
+        found = outlays.workers_of(self.base).filter(number__iexact=number).first()
         if found is None:
             raise forms.ValidationError(_("Nobody with this number has worked for your base."))
         return found
@@ -79,3 +80,11 @@ def batches_of(request: HttpRequest) -> QuerySet[PayoutBatch]:
         received=Sum("payouts__amount", filter=Q(payouts__state=Payout.State.CONFIRMED), default=0),
     )
     return batches.select_related("period__base", "prepared_by", "released_by").order_by("-prepared_at")
+
+
+def count_for_second(request: HttpRequest) -> int:
+    """Return how many advances, costs, takings back, ceilings and accounts wait for a second person."""
+    by = visitor(request)
+    mine = bases_of(by)
+    waiting = (Outlay.objects.to_approve(), TakingBack.objects.waiting(), Ceilings.objects.waiting())
+    return sum(rows.of_bases(mine).count() for rows in waiting) + pay_accounts.to_confirm(by).count()

@@ -1,17 +1,16 @@
-"""Let a manager reimburse what a worker paid for the base, or reverse a mistake."""
+"""Let managers pay back what a worker paid for the base."""
 
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from dispatch.pay import reimbursing
+from dispatch.pay import ceilings, reimbursing
 from dispatch.views.desk.access import at_desk
 from dispatch.views.desk.pay.common import WorkForm
 from shop.money import FEN
-from shop.pages.deeds import WordsForm
 from workshops.access import visitor
 from workshops.models import Base
 
@@ -30,28 +29,20 @@ class CostsForm(WorkForm):
 
 @at_desk
 def costs(request: HttpRequest, base: Base) -> HttpResponse:
-    """List recent reimbursements, with a form to add one."""
+    """List recent reimbursements, with a form to propose one."""
     form = CostsForm(request.POST or None, base=base, initial={"worker": request.GET.get("worker", "")})
     if request.method == "POST" and form.does(
-        lambda said: reimbursing.reimburse(
+        lambda said: reimbursing.propose(
             base, worker=said["worker"], amount=said["amount"], words=said["words"],
             lot_operation=said["lot_operation"], by=visitor(request), key=said["key"],
         )
     ):  # fmt: skip
-        messages.success(request, _("Noted. It comes with her next payslip."))
+        messages.success(request, _("Proposed. It comes with her next payslip once a second person approves it."))
         return redirect("desk:pay-costs")
-    context = {"base": base, "form": form, "given": reimbursing.given(base)[:SHOWN]}
+    context = {
+        "base": base,
+        "form": form,
+        "given": reimbursing.given(base)[:SHOWN],
+        "ceiling": ceilings.of_base(base).costs,
+    }
     return render(request, "dispatch/pay/costs.html", context)
-
-
-@at_desk
-def take_back(request: HttpRequest, base: Base, pk: int) -> HttpResponse:
-    """Let a manager reverse a mistaken reimbursement and say why."""
-    entry = get_object_or_404(reimbursing.given(base), pk=pk)
-    form = WordsForm(request.POST or None, label=_("Why?"), help_text=_("She and your colleagues can read this."))
-    if request.method == "POST" and form.does(
-        lambda said: reimbursing.take_back(entry, because=said["words"], by=visitor(request))
-    ):
-        messages.success(request, _("Taken back, in her open period."))
-        return redirect("desk:pay-costs")
-    return render(request, "dispatch/pay/costs_back.html", {"base": base, "entry": entry, "form": form})

@@ -1,12 +1,9 @@
-"""Let managers propose a deduction, approve it as the second person or decline it, and give one back."""
-
-from typing import Any
+"""Let managers propose a deduction, approve it as the second person or decline it."""
 
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_POST
@@ -73,27 +70,10 @@ def approve(request: HttpRequest, base: Base, pk: int) -> HttpResponse:
 def decline(request: HttpRequest, base: Base, pk: int) -> HttpResponse:
     """Let a manager decline a deduction, or withdraw one of her own."""
     one = get_object_or_404(base.deductions.select_related("worker"), pk=pk)
-    return _because(
-        request, one, lambda words: deducting.decline(one, because=words, by=visitor(request)),
-        heading=_("Keep nothing back"), done=_("Declined. Nothing is kept back."),
-    )  # fmt: skip
-
-
-@at_desk
-def take_back(request: HttpRequest, base: Base, pk: int) -> HttpResponse:
-    """Let a manager give back what was kept back, and say why."""
-    one = get_object_or_404(base.deductions.select_related("worker"), pk=pk)
-    return _because(
-        request, one, lambda words: deducting.take_back(one, because=words, by=visitor(request)),
-        heading=_("Give it back"), done=_("Given back, in her open period."),
-    )  # fmt: skip
-
-
-def _because(
-    request: HttpRequest, one: Deduction, deed: Any, *, heading: str | Promise, done: str | Promise
-) -> HttpResponse:
     form = WordsForm(request.POST or None, label=_("Why?"), help_text=_("She and your colleagues can read this."))
-    if request.method == "POST" and form.does(lambda said: deed(said["words"])):
-        messages.success(request, str(done))
+    if request.method == "POST" and form.does(
+        lambda said: deducting.decline(one, because=said["words"], by=visitor(request))
+    ):
+        messages.success(request, _("Declined. Nothing is kept back."))
         return redirect("desk:pay-deductions")
-    return render(request, "dispatch/pay/deduction.html", {"deduction": one, "form": form, "heading": heading})
+    return render(request, "dispatch/pay/deduction.html", {"deduction": one, "form": form})

@@ -16,7 +16,7 @@ from dispatch.models import Deduction, Dispute, Payout, Payslip, Period
 from dispatch.pay import paying, settling
 from dispatch.pay.before_closing import missing
 from dispatch.pay.wallets import payment_methods
-from dispatch.views.desk.pay.common import batches_of, periods_of
+from dispatch.views.desk.pay.common import batches_of, count_for_second, periods_of
 from shop.pages.deeds import DeedForm, do
 from shop.pages.searching import both, matching
 from shop.pages.spreadsheets import xlsx
@@ -61,6 +61,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "running": running,
         "page": page,
         "deductions": Deduction.objects.waiting().of_bases(bases_of(visitor(request))).count(),
+        "to_approve": count_for_second(request),
         "disputes": Dispute.objects.open().of_bases(bases_of(visitor(request))).count(),
         "unreleased": batches_of(request).filter(released_at=None),
     }

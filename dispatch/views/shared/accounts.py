@@ -1,0 +1,86 @@
+"""Share the pages of pay accounts: the one where an account is entered, and the list for the second person."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+
+from dispatch.views.station.forms import AccountForm, CodeForm
+from shop.pages.deeds import WordsForm, do
+from workshops import pay_accounts, phones
+from workshops.access import visitor
+from workshops.models import PayAccountChange, Worker
+
+
+def account_page(request: HttpRequest, worker: Worker, template: str, *address: Any, **more: Any) -> HttpResponse:
+    """Show where a worker's money goes and what change waits, and take another account, a code or a stop.
+
+    `address`: the page itself, as `redirect` takes it. The caller has checked access.
+    """
+    waiting, deed = pay_accounts.waiting_of(worker), request.POST.get("deed", "")
+    if waiting and deed in BUTTONS:
+        act, words = BUTTONS[deed]
+        return do(request, lambda: act(waiting, by=visitor(request)), str(words()), *address)
+    code_form = CodeForm(request.POST if deed == "prove" else None)
+    if (
+        waiting
+        and code_form.is_bound
+        and code_form.does(lambda said: pay_accounts.prove(waiting, code=said["code"], by=visitor(request)))
+    ):
+        messages.success(request, _progress(code_form.result))
+        return redirect(*address)
+    form = AccountForm(request.POST if deed == "" and request.method == "POST" else None, worker=worker)
+    if form.is_bound and form.does(lambda said: _enter(request, worker, said)):
+        messages.success(request, _progress(form.result))
+        return redirect(*address)
+    context = {
+        "form": form,
+        "code_form": code_form,
+        "change": waiting,
+        "account": getattr(worker, "pay_account", None),
+        "wants_code": bool(waiting and not waiting.proven_at and phones.phone_of(worker)),
+        "effective_from": waiting and pay_accounts.effective_from(waiting),
+    }
+    return render(request, template, {"worker": worker, **context, **more})
+
+
+def _enter(request: HttpRequest, worker: Worker, said: dict[str, Any]) -> PayAccountChange:
+    names = ("kind", "holder", "bank", "number", "why_another", "key")
+    return pay_accounts.enter(worker, **{name: said[name] for name in names}, by=visitor(request))
+
+
+def _progress(change: PayAccountChange) -> str:
+    """Say what became of a change after something was added to it."""
+    if change.took_effect_at:
+        return _("Changed. The next payout goes there.")
+    if change.code and not change.proven_at:
+        return _("Noted. A code was sent to her phone: nothing changes before it is typed in here.")
+    return _("Noted. A second person looks at it before any money goes there.")
+
+
+BUTTONS: dict[str, tuple[Callable[..., object], Callable[[], str]]] = {
+    "again": (pay_accounts.send_code, lambda: _("Another code was sent. The one before is void.")),
+    "stop": (pay_accounts.stop, lambda: _("Stopped. The money goes where it went before.")),
+}
+
+
+def confirm_account(request: HttpRequest, pk: int, *address: Any) -> HttpResponse:
+    """Let a second person confirm an account, then go to the page `address`."""
+    one = get_object_or_404(pay_accounts.within_reach(visitor(request)), pk=pk)
+    words = _("Confirmed. It takes effect with her code, or when the waiting time is over.")
+    return do(request, lambda: pay_accounts.confirm(one, by=visitor(request)), words, *address)
+
+
+def stop_account(request: HttpRequest, pk: int, template: str, *address: Any, **more: Any) -> HttpResponse:
+    """Let a second person stop a change and say why, then go to the page `address`."""
+    one = get_object_or_404(pay_accounts.within_reach(visitor(request)), pk=pk)
+    form = WordsForm(request.POST or None, label=_("Why?"), help_text=_("Her lead and your colleagues can read this."))
+    if request.method == "POST" and form.does(
+        lambda said: pay_accounts.stop(one, because=said["words"], by=visitor(request))
+    ):
+        messages.success(request, _("Stopped. The money goes where it went before."))
+        return redirect(*address)
+    return render(request, template, {"change": one, "form": form, **more})
