@@ -16,6 +16,7 @@ from oscar.apps.order.models import ShippingEventQuantity
 from dispatch.models import (
     Assignment,
     Deduction,
+    Dispute,
     Earning,
     Inspection,
     Payout,
