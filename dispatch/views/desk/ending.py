@@ -174,7 +174,9 @@ def _of_order(order: WorkOrder) -> list[str]:
     """Return in sentences what stopping a work order does."""
     lots = order.lots.filter(state__in=stopping.RECALLED_WHEN).aggregate(pieces=Sum("pieces"))
     held = Assignment.objects.filter(lot_operation__lot__work_order=order).pieces_in_hand()
-    facts = [_("%(pieces)s pieces are no longer planned.") % {"pieces": f"{order.unplaced:,}"}]
+    facts = []
+    if order.unplaced:
+        facts.append(_("%(pieces)s pieces are no longer planned.") % {"pieces": f"{order.unplaced:,}"})
     if recalled := lots["pieces"]:
         facts.append(_("Lots of %(pieces)s pieces that nobody has begun are recalled.") % {"pieces": f"{recalled:,}"})
     return [*facts, *_until_when(held), _("The buyer, the leads and the workers with pieces are told.")]
