@@ -228,6 +228,9 @@ CELERY_BEAT_SCHEDULE = {
     "ask-about-payouts": {"task": "dispatch.tasks.ask_about_payouts", "schedule": 300},
     "forget-old-pictures": {"task": "dispatch.tasks.forget_old_pictures", "schedule": crontab(hour=4, minute=40)},
 }
+for _beat in CELERY_BEAT_SCHEDULE.values():  # what no worker has taken by the next time is not done twice
+    if isinstance(_beat["schedule"], int):
+        _beat["options"] = {"expires": _beat["schedule"]}
 CELERY_TIMEZONE = "Asia/Shanghai"
 HAYSTACK_CONNECTIONS = {
     "default": {"ENGINE": "haystack.backends.simple_backend.SimpleEngine"}

@@ -16,7 +16,7 @@ from oscar.views.decorators import check_permissions
 
 from shop.accounts.models import User
 from shop.money import money
-from shop.order.standing import is_held_back
+from shop.order.standing import free_to_send
 from shop.pages.staff import sends
 from shop.payments.models import Chargeback, Instalment, Payment, Refund, RefundRequest
 
@@ -59,9 +59,8 @@ class Kind:
     def waiting(self, user: User) -> Waiting:
         """Return what waits of this kind, the oldest first."""
         found = self.find(user)
-        count = found.count() if isinstance(found, QuerySet) else len(found)
         rows = [self.row(each) for each in found[:SHOWN]]
-        return Waiting(self.title, count, rows, reverse(self.more) if self.more else "")
+        return Waiting(self.title, found.count(), rows, reverse(self.more) if self.more else "")
 
 
 def _screen(label: str, page: str) -> Callable[[User], bool]:
@@ -111,10 +110,11 @@ def _contested(_user: User) -> QuerySet[Chargeback]:
     return held.select_related("payment__instalment__order").order_by("answer_by")
 
 
-def _to_send(_user: User) -> list[Any]:
+def _to_send(_user: User) -> QuerySet[Any]:
     """Return paid orders that lie on the shelf. What is made for an order is sent by its base."""
-    paid = Order.objects.filter(status__in=("paid", "part_shipped"), enquiry=None).order_by("date_placed")
-    return [order for order in paid.prefetch_related("instalments", "lines") if not is_held_back(order)]
+    paid: QuerySet[Any] = Order.objects.filter(status__in=("paid", "part_shipped"), enquiry=None)
+    ready: QuerySet[Any] = free_to_send(paid).order_by("date_placed").prefetch_related("lines")
+    return ready
 
 
 def _reviews(_user: User) -> Any:

@@ -6,6 +6,7 @@ Loading Django takes longer than all else here, so it is left to the processes t
 import os
 import shlex
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -29,6 +30,7 @@ def start(*, dev: bool) -> int:
     Port and folder are held from before preparing to the end. Raises CalledProcessError when preparing failed, and
     psycopg.OperationalError when the database does not answer.
     """
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # leaves the block below, which stops what it has started
     with ExitStack() as held:
         try:
             held.enter_context(holding.port(HOST, PORT))

@@ -30,7 +30,8 @@ class Child:
     def _read(self) -> None:
         assert self._process.stdout  # noqa: S101 a pipe
         for line in self._process.stdout:
-            self._last.append(line.strip())
+            if any(letter.isalnum() for letter in line):
+                self._last.append(line.strip())
             say(line.rstrip(), by=self.name)
 
     def obituary(self) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
+from django.db.models import F
 from django.test import Client
 from django.utils import timezone
 from oscar.core.loading import get_model
@@ -170,3 +171,12 @@ def test_the_buyer_reads_carrier_and_number_with_her_order(
     send_ready(order, by=prefecture.mei, unpaid_reason="Net 30", carrier="sf", waybill="SF1234567890123")
     page = words(read(signed_in(prefecture.anna), f"/orders/{order.number}/"))
     assert "SF Express · SF1234567890123" in page and "Straw storage basket × 40" in page
+
+
+def test_an_order_that_may_not_go_says_so_and_offers_no_form(
+    prefecture: Prefecture, order: Any, signed_in: SignIn
+) -> None:
+    order.instalments.update(refunded=F("paid"))
+    page = read(signed_in(prefecture.mei), page_of(order))
+    assert "cannot be sent" in words(page)
+    assert not page.select("input[name=waybill]")

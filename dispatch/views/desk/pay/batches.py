@@ -34,6 +34,7 @@ def batch(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a batch: its payouts, who prepared and released it, its bank file or its list to sign."""
     one = get_object_or_404(batches_of(request), pk=pk)
     payouts = one.payouts.select_related("payslip__worker__station", "confirmed_by", "account_changed_by", "batch")
+    payouts = payouts.prefetch_related("payslip__payouts")
     payouts = payouts.order_by("payslip__worker__station__code", "payslip__worker__name")
     if request.GET.get("format") in ("xlsx", "csv"):
         with refusals_above_page(request):
