@@ -148,7 +148,7 @@ class Synonyms(models.Model):
     """Words that buyers use for the same thing, kept by editors."""
 
     words = models.CharField(
-        _("words that mean the same"), max_length=500, help_text=_("Separated by commas: 旗袍, qipao, cheongsam")
+        _("words that mean the same"), max_length=500, help_text=_("Separated by commas, such as: qipao, cheongsam")
     )
 
     class Meta:

@@ -73,8 +73,9 @@ def contest(world: World, *, is_answered: bool) -> None:
     speaker = worker.user or world.leads[worker.station_id]
     dispute = disputing.contest_inspection(inspection, words=CONTESTED, by=speaker)
     if is_answered:
-        rate = inspection.report.assignment.lot_operation.rate
-        disputing.answer(dispute, words=MADE_GOOD, by=world.managers[BIG][0], amount=rate)
+        rate, (first, second) = inspection.report.assignment.lot_operation.rate, world.managers[BIG]
+        if disputing.propose_sum(dispute, amount=rate, words=MADE_GOOD, by=first).sum_proposed:
+            disputing.answer_by_sum(dispute, by=second)
 
 
 def lately_refused() -> QuerySet[Inspection]:

@@ -73,7 +73,7 @@ def register_workers(world: World) -> None:
         newcomers = [newcomer(world, station, place) for place in range(size)]
         world.workers[station.pk] = joining.register_workers(newcomers)
         if number == 0:  # Guilan owns no phone: her card opens with four digits
-            choose_digits(world.workers[station.pk][1], digits=CARD_DIGITS)
+            choose_digits(world.workers[station.pk][1], digits=CARD_DIGITS, by=world.leads[station.pk])
         teach(world, station)
 
 

@@ -97,13 +97,14 @@ class Trade:
         today, tier = self.world.local_day(), self.product.tiers.filter(from_pieces__lte=self.pieces).last()
         shelf = self.product.stockrecords.get().price
         days = self.plot.days + 9
+        promise_on = self.world.today - timedelta(days=2) if self.plot.is_late else today + timedelta(days=days)
         terms = quoting.Terms(
             pieces=self.pieces,
             unit_price=tier.unit_price if tier else (shelf * Decimal("0.8")).quantize(FEN),
             freight=Decimal(self.chance.randrange(120, 900, 20)),
             deposit_share=Decimal("0.3"),
-            promise_on=self.world.today - timedelta(days=2) if self.plot.is_late else today + timedelta(days=days),
-            valid_until_on=today + timedelta(days=15),
+            promise_on=promise_on,
+            valid_until_on=min(today + timedelta(days=15), promise_on - timedelta(days=1)),
             words=TERMS,
         )
         self.quote = quoting.send(self.enquiry, terms, by=self.manager, key=self.world.key("quote", self.plot.number))

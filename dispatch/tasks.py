@@ -17,29 +17,47 @@ from dispatch.work import inspecting, stopping
 @shared_task
 def solve_plan(plan_id: int) -> None:
     """Solve a proposed plan, here or cut into parts for all workers (see settings.PLANNING_PARTS)."""
-    if settings.PLANNING_PARTS < 2 or not planning.is_large(plan_id):
-        planning.solve_plan(plan_id)
+    if not planning.begin(plan_id):
         return
-    count = distributing.cut(plan_id, parts=settings.PLANNING_PARTS)
+    with planning.beating(plan_id):
+        if settings.PLANNING_PARTS < 2 or not planning.is_large(plan_id):
+            planning.solve_plan(plan_id)
+            return
+        count = distributing.cut(plan_id, parts=settings.PLANNING_PARTS)
     chord([solve_part.s(plan_id, number) for number in range(count)])(join_parts.s(plan_id))
 
 
 @shared_task(ignore_result=False)
 def solve_part(plan_id: int, number: int) -> dict[str, Any]:
     """Solve one part of a plan that was cut."""
-    return distributing.solve_part(plan_id, number)
+    with planning.beating(plan_id):
+        return distributing.solve_part(plan_id, number)
 
 
 @shared_task
 def join_parts(plans: list[dict[str, Any]], plan_id: int) -> None:
     """Join the parts of a plan, once all are solved."""
-    distributing.join_parts(plan_id, plans)
+    with planning.beating(plan_id):
+        distributing.join_parts(plan_id, plans)
+
+
+@shared_task
+def solve_lost_plans() -> None:
+    """Solve the plans whose own task never came, twice a minute."""
+    for plan_id in planning.lost():
+        solve_plan(plan_id)
 
 
 @shared_task
 def draw_curve(plan_id: int) -> None:
     """Compute what a draft would cost at other weights of fairness."""
     planning.draw_curve(plan_id)
+
+
+@shared_task
+def draw_lost_curves() -> None:
+    """Draw the curves whose own task never came, every few minutes."""
+    planning.draw_lost_curves()
 
 
 @shared_task
@@ -77,9 +95,8 @@ def send_payouts(batch_id: int) -> None:
 
 @shared_task
 def ask_about_payouts() -> None:
-    """Ask the wallets about payouts whose result is unknown, every few minutes."""
-    unclear = Payout.objects.filter(state=Payout.State.UNCLEAR)
-    for batch in unclear.order_by().values_list("batch", flat=True).distinct():
+    """Ask the wallets about payouts whose result is unknown, and send those never sent, every few minutes."""
+    for batch in remitting.left_behind():
         send_payouts(batch)
 
 

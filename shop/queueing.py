@@ -29,7 +29,7 @@ def queue(task: str, *arguments: Any, countdown: float = 0) -> None:
     if monotonic() < _away_until:
         return
     try:
-        current_app.signature(task, arguments).apply_async(countdown=countdown or None)
+        current_app.signature(task, arguments).apply_async(countdown=countdown)
     except OperationalError as error:
         _away_until = monotonic() + PAUSE
         log.error("The broker does not answer, %s waits for its sweep: %s", task, error)

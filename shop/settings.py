@@ -69,6 +69,7 @@ FORKS = {
     "oscar.apps.checkout.apps.CheckoutConfig": "shop.checkout.apps.CheckoutConfig",
     "oscar.apps.order.apps.OrderConfig": "shop.order.apps.OrderConfig",
     "oscar.apps.shipping.apps.ShippingConfig": "shop.shipping.apps.ShippingConfig",
+    "oscar.apps.voucher.apps.VoucherConfig": "shop.voucher.apps.VoucherConfig",
     "oscar.apps.dashboard.apps.DashboardConfig": "shop.dashboard.apps.DashboardConfig",
     "oscar.apps.dashboard.orders.apps.OrdersDashboardConfig": "shop.dashboard.apps.OrdersDashboardConfig",
 }
@@ -77,6 +78,7 @@ MIGRATION_MODULES = {
     "partner": "oscar.apps.partner.migrations",
     "order": "oscar.apps.order.migrations",
     "shipping": "oscar.apps.shipping.migrations",
+    "voucher": "oscar.apps.voucher.migrations",
 }
 INSTALLED_APPS = [
     "shop.apps.ShopConfig",
@@ -212,6 +214,8 @@ CELERY_BEAT_SCHEDULE = {
     "send-notices": {"task": "shop.accounts.tasks.send_notices", "schedule": 60},
     "forget-notices": {"task": "shop.accounts.tasks.forget_notices", "schedule": crontab(hour=4, minute=30)},
     "forget-unproven-numbers": {"task": "shop.accounts.tasks.forget_unproven", "schedule": crontab(hour=4, minute=20)},
+    "solve-lost-plans": {"task": "dispatch.tasks.solve_lost_plans", "schedule": 30},
+    "draw-lost-curves": {"task": "dispatch.tasks.draw_lost_curves", "schedule": 300},
     "forget-ended-sessions": {
         "task": "shop.accounts.tasks.forget_ended_sessions",
         "schedule": crontab(hour=4, minute=30),
@@ -224,6 +228,9 @@ CELERY_BEAT_SCHEDULE = {
     "ask-about-payouts": {"task": "dispatch.tasks.ask_about_payouts", "schedule": 300},
     "forget-old-pictures": {"task": "dispatch.tasks.forget_old_pictures", "schedule": crontab(hour=4, minute=40)},
 }
+for _beat in CELERY_BEAT_SCHEDULE.values():  # what no worker has taken by the next time is not done twice
+    if isinstance(_beat["schedule"], int):
+        _beat["options"] = {"expires": _beat["schedule"]}
 CELERY_TIMEZONE = "Asia/Shanghai"
 HAYSTACK_CONNECTIONS = {
     "default": {"ENGINE": "haystack.backends.simple_backend.SimpleEngine"}
@@ -299,7 +306,7 @@ USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"
 FORMAT_MODULE_PATH = ["shop.formats"]
 PHONENUMBER_DEFAULT_REGION = "CN"
-PHONENUMBER_DEFAULT_FORMAT = "NATIONAL"
+PHONENUMBER_DEFAULT_FORMAT = "INTERNATIONAL"  # read again, it is the same number; `shop.words` shortens Chinese ones
 
 # Files
 STATIC_URL = "/static/"

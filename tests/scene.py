@@ -40,7 +40,7 @@ from shop.enquiries.models import Enquiry, Message
 from shop.payments.models import Instalment, Payment
 from shop.payments.schedule import plan_deposit
 from tests.dispatch.by_two import costs
-from tests.dispatch.lots import hand, judge, tell
+from tests.dispatch.lots import hand, judge, make_good, tell
 from tests.dispatch.ordering import bulk_order, plan_line
 from tests.personas import Prefecture, in_days
 from workshops import households, pay_accounts
@@ -112,7 +112,7 @@ def build_scene(world: Prefecture) -> Scene:
     settling.close(period=period, by=world.mei)
     period.refresh_from_db()
     payslip = Payslip.objects.get(worker=world.workers["xiuying"])
-    disputing.answer(dispute=dispute, words="同意", by=world.mei, amount=Decimal("1.00"))
+    make_good(world, dispute, Decimal("1.00"), words="同意")
     batch = paying.prepare(period=period, way=PayoutBatch.Way.CASH, by=world.mei)
     paying.release(batch=batch, by=world.hong)
     assignment = hand(world, lot, "xiuying", 5)
@@ -129,8 +129,10 @@ def build_scene(world: Prefecture) -> Scene:
     )  # fmt: skip
     deduction = deducting.approve(deduction, by=world.hong)
     entry = costs(world, "xiuying", "3.00", words="买线")
-    said = {"worker": world.workers["xiuying"], "words": "看病", "by": world.mei}
-    outlay = advancing.give(world.bases["straw"], **said, amount=Decimal("5.00"), key=uuid4())
+    outlay = advancing.give(
+        world.bases["straw"], worker=world.workers["xiuying"], amount=Decimal("5.00"), words="看病", by=world.mei,
+        key=uuid4(),
+    )  # fmt: skip
     limits = ceilings.propose(
         world.bases["straw"], advance=Decimal(600), costs=Decimal(400), broker_rate=Decimal(1), by=world.mei
     )

@@ -108,7 +108,7 @@ def test_each_verb_of_the_journal_names_its_deed() -> None:
 AUDIENCES = {
     "desk": {"managers"},
     "station": {"leads"},
-    "me": {"workers"},
+    "me": {"workers", "card"},
     "federation": {"officers", "association"},
 }
 OPEN = {"me:card"}  # a worker without a phone opens it on any, by the secret of her card and four digits
@@ -183,7 +183,9 @@ def test_each_task_that_is_queued_by_its_name_exists() -> None:
     app.loader.import_default_modules()
     files = (path for folder in OURS for path in (settings.ROOT / folder).rglob("*.py"))
     queued = {
-        name for path in files for name in re.findall(r'(?:queue_on_commit|send_task)\(\s*"([\w.]+)"', path.read_text())
+        name
+        for path in files
+        for name in re.findall(r'(?:queue_on_commit|queue|send_task)\(\s*"([\w.]+)"', path.read_text())
     }
     assert len(queued) > 6 and queued <= set(app.tasks)
 

@@ -18,7 +18,7 @@ class CountyAdmin(admin.ModelAdmin[models.County]):
 
 
 @admin.register(models.MinimumWage)
-class MinimumWageAdmin(admin.ModelAdmin[models.MinimumWage]):
+class MinimumWageAdmin(RecordAdmin):
     list_display = ("area_class", "hourly", "from_on", "source")
     search_fields = ("source",)
 
@@ -35,7 +35,8 @@ class LinksOfBase(admin.TabularInline[Any, Any]):
 
     model = models.Link
     extra = 0
-    autocomplete_fields = ("station", "broker")
+    autocomplete_fields = ("station",)
+    readonly_fields = ("broker", "broker_rate")  # on pay: the base's managers choose them, which is recorded
 
 
 @admin.register(models.Base)
@@ -45,6 +46,7 @@ class BaseAdmin(admin.ModelAdmin[models.Base]):
     list_select_related = ("county",)
     search_fields = ("name", "name_en", "slug")
     autocomplete_fields = ("partner", "county", "crafts")
+    readonly_fields = ("settles", "tolerance")  # on pay: its managers set them, which is recorded
     inlines = (LinksOfBase,)
 
 
@@ -80,8 +82,9 @@ class WorkerAdmin(admin.ModelAdmin[models.Worker]):
     list_filter = ("is_active", "works_at_home")
     list_select_related = ("station",)
     search_fields = ("number", "name", "station__name")
-    autocomplete_fields = ("station", "user")
-    readonly_fields = ("household",)  # its lead takes her in and lets her go, for a shared card depends on it
+    autocomplete_fields = ("station",)
+    # Her lead takes her into a household, for a shared card depends on it. Who signs in as her may take her money.
+    readonly_fields = ("household", "user", "phone")
     exclude = ("identity_number", "disability", "crafts")
     inlines = (SkillsOfWorker,)
 
@@ -93,22 +96,27 @@ class WorkerAdmin(admin.ModelAdmin[models.Worker]):
             phones.remember_change(obj, before=before, by=visitor(request))
 
 
-@admin.register(models.PayAccountChange)
-class PayAccountChangeAdmin(RecordAdmin):
+class AccountAdmin(RecordAdmin):
+    """Accounts by the last four characters of their numbers."""
+
     exclude = ("number",)
     readonly_fields = ("end_of_number",)
-    list_display = ("worker", "kind", "holder", "is_hers", "entered_by", "second", "took_effect_at", "stopped_at")
-    list_filter = ("is_hers", "kind")
-    list_select_related = ("worker", "entered_by", "second")
     search_fields = ("worker__name", "worker__number", "holder")
 
     @admin.display(description=_("account number"))
-    def end_of_number(self, change: models.PayAccountChange) -> str:
-        return change.masked
+    def end_of_number(self, account: models.PayAccount | models.PayAccountChange) -> str:
+        return account.masked
+
+
+@admin.register(models.PayAccountChange)
+class PayAccountChangeAdmin(AccountAdmin):
+    list_display = ("worker", "kind", "holder", "is_hers", "entered_by", "second", "took_effect_at", "stopped_at")
+    list_filter = ("is_hers", "kind")
+    list_select_related = ("worker", "entered_by", "second")
 
 
 @admin.register(models.PayAccount)
-class PayAccountAdmin(PayAccountChangeAdmin):
+class PayAccountAdmin(AccountAdmin):
     list_display = ("worker", "kind", "bank", "holder", "changed_by", "changed_at")
     list_filter = ("kind",)
     list_select_related = ("worker", "changed_by")

@@ -79,6 +79,41 @@ class StillServes(Refused):
     station: str
 
 
+class DigitsNeeded(Refused):
+    """She has a sign-in of her own, so a lead may write in her name only with the digits that she types."""
+
+    code = "digits_needed"
+    words = _("%(worker)s has a sign-in of her own: she types her four digits here, or does it on her own phone.")
+    field = "digits"
+    worker: str
+
+
+class WrongDigits(Refused):
+    """These digits do not open the card."""
+
+    code = "wrong_digits"
+    words = _("These are not the digits of this card.")
+    field = "digits"
+
+
+class TooManyTries(Refused):
+    """The digits were wrong too often. `when`: the moment from which they can be tried again."""
+
+    code = "too_many_tries"
+    words = _("Too many wrong tries. This card is locked until %(when)s.")
+    field = "digits"
+    when: str
+
+
+class ChoosesHerself(Refused):
+    """She signs in, so nobody else sets the digits with which she confirms."""
+
+    code = "chooses_herself"
+    words = _("%(worker)s has signed in on her own phone. Only she chooses her digits, under “My card”.")
+    field = "digits"
+    worker: str
+
+
 class WrongParts(WrongCount):
     """The parts of a household are not of at least two of its members, 1 or more each."""
 

@@ -4,16 +4,23 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from shop.accounts.models import User
 from shop.money import FEN, by_largest_remainder
 from shop.refusing import NotYours
+from workshops import phones
 from workshops.errors import HasHousehold, HouseholdKnown, WrongParts
 from workshops.journal import Verb, record
 from workshops.models import Household, HouseholdPart, Station, Worker
 from workshops.reach import must_run
 
 HUNDRED = Decimal("100.00")
+CHANGED = _("Sharing within the household changed")
+SHARES = _(
+    "Your household shares what one card earns: %(mine)s of %(all)s parts are yours. Not agreed? Tell the county."
+)
+ENDED = _("Your household no longer shares what one card earns. Not agreed? Tell the county.")
 
 
 @transaction.atomic
@@ -77,8 +84,8 @@ def remove_member(household: Household, *, worker: Worker, by: User) -> Worker:
 def agree_parts(household: Household, parts: Mapping[Worker, int], *, by: User) -> None:
     """Record the parts by which members of a household share what they earn on one card. `{}` ends the sharing.
 
-    It applies to what is handed out from now on. Raises NotYours, WrongParts (someone else's worker, a part below 1, or
-    only one member).
+    It applies to what is handed out from now on. Each of them is told, for it moves money on their lead's word. Raises
+    NotYours, WrongParts (someone else's worker, a part below 1, or only one member).
     """
     must_run(household.station, by)
     Household.objects.select_for_update().get(pk=household.pk)
@@ -86,10 +93,16 @@ def agree_parts(household: Household, parts: Mapping[Worker, int], *, by: User) 
     strangers = [worker for worker in parts if worker.pk not in members]
     if strangers or len(parts) == 1 or any(part < 1 for part in parts.values()):
         raise WrongParts
+    shared = parts_of(household)
     HouseholdPart.objects.filter(worker__household=household).delete()
     HouseholdPart.objects.bulk_create(HouseholdPart(worker=worker, parts=part) for worker, part in parts.items())
     agreed = {worker.number: part for worker, part in parts.items()}
-    record(Verb.AGREE_PARTS, household, by=by, station=household.station, parts=agreed)
+    entry = record(Verb.AGREE_PARTS, household, by=by, station=household.station, parts=agreed)
+    for worker in {**shared, **parts}:
+        words = SHARES if worker in parts else ENDED
+        phones.tell(
+            worker, f"household-parts:{entry.pk}", CHANGED, words, mine=parts.get(worker, 0), all=sum(parts.values())
+        )  # fmt: skip
 
 
 def parts_of(household: Household) -> dict[Worker, int]:

@@ -34,9 +34,7 @@ WAIT = timedelta(days=3)
 CODE_LASTS = timedelta(minutes=10)
 TRIES, CODES_A_DAY = 5, 5
 CHANGED = _("Pay account changed")
-IS_CHANGED = _(
-    "[Qiaoshou] Your pay now goes to %(where)s. You did not ask for that? Tell the station or the county at once."
-)
+IS_CHANGED = _("Your pay now goes to %(where)s. You did not ask for that? Tell the station or the county at once.")
 
 
 @transaction.atomic

@@ -1,9 +1,12 @@
 """Find a worker's present phone, remember the former ones, and tell both when it changes."""
 
 from datetime import timedelta
+from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -11,13 +14,13 @@ from django.utils.translation import gettext_lazy as _
 from shop.accounts import notices
 from shop.accounts.models import User
 from workshops.journal import Verb, record
-from workshops.models import FormerPhone, Worker
+from workshops.models import FormerPhone, JournalEntry, Worker
 
 IS_NEW_FOR = timedelta(days=30)
 CHANGED = _("Phone changed")
-NEW_IS_TOLD = _("[Qiaoshou] This is now the number of your earnings. Not you? Tell the station or the county at once.")
+NEW_IS_TOLD = _("This is now the number of your earnings. Not you? Tell the station or the county at once.")
 OLD_IS_TOLD = _(
-    "[Qiaoshou] This number is no longer that of your earnings. You did not ask for it? Tell the station or the county."
+    "This number is no longer that of your earnings. You did not ask for it? Tell the station or the county at once."
 )
 
 
@@ -37,22 +40,20 @@ def remember_change(worker: Worker, *, before: str, by: User | None) -> None:
     now = phone_of(worker)
     if before == now:
         return
-    _keep_former(worker, before=before, by=by)
-    event = f"phone-changed:{worker.pk}:{timezone.now().timestamp():.0f}"
-    if before:
-        text(before, event, CHANGED, OLD_IS_TOLD)
-    if now:
-        text(now, event, CHANGED, NEW_IS_TOLD)
-
-
-def _keep_former(worker: Worker, *, before: str, by: User | None) -> None:
-    """Keep the number that was hers, and say in the journal who changed it, without the numbers."""
-    if before:
-        FormerPhone.objects.create(worker=worker, phone=before)
-    record(Verb.CHANGE_PHONE, worker, by=by, station=worker.station, number=worker.number)
+    noted = _keep_former(worker, before=before, by=by)
+    for phone, words in ((before, OLD_IS_TOLD), (now, NEW_IS_TOLD)):
+        if phone:
+            _send(worker, f"worker-phone-changed:{noted.pk}", CHANGED, words, {}, phone=phone)
 
 
 @transaction.atomic
+def _keep_former(worker: Worker, *, before: str, by: User | None) -> JournalEntry:
+    """Keep the number that was hers, and say in the journal who changed it, without the numbers."""
+    if before:
+        FormerPhone.objects.create(worker=worker, phone=before)
+    return record(Verb.CHANGE_PHONE, worker, by=by, station=worker.station, number=worker.number)
+
+
 def hear(user: User, before: str, by: User | None, **_signal: object) -> None:
     """Note that the phone of an account has changed, where it is a worker's. The account itself tells of it."""
     if worker := Worker.objects.select_related("station").filter(user=user).first():
@@ -60,21 +61,20 @@ def hear(user: User, before: str, by: User | None, **_signal: object) -> None:
         _keep_former(worker, before=before or (worker.phone.as_e164 if worker.phone else ""), by=by)
 
 
-def tell(worker: Worker, event: str, subject: str | Promise, words: str | Promise, **facts: object) -> None:
-    """Tell a worker something about her money, on her present phone and on those that were hers lately."""
-    language = worker.user.language if worker.user else "zh-hans"
-    if phone := phone_of(worker):
-        text(phone, event, subject, words, language=language, **facts)
+def tell(worker: Worker, event: str, subject: Promise, words: Promise, **facts: object) -> None:
+    """Tell a worker something about her money: on her page, her present phone and those that were hers lately."""
+    _send(worker, event, subject, words, facts, user=worker.user, phone=phone_of(worker))
     for former in _former(worker):
-        text(former.phone.as_e164, event, subject, words, language=language, **facts)
+        _send(worker, event, subject, words, facts, phone=former.phone.as_e164)
 
 
-def text(
-    phone: str, event: str, subject: str | Promise, words: str | Promise, *, language: str = "zh-hans", **facts: object
-) -> None:
-    """Send one notice to a number (E.164) in a language, once the running transaction is committed."""
-    with translation.override(language):
-        notices.send(event, str(subject), str(words) % facts, phone=phone)
+def _send(
+    worker: Worker, event: str, subject: Promise, words: Promise, facts: dict[str, Any], *, phone: str,
+    user: User | None = None,
+) -> None:  # fmt: skip
+    with translation.override(worker.user.language if worker.user else settings.LANGUAGE_CODE):
+        link = reverse("me:account") if user else ""
+        notices.send(event, str(subject), str(words) % facts, user=user, phone=phone, link=link)
 
 
 def _former(worker: Worker) -> QuerySet[FormerPhone]:

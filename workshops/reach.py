@@ -1,4 +1,7 @@
-"""Decide who may see what: posts alone give the bases, stations and counties within a person's reach."""
+"""Decide who may see and do what: posts give the bases, stations and counties within a person's reach.
+
+An operator may look everywhere. To act for a base, a station or a worker she needs the post as everybody else.
+"""
 
 from typing import NamedTuple
 
@@ -29,19 +32,22 @@ FEDERATION = Place("federation", _("Federation"), "federation:home")
 
 
 def bases_of(user: Visitor) -> QuerySet[Base]:
-    """Return the bases that she manages, or all for an operator."""
-    if user.is_superuser:
-        return Base.objects.all()
+    """Return the bases whose pages she may open: those she manages, or all for an operator."""
+    return Base.objects.all() if user.is_superuser else managed_by(user)
+
+
+def managed_by(user: Visitor) -> QuerySet[Base]:
+    """Return the bases that she manages by her posts."""
     return Base.objects.filter(pk__in=_posts(user, Post.Role.BASE_MANAGER).values("base"))
 
 
 def stations_of(user: Visitor) -> QuerySet[Station]:
-    """Return the stations that she leads or serves as a broker, and the villages of a county station she leads.
+    """Return the stations whose pages she may open: those she runs, or all for an operator."""
+    return Station.objects.all() if user.is_superuser else run_by(user)
 
-    An operator gets all.
-    """
-    if user.is_superuser:
-        return Station.objects.all()
+
+def run_by(user: Visitor) -> QuerySet[Station]:
+    """Return the stations that she leads or serves as a broker, and the villages of a county station she leads."""
     own = _posts(user, Post.Role.STATION_LEAD, Post.Role.BROKER).values("station")
     led = _posts(user, Post.Role.STATION_LEAD).values("station")
     return Station.objects.filter(Q(pk__in=own) | Q(parent__in=led))
@@ -54,12 +60,22 @@ def counties_of(user: Visitor) -> QuerySet[County]:
     """
     if sees_all_counties(user):
         return County.objects.all()
+    return served_by(user)
+
+
+def served_by(user: Visitor) -> QuerySet[County]:
+    """Return the counties of which she is an officer."""
     return County.objects.filter(pk__in=_posts(user, Post.Role.COUNTY_OFFICER).values("county"))
 
 
 def sees_all_counties(user: Visitor) -> bool:
     """Return whether she is an officer of the association, or an operator."""
-    return user.is_superuser or _posts(user, Post.Role.ASSOCIATION_OFFICER).exists()
+    return user.is_superuser or is_of_association(user)
+
+
+def is_of_association(user: Visitor) -> bool:
+    """Return whether she is an officer of the association."""
+    return _posts(user, Post.Role.ASSOCIATION_OFFICER).exists()
 
 
 def worker_of(user: Visitor) -> Worker | None:
@@ -91,13 +107,13 @@ def places_of(user: Visitor) -> list[Place]:
 
 def must_run(station: Station, by: User) -> None:
     """Raise NotYours unless `by` leads the station, serves it as a broker, or leads the county station above it."""
-    if not stations_of(by).filter(pk=station.pk).exists():
+    if not run_by(by).filter(pk=station.pk).exists():
         raise NotYours
 
 
 def must_manage(base_id: int, by: User) -> None:
     """Raise NotYours unless `by` manages the base."""
-    if not bases_of(by).filter(pk=base_id).exists():
+    if not managed_by(by).filter(pk=base_id).exists():
         raise NotYours
 
 

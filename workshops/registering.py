@@ -86,7 +86,7 @@ def change(worker: Worker, now: Particulars, *, crafts: Collection[Craft] = (), 
     old = Particulars.of(held)
     if now.phone != old.phone:
         _give_phone(held, now.phone, now.name, by)
-    elif held.user and not _is_opened(held.user):
+    elif held.user and not held.user.is_opened:
         _rename(held.user, held.name, now.name)
     for field, value in now.journalled.items():
         setattr(held, field, value)
@@ -156,7 +156,7 @@ def _give_phone(worker: Worker, phone: str, name: str, by: User) -> None:
         if known := Worker.objects.filter(phone=phone).first():
             raise _known(known, by)
         worker.phone = phone
-    elif wrong and _is_opened(wrong):
+    elif wrong and wrong.is_opened:
         raise PhoneIsHers
     else:
         worker.user, worker.phone = _user(phone, name, by), phone or None
@@ -164,11 +164,6 @@ def _give_phone(worker: Worker, phone: str, name: str, by: User) -> None:
             _rename(wrong, worker.name, "")
     worker.save(update_fields=["user", "phone"])
     phones.remember_change(worker, before=before, by=by)
-
-
-def _is_opened(user: User) -> bool:
-    """Return whether someone has signed in with an account, or can without its phone."""
-    return bool(user.phone_verified_at or user.last_login or user.email)
 
 
 def _rename(user: User, before: str, name: str) -> None:

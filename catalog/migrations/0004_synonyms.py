@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
             name='Synonyms',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('words', models.CharField(help_text='Separated by commas: 旗袍, qipao, cheongsam', max_length=500, verbose_name='words that mean the same')),
+                ('words', models.CharField(help_text='Separated by commas, such as: qipao, cheongsam', max_length=500, verbose_name='words that mean the same')),
             ],
             options={
                 'verbose_name': 'synonyms',

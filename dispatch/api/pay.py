@@ -1,11 +1,12 @@
 """Serve pay in the API: close a period, prepare payouts, confirm receipt. Each call is one deed."""
 
 from decimal import Decimal
-from typing import Any
+from typing import Annotated, Any
 
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from ninja import Router, Schema
+from pydantic import Field
 
 from dispatch.api.fields import Id
 from dispatch.api.refusal import Refusal
@@ -67,10 +68,20 @@ class PayoutOut(Schema):
     state: str
 
 
+class ConfirmIn(Schema):
+    """The four digits of her card, typed by the worker herself, where a lead confirms and she has her own sign-in."""
+
+    digits: Annotated[str, Field(max_length=4)] = ""
+
+
 @router.post("/payouts/{pk}/confirm", response={200: PayoutOut, **REFUSALS})
-def confirm(request: HttpRequest, pk: int) -> Any:
-    """Confirm that the money was received, for yourself or (a lead) as witness for a worker of your station."""
-    return paying.confirm(get_object_or_404(Payout, pk=pk), by=request.user)  # type: ignore[arg-type]
+def confirm(request: HttpRequest, pk: int, sent: ConfirmIn | None = None) -> Any:
+    """Confirm that the money was received, for yourself or (a lead) for a worker of your station.
+
+    A lead is the witness of a worker who has no sign-in of her own, and sends the digits of all others.
+    """
+    payout, digits = get_object_or_404(Payout, pk=pk), sent.digits if sent else ""
+    return paying.confirm(payout, by=request.user, digits=digits)  # type: ignore[arg-type]
 
 
 def _period(request: HttpRequest, pk: int) -> Period:

@@ -15,6 +15,7 @@ from dispatch.planning.making import makings_of
 from shop.money import FEN, by_largest_remainder
 
 EXACT: Any = DecimalField(max_digits=20, decimal_places=7)
+PRICE_MADE = F("line__line_price_incl_tax") * (F("pieces") - F("cancelled")) / F("pieces")
 MADE_OF = F("lot__pieces") - F("lot__unmade")
 
 
@@ -60,7 +61,7 @@ def split(orders: QuerySet[WorkOrder]) -> Split:
         costs["materials"] += making.materials * left[sheet]
         costs["piece_pay"] += making.wage * left[sheet]
         costs["station_margin"] += making.wage * left[sheet] * settings.STATION_MARGIN
-    price = orders.aggregate(sum=Sum("line__line_price_incl_tax"))["sum"] or Decimal(0)
+    price = orders.aggregate(sum=Sum(PRICE_MADE, output_field=EXACT))["sum"] or Decimal(0)
     whole = sum(costs.values(), Decimal(0)).quantize(FEN)
     rounded = by_largest_remainder(whole, costs, FEN) if whole else dict.fromkeys(costs, Decimal(0))
     return Split(price=price, base_margin=price - whole, unplaced=sum(left.values()), **rounded)

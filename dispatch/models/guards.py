@@ -309,3 +309,28 @@ WITHIN_THE_LOT = pgtrigger.Trigger(
     RETURN NULL;
     """,
 )
+
+# A confirmed payout is over, but for a week she takes back what was not confirmed by herself, signed in. It is then
+# said to be paid again, and nothing else about it changes.
+CONFIRMED_FOR_GOOD = pgtrigger.Trigger(
+    name="confirmed_for_good",
+    when=pgtrigger.Before,
+    operation=pgtrigger.Update,
+    condition=pgtrigger.Q(old__state="confirmed"),
+    declare=[
+        ("herself", "bigint"),
+        ("confirmation", "text[] := '{state,confirmed_by_id,confirmed_by_card,confirmed_at}'"),
+    ],
+    func="""
+    SELECT worker.user_id INTO herself
+    FROM dispatch_payslip payslip JOIN workshops_worker worker ON worker.id = payslip.worker_id
+    WHERE payslip.id = OLD.payslip_id;
+    IF NEW.state NOT IN ('released', 'accepted') OR OLD.confirmed_by_id = herself
+        OR OLD.confirmed_at < now() - interval '7 days'
+        OR to_jsonb(NEW) - confirmation <> to_jsonb(OLD) - confirmation
+    THEN
+        RAISE EXCEPTION 'payout % is confirmed for good', OLD.id USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+    """,
+)

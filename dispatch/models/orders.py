@@ -1,7 +1,7 @@
 """Store work orders, plans that split them, and the lots that go to stations."""
 
 import uuid
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, Self
 
@@ -10,12 +10,15 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from dispatch.models import guards
 from dispatch.models.reach import ReachQuerySet
 from shop.money import FEN
+
+STOPPED = timedelta(seconds=45)  # a plan has stopped after so long without a sign of its worker
 
 
 class WorkOrderQuerySet(models.QuerySet["WorkOrder"]):
@@ -80,6 +83,16 @@ class WorkOrder(models.Model):
             self.unplaced += pieces
 
 
+class DispatchPlanQuerySet(models.QuerySet["DispatchPlan"]):
+    def stopped(self) -> "DispatchPlanQuerySet":
+        """Return the plans that are being worked out and at which no worker is."""
+        return (
+            self.filter(state=DispatchPlan.State.SOLVING)
+            .alias(seen_at=Coalesce("beat_at", "created_at"))
+            .filter(seen_at__lt=timezone.now() - STOPPED)
+        )
+
+
 class DispatchPlan(models.Model):
     """A proposed split of a base's open work orders over stations."""
 
@@ -108,10 +121,13 @@ class DispatchPlan(models.Model):
     unplaced = models.JSONField(default=list, help_text="Per work order: pieces not placed and why.")
     fingerprint = models.CharField(max_length=64, blank=True, help_text="Of what the plan was built on.")
     message = models.CharField(max_length=255, blank=True)
+    beat_at = models.DateTimeField(null=True, help_text="When a worker last showed that it is at it.")
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
     published_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     published_at = models.DateTimeField(null=True)
+
+    objects = DispatchPlanQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("dispatch plan")
@@ -121,6 +137,12 @@ class DispatchPlan(models.Model):
 
     def __str__(self) -> str:
         return f"{self.pk}"
+
+    @property
+    def is_stopped(self) -> bool:
+        """Return whether it is being worked out and no worker is at it, because that died or none has come."""
+        seen_at = self.beat_at or self.created_at
+        return self.state == self.State.SOLVING and seen_at < timezone.now() - STOPPED
 
     @property
     def gap(self) -> float | None:

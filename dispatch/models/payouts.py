@@ -1,6 +1,6 @@
 """Store money on its way to a worker: batches released by a second person, and each attempt to pay a payslip."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pgtrigger
 from django.conf import settings
@@ -12,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 from dispatch.models import guards
 from dispatch.models.reach import ReachQuerySet
 from workshops.sealed import SealedTextField, masked
+from workshops.witness import is_in_time, taken_back_until
 
 ACCOUNT_IS_NEW_FOR = timedelta(days=30)
 
@@ -103,6 +104,7 @@ class Payout(models.Model):
     answer = models.CharField(_("what the bank said"), max_length=255, blank=True)
     answered_at = models.DateTimeField(null=True)
     confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    confirmed_by_card = models.BooleanField(_("confirmed with her four digits"), db_default=False, default=False)
     confirmed_at = models.DateTimeField(null=True)
     key = models.UUIDField(unique=True)
 
@@ -120,8 +122,9 @@ class Payout(models.Model):
                 name="one_live_payout_per_payslip",
             ),
             models.CheckConstraint(
-                condition=Q(state="confirmed", confirmed_by__isnull=False, confirmed_at__isnull=False)
-                | (~Q(state="confirmed") & Q(confirmed_by=None, confirmed_at=None)),
+                condition=Q(state="confirmed", confirmed_at__isnull=False)
+                & (Q(confirmed_by__isnull=False) | Q(confirmed_by_card=True))
+                | (~Q(state="confirmed") & Q(confirmed_by=None, confirmed_by_card=False, confirmed_at=None)),
                 name="confirmation_names_its_person",
             ),
         ]
@@ -145,8 +148,9 @@ class Payout(models.Model):
             pgtrigger.Protect(
                 name="over_for_good",
                 operation=pgtrigger.Update,
-                condition=pgtrigger.Q(old__state__in=["returned", "taken_out", "confirmed"]),
+                condition=pgtrigger.Q(old__state__in=["returned", "taken_out"]),
             ),
+            guards.CONFIRMED_FOR_GOOD,
             guards.PAYOUT_WITNESS_IS_NO_PARTY,
         ]
 
@@ -176,3 +180,13 @@ class Payout(models.Model):
     def is_witnessed(self) -> bool:
         """Return whether someone else confirmed it for her."""
         return self.confirmed_by_id is not None and self.confirmed_by_id != self.payslip.worker.user_id
+
+    @property
+    def taken_back_until(self) -> datetime | None:
+        """Return until when she can take its confirmation back, or None where she confirmed it herself."""
+        return taken_back_until(self.payslip.worker, by=self.confirmed_by_id, at=self.confirmed_at)
+
+    @property
+    def can_be_taken_back(self) -> bool:
+        """Return whether she can take the confirmation back now."""
+        return is_in_time(self.taken_back_until)

@@ -1,5 +1,6 @@
 """Store payslips: the money owed that a closed period gives."""
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 import pgtrigger
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dispatch.models import guards
 from dispatch.models.reach import ReachQuerySet
+from workshops.witness import is_in_time, taken_back_until
 
 if TYPE_CHECKING:
     from dispatch.models.payouts import Payout
@@ -46,6 +48,7 @@ class Payslip(models.Model):
     seen_at = models.DateTimeField(null=True)
     confirmed_at = models.DateTimeField(null=True)
     confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    confirmed_by_card = models.BooleanField(_("confirmed with her four digits"), db_default=False, default=False)
     seal = models.CharField(_("seal"), max_length=64, blank=True)
 
     objects = PayslipQuerySet.as_manager()
@@ -82,6 +85,16 @@ class Payslip(models.Model):
         """Return the latest attempt to pay it that was not taken out. A list prefetches `payouts`."""
         tried = [each for each in self.payouts.all() if each.state != "taken_out"]
         return tried[-1] if tried else None
+
+    @property
+    def taken_back_until(self) -> datetime | None:
+        """Return until when she can take its confirmation back, or None where she confirmed it herself."""
+        return taken_back_until(self.worker, by=self.confirmed_by_id, at=self.confirmed_at)
+
+    @property
+    def can_be_taken_back(self) -> bool:
+        """Return whether she can take the confirmation back now."""
+        return is_in_time(self.taken_back_until)
 
     @property
     def is_unanswered(self) -> bool:

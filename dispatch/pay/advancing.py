@@ -18,7 +18,7 @@ from dispatch.locking import earlier
 from dispatch.models import Earning, Outlay, Payslip, Period
 from dispatch.models.kinds import EARNED
 from dispatch.models.ledger import COUNTED_AS
-from dispatch.pay import ceilings, ledger
+from dispatch.pay import ceilings, ledger, telling
 from dispatch.pay.errors import AdvanceTooHigh, GaveItHerself
 from dispatch.pay.outlays import lock, must_make_sense, still_proposed
 from shop.accounts.models import User
@@ -26,7 +26,7 @@ from shop.money import FEN
 from shop.refusing import AlreadyDone, SecondPersonNeeded, WrongState
 from workshops.journal import Verb, record
 from workshops.models import Base, Worker
-from workshops.reach import must_be_or_lead
+from workshops.witness import is_for_her, must_speak_for
 
 Kind = Earning.Kind
 NOTHING = Decimal(0)
@@ -124,16 +124,16 @@ def approve(outlay: Outlay, *, by: User) -> Outlay:
 
 
 @transaction.atomic
-def receive(outlay: Outlay, *, by: User) -> Outlay:
-    """Say that the worker has the money, as herself or as the lead who witnesses it, and post it. A retry does nothing.
+def receive(outlay: Outlay, *, by: User, digits: str = "") -> Outlay:
+    """Say that the worker has the money, as herself or for her, and post it. A retry does nothing.
 
-    Raises NotYours, WrongState (a second person has not approved it), GaveItHerself (a witness who gave or approved
-    it), AlreadyDone (it was declined).
+    Raises what `witness.must_speak_for` raises, WrongState (a second person has not approved it), GaveItHerself (a
+    witness who gave or approved it), AlreadyDone (it was declined).
     """
-    rows = Outlay.objects.select_for_update(of=["self"]).select_related("base", "worker__station")
+    rows = Outlay.objects.select_for_update(of=["self"]).select_related("base", "worker__station", "worker__user")
     held = rows.get(pk=outlay.pk)
     worker = held.worker
-    must_be_or_lead(worker, by)
+    by_card = must_speak_for(worker, by=by, digits=digits)
     if held.received_at:
         return held
     if held.declined_at or held.kind != Outlay.Kind.ADVANCE:
@@ -150,7 +150,9 @@ def receive(outlay: Outlay, *, by: User) -> Outlay:
     held.entry = ledger.post([transfer], base=held.base, by=by)[0]
     held.received_by, held.received_at = by, timezone.now()
     held.save(update_fields=["entry", "received_by", "received_at"])
-    _record(Verb.RECEIVE_ADVANCE, held, by, witnessed=worker.user_id != by.pk)
+    _record(Verb.RECEIVE_ADVANCE, held, by, witnessed=is_for_her(worker, by), by_card=by_card)
+    if is_for_her(worker, by):
+        telling.tell_advance(held)
     return held
 
 
@@ -158,6 +160,12 @@ def given(base: Base) -> QuerySet[Outlay]:
     """Return the advances of a base, the newest first."""
     related = ("worker__station", "proposed_by", "approved_by", "declined_by", "received_by", "entry__period")
     return Outlay.objects.of_base(base).filter(kind=Outlay.Kind.ADVANCE).select_related(*related)
+
+
+def without_receipt(base: Base) -> QuerySet[Earning]:
+    """Return the advances of the time before receipts were asked for, the newest first."""
+    entries = Earning.objects.filter(kind=Kind.ADVANCE, period__base=base, outlay=None)
+    return entries.select_related("debit__worker", "by").order_by("-at")
 
 
 def owing(base: Base) -> list[Owing]:

@@ -73,5 +73,6 @@ def _lock(ceilings: Ceilings, by: User) -> Ceilings:
 
 
 def _record(verb: Verb, held: Ceilings, by: User) -> None:
-    facts = {"advance": held.advance, "costs": held.costs, "broker_rate": held.broker_rate}
-    record(verb, held, by=by, base=held.base, **facts)
+    record(
+        verb, held, by=by, base=held.base, advance=held.advance, costs=held.costs, broker_rate=held.broker_rate
+    )  # fmt: skip

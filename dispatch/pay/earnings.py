@@ -5,14 +5,17 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
 
-from django.db.models import BooleanField, ExpressionWrapper, F, Q, QuerySet, Sum
+from django.db.models import BooleanField, ExpressionWrapper, F, Prefetch, Q, QuerySet, Sum
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from dispatch.models import Assignment, Deduction, Earning, Inspection, Payout, Payslip, Period, WorkReport
+from dispatch.models import Assignment, Deduction, Dispute, Earning, Inspection, Payout, Payslip, Period, WorkReport
 from dispatch.models.work import AssignmentQuerySet
 from dispatch.pay import ledger
 from workshops.models import Worker
+from workshops.witness import TAKEN_BACK_WITHIN
+
+MEANT = Dispute.objects.exclude(state=Dispute.State.WITHDRAWN)
 
 
 @dataclass(frozen=True)
@@ -84,11 +87,22 @@ def sums(worker: Worker) -> Sums:
     return Sums(month or nothing, waiting or nothing, paid["said"] or nothing, paid["received"] or nothing)
 
 
+def confirmed_in_her_name(worker: Worker) -> list[Payslip | Payout]:
+    """Return the payouts and payslips that were confirmed in her name and that she can still take back."""
+    since = timezone.now() - TAKEN_BACK_WITHIN
+    payouts = Payout.objects.confirmed().of(worker).select_related("payslip__worker", "payslip__period__base")
+    slips = worker.payslips.filter(state=Payslip.State.CONFIRMED).select_related("worker", "period__base")
+    rows: list[Payslip | Payout] = []
+    for found in (payouts, slips):
+        rows += found.filter(confirmed_at__gte=since).select_related("confirmed_by").order_by("-confirmed_at")
+    return [one for one in rows if one.can_be_taken_back]
+
+
 def kept_back(worker: Worker) -> QuerySet[Deduction]:
     """Return the deductions from her in open periods, given back or not, with their reasons and her disputes."""
     mine = Deduction.objects.filter(worker=worker, entry__period__state=Period.State.OPEN)
     mine = mine.select_related("base", "entry__reversed_by", "lot_operation__lot")
-    return mine.prefetch_related("entry__contested_in")
+    return mine.prefetch_related(Prefetch("entry__contested_in", MEANT))
 
 
 def assignments(worker: Worker) -> AssignmentQuerySet:
@@ -109,7 +123,7 @@ def works(held: Iterable[Assignment]) -> list[Work]:
     held = list(held)
     faults: dict[int, list[Inspection]] = {one.pk: [] for one in held}
     inspections = Inspection.objects.standing().exclude(reason="").filter(report__assignment__in=held)
-    for inspection in inspections.select_related("report").prefetch_related("disputes").order_by("at"):
+    for inspection in inspections.select_related("report").prefetch_related(Prefetch("disputes", MEANT)).order_by("at"):
         faults[inspection.report.assignment_id].append(inspection)
     return [Work(one, faults[one.pk]) for one in held]
 

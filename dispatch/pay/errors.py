@@ -66,6 +66,15 @@ class RateTooHigh(Refused):
     most: str
 
 
+class HeadingMissing(Refused):
+    """A bank's template has no column for what every payment needs."""
+
+    code = "heading_missing"
+    words = _("No heading looks like “%(heading)s”. Copy the whole row of headings from your bank's template.")
+    field = "headings"
+    heading: str
+
+
 class GaveItHerself(Refused):
     """Who gave an advance, or approved it, is no witness that it arrived."""
 
@@ -127,3 +136,20 @@ class TooLate(Refused):
     code = "too_late"
     words = _("The time for this ended on %(day)s.")
     day: date
+
+
+class SumNeeded(Refused):
+    """What she contests names no sum, so nobody can pay it by saying that she is right."""
+
+    code = "sum_needed"
+    words = _("What she contests says no sum. Give one below: a second person then agrees to it.")
+    field = "amount"
+
+
+class SumTooHigh(Refused):
+    """An answer to a dispute pays more than all that is contested."""
+
+    code = "sum_too_high"
+    words = _("At most ¥%(most)s is at stake in this dispute.")
+    field = "amount"
+    most: str

@@ -1,6 +1,7 @@
 """Pay payslips out: one person prepares, another releases, and she who received the money confirms it."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
@@ -10,14 +11,15 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from dispatch.models import Dispute, Payout, PayoutBatch, Payslip, Period
-from dispatch.pay import remitting
-from dispatch.pay.errors import Contested
+from dispatch.pay import remitting, telling
+from dispatch.pay.errors import Contested, TooLate
 from shop.accounts.models import User
 from shop.refusing import AlreadyDone, SecondPersonNeeded, WrongState
 from workshops.errors import AccountIsTheirs
 from workshops.journal import Verb, record
-from workshops.models import Station
-from workshops.reach import must_be_or_lead, must_manage
+from workshops.models import PayAccount, Station
+from workshops.reach import must_manage
+from workshops.witness import is_for_her, must_be_her, must_speak_for
 
 Way = PayoutBatch.Way
 OPEN_DISPUTE = Dispute.objects.open().filter(payslip=OuterRef("pk"))
@@ -118,32 +120,74 @@ def export(batch: PayoutBatch, *, by: User) -> list[Payout]:
         raise WrongState(state=batch.get_way_display())
     if not batch.released_at:
         raise WrongState(state=_("not yet released by a second person"))
-    rows = batch.payouts.live().select_related("payslip__worker")
+    rows = batch.payouts.live().select_related("payslip__worker", "batch")
     payouts = list(rows.order_by("payslip__worker__station__code", "payslip__worker__name"))
     record(Verb.EXPORT_BANK_FILE, batch, by=by, base=batch.period.base, payouts=len(payouts))
     return payouts
 
 
 @transaction.atomic
-def confirm(payout: Payout, *, by: User) -> Payout:
-    """Confirm that the worker has the money, as herself or as the lead who witnesses it. A retry does nothing.
+def confirm(payout: Payout, *, by: User | None, digits: str = "") -> Payout:
+    """Confirm that the worker has the money, as herself or for her as `witness.must_speak_for` allows.
 
-    Raises NotYours, WrongState (it is not released, or came back), AccountIsTheirs (a witness who entered the account).
+    `by` is None on the page of her opened card. A retry does nothing. Raises NotYours, DigitsNeeded, WrongDigits,
+    TooManyTries, AccountIsTheirs (a witness who entered the account), WrongState (it is not released, or came back).
     """
-    rows = Payout.objects.select_for_update(of=["self"]).select_related(
-        "payslip__worker__station", "batch__period__base"
-    )
-    held = rows.get(pk=payout.pk)
-    must_be_or_lead(held.payslip.worker, by)
+    held = _lock(payout)
+    base, worker = held.batch.period.base, held.payslip.worker
+    by_card = must_speak_for(worker, by=by, digits=digits)
     if held.state == Payout.State.CONFIRMED:
         return held
     if not held.is_said:
         raise WrongState(state=held.get_state_display())
-    if held.account_changed_by_id == by.pk and held.payslip.worker.user_id != by.pk:
+    is_witnessed = is_for_her(worker, by)
+    if by and is_witnessed and changed_her_account(held, by=by):
         raise AccountIsTheirs
-    held.state, held.confirmed_by, held.confirmed_at = Payout.State.CONFIRMED, by, timezone.now()
-    held.save(update_fields=["state", "confirmed_by", "confirmed_at"])
-    base, worker = held.batch.period.base, held.payslip.worker
-    witnessed = worker.user_id != by.pk
-    record(Verb.CONFIRM_PAYOUT, held, by=by, base=base, station=worker.station, amount=held.amount, witnessed=witnessed)
+    _keep(held, Payout.State.CONFIRMED, timezone.now(), by, by_card)
+    entry = record(
+        Verb.CONFIRM_PAYOUT, held, by=by, base=base, station=worker.station, amount=held.amount,
+        witnessed=is_witnessed, by_card=by_card,
+    )  # fmt: skip
+    if is_witnessed:
+        telling.tell_payout(held, entry.pk)
     return held
+
+
+@transaction.atomic
+def take_back(payout: Payout, *, by: User | None) -> Payout:
+    """Take back, as the worker, that she has the money: within 7 days, what she did not confirm signed in.
+
+    It is then said to be paid again. Raises NotYours, WrongState (nobody confirmed it, or she herself did), TooLate.
+    """
+    held = _lock(payout)
+    base, worker = held.batch.period.base, held.payslip.worker
+    must_be_her(worker, by)
+    until, witness = held.taken_back_until, held.confirmed_by_id
+    if until is None:
+        raise WrongState(state=held.get_state_display())
+    if timezone.now() > until:
+        raise TooLate(day=timezone.localdate(until))
+    _keep(held, Payout.State.ACCEPTED if held.answered_at else Payout.State.RELEASED, None, None, by_card=False)
+    entry = record(
+        Verb.TAKE_BACK_PAYOUT, held, by=by, base=base, station=worker.station, amount=held.amount, witness=witness
+    )
+    telling.tell_taken_back(held, entry.pk)
+    return held
+
+
+def changed_her_account(payout: Payout, *, by: User) -> bool:
+    """Return whether someone last set where this money goes, or where her next goes, and so is no witness of it."""
+    now = PayAccount.objects.filter(worker=payout.payslip.worker, changed_by=by)
+    return bool(payout.account) and (payout.account_changed_by_id == by.pk or now.exists())
+
+
+def _keep(held: Payout, state: Payout.State, at: datetime | None, by: User | None, by_card: bool) -> None:
+    held.state, held.confirmed_at, held.confirmed_by, held.confirmed_by_card = state, at, by, by_card
+    held.save(update_fields=["state", "confirmed_at", "confirmed_by", "confirmed_by_card"])
+
+
+def _lock(payout: Payout) -> Payout:
+    rows = Payout.objects.select_for_update(of=["self"])
+    return rows.select_related("payslip__worker__station", "payslip__worker__user", "batch__period__base").get(
+        pk=payout.pk
+    )

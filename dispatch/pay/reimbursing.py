@@ -28,10 +28,11 @@ Kind = Earning.Kind
 def left(base: Base, worker: Worker) -> Decimal:
     """Return the CNY of costs that may still be paid back to a worker in the open period. Reads only."""
     entries = ledger.statement(worker).filter(period__base=base, period__state=Period.State.OPEN).order_by()
-    paid = entries.alias(what=COUNTED_AS).aggregate(
+    paid: Decimal = entries.alias(what=COUNTED_AS).aggregate(
         total=Sum("signed", filter=Q(what=Kind.COSTS), default=Decimal(0))
     )["total"]  # fmt: skip
-    return max(ceilings.of_base(base).costs - paid - still_proposed(base, worker, Outlay.Kind.COSTS), Decimal(0))
+    ceiling: Decimal = ceilings.of_base(base).costs
+    return max(ceiling - paid - still_proposed(base, worker, Outlay.Kind.COSTS), Decimal(0))
 
 
 @transaction.atomic

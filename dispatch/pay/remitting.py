@@ -4,8 +4,11 @@ A payout without an answer is asked about, never paid anew.
 """
 
 import logging
+from collections.abc import Iterator
+from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from dispatch.models import Payout, PayoutBatch
@@ -17,6 +20,7 @@ from workshops.journal import Verb, record
 from workshops.reach import must_manage
 
 State = Payout.State
+QUIET = timedelta(minutes=2)  # in which the task that a release has queued begins
 UNDER_WAY = (State.RELEASED, State.UNCLEAR, State.ACCEPTED)
 
 
@@ -27,6 +31,15 @@ def send_on_commit(batch: PayoutBatch) -> None:
     """
     if wallet_of(batch.way):
         queue_on_commit("dispatch.tasks.send_payouts", batch.pk)
+
+
+def left_behind() -> Iterator[int]:
+    """Yield the batches with payouts of unknown result, and those released a while ago that no wallet was asked for."""
+    released = Q(state=State.RELEASED, batch__released_at__lt=timezone.now() - QUIET)
+    found = (
+        Payout.objects.filter(released | Q(state=State.UNCLEAR)).order_by("batch").values_list("batch", "batch__way")
+    )
+    return (batch for batch, way in found.distinct() if wallet_of(way))
 
 
 @transaction.atomic

@@ -1,7 +1,7 @@
 """Close a period, so that each worker's earnings become a payslip and the next period opens."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from django.db import transaction
@@ -9,13 +9,15 @@ from django.db.models import F, Sum
 from django.utils import timezone
 
 from dispatch.models import Dispute, Payslip, Period, WorkReport
-from dispatch.pay import deducting, ledger
+from dispatch.pay import deducting, ledger, telling
+from dispatch.pay.errors import TooLate
 from shop.accounts.models import User
 from shop.refusing import WrongState
 from workshops.errors import AccountIsTheirs
 from workshops.journal import Verb, record
 from workshops.models import PayAccount, Worker
 from workshops.reach import must_be_or_lead, must_manage
+from workshops.witness import is_for_her, must_be_her, must_speak_for
 
 
 @dataclass(frozen=True)
@@ -86,7 +88,8 @@ def close(period: Period, *, by: User) -> Period:
 @transaction.atomic
 def see(payslip: Payslip, *, by: User) -> Payslip:
     """Note that the worker, or her lead for her, has looked at a payslip for the first time. Raises NotYours."""
-    held = _lock(payslip, by)
+    held = _lock(payslip)
+    must_be_or_lead(held.worker, by)
     if held.seen_at is None:
         held.seen_at = timezone.now()
         if held.state == Payslip.State.ISSUED:
@@ -96,27 +99,52 @@ def see(payslip: Payslip, *, by: User) -> Payslip:
 
 
 @transaction.atomic
-def confirm(payslip: Payslip, *, by: User) -> Payslip:
-    """Agree with a payslip as the worker, or as her lead who witnesses it. A retry does nothing.
+def confirm(payslip: Payslip, *, by: User | None, digits: str = "") -> Payslip:
+    """Agree with a payslip as the worker, or for her as `witness.must_speak_for` allows. A retry does nothing.
 
-    Raises NotYours, WrongState (it is contested), AccountIsTheirs (a witness who entered the account it is paid to).
+    `by` is None on the page of her opened card. Raises NotYours, DigitsNeeded, WrongDigits, TooManyTries, WrongState
+    (it is contested), AccountIsTheirs (a witness who entered the account it is paid to).
     """
-    held = _lock(payslip, by)
+    held = _lock(payslip)
+    by_card = must_speak_for(held.worker, by=by, digits=digits)
     if held.state == Payslip.State.CONFIRMED:
         return held
     if held.state == Payslip.State.DISPUTED:
         raise WrongState(state=held.get_state_display())
-    accounts = PayAccount.objects.filter(worker=held.worker, changed_by=by)
-    if held.worker.user_id != by.pk and accounts.exists():
+    is_witnessed = is_for_her(held.worker, by)
+    if is_witnessed and PayAccount.objects.filter(worker=held.worker, changed_by=by).exists():
         raise AccountIsTheirs
-    held.state, held.confirmed_at, held.confirmed_by = Payslip.State.CONFIRMED, timezone.now(), by
-    held.save(update_fields=["state", "confirmed_at", "confirmed_by"])
-    record(Verb.CONFIRM_PAYSLIP, held, by=by, base=held.period.base, net=held.net)
+    _keep(held, Payslip.State.CONFIRMED, timezone.now(), by, by_card)
+    entry = record(Verb.CONFIRM_PAYSLIP, held, by=by, base=held.period.base, net=held.net, by_card=by_card)
+    if is_witnessed:
+        telling.tell_payslip(held, entry.pk)
     return held
 
 
-def _lock(payslip: Payslip, by: User) -> Payslip:
-    rows = Payslip.objects.select_for_update(of=["self"]).select_related("worker__station", "period__base")
-    held = rows.get(pk=payslip.pk)
-    must_be_or_lead(held.worker, by)
+@transaction.atomic
+def take_back(payslip: Payslip, *, by: User | None) -> Payslip:
+    """Take back, as the worker, that she agreed with a payslip: within 7 days, what she did not confirm signed in.
+
+    Raises NotYours, WrongState (nobody confirmed it, or she herself did), TooLate.
+    """
+    held = _lock(payslip)
+    must_be_her(held.worker, by)
+    until = held.taken_back_until
+    if held.state != Payslip.State.CONFIRMED or until is None:
+        raise WrongState(state=held.get_state_display())
+    if timezone.now() > until:
+        raise TooLate(day=timezone.localdate(until))
+    witness = held.confirmed_by_id
+    _keep(held, Payslip.State.SEEN, None, None, by_card=False)
+    record(Verb.TAKE_BACK_PAYSLIP, held, by=by, base=held.period.base, station=held.worker.station, witness=witness)
     return held
+
+
+def _keep(held: Payslip, state: Payslip.State, at: datetime | None, by: User | None, by_card: bool) -> None:
+    held.state, held.confirmed_at, held.confirmed_by, held.confirmed_by_card = state, at, by, by_card
+    held.save(update_fields=["state", "confirmed_at", "confirmed_by", "confirmed_by_card"])
+
+
+def _lock(payslip: Payslip) -> Payslip:
+    rows = Payslip.objects.select_for_update(of=["self"])
+    return rows.select_related("worker__station", "worker__user", "period__base").get(pk=payslip.pk)

@@ -38,14 +38,16 @@ class Share(NamedTuple):
 class Promise:
     """The answer to a wish: whether it can be kept, the earliest day, and who would make how many pieces at what cost.
 
-    `earliest_day` counts from 0 and is None when the days of the plan do not suffice. `stations` and `cost` (CNY, all
-    but the wage) are those on the wished or else the earliest day.
+    `earliest_day` counts from 0 and is None when the days of the plan do not suffice. `stations`, `cost` (CNY that is
+    paid, all but the wage) and `fairness` (CNY, what weighs beside it because of the income in these villages, and
+    nobody pays) are those on the wished or else the earliest day.
     """
 
     by_wish: bool
     earliest_day: int | None
     stations: tuple[Share, ...]
     cost: float | None
+    fairness: float | None
 
 
 def promise(
@@ -70,14 +72,14 @@ def promise(
     last = instance.days - 1 + int(lanes.transport_days.max(initial=0))
     earliest = asked.earliest(last)
     if earliest is None:
-        return Promise(by_wish=False, earliest_day=None, stations=(), cost=None)
+        return Promise(by_wish=False, earliest_day=None, stations=(), cost=None, fairness=None)
     by_wish = earliest <= wish_day
     shares = asked.split(min(wish_day, last) if by_wish else earliest)
     cost = float(shares @ lanes.cost_per_piece + asked.fixed[shares > 0].sum())
-    cost += float(now.more_charge(lanes.station, shares * wage).sum())
+    fairness = float(now.more_charge(lanes.station, shares * wage).sum())
     chosen = np.flatnonzero(shares)
     stations = tuple(Share(int(lanes.station[row]), int(shares[row])) for row in chosen)
-    return Promise(by_wish, earliest, stations, cost)
+    return Promise(by_wish, earliest, stations, cost, fairness)
 
 
 @dataclass(frozen=True)

@@ -30,8 +30,14 @@ def money(amount: float) -> Decimal:
 
 @transaction.atomic
 def keep(row: DispatchPlan, picture: Picture, plan: Plan, *, pinned: set[Pair], forbidden: set[Pair]) -> None:
-    """Replace the lines and figures of a plan by what the planner found, and make it a draft."""
+    """Replace the lines and figures of a plan by what the planner found, and make it a draft.
+
+    Do nothing when somebody has meanwhile discarded the plan, or asked for another because this one had stopped.
+    """
     reasons = explain(picture.instance, plan, seconds=EXPLAIN_SECONDS)
+    if not DispatchPlan.objects.select_for_update(no_key=True).filter(pk=row.pk, state=row.state).exists():
+        row.refresh_from_db()
+        return
     row.lines.all().delete()
     PlanLine.objects.bulk_create(
         [*_lines(row, picture, plan, reasons, pinned), *_bars(row, forbidden)], batch_size=2000

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from datetime import timedelta
 from decimal import Decimal
 
 from django.db import transaction
@@ -25,7 +24,6 @@ State = DispatchPlan.State
 SECONDS = (2.0, 10.0)  # the shortest and the longest search
 LANES_A_SECOND = 1000
 LARGE = 50_000  # orders x stations
-GIVEN_UP = timedelta(minutes=5)  # a plan that is not ready by then never will be
 PINS_TOO_MANY = "pins"  # message: what is pinned does not fit any more
 
 
@@ -34,13 +32,12 @@ def propose(base: Base, *, by: User, like: DispatchPlan | None = None, fairness:
     """Ask for a plan of all open work orders of a base from today on, computed in the background.
 
     Pins, bars and weight of fairness of `like` are kept, unless another weight is given (1: as usual, 0: cost alone).
-    While a plan is being computed, asking again returns that plan.
+    While a plan is being computed, asking again returns that plan. One that has stopped fails.
     """
     # Locked, so that two managers who ask at once get the same plan
     Base.objects.select_for_update(no_key=True).get(pk=base.pk)
-    running = DispatchPlan.objects.filter(base=base, state=State.SOLVING)
-    running.filter(created_at__lt=timezone.now() - GIVEN_UP).update(state=State.FAILED)
-    if (found := running.first()) is not None:
+    DispatchPlan.objects.stopped().filter(base=base).update(state=State.FAILED)
+    if (found := DispatchPlan.objects.filter(base=base, state=State.SOLVING).first()) is not None:
         return found
     weight = fairness if fairness is not None else like.fairness if like else Decimal(1)
     plan = DispatchPlan.objects.create(
@@ -69,18 +66,13 @@ def solve_plan(plan_id: int, *, seconds: float | None = None, iterations: int | 
         fixed, pinned, forbidden = fix(row, picture)
         plan = search(row, fixed, seconds=seconds, iterations=iterations, progress=_saving(row))
     except BadInstance:
-        row.state, row.message = State.FAILED, PINS_TOO_MANY
-        row.save(update_fields=["state", "message"])
+        DispatchPlan.objects.filter(pk=row.pk, state=State.SOLVING).update(state=State.FAILED, message=PINS_TOO_MANY)
+        row.refresh_from_db()
         return row
     row.seconds = plan.seconds
     keep(row, fixed, plan, pinned=pinned, forbidden=forbidden)
     ask_for_curve(row)
     return row
-
-
-def is_given_up(plan: DispatchPlan) -> bool:
-    """Return whether a plan still marked as being computed never will be, because no worker is at it."""
-    return plan.state == State.SOLVING and plan.created_at < timezone.now() - GIVEN_UP
 
 
 def seconds_for(lanes: int) -> float:
@@ -102,7 +94,10 @@ def is_large(plan_id: int) -> bool:
 
 @transaction.atomic
 def discard(plan: DispatchPlan, *, by: User) -> DispatchPlan:
-    """Discard a draft or a failed plan. Raises WrongState when it is published."""
+    """Discard a plan, also one that is being computed: what a worker finds for it is then dropped.
+
+    Raises WrongState when it is published.
+    """
     plan = DispatchPlan.objects.select_for_update(of=["self"]).select_related("base").get(pk=plan.pk)
     if plan.state == State.PUBLISHED:
         raise WrongState(state=plan.get_state_display())

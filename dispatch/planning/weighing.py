@@ -17,6 +17,7 @@ from dispatch.planning.proposing import fix
 WEIGHTS = (0.0, 0.5, 1.0, 2.0, 4.0)  # 1: as usual
 SECONDS = 1.0  # for each point
 AWAITED = timedelta(minutes=2)  # the page stops waiting for a curve after that
+LOST = timedelta(hours=1)  # a draft that is older gets no curve any more
 
 
 def draw_curve(plan_id: int, *, seconds: float = SECONDS, iterations: int | None = None) -> list[dict[str, Any]]:
@@ -43,6 +44,14 @@ def draw_curve(plan_id: int, *, seconds: float = SECONDS, iterations: int | None
         points.append(_point(weight, figures_of(fixed.instance, found)))
     DispatchPlan.objects.filter(pk=plan.pk).update(curve=points)
     return points
+
+
+def draw_lost_curves() -> None:
+    """Draw the curves of new drafts whose own task never came, as when the broker was down."""
+    now = timezone.now()
+    drafts = DispatchPlan.objects.filter(state=DispatchPlan.State.DRAFT, curve=[])
+    for pk in drafts.filter(created_at__range=(now - LOST, now - AWAITED)).values_list("pk", flat=True):
+        draw_curve(pk)
 
 
 def is_being_weighed(plan: DispatchPlan) -> bool:

@@ -23,7 +23,7 @@ from shop.accounts.models import User
 from shop.refusing import AlreadyDone, NotYours, ReasonMissing, SecondPersonNeeded, WrongState
 from workshops.journal import Verb, record
 from workshops.models import Base, County, MinimumWage, Station, Worker
-from workshops.reach import must_manage, sees_all_counties
+from workshops.reach import is_of_association, must_manage
 
 LEAST_SAMPLES = 3
 SHORTEST, LONGEST = Decimal("0.1"), Decimal(4800)  # minutes of one piece: a handgrip, ten days of eight hours
@@ -54,10 +54,9 @@ def in_force(operations: Iterable[int], day: date) -> dict[int, RateCard]:
 def set_minimum(area_class: str, *, hourly: Decimal, from_on: date, source: str, by: User) -> MinimumWage:
     """Record the hourly minimum (CNY) of a class of area from a day on, with the paper it comes from.
 
-    What held before stays recorded. Raises NotYours (only the association and operators), AlreadyDone (that day has
-    another one).
+    What held before stays recorded. Raises NotYours (only the association), AlreadyDone (that day has another one).
     """
-    if not sees_all_counties(by):
+    if not is_of_association(by):
         raise NotYours
     row, is_new = MinimumWage.objects.get_or_create(
         area_class=area_class, from_on=from_on, defaults={"hourly": hourly, "source": source.strip()}
@@ -73,8 +72,9 @@ def study(operation: Operation, *, worker: Worker, samples: Sequence[Decimal], s
     """Record a time study: the minutes that a worker needed for each of some pieces.
 
     Its median, which one slow or quick piece does not move, is what a rate's standard minutes may rest on. Raises
-    TooFewSamples for fewer than three pieces, or one that took no time, ImpossibleSamples, WorkerOutOfReach.
+    NotYours, TooFewSamples for fewer than three pieces, or one that took no time, ImpossibleSamples, WorkerOutOfReach.
     """
+    must_manage(operation.sheet.base_id, by)
     if len(samples) < LEAST_SAMPLES or min(samples) <= 0:
         raise TooFewSamples(least=LEAST_SAMPLES)
     if min(samples) < SHORTEST or max(samples) > min(LONGEST, min(samples) * MOST_SPREAD):
@@ -108,8 +108,10 @@ def propose(
     """Propose a rate (CNY per piece) for an operation from a day on. It holds only once a second person approves.
 
     `standard_minutes` are those of the time `study`, else the operation's own, when not given. `reason`: why it may be
-    below the minimum wage. Raises BelowMinimumWage when it is and no reason is given, BackDated, ProposalWaits.
+    below the minimum wage. Raises NotYours, BelowMinimumWage when it is and no reason is given, BackDated,
+    ProposalWaits.
     """
+    must_manage(operation.sheet.base_id, by)
     Operation.objects.select_for_update().get(pk=operation.pk)  # versions are counted one after the other
     if from_on < timezone.localdate():
         raise BackDated
@@ -136,9 +138,10 @@ def propose(
 def approve(card: RateCard, *, by: User, reason: str = "") -> RateCard:
     """Approve a proposed rate. `reason`: why it may be below the minimum wage, when its proposal does not say.
 
-    Raises SecondPersonNeeded for the one who proposed it, WrongState when it is approved or declined already,
+    Raises NotYours, SecondPersonNeeded for the one who proposed it, WrongState when it is approved or declined already,
     BelowMinimumWage when the minimum has risen above it meanwhile and nobody said why.
     """
+    must_manage(card.operation.sheet.base_id, by)
     card = _undecided(card)
     if card.proposed_by_id == by.pk:
         raise SecondPersonNeeded

@@ -12,6 +12,7 @@ from shop.accounts.models import User
 from shop.refusing import Refused
 from workshops.journal import Verb, record
 from workshops.models import Craft
+from workshops.reach import must_manage
 
 
 @dataclass(frozen=True)
@@ -30,8 +31,9 @@ def specify(sheet: TechSheet, steps: Sequence[Step], *, min_lot: int, notes: str
     """Change a tech sheet's operations and add new ones. Lots that are out keep what they were issued with.
 
     New minutes count for planning once a rate card with them is approved. An operation is never taken away, because
-    rates and lots refer to it. Raises Refused when a step is of another sheet.
+    rates and lots refer to it. Raises NotYours, Refused when a step is of another sheet.
     """
+    must_manage(sheet.base_id, by)
     sheet = TechSheet.objects.select_for_update(of=["self"]).select_related("base").get(pk=sheet.pk)
     operations = {operation.pk: operation for operation in sheet.operations.all()}
     position = max((operation.position for operation in operations.values()), default=0)

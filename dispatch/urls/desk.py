@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("enquiries/<str:number>/quotes/", enquiries.quote_send, name="quote-send"),
     path("enquiries/<str:number>/messages/", enquiries.message_send, name="enquiry-message-send"),
     path("enquiries/<str:number>/decline/", enquiries.enquiry_decline, name="enquiry-decline"),
+    path("enquiries/<str:number>/cancel/", enquiries.order_cancel, name="enquiry-order-cancel"),
     path("orders/", orders.orders, name="orders"),
     path("orders/<str:number>/", orders.order_detail, name="order-detail"),
     path("orders/<str:number>/stop/", ending.order_stop, name="order-stop"),

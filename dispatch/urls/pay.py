@@ -46,6 +46,7 @@ urlpatterns = [
     path("ceilings/<id:pk>/approve/", ceilings.approve, name="pay-ceilings-approve"),
     path("ceilings/<id:pk>/decline/", ceilings.decline, name="pay-ceilings-decline"),
     path("settings/", settings.of_base, name="pay-settings"),
+    path("settings/bank/", settings.bank_template, name="pay-bank-template"),
     path("settings/stations/<id:link>/", settings.of_station, name="pay-broker"),
     path("settings/stations/<id:link>/posts/<id:post>/end/", settings.dismiss, name="pay-broker-dismiss"),
     path("tolerance/", tolerance.of_base, name="pay-tolerance"),

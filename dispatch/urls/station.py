@@ -30,6 +30,7 @@ urlpatterns = [
     path("workers/<id:pk>/", people.worker, name="worker"),
     path("workers/<id:pk>/change/", newcomers.change, name="worker-change"),
     path("workers/<id:pk>/card/", people.card, name="worker-card"),
+    path("workers/<id:pk>/card/void/", people.void_card, name="worker-card-void"),
     path("workers/<id:pk>/pay/", pay.pay, name="worker-pay"),
     path("workers/<id:pk>/account/", pay.account, name="worker-account"),
     path("households/", households.index, name="households"),

@@ -7,15 +7,23 @@ from typing import Any
 
 from django.db.models import OuterRef, Subquery
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
-from dispatch.models.orders import LotQuerySet
+from dispatch.models.orders import LotQuerySet, Receipt
 from workshops.models import Link
 
 
 def with_progress(lots: LotQuerySet) -> Any:
-    """Annotate lots with `made` (pieces accepted in their last operation) and `days_to_base` (days of transport)."""
+    """Annotate lots with their progress.
+
+    `made`: pieces accepted in their last operation. `days_to_base`: days of transport. `came_at`: when the base last
+    received pieces, None while it has none.
+    """
+    last = Receipt.objects.filter(lot=OuterRef("pk")).order_by("-at")
     links = Link.objects.filter(base=OuterRef("work_order__base"), station=OuterRef("station"))
-    return lots.with_made().annotate(days_to_base=Coalesce(Subquery(links.values("transport_days")[:1]), 0))
+    return lots.with_made().annotate(
+        days_to_base=Coalesce(Subquery(links.values("transport_days")[:1]), 0), came_at=Subquery(last.values("at")[:1])
+    )
 
 
 def finished_on(lot: Any, day: date) -> date:
@@ -40,4 +48,11 @@ def at_base_on(lots: Iterable[Any], day: date) -> date | None:
     lots = list(lots)
     if not any(lot.made for lot in lots):
         return None
-    return max(finished_on(lot, day) + timedelta(days=lot.days_to_base) for lot in lots)
+    return max(_arrival_of(lot, day) for lot in lots)
+
+
+def _arrival_of(lot: Any, day: date) -> date:
+    """Return the day on which a lot is at the base: the day it came, once all of it has come."""
+    if lot.came_at and lot.received >= lot.to_make:
+        return timezone.localdate(lot.came_at)
+    return finished_on(lot, day) + timedelta(days=lot.days_to_base)

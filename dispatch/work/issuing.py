@@ -13,7 +13,7 @@ from django.db.models import Count
 from django.utils import timezone
 
 from dispatch import planning_version
-from dispatch.locking import lock_work
+from dispatch.locking import lock_lot, lock_work
 from dispatch.models import Assignment, Lot, Period, PlanLine, WorkOrder
 from dispatch.work import telling
 from dispatch.work.freezing import freeze_rates, issue_materials
@@ -21,6 +21,7 @@ from shop.accounts.models import User
 from shop.refusing import ReasonMissing, TooMany, WrongState
 from workshops.journal import Verb, record
 from workshops.models import Base, Link, Station
+from workshops.reach import must_run
 
 State = Lot.State
 
@@ -47,8 +48,8 @@ def issue(lines: Sequence[PlanLine], *, by: User) -> list[Lot]:
 
 @transaction.atomic
 def accept(lot: Lot, *, by: User) -> Lot:
-    """Accept a lot for its station. A retry changes nothing. Raises WrongState when it was declined or recalled."""
-    lot = Lot.objects.select_for_update(of=["self"]).select_related("work_order__base", "station").get(pk=lot.pk)
+    """Accept a lot for its station. A retry changes nothing. Raises NotYours, WrongState (declined or recalled)."""
+    lot = lock_lot(lot.pk, by=by)
     if lot.accepted_at and lot.state in Lot.LIVE:
         return lot
     _must_be(lot, State.ISSUED)
@@ -59,7 +60,11 @@ def accept(lot: Lot, *, by: User) -> Lot:
 
 
 def decline(lot: Lot, *, reason: str, by: User) -> Lot:
-    """Decline a lot for its station, so that its pieces return to planning. Raises ReasonMissing, WrongState."""
+    """Decline a lot for its station, so that its pieces return to planning.
+
+    Raises NotYours, ReasonMissing, WrongState.
+    """
+    must_run(lot.station, by)
     declined = _return(lot, to=State.DECLINED, when=(State.ISSUED,), reason=reason, by=by)
     telling.tell_base_of_decline(declined)
     return declined

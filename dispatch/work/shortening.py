@@ -17,7 +17,7 @@ from shop.accounts.models import User
 from shop.refusing import NotYours, ReasonMissing, TooMany, WrongCount, WrongState
 from workshops.journal import Verb, record
 from workshops.models import Link
-from workshops.reach import bases_of, stations_of
+from workshops.reach import managed_by, run_by
 
 
 def left_of(lot: Lot) -> int:
@@ -34,8 +34,8 @@ def take_back(lot: Lot, *, pieces: int, reason: str, by: User) -> Lot:
     Raises NotYours, ReasonMissing, WrongState (it is not under way), WrongCount, TooMany (more than are not begun).
     """
     order, held = lock_work(lot.pk)
-    as_base = bases_of(by).filter(pk=order.base_id).exists()
-    if not as_base and not stations_of(by).filter(pk=held.station_id).exists():
+    as_base = managed_by(by).filter(pk=order.base_id).exists()
+    if not as_base and not run_by(by).filter(pk=held.station_id).exists():
         raise NotYours
     if not reason.strip():
         raise ReasonMissing

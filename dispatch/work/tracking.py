@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from django.db.models import Sum
+from django.db.models import Max, Sum
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from oscar.apps.order.models import Order, ShippingEventQuantity
 
@@ -23,13 +24,17 @@ def progress(order: Order) -> Progress | None:
     live = Lot.objects.filter(work_order__in=work_orders, state__in=Lot.LIVE).select_related("station")
     lots = list(with_progress(live).order_by("station__code", "pk"))
     shipped = ShippingEventQuantity.objects.filter(line__order=order, event__event_type__code=SHIPPED)
+    pieces = sum(each.pieces for each in work_orders)
+    sent = shipped.aggregate(pieces=Coalesce(Sum("quantity"), 0), last=Max("event__date_created"))
+    is_sent = sent["pieces"] >= pieces
     is_open = any(each.unplaced or each.state == WorkOrder.State.STOPPED for each in work_orders)
     return Progress(
-        pieces=sum(each.pieces for each in work_orders),
+        pieces=pieces,
         made=sum(lot.made for lot in lots),
         received=sum(each.received for each in work_orders),
-        shipped=shipped.aggregate(Sum("quantity"))["quantity__sum"] or 0,
-        forecast_on=None if is_open else at_base_on(lots, timezone.localdate()),
+        shipped=sent["pieces"],
+        forecast_on=None if is_open or is_sent else at_base_on(lots, timezone.localdate()),
+        sent_on=timezone.localdate(sent["last"]) if is_sent else None,
         stations=tuple(StationProgress(lot.station.label, lot.to_make, lot.made) for lot in lots),
     )
 

@@ -63,6 +63,11 @@ class User(AbstractUser):  # type: ignore[django-manager-missing]  # Oscar's bas
     def __str__(self) -> str:
         return self.get_full_name() or str(self.phone or self.email)
 
+    @property
+    def is_opened(self) -> bool:
+        """Return whether someone has signed in with this account, or can without its phone."""
+        return bool(self.phone_verified_at or self.last_login or self.email)
+
     def clean(self) -> None:
         self.email = self.__class__.objects.normalize_email(self.email) or None
         self.phone = self.phone or None

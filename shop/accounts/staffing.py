@@ -11,8 +11,10 @@ GROUP = "Shop staff"
 ROOMS = ("catalogue", "partner", "offer", "voucher", "communication", "reviews", "analytics")
 # Agreed orders and money are looked at. Only what their screens offer is changed, by deeds.
 LOOKED_AT = ("order", "payment", "payments")
-DEEDS = ("add_ordernote", "change_ordernote", "change_order", "change_shippingaddress")
-DEEDS += ("confirm_transfer", "give_back", "cancel_order")
+DEEDS = [
+    *("add_ordernote", "change_ordernote", "change_order", "change_shippingaddress"),
+    *("confirm_transfer", "give_back", "cancel_order"),
+]
 
 
 def ensure(**_signal: Any) -> None:

@@ -5,7 +5,6 @@ from uuid import uuid4
 
 from allauth.account import signals
 from allauth.mfa import signals as mfa
-from django.conf import settings
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy, override
@@ -15,14 +14,15 @@ from shop.accounts.models import User
 from shop.accounts.signals import phone_changed
 
 SUBJECT = gettext_lazy("Your account was changed")
-PASSWORD = gettext_lazy("Your password was changed. If it was not you, set a new one at once: %(reset)s")
+PASSWORD = gettext_lazy("Your password was changed. If it was not you, set a new one at once.")
 PHONE = gettext_lazy("Your account has another phone number now. If it was not you, call us at once.")
 EMAIL = gettext_lazy("Your account has another e-mail address now. If it was not you, call us at once.")
 FACTOR_ON = gettext_lazy("Signing in to your account asks for a second factor now. If it was not you, call us at once.")
 FACTOR_OFF = gettext_lazy(
-    "A second factor was removed from your account. If it was not you, change your password: %(reset)s"
+    "A second factor was removed from your account. If it was not you, set a new password at once."
 )
-CODES = gettext_lazy("You have new recovery codes. If it was not you, change your password: %(reset)s")
+CODES = gettext_lazy("You have new recovery codes. If it was not you, set a new password at once.")
+NEEDS_PASSWORD = (PASSWORD, FACTOR_OFF, CODES)
 
 
 def listen() -> None:
@@ -54,8 +54,8 @@ def _on_phone(user: User, before: str, **_more: Any) -> None:
 
 
 def tell(user: User, words: Promise, *, email: str = "", phone: str = "") -> None:
-    """Send the notice to where she can be reached, or to the e-mail or phone (E.164) that she had before."""
+    """Send her the notice, or send it to the e-mail or phone (E.164) that she had before."""
     with override(user.language):
-        reset = settings.PUBLIC_ADDRESS + reverse("account_reset_password")
-        event = f"account-changed:{uuid4()}"
-        notices.send(event, str(SUBJECT), str(words) % {"reset": reset}, user=user, email=email, phone=phone)
+        link = reverse("account_reset_password") if words in NEEDS_PASSWORD else ""
+        event = f"account-changed:{user.pk}:{uuid4()}"  # each time anew
+        notices.send(event, str(SUBJECT), str(words), user=user, email=email, phone=phone, link=link)

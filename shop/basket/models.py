@@ -1,13 +1,30 @@
-"""Load Oscar's basket lines with all that prices by quantity need, in a constant number of queries."""
+"""Load Oscar's basket lines in a constant number of queries, and round each discount once."""
 
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
 
 from django.db.models import QuerySet
 from oscar.apps.basket.abstract_models import AbstractBasket, AbstractLine
+from oscar.apps.offer.results import OfferApplications
+
+from shop.money import FEN
 
 
 class Basket(AbstractBasket):
     _lines: "QuerySet[Line] | None"
+
+    @property
+    def offer_applications(self) -> OfferApplications:
+        """The offers that apply, each with what the lines were given by it, so that all shown sums add up."""
+        return self._offer_applications
+
+    @offer_applications.setter
+    def offer_applications(self, applied: OfferApplications) -> None:
+        for each in applied:
+            if each["result"].affects_basket:
+                given = (part for line in self.all_lines() for part in line.discounts if part.offer == each["offer"])
+                each["discount"] = sum((part.amount for part in given), Decimal(0))
+        self._offer_applications = applied
 
     def all_lines(self) -> "QuerySet[Line]":
         """Return this basket's lines, cached, with products, stock, tiers and pictures."""
@@ -29,6 +46,13 @@ class Basket(AbstractBasket):
 
 
 class Line(AbstractLine):
+    def discount(
+        self, discount_value: Decimal, affected_quantity: int, incl_tax: bool = True, offer: Any = None
+    ) -> None:
+        """Give a discount on the line in whole fen: rounded here, once, so that every sum of it adds up."""
+        rounded = Decimal(discount_value).quantize(FEN, ROUND_HALF_UP)
+        super().discount(rounded, affected_quantity, incl_tax=incl_tax, offer=offer)
+
     def get_warning(self) -> str | None:
         """Return why this line cannot be bought, if so. A price by quantity is no surprise to warn of."""
         permitted, reason = self.purchase_info.availability.is_purchase_permitted(self.quantity)

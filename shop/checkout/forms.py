@@ -6,74 +6,41 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from oscar.core.loading import get_class, get_model
 
-from shop.accounts.forms import PhoneField
 from shop.accounts.models import User
 from shop.pages.deeds import DeedMixin
-from shop.shipping.home import HOME, home_country
+from shop.shipping.address_form import KEPT, AddressForm, ShippingAddress
+from shop.words import phone_number
 
-ShippingAddress: Any = get_model("order", "ShippingAddress")
 UserAddress: Any = get_model("address", "UserAddress")
-Country: Any = get_model("address", "Country")
 Repository: Any = get_class("shipping.repository", "Repository")
 
-LABELS = {
-    "last_name": (_("Receiver"), "name"),
-    "country": (_("Country"), "country"),
-    "state": (_("Province"), "address-level1"),
-    "line4": (_("City"), "address-level2"),
-    "line2": (_("District"), "address-level3"),
-    "line1": (_("Street, house number, or village"), "street-address"),
-    "postcode": (_("Postcode"), "postal-code"),
-}
-KEPT = ("last_name", "phone_number", *(name for name in LABELS if name != "last_name"))
 
-
-class CheckoutForm(DeedMixin, forms.ModelForm[Any]):
-    """A Chinese address as people write it, from the largest to the smallest. Abroad the same fields serve.
+class CheckoutForm(DeedMixin, AddressForm):
+    """An address, and the delivery to it.
 
     `basket`: with its strategy. `user`: None for a guest, who may leave an e-mail address.
     """
 
-    phone_number = PhoneField(label=_("Mobile number"))
     email = forms.EmailField(
         label=_("E-mail"), required=False, help_text=_("For the receipt."),
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )  # fmt: skip
     shipping = forms.ChoiceField(label=_("Delivery"), widget=forms.RadioSelect)
 
-    class Meta:
-        model = ShippingAddress
+    class Meta(AddressForm.Meta):
         fields = (*KEPT, "notes")
         widgets = {"notes": forms.TextInput()}
 
-    field_order = ("phone_number", *LABELS, "notes", "email", "shipping")
+    field_order = (*AddressForm.field_order, "notes", "email", "shipping")
 
     def __init__(self, *args: Any, basket: Any, user: User | None, **kwargs: Any) -> None:
         kwargs["initial"] = initial_for(user)
         super().__init__(*args, **kwargs)
         self.basket, self.user = basket, user
-        for name, (label, autocomplete) in LABELS.items():
-            self.fields[name].label, self.fields[name].help_text = label, ""
-            self.fields[name].widget.attrs["autocomplete"] = autocomplete
-            self.fields[name].required = name not in ("line2", "postcode")
         self.fields["notes"].label, self.fields["notes"].help_text = _("Note to the shop"), ""
-        self._set_countries()
         if user:
             del self.fields["email"]
-        self._set_methods(self._country())
-
-    def _set_countries(self) -> None:
-        home = home_country()
-        countries = Country.objects.filter(is_shipping_country=True)
-        self.fields["country"].queryset = countries  # type: ignore[attr-defined]
-        self.fields["country"].initial = home
-        self.fields["country"].empty_label = None  # type: ignore[attr-defined]
-        if countries.count() == 1:
-            self.fields["country"].widget = forms.HiddenInput()
-
-    def _country(self) -> str:
-        chosen = self.data.get("country") if self.is_bound else self.initial.get("country")
-        return str(chosen or HOME)
+        self._set_methods(self.chosen_country())
 
     def _set_methods(self, country: str) -> None:
         to = ShippingAddress(country_id=country)
@@ -91,9 +58,9 @@ def initial_for(user: User | None) -> dict[str, Any]:
         return {}
     known = user.addresses.order_by("-is_default_for_shipping", "-pk").first()  # type: ignore[attr-defined]
     if known is None:
-        return {"last_name": user.get_full_name(), "phone_number": user.phone.as_national if user.phone else ""}
+        return {"last_name": user.get_full_name(), "phone_number": phone_number(user.phone)}
     kept = {name: getattr(known, name) for name in KEPT if name != "country"}
-    return kept | {"country": known.country_id, "phone_number": known.phone_number.as_national}
+    return kept | {"country": known.country_id, "phone_number": phone_number(known.phone_number)}
 
 
 def remember(user: User, address: Any) -> None:

@@ -14,9 +14,9 @@ from oscar.apps.order.abstract_models import AbstractOrder
 from oscar.core.loading import get_model
 
 from shop.accounts.models import User
-from shop.checkout.tasks import HELD, HELD_FOR_TRANSFER
 from shop.limits import too_often
 from shop.order.opened import opened_orders
+from shop.payments.holding import HELD, HELD_FOR_TRANSFER
 from shop.payments.models import Instalment, Payment
 
 Order: Any = get_model("order", "Order")

@@ -1,7 +1,7 @@
 """Run checkout's work in the background."""
 
 import logging
-from datetime import timedelta
+from datetime import datetime
 from typing import Any
 
 from celery import shared_task
@@ -9,18 +9,26 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 from oscar.core.loading import get_model
 
-from shop.checkout import releasing
+from shop.checkout import releasing, telling
 from shop.payments.errors import ProviderSilent
+from shop.payments.holding import HELD, HELD_FOR_TRANSFER, REMINDED_BEFORE
 from shop.payments.models import Instalment, Payment
 
 Order: Any = get_model("order", "Order")
-HELD, HELD_FOR_TRANSFER = timedelta(minutes=30), timedelta(days=7)
 log = logging.getLogger(__name__)
 
 
 def overdue() -> "QuerySet[Any]":
     """Return unpaid orders that have held stock for too long. A transfer may take a week."""
-    now = timezone.now()
+    return _unpaid(timezone.now())
+
+
+def soon_overdue() -> "QuerySet[Any]":
+    """Return unpaid orders that will end in a few minutes."""
+    return _unpaid(timezone.now() + REMINDED_BEFORE)
+
+
+def _unpaid(now: datetime) -> "QuerySet[Any]":
     part = Instalment.objects.filter(order=OuterRef("pk"))
     transfer = Payment.objects.filter(
         instalment__order=OuterRef("pk"), method=Payment.Method.TRANSFER, state=Payment.State.STARTED
@@ -36,7 +44,9 @@ def overdue() -> "QuerySet[Any]":
 
 @shared_task
 def release_unpaid() -> None:
-    """Cancel what was not paid in time."""
+    """Remind the buyers of what is not paid yet, once, and cancel what was not paid in time."""
+    for order in soon_overdue():
+        telling.remind(order)
     for order in overdue():
         try:
             releasing.release(order)

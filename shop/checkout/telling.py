@@ -2,11 +2,14 @@
 
 from typing import Any
 
+from django.utils.formats import time_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from oscar.apps.order.abstract_models import AbstractOrder
 from oscar.apps.order.signals import order_status_changed
 
 from shop.payments import telling
+from shop.payments.holding import held_until
 from shop.payments.models import Instalment
 
 
@@ -30,3 +33,21 @@ def tell_paid(order: AbstractOrder) -> None:
         return _("Order %(number)s is paid") % facts, text
 
     telling.tell_buyer(order, f"order-paid:{order.pk}", words)
+
+
+def remind(order: AbstractOrder) -> None:
+    """Remind the buyer once that her pieces are kept for a few minutes more."""
+    until = held_until(order)
+    if until is None:
+        return
+
+    def words() -> tuple[str, str]:
+        facts = {
+            "number": order.number,
+            "amount": f"{order.total_incl_tax:,.2f}",
+            "time": time_format(localtime(until)),
+        }
+        text = _("Order %(number)s (¥%(amount)s) is kept for you until %(time)s. Pay here:") % facts
+        return _("Order %(number)s is not paid yet") % facts, text
+
+    telling.tell_buyer(order, f"order-unpaid:{order.pk}", words)

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core import signing
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -15,9 +16,9 @@ from oscar.core.loading import get_model
 from shop.accounts.models import User
 from shop.checkout import holding
 from shop.checkout.forms import CheckoutForm, remember
-from shop.order.errors import NotPlaced
+from shop.order.errors import NotPlaced, VoucherGone
 from shop.order.opened import remember_order
-from shop.order.placing import place
+from shop.order.placing import look_at_vouchers, place
 from shop.payments.schedule import due_now
 
 Order: Any = get_model("order", "Order")
@@ -35,6 +36,8 @@ def checkout(request: HttpRequest) -> HttpResponse:
     if basket.is_empty:
         return redirect("checkout:thank-you" if LAST in request.session else "basket:summary")
     user = request.user if isinstance(request.user, User) else None
+    if not _has_valid_vouchers(request, basket, user):
+        return redirect("basket:summary")
     form = CheckoutForm(request.POST or None, basket=basket, user=user)
     if request.method == "POST":
         if seen != _shown(basket):
@@ -48,6 +51,18 @@ def checkout(request: HttpRequest) -> HttpResponse:
             holding.note(request, order)
             return _onward(request, order)
     return render(request, "oscar/checkout/checkout.html", _context(form, basket))
+
+
+@transaction.atomic
+def _has_valid_vouchers(request: HttpRequest, basket: Any, user: User | None) -> bool:
+    """Take a voucher that was used up meanwhile out of the basket and say so. Placing looks once more, under lock."""
+    try:
+        look_at_vouchers(basket, user)
+    except VoucherGone as error:
+        basket.vouchers.remove(error.voucher)
+        messages.error(request, str(error))
+        return False
+    return True
 
 
 def _place(basket: Any, form: CheckoutForm, user: User | None) -> AbstractOrder:

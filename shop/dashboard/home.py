@@ -9,13 +9,15 @@ from django.db.models import F, Q, QuerySet
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django.views.generic import TemplateView
 from oscar.core.loading import get_model
 from oscar.views.decorators import check_permissions
 
 from shop.accounts.models import User
 from shop.money import money
-from shop.order.standing import is_held_back
+from shop.order.standing import free_to_send
+from shop.pages.staff import sends
 from shop.payments.models import Chargeback, Instalment, Payment, Refund, RefundRequest
 
 Order: Any = get_model("order", "Order")
@@ -46,25 +48,29 @@ class Waiting:
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of thing that waits. `screen`: of which Oscar app, and the page whose rights are needed."""
+    """A kind of thing that waits. `is_open_to`: whether a person may open the page on which it is done."""
 
     title: str | Promise
-    screen: tuple[str, str]
+    is_open_to: Callable[[User], bool]
     find: Callable[[User], Any]
     row: Callable[[Any], Row]
     more: str = ""
 
-    def is_open_to(self, user: User) -> bool:
-        """Return whether this person may open the page on which it is done."""
-        label, page = self.screen
-        return bool(check_permissions(user, apps.get_app_config(label).get_permissions(page)))
-
     def waiting(self, user: User) -> Waiting:
         """Return what waits of this kind, the oldest first."""
         found = self.find(user)
-        count = found.count() if isinstance(found, QuerySet) else len(found)
         rows = [self.row(each) for each in found[:SHOWN]]
-        return Waiting(self.title, count, rows, reverse(self.more) if self.more else "")
+        return Waiting(self.title, found.count(), rows, reverse(self.more) if self.more else "")
+
+
+def _screen(label: str, page: str) -> Callable[[User], bool]:
+    """Return the rights of a page of one of Oscar's apps."""
+
+    def is_open_to(user: User) -> bool:
+        app: Any = apps.get_app_config(label)
+        return bool(check_permissions(user, app.get_permissions(page)))
+
+    return is_open_to
 
 
 def _of_order(order: Any, detail: str, act: str | Promise, address: str = "", *arguments: object) -> Row:
@@ -104,10 +110,11 @@ def _contested(_user: User) -> QuerySet[Chargeback]:
     return held.select_related("payment__instalment__order").order_by("answer_by")
 
 
-def _to_send(_user: User) -> list[Any]:
+def _to_send(_user: User) -> QuerySet[Any]:
     """Return paid orders that lie on the shelf. What is made for an order is sent by its base."""
-    paid = Order.objects.filter(status__in=("paid", "part_shipped"), enquiry=None).order_by("date_placed")
-    return [order for order in paid.prefetch_related("instalments", "lines") if not is_held_back(order)]
+    paid: QuerySet[Any] = Order.objects.filter(status__in=("paid", "part_shipped"), enquiry=None)
+    ready: QuerySet[Any] = free_to_send(paid).order_by("date_placed").prefetch_related("lines")
+    return ready
 
 
 def _reviews(_user: User) -> Any:
@@ -121,31 +128,31 @@ def _low_stock(_user: User) -> Any:
 ORDERS = "orders_dashboard"
 KINDS = [
     Kind(
-        _("Transfers to confirm"), (ORDERS, "transfer-confirm"), _transfers,
+        _("Transfers to confirm"), _screen(ORDERS, "transfer-confirm"), _transfers,
         lambda one: _of_order(
             one.instalment.order, money(one.amount), _("Has it come?"), "dashboard:transfer-confirm", one.pk
         ),
     ),
     Kind(
-        _("Refunds that wait for a second person"), (ORDERS, "refund-decide"), _requests,
+        _("Refunds that wait for a second person"), _screen(ORDERS, "refund-decide"), _requests,
         lambda one: _of_order(
             one.order, f"{money(one.amount)} · {one.by or ''}", _("Look and decide"), "dashboard:refund-decide", one.pk
         ),
     ),
     Kind(
-        _("Refunds to transfer"), (ORDERS, "refund-sent"), _by_hand,
+        _("Refunds to transfer"), _screen(ORDERS, "refund-sent"), _by_hand,
         lambda one: _of_order(
             one.payment.instalment.order, money(one.amount), _("Transferred"), "dashboard:refund-sent", one.pk
         ),
     ),
     Kind(
-        _("Refunds that failed"), (ORDERS, "refund-again"), _failed,
+        _("Refunds that failed"), _screen(ORDERS, "refund-again"), _failed,
         lambda one: _of_order(
             one.payment.instalment.order, money(one.amount), _("Try again"), "dashboard:refund-again", one.pk
         ),
     ),
     Kind(
-        _("Too little or too much came"), (ORDERS, "order-refund"), _other_amounts,
+        _("Too little or too much came"), _screen(ORDERS, "order-refund"), _other_amounts,
         lambda one: _of_order(
             one.order,
             _("%(paid)s of %(amount)s") % {"paid": money(one.paid - one.refunded), "amount": money(one.amount)},
@@ -153,27 +160,29 @@ KINDS = [
         ),
     ),
     Kind(
-        _("Contested at the bank"), (ORDERS, "order-refund"), _contested,
+        _("Contested at the bank"), _screen(ORDERS, "order-refund"), _contested,
         lambda one: _of_order(one.payment.instalment.order, money(one.amount), _("Look at it")),
     ),
     Kind(
-        _("Orders to send"), (ORDERS, "order-detail"), _to_send,
+        _("Orders to send"), sends, _to_send,
         lambda one: _of_order(
             one,
             ", ".join(f"{line.title} × {line.quantity}" for line in one.lines.all()),
-            _("Send"),
+            pgettext_lazy("goods", "Send"),
+            "sending:shipping-order",
+            one.number,
         ),
-        more="dashboard:order-list",
+        more="sending:shipping",
     ),
     Kind(
-        _("Reviews to look at"), ("reviews_dashboard", "reviews-update"), _reviews,
+        _("Reviews to look at"), _screen("reviews_dashboard", "reviews-update"), _reviews,
         lambda one: Row(
             one.title, str(one.product or ""), reverse("dashboard:reviews-update", args=[one.pk]), _("Read and decide")
         ),
         more="dashboard:reviews-list",
     ),
     Kind(
-        _("Low stock"), ("catalogue_dashboard", "stock-alert-list"), _low_stock,
+        _("Low stock"), _screen("catalogue_dashboard", "stock-alert-list"), _low_stock,
         lambda one: Row(
             one.stockrecord.product.get_title(),
             _("%(left)d left") % {"left": one.stockrecord.net_stock_level},

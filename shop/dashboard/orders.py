@@ -1,21 +1,17 @@
-"""Adapt Oscar's screens of orders: looked at, noted on and sent. Status, lines and prices are never typed."""
+"""Adapt Oscar's screens of orders: looked at and noted on. Status, lines and prices are never typed."""
 
 from typing import Any
 
 from django.conf import settings
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from oscar.apps.dashboard.orders import views
-from oscar.apps.order.exceptions import InvalidShippingEvent
-from oscar.core.loading import get_model
 
+from shop.enquiries.models import Enquiry
 from shop.order import cancelling, standing
 from shop.payments import giving_back
 from shop.payments.models import Cancellation, Chargeback, Refund, RefundRequest
-
-ShippingEventType: Any = get_model("order", "ShippingEventType")
 
 
 class OrderListView(views.OrderListView):
@@ -39,30 +35,21 @@ class OrderDetailView(views.OrderDetailView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add what was paid and given back, and what can be done now."""
-        order = self.object
-        return super().get_context_data(**kwargs) | {
+        order, context = self.object, dict(super().get_context_data(**kwargs))
+        return context | {
             "status_name": settings.ORDER_STATUS_NAMES.get(order.status, order.status),
             "cancellation": Cancellation.objects.filter(order=order).select_related("by").first(),
             "requests": RefundRequest.objects.filter(order=order).select_related("by", "decided_by"),
             "refunds": Refund.objects.filter(payment__instalment__order=order).select_related("payment", "by"),
             "chargebacks": Chargeback.objects.filter(payment__instalment__order=order),
             "can_cancel": cancelling.can_be_cancelled(order),
+            "is_ours": not Enquiry.objects.filter(order=order).exists(),  # what a base makes it sends itself
             "left": giving_back.left_of(order),
             "can_send": not standing.is_held_back(order) and order.status in standing.SENDING,
         }
 
-    def create_shipping_event(self, request: Any, order: Any, lines: Any, quantities: Any) -> HttpResponse:
-        """Record that pieces were handed to a carrier, whose name and number are needed."""
-        reference = request.POST.get("reference", "").strip()
-        if not reference:
-            return self.reload_page(error=_("Write the carrier and its number, so that the buyer can follow it."))
-        kind, _new = ShippingEventType.objects.get_or_create(code=standing.SHIPPED, defaults={"name": "Shipped"})
-        try:
-            self.get_handler(user=request.user).handle_shipping_event(
-                order, kind, lines, quantities, reference=reference[:255]
-            )
-        except InvalidShippingEvent as error:
-            return self.reload_page(error=str(error))
-        standing.follow(order)
-        messages.success(request, _("It is on its way, and the buyer sees it."))
-        return self.reload_page()
+    def create_shipping_event(self, *_asked: Any) -> HttpResponse:
+        """Say where it is done, to a page that was opened before."""
+        words = _("Send it on the page “Sending”, which asks for the carrier and its number.")
+        answer: HttpResponse = self.reload_page(error=words)
+        return answer

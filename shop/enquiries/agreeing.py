@@ -74,10 +74,11 @@ def decline(quote: Quote) -> Quote:
 
 @transaction.atomic
 def end(order: AbstractOrder) -> None:
-    """End the enquiry that led to an order, because the order is cancelled. A repeated call changes nothing."""
+    """End the enquiry that led to a cancelled order, and tell the base. A repeated call changes nothing."""
     for enquiry in Enquiry.objects.select_for_update().filter(order=order, state=Enquiry.State.AGREED):
         enquiry.state = Enquiry.State.CANCELLED
         enquiry.save(update_fields=["state"])
+        telling.tell_base(enquiry, telling.ENDED)
 
 
 def _lock(quote: Quote) -> tuple[Enquiry, Quote]:

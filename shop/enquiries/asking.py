@@ -13,6 +13,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import get_language
+from oscar.core.loading import get_model
 
 from catalog.models import Product
 from shop.accounts.models import User
@@ -24,6 +25,7 @@ from shop.order.numbers import new_number
 from shop.refusing import Refused
 from workshops.models import Base
 
+Order = get_model("order", "Order")
 MOST_PIECES = 10_000_000
 MOST_DAYS = 730
 
@@ -162,15 +164,18 @@ def withdraw(enquiry: Enquiry) -> Enquiry:
 
 @transaction.atomic
 def adopt(user: User) -> int:
-    """Return a buyer the enquiries that she made as a guest, with their orders, and return how many.
+    """Return a buyer the enquiries and orders that she made as a guest, and return how many enquiries.
 
     They are hers by her now verified phone or e-mail.
     """
-    hers = Q(pk=None)
+    hers, ordered = Q(pk=None), Q(pk=None)
     if user.phone and user.phone_verified_at:
         hers |= Q(phone=user.phone)
+        ordered |= Q(shipping_address__phone_number=user.phone)
     if verified := _verified_emails(user):
         hers |= Q(email__in=verified)
+        ordered |= Q(guest_email__in=verified)
+    Order.objects.filter(ordered, user=None, enquiry=None).update(user=user)
     found = list(Enquiry.objects.select_for_update().filter(hers, buyer=None))
     for enquiry in found:
         enquiry.buyer = user

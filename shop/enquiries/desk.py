@@ -1,11 +1,11 @@
 """Handle enquiries as the base: read, talk, and offer with what the network can promise."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -13,17 +13,21 @@ from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from shop.enquiries import asking, quoting
 from shop.enquiries.forms import DeclineForm, MessageForm, QuoteForm
-from shop.enquiries.models import Enquiry
-from shop.enquiries.talking import current_quote, talk
+from shop.enquiries.models import Enquiry, Message
+from shop.enquiries.talking import current_quote, mark_read, talk
 from shop.money import money
+from shop.order import cancelling
+from shop.order.forms import CancelForm
 from shop.pages.listing import Column, as_spreadsheet, heads, page_of, sorted_rows
 from shop.pages.searching import both, matching
 from shop.pages.versions import Change, Shown
+from shop.payments import giving_back
+from shop.payments.models import Cancellation
 from shop.words import percent
 from workshops.access import for_managers, visitor
 from workshops.exporting import export_list
@@ -59,7 +63,8 @@ def enquiry_list(request: HttpRequest) -> HttpResponse:
 
 
 def _chosen(request: HttpRequest, state: str, words: str) -> QuerySet[Enquiry]:
-    all_of_them = Enquiry.objects.filter(base__in=bases_of(request.user))
+    unread = Exists(Message.objects.unread().filter(enquiry=OuterRef("pk")))
+    all_of_them = Enquiry.objects.filter(base__in=bases_of(request.user)).annotate(has_unread=unread)
     found = all_of_them.filter(state=state) if state in Enquiry.State.values else all_of_them
     return matching(found, words, "number", "contact", "company", *both("product__title"))
 
@@ -74,6 +79,7 @@ def enquiry_detail(request: HttpRequest, number: str) -> HttpResponse:
         return render(
             request, "enquiries/desk/hints_part.html", _hints(enquiry, _quote_form(request, enquiry, request.GET))
         )
+    mark_read(enquiry, by=visitor(request))
     return _show(request, enquiry)
 
 
@@ -109,6 +115,26 @@ def enquiry_decline(request: HttpRequest, number: str) -> HttpResponse:
     return _show(request, enquiry, decline_form=form)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_managers
+def order_cancel(request: HttpRequest, number: str) -> HttpResponse:
+    """Ask a manager what becomes of the money, and cancel the order that an enquiry led to."""
+    enquiry = _enquiry(request, number)
+    order = enquiry.order
+    if order is None or not cancelling.can_be_cancelled(order):
+        return redirect("desk:enquiry-detail", number)
+    terms, by = cancelling.terms_of(order), visitor(request)
+    form = CancelForm(request.POST or None, terms=terms, is_seller=True)
+    reason = Cancellation.Reason.BASE
+    if request.method == "POST" and form.does(
+        lambda _said: cancelling.cancel(order, reason=reason, by=by, **form.said())
+    ):
+        messages.success(request, _("The order is cancelled and the buyer is told."))
+        return redirect("desk:enquiry-detail", number)
+    context = {"enquiry": enquiry, "order": order, "terms": terms, "form": form, "limit": giving_back.limit_of(by)}
+    return render(request, "enquiries/desk/order_cancel.html", context)
+
+
 def _enquiry(request: HttpRequest, number: str) -> Enquiry:
     enquiries = Enquiry.objects.filter(base__in=bases_of(request.user)).select_related("product", "base", "order")
     return get_object_or_404(enquiries, number=number)
@@ -125,6 +151,7 @@ def _show(
     quote_form = quote_form or _quote_form(request, enquiry, initial=_suggested(enquiry))
     context: dict[str, Any] = {
         "enquiry": enquiry,
+        "can_cancel": enquiry.order is not None and cancelling.can_be_cancelled(enquiry.order),
         "entries": talk(enquiry),
         "quote": current_quote(enquiry),
         "form": form or MessageForm(),
@@ -168,20 +195,22 @@ def _suggested(enquiry: Enquiry) -> dict[str, Any]:
         kept = {name: getattr(last, name) for name in quoting.Terms._fields}
         return kept | {
             "deposit_share": (last.deposit_share * 100).quantize(Decimal("0.1")),
-            "valid_until_on": _valid_until(),
+            "valid_until_on": _valid_until(last.promise_on),
         }
     hints = quoting.hints(enquiry, enquiry.pieces, enquiry.wish_on)
     earliest = hints.promise.earliest_on if hints.promise else None
+    promise_on = max(enquiry.wish_on, earliest) if earliest else enquiry.wish_on
     return {
         "pieces": enquiry.pieces,
         "unit_price": hints.tier_price or hints.margin_price,
-        "promise_on": max(enquiry.wish_on, earliest) if earliest else enquiry.wish_on,
-        "valid_until_on": _valid_until(),
+        "promise_on": promise_on,
+        "valid_until_on": _valid_until(promise_on),
     }
 
 
-def _valid_until() -> Any:
-    return timezone.localdate() + timedelta(days=VALID_DAYS)
+def _valid_until(promise_on: date) -> date:
+    """Return until when an offer is open as a rule, which ends before the promised day."""
+    return min(timezone.localdate() + timedelta(days=VALID_DAYS), promise_on - timedelta(days=1))
 
 
 def _hints(enquiry: Enquiry, form: QuoteForm) -> dict[str, Any]:

@@ -30,6 +30,14 @@ class WrongValidity(WrongDay):
     field = "valid_until_on"
 
 
+class ValidTooLong(Refused):
+    """The offer could still be accepted on the day when all is promised. `promise_on`: that day."""
+
+    words = _("Choose a day before the promised date, %(promise_on)s: who accepts later cannot have it by then.")
+    field = "valid_until_on"
+    promise_on: date
+
+
 class NoContact(Refused):
     words = _("Leave a phone number or an e-mail address, so that the base can answer.")
     field = "phone"

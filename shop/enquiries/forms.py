@@ -1,10 +1,13 @@
 """Define the forms of bulk buying. A deed's refusal is shown beside its field."""
 
+import re
+import unicodedata
 from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.db.models import Q
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -13,14 +16,14 @@ from phonenumber_field.formfields import PhoneNumberField
 from phonenumber_field.phonenumber import to_python
 
 from shop import limits
+from shop.accounts.forms import PhoneField
 from shop.enquiries import asking, quoting
 from shop.enquiries.files import ENDINGS
 from shop.enquiries.models import Enquiry
 from shop.pages.deeds import DeedForm, DeedMixin
 from shop.pages.versions import VersionMixin
-from shop.shipping.home import home_country
 
-ShippingAddress = get_model("order", "ShippingAddress")
+Order = get_model("order", "Order")
 Day = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 
 
@@ -79,14 +82,15 @@ class AskForm(WishForm, DeedForm):
         return {name: given[name] for name in ("pieces", "wish_on", "words", "file", "key")} | {"contact": contact}
 
 
-class ReopenForm(DeedMixin, forms.Form):
-    """Lets a guest find her enquiry again by facts that only she and the base know."""
+class LookUpForm(DeedMixin, forms.Form):
+    """Lets a guest find what is hers by its number and what she left with it, not too often."""
 
-    number = forms.CharField(label=_("enquiry number"), max_length=32, help_text=_("As XJ-7K3MD-9QX2H, in our e-mail."))
-    contact = forms.CharField(label=_("phone or e-mail you left"), max_length=254)
+    number = forms.CharField(max_length=32)
+    contact: forms.Field
+    unknown: Any  # the words when nothing fits
 
-    def found(self, request: HttpRequest) -> Enquiry | None:
-        """Return the enquiry to open. None, and the reason beside the form, when none fits or too many were tried."""
+    def found(self, request: HttpRequest) -> Any:
+        """Return the thing to open. None, and the reason beside the form, when none fits or too many were tried."""
         with self.refusals_beside_fields():
             limits.look(request, "miss")
             if self.is_valid():
@@ -94,21 +98,51 @@ class ReopenForm(DeedMixin, forms.Form):
             limits.count(request, "miss")
         return None
 
+    def find(self) -> Any:
+        """Return the guest's thing that both answers name, or None when they do not fit together."""
+        raise NotImplementedError
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.keys() >= {"number", "contact"} and self.find() is None:
+            self.add_error("number", self.unknown)
+        return cleaned
+
+    def clean_number(self) -> str:
+        """Return the number as it is printed: half-width capitals without spaces."""
+        return re.sub(r"\s", "", unicodedata.normalize("NFKC", self.cleaned_data["number"])).upper()
+
+
+class ReopenForm(LookUpForm):
+    """Lets a guest find her enquiry again by facts that only she and the base know."""
+
+    number = forms.CharField(label=_("enquiry number"), max_length=32, help_text=_("As XJ-7K3MD-9QX2H, in our e-mail."))
+    contact = forms.CharField(label=_("phone or e-mail you left"), max_length=254)
+    unknown = _("No guest's enquiry has this number and this phone or e-mail.")
+
     def find(self) -> Enquiry | None:
-        """Return the guest's enquiry that both answers name, or None when they do not fit together."""
         contact = self.cleaned_data["contact"].strip()
-        enquiry = Enquiry.objects.filter(number=self.cleaned_data["number"].strip().upper(), buyer=None).first()
+        enquiry = Enquiry.objects.filter(number=self.cleaned_data["number"], buyer=None).first()
         if enquiry is None:
             return None
         phone = to_python(contact, region=settings.PHONENUMBER_DEFAULT_REGION)
         is_hers = (phone and phone == enquiry.phone) or (enquiry.email and contact.lower() == enquiry.email.lower())
         return enquiry if is_hers else None
 
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        if cleaned.keys() >= {"number", "contact"} and self.find() is None:
-            self.add_error("number", _("No guest's enquiry has this number and this phone or e-mail."))
-        return cleaned
+
+class FindOrderForm(LookUpForm):
+    """Lets a guest find her order by its number and the phone that she left, the receiver's or that of her enquiry."""
+
+    number = forms.CharField(label=_("Order number"), max_length=32, help_text=_("As QS-7K3MD-9QX2H, in our message."))
+    contact = PhoneField(label=_("Phone of the order"))
+    unknown = _(
+        "No guest's order has this number and this phone. If you have an account, sign in: your orders are there."
+    )
+
+    def find(self) -> Any:
+        phone = self.cleaned_data["contact"]
+        hers = Q(shipping_address__phone_number=phone) | Q(enquiry__phone=phone)
+        return Order.objects.filter(hers, number=self.cleaned_data["number"], user=None).first()
 
 
 class MessageForm(DeedForm):
@@ -121,34 +155,6 @@ class MessageForm(DeedForm):
         required=False,
         widget=forms.ClearableFileInput({"accept": ENDINGS}),
     )
-
-
-class DeliveryForm(forms.ModelForm[Any]):
-    """The delivery address of an accepted order."""
-
-    class Meta:
-        model = ShippingAddress
-        fields = ("last_name", "phone_number", "state", "line4", "line1")
-        labels = {
-            "last_name": _("who receives it"),
-            "phone_number": _("phone"),
-            "state": _("province"),
-            "line4": _("city and district"),
-            "line1": _("street, number, company"),
-        }
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        hints = {"last_name": "name", "phone_number": "tel", "state": "address-level1", "line4": "address-level2"}
-        for name, field in self.fields.items():
-            field.required, field.help_text = True, ""
-            field.widget.attrs["autocomplete"] = hints.get(name, "street-address")
-
-    def address(self) -> Any:
-        """Return the unsaved address, in China."""
-        address = self.save(commit=False)
-        address.country = home_country()
-        return address
 
 
 class QuoteForm(VersionMixin, DeedForm):

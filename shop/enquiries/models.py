@@ -89,8 +89,17 @@ class Enquiry(models.Model):
         return self.state in (self.State.NEW, self.State.QUOTED)
 
 
+class MessageQuerySet(models.QuerySet["Message"]):
+    def unread(self) -> "MessageQuerySet":
+        """Return the buyers' messages that no manager has opened."""
+        return self.filter(is_from_base=False, read_at=None)
+
+
 class Message(models.Model):
-    """A message from one side to the other about an enquiry, with at most one file."""
+    """A message from one side to the other about an enquiry, with at most one file.
+
+    `read_at`: when a manager of the base first opened the enquiry after it came.
+    """
 
     enquiry = models.ForeignKey("enquiries.Enquiry", models.CASCADE, related_name="messages")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
@@ -99,7 +108,10 @@ class Message(models.Model):
     attachment = models.FileField(_("file"), storage=private_files, upload_to="enquiries/%Y/%m/", blank=True)
     attachment_name = models.CharField(max_length=255, blank=True)
     at = models.DateTimeField(auto_now_add=True)
+    read_at = models.DateTimeField(null=True)
     key = models.UUIDField(default=uuid.uuid4, unique=True)
+
+    objects = MessageQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("message")

@@ -4,19 +4,26 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from django.conf import settings
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from oscar.apps.order.abstract_models import AbstractOrder
 
-from shop.enquiries.access import order_by_link, order_for, orders_for
+from shop.enquiries.access import buyer_of, order_by_link, order_for, orders_for
+from shop.enquiries.forms import FindOrderForm
 from shop.enquiries.models import Enquiry, Quote
 from shop.enquiries.paying import pay_address
 from shop.limits import misses_limited
+from shop.order import cancelling
+from shop.order.errors import WorkBegun
+from shop.order.forms import CancelForm
 from shop.order.opened import remember_order
 from shop.order.tracking import Progress, parcels, progress
+from shop.payments.holding import held_until
+from shop.payments.models import Cancellation, RefundRequest
 from shop.payments.schedule import due_now
 
 ROAD = ["placed", "paid", "in_production", "shipped", "completed"]
@@ -37,6 +44,16 @@ def order_list(request: HttpRequest) -> HttpResponse:
     orders = orders_for(request).select_related("enquiry__product").prefetch_related("lines__product", "instalments")
     rows = [{"order": order, "status": status_name(order), "due": due_now(order)} for order in orders]
     return render(request, "enquiries/order_list.html", {"rows": rows})
+
+
+@require_http_methods(["GET", "POST"])
+def order_find(request: HttpRequest) -> HttpResponse:
+    """Open a guest's order in this browser by its number and the phone that she left."""
+    form = FindOrderForm(request.POST or None)
+    if request.method == "POST" and (order := form.found(request)):
+        remember_order(request, order)
+        return redirect("orders:order-detail", order.number)
+    return render(request, "enquiries/order_find.html", {"form": form}, status=422 if form.errors else 200)
 
 
 @require_safe
@@ -66,6 +83,11 @@ def order_detail(request: HttpRequest, number: str) -> HttpResponse:
         "days_late": days_late(quote, made),
         "due": due,
         "pay_address": pay_address(order) if due else "",
+        "until": held_until(order),
+        "cancellation": Cancellation.objects.filter(order=order).first(),
+        "requests": order.refund_requests.exclude(state=RefundRequest.State.DECLINED),
+        "may_cancel": cancelling.buyer_may_cancel(order),
+        "may_order_again": order.status == "cancelled" and enquiry is None,
         "parcels": parcels(order),
     }
     return render(request, "enquiries/order_detail.html", context)
@@ -81,6 +103,39 @@ def order_paper(request: HttpRequest, number: str) -> HttpResponse:
     return render(request, "enquiries/order_paper.html", context)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+def order_cancel(request: HttpRequest, number: str) -> HttpResponse:
+    """Ask the buyer whether she means it and say what becomes of her money, then end the order."""
+    order = order_for(request, number)
+    if not cancelling.buyer_may_cancel(order):
+        if cancelling.can_be_cancelled(order):
+            messages.error(request, str(WorkBegun()))
+        return redirect("orders:order-detail", number)
+    terms = cancelling.terms_of(order)
+    form = CancelForm(request.POST or None, terms=terms, is_seller=False)
+    reason, by = Cancellation.Reason.BUYER, buyer_of(request)
+    if request.method == "POST" and form.does(
+        lambda _said: cancelling.cancel(order, reason=reason, by=by, **form.said())
+    ):
+        messages.success(request, _("Your order is cancelled."))
+        return redirect("orders:order-detail", number)
+    return render(request, "enquiries/order_cancel.html", {"order": order, "terms": terms, "form": form})
+
+
+@require_POST
+def order_again(request: HttpRequest, number: str) -> HttpResponse:
+    """Put the pieces of an order into the basket once more, as far as they are sold today."""
+    basket: Any = request.basket  # type: ignore[attr-defined]  # Oscar's middleware
+    for line in order_for(request, number).lines.select_related("product"):
+        can_be, reason = line.is_available_to_reorder(basket, basket.strategy)
+        if can_be:
+            chosen = [{"option": one.option, "value": one.value} for one in line.attributes.all() if one.option]
+            basket.add_product(line.product, line.quantity, chosen)
+        else:
+            messages.error(request, f"{line.product.label if line.product else line.title}: {reason}")
+    return redirect("basket:summary")
+
+
 def status_name(order: AbstractOrder) -> str:
     """Return the order's status in the reader's language."""
     return str(settings.ORDER_STATUS_NAMES.get(order.status, order.status))
@@ -89,7 +144,9 @@ def status_name(order: AbstractOrder) -> str:
 def steps(order: AbstractOrder, *, is_made_to_order: bool) -> list[Step]:
     """Return the order's steps as the reader sees them. A cancelled order stops where it is."""
     if order.status == "cancelled":
-        return [Step(str(settings.ORDER_STATUS_NAMES["cancelled"]), "now", order.date_placed.date())]
+        ended = order.status_changes.filter(new_status="cancelled").first()
+        day = timezone.localdate(ended.date_created if ended else order.date_placed)
+        return [Step(str(settings.ORDER_STATUS_NAMES["cancelled"]), "now", day)]
     is_under_way = order.status in ("in_production", "part_shipped")
     road = ROAD if is_made_to_order or is_under_way else SHELF_ROAD
     names: dict[str, Any] = settings.ORDER_STATUS_NAMES
@@ -102,7 +159,8 @@ def steps(order: AbstractOrder, *, is_made_to_order: bool) -> list[Step]:
 
 
 def days_late(quote: Quote | None, made: Progress | None) -> int | None:
-    """Return the days by which the forecast misses the promised day (negative: early), or None when one is unknown."""
-    if quote is None or made is None or made.forecast_on is None:
-        return None
-    return (made.forecast_on - quote.promise_on).days
+    """Return the days by which the day of sending, or until then the forecast, misses the promised day.
+
+    Negative: early. None when one of them is unknown.
+    """
+    return (made.expected_on - quote.promise_on).days if quote and made and made.expected_on else None

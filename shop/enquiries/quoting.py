@@ -83,6 +83,8 @@ def refusals(terms: Mapping[str, Any]) -> Iterator[Refused]:
         yield errors.WrongPromise(first=today + timedelta(days=1), last=last)
     if "valid_until_on" in terms and not today <= terms["valid_until_on"] <= last:
         yield errors.WrongValidity(first=today, last=last)
+    elif {"promise_on", "valid_until_on"} <= terms.keys() and terms["valid_until_on"] >= terms["promise_on"] > today:
+        yield errors.ValidTooLong(promise_on=terms["promise_on"])
 
 
 @transaction.atomic

@@ -3,7 +3,11 @@
 from datetime import datetime
 from typing import NamedTuple
 
+from django.utils import timezone
+
+from shop.accounts.models import User
 from shop.enquiries.models import Enquiry, Message, Quote
+from workshops.models import Post
 
 
 class Entry(NamedTuple):
@@ -25,3 +29,9 @@ def talk(enquiry: Enquiry) -> list[Entry]:
 def current_quote(enquiry: Enquiry) -> Quote | None:
     """Return the quote that counts, the accepted or the open one, or None when the base must still make one."""
     return enquiry.quotes.filter(state__in=[Quote.State.ACCEPTED, Quote.State.SENT]).first()
+
+
+def mark_read(enquiry: Enquiry, *, by: User) -> None:
+    """Mark the buyer's messages as read, when a manager of the base has opened them. An operator only looks."""
+    if by.posts.filter(base=enquiry.base_id, role=Post.Role.BASE_MANAGER).exists():
+        enquiry.messages.unread().update(read_at=timezone.now())

@@ -31,6 +31,9 @@ WITHDRAWN = News(
 )
 ACCEPTED = News("accepted", _("Quote accepted: %(number)s"), _("The buyer accepted your offer for %(product)s."))
 DECLINED = News("declined", _("Quote declined: %(number)s"), _("The buyer declined your offer for %(product)s."))
+ENDED = News(
+    "ended", _("Order cancelled: %(number)s"), _("The order of %(pieces)s pieces of %(product)s was cancelled.")
+)
 ORDERED = News(
     "ordered", _("Order confirmed: %(number)s"), _("Your order of %(product)s is placed; the deposit starts the work.")
 )

@@ -17,12 +17,14 @@ from shop import limits
 from shop.enquiries import agreeing, asking, errors
 from shop.enquiries.access import buyer_of, enquiries_for, enquiry_for, remember_enquiry
 from shop.enquiries.files import Upload
-from shop.enquiries.forms import AskForm, DeliveryForm, MessageForm, ReopenForm, WishForm
+from shop.enquiries.forms import AskForm, MessageForm, ReopenForm, WishForm
 from shop.enquiries.models import Enquiry, Message, Quote
 from shop.enquiries.paying import pay_address
 from shop.enquiries.promising import promise
 from shop.enquiries.talking import current_quote, talk
 from shop.pages.deeds import refusals_above_page
+from shop.shipping.address_form import AddressForm
+from shop.words import phone_number
 from workshops.reach import bases_of
 
 MB = 1024 * 1024
@@ -148,10 +150,13 @@ def quote_accept(request: HttpRequest, number: str, version: int) -> HttpRespons
     """Ask where to deliver, accept the quote, and go on to pay the deposit."""
     enquiry = enquiry_for(request, number)
     quote = get_object_or_404(Quote, enquiry=enquiry, version=version)
-    form = DeliveryForm(request.POST or None, initial={"last_name": enquiry.contact, "phone_number": enquiry.phone})
+    form = AddressForm(
+        request.POST or None,
+        initial={"last_name": enquiry.contact, "phone_number": phone_number(enquiry.phone)},
+    )
     if request.method == "POST" and form.is_valid():
         with refusals_above_page(request):
-            order = agreeing.accept(quote, address=form.address(), by=buyer_of(request))
+            order = agreeing.accept(quote, address=form.save(commit=False), by=buyer_of(request))
             return redirect(pay_address(order))
         return redirect("enquiries:enquiry-detail", number)
     if not quote.is_open:

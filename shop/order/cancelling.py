@@ -106,7 +106,7 @@ def tell_buyer(done: Cancellation, message: str) -> None:
 
     def words() -> tuple[str, str]:
         facts = {"number": done.order.number, "why": done.get_reason_display()}
-        texts = [_("[Qiaoshou] Order %(number)s is cancelled: %(why)s.") % facts]
+        texts = [_("Order %(number)s is cancelled: %(why)s.") % facts]
         if done.back:
             texts.append(_("%(amount)s goes back to you.") % {"amount": money(done.back)})
         if done.kept:

@@ -25,6 +25,15 @@ class SoldOut(NotPlaced):
     left: int
 
 
+class VoucherGone(NotPlaced):
+    """A voucher in the basket was used up meanwhile, or is not for this buyer."""
+
+    words = _("The voucher %(letters)s is no longer valid: %(why)s. It is out of your basket, the price is without it.")
+    letters: str
+    why: str | Promise
+    voucher: object
+
+
 class NotInStock(Refused, InvalidShippingEvent):
     """The stock holds fewer pieces than are to be sent. `title`: of the product."""
 

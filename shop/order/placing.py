@@ -9,7 +9,7 @@ from oscar.core.loading import get_class, get_model
 from oscar.core.prices import Price
 
 from shop.accounts.models import User
-from shop.order.errors import BasketChanged, SoldOut
+from shop.order.errors import BasketChanged, SoldOut, VoucherGone
 from shop.order.standing import follow
 from shop.order.utils import MadeToOrderCreator, OrderCreator
 from shop.payments.schedule import plan_full
@@ -37,13 +37,14 @@ def place(
 
     A basket that already became an order returns that one. `shipping_charge` in CNY. The addresses may be unsaved.
     `from_stock=False` for what will be made: no stock is taken. Locks the basket, then the stock records by key. Raises
-    BasketChanged, or SoldOut when too few pieces are left.
+    BasketChanged, VoucherGone, or SoldOut when too few pieces are left.
     """
     locked = Basket.objects.select_for_update().get(pk=basket.pk)
     if placed := Order.objects.filter(basket=locked).first():
         return placed
     if locked.status not in (Basket.OPEN, Basket.FROZEN) or basket.is_empty:
         raise BasketChanged
+    look_at_vouchers(locked, user)
     if from_stock:
         _look_at_stock(basket)
     for address in (shipping_address, billing_address):
@@ -66,6 +67,14 @@ def place(
         follow(order)
         order.refresh_from_db()
     return order
+
+
+def look_at_vouchers(basket: Any, user: User | None) -> None:
+    """Raise VoucherGone for a voucher in the basket that this buyer cannot use any more. Locks the vouchers."""
+    for voucher in basket.vouchers.select_for_update().order_by("pk"):
+        is_valid, why = voucher.is_available_to_user(user=user)
+        if voucher.is_active() and not is_valid:
+            raise VoucherGone(letters=voucher.code, why=why, voucher=voucher)
 
 
 def _look_at_stock(basket: Any) -> None:

@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from django.db.models import Sum
+from django.db.models import Exists, F, OuterRef, Sum
 from oscar.core.loading import get_model
 
 from shop.order import cancelling, tracking
-from shop.payments.models import Cancellation, Chargeback, Refund
+from shop.payments.models import Cancellation, Chargeback, Instalment, Refund
 from shop.payments.schedule import is_settled, work_may_begin
 
 Order: Any = get_model("order", "Order")
@@ -63,9 +63,18 @@ def all_went_back(order: Any) -> bool:
     return paid > 0 and (back.aggregate(sum=Sum("amount"))["sum"] or 0) >= paid
 
 
+def free_to_send(orders: Any) -> Any:
+    """Return those of the orders of which something may be sent.
+
+    They are paid but for the balance, some of their money is still here, and no bank contests it.
+    """
+    part = Instalment.objects.filter(order=OuterRef("pk"))
+    unpaid = part.exclude(kind=Instalment.Kind.BALANCE).filter(paid__lt=F("amount"))
+    contested = Chargeback.objects.filter(payment__instalment__order=OuterRef("pk"), state=Chargeback.State.OPEN)
+    free = orders.exclude(status="cancelled").filter(~Exists(unpaid), ~Exists(contested))
+    return free.filter(Exists(part.filter(paid__gt=F("refunded"))) | ~Exists(part.filter(paid__gt=0)))
+
+
 def is_held_back(order: Any) -> bool:
-    """Return whether nothing of an order may be sent: its money went back or is about to, or her bank contests it."""
-    money = order.instalments.aggregate(paid=Sum("paid"), back=Sum("refunded"))
-    gone = (money["paid"] or 0) > 0 and money["back"] >= money["paid"]
-    contested = Chargeback.objects.filter(payment__instalment__order=order, state=Chargeback.State.OPEN)
-    return order.status == "cancelled" or not work_may_begin(order) or gone or contested.exists()
+    """Return whether nothing of an order may be sent."""
+    return not free_to_send(Order.objects.filter(pk=order.pk)).exists()

@@ -21,7 +21,8 @@ class StationProgress:
 class Progress:
     """Pieces of an order: ordered, made (accepted in the villages), received at the base, shipped to the buyer.
 
-    `forecast_on`: the day on which all would be with the buyer at the present pace, None before work begins.
+    `forecast_on`: the day on which all would be with the buyer at the present pace, None before work begins and once
+    all is sent. `sent_on`: the day on which the last of them was sent, None until then.
     """
 
     pieces: int
@@ -29,7 +30,13 @@ class Progress:
     received: int
     shipped: int
     forecast_on: date | None
+    sent_on: date | None = None
     stations: tuple[StationProgress, ...] = ()
+
+    @property
+    def expected_on(self) -> date | None:
+        """The day on which all was sent, or until then the forecast."""
+        return self.sent_on or self.forecast_on
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,8 @@
 """Clean the text of every request where it comes in, so that no form, page or export meets what it cannot keep.
 
 Control, invisible and direction characters go, and letters are composed (NFC). A name pasted from a word processor is
-then stored as it is read. Joiners stay, because they hold together emoji and the letters of some scripts.
+then stored as it is read, and a number typed in full-width digits is a number in every field. Joiners stay, because
+they hold together emoji and the letters of some scripts.
 """
 
 import re
@@ -15,15 +16,17 @@ KEPT = "\t\n\r\u200c\u200d"
 NO_CHARACTERS = "\ufffe\uffff"  # XML, and so a spreadsheet, refuses them
 REMOVED = {"Cc", "Cf", "Cs"}  # control, format, halves of a pair
 SPACING = re.compile("[\v\f\x1c-\x1f\x85\u2028\u2029]")  # line breaks of word processors
+NUMBER = re.compile(r"[＋－]?[0-9０-９](?:[0-9０-９．－]*[0-9０-９])?")  # as Chinese keyboards write it, full-width
 LONGEST_PATH = 1_000
 LONGEST_PARAMETER = 2_000
 NOWHERE = "/-/"
 
 
 def clean(text: str) -> str:
-    """Return the text without control, invisible and direction characters, composed as NFC."""
+    """Return the text without control, invisible and direction characters, composed as NFC, with half-width numbers."""
     if text.isascii() and text.isprintable():
         return text
+    text = NUMBER.sub(lambda found: unicodedata.normalize("NFKC", found[0]), text)
     kept = "".join(each for each in SPACING.sub(" ", text) if each in KEPT or not is_removed(each))
     return unicodedata.normalize("NFC", kept)
 

@@ -10,12 +10,13 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Sum
 from django.utils import timezone
+from oscar.apps.order.models import Order
 
 from shop.accounts.models import User
 from shop.money import FEN, is_multiple
 from shop.payments import telling
 from shop.payments.errors import NothingDue, RefundTooHigh, WrongPieces
-from shop.payments.models import Order, Payment, Refund, RefundLine, RefundRequest
+from shop.payments.models import Payment, Refund, RefundLine, RefundRequest
 from shop.payments.refunding import reserve
 from shop.refusing import AlreadyDone, SecondPersonNeeded
 
@@ -45,7 +46,7 @@ def pieces_left(line: Any) -> int:
 def price_of(line: Any, pieces: int) -> Decimal:
     """Return what was charged for pieces of a line after discounts, CNY. All pieces are worth exactly the line."""
     price: Decimal = line.line_price_incl_tax
-    return (price * pieces / line.quantity).quantize(FEN, ROUND_HALF_UP)
+    return Decimal(price * pieces / line.quantity).quantize(FEN, ROUND_HALF_UP)
 
 
 @transaction.atomic
@@ -134,5 +135,12 @@ def try_again(failed: Refund, *, by_hand: bool, by: User) -> Refund:
     """
     if failed.state != Refund.State.FAILED or Refund.objects.filter(instead_of=failed).exists():
         raise NothingDue
-    again = {"request": failed.request, "instead_of": failed, "by_hand": by_hand}
-    return reserve(failed.payment, amount=failed.amount, reason=failed.reason, by=by, **again)
+    return reserve(
+        failed.payment,
+        amount=failed.amount,
+        reason=failed.reason,
+        by=by,
+        request=failed.request,
+        instead_of=failed,
+        by_hand=by_hand,
+    )

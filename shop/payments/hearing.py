@@ -1,6 +1,7 @@
 """Handle the provider's webhook events. Each is a hint to look again, acted on once, and kept also when not ours."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -42,19 +43,17 @@ def hear(event: Any) -> None:
 def _deed(kind: str, thing: Any, about: str) -> Callable[[], object] | None:
     """Return what an event asks for, or None when it is about nothing of ours. Asks the provider first."""
     if kind.startswith(CHARGEBACK):
-        seen, intent = stripe_api.look_at_chargeback(about)
+        contested, intent = stripe_api.look_at_chargeback(about)
         payment = _by_key(stripe_api.payment_key_of(intent))
-        return (lambda: contesting.record(payment, seen)) if payment else None
+        return partial(contesting.record, payment, contested) if payment else None
     payment = _by_key(stripe_api.key_in(thing, "payment"))
     if payment is None and (intent := thing.to_dict().get("payment_intent")) and isinstance(intent, str):
         payment = _by_key(stripe_api.payment_key_of(intent))
     if payment is None:
         return None
     if kind.startswith(REFUND):
-        given = stripe_api.refunds_of(payment)
-        return lambda: refunding.catch_up(payment, given)
-    seen_payment = paying.look(payment)
-    return lambda: paying.record(payment, seen_payment)
+        return partial(refunding.catch_up, payment, stripe_api.refunds_of(payment))
+    return partial(paying.record, payment, paying.look(payment))
 
 
 def _by_key(key: UUID | None) -> Payment | None:

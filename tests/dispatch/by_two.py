@@ -15,7 +15,7 @@ def advance(world: Prefecture, who: str, amount: str | Decimal, *, words: str = 
     given = advancing.give(base, worker=worker, amount=Decimal(amount), words=words, by=world.mei, key=uuid4())
     if given.needs_second:
         given = advancing.approve(given, by=world.hong)
-    return advancing.receive(given, by=world.lan)
+    return advancing.receive(given, by=worker.user or world.lan)
 
 
 def costs(

@@ -9,7 +9,18 @@ from django.db import transaction
 from django.utils import timezone
 from oscar.core.loading import get_model
 
-from dispatch.models import Assignment, Inspection, Lot, LotMaterial, LotOperation, RateCard, WorkOrder, WorkReport
+from dispatch.models import (
+    Assignment,
+    Dispute,
+    Inspection,
+    Lot,
+    LotMaterial,
+    LotOperation,
+    RateCard,
+    WorkOrder,
+    WorkReport,
+)
+from dispatch.pay import disputing
 from dispatch.work import handing, inspecting, reporting
 from dispatch.work.inspecting import Verdict
 from tests.personas import Prefecture, in_days
@@ -104,3 +115,9 @@ def counted(world: Prefecture, operation: LotOperation, pieces: int, *, accepted
     )
     Inspection.objects.create(report=report, accepted=accepted, by=by, at=now, key=uuid4())
     return held
+
+
+def make_good(world: Prefecture, dispute: Dispute, amount: Decimal, *, words: str = "looked again") -> Dispute:
+    """Mei answers a dispute with a sum; Hong agrees to it unless it is what she claims."""
+    held = disputing.propose_sum(dispute, amount=amount, words=words, by=world.mei)
+    return held if held.state != Dispute.State.OPEN else disputing.answer_by_sum(held, by=world.hong)

@@ -65,6 +65,7 @@ def test_the_database_lets_a_quote_be_answered_once(quote: Quote) -> None:
         ({"deposit_share": Decimal("1.01")}, errors.WrongShare),
         ({"promise_on": in_days(0)}, errors.WrongPromise),
         ({"valid_until_on": in_days(-1)}, errors.WrongValidity),
+        ({"promise_on": in_days(9), "valid_until_on": in_days(9)}, errors.ValidTooLong),
         ({"pieces": 10_000_000, "unit_price": Decimal(1000)}, errors.TotalTooHigh),
     ],
 )

@@ -81,6 +81,14 @@ class Standin:
         ).json()
         return left
 
+    def news(self, **wanted: Any) -> dict[str, Any]:
+        """Let something happen at the provider that nobody asked for here."""
+        headers = {"Authorization": f"Bearer {KEY}"}
+        answer = requests.post(f"{self.address}/_test/news", json=wanted, headers=headers, timeout=5)
+        assert answer.status_code == 200, answer.text
+        made: dict[str, Any] = answer.json()
+        return made
+
     def kill(self) -> None:
         self.process.kill()
         self.process.wait()

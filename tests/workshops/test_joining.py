@@ -1,10 +1,11 @@
 """Test joining the network and learning a craft."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
-from django.db import connection
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, connection, transaction
 
 from tests.personas import Prefecture, person
 from workshops import joining, teaching
@@ -18,7 +19,7 @@ from workshops.errors import (
     WrongPlace,
 )
 from workshops.joining import Newcomer, TransportTerms
-from workshops.models import County, Link, Post, Skill, Station, Worker
+from workshops.models import Certification, County, Link, Post, Skill, Station, Worker
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 3, 1)
@@ -123,3 +124,12 @@ def test_who_passes_a_class_has_the_skill_from_its_last_day(county: County, pref
     teaching.conclude(lesson, attended=women[:2], passed=women[:1])
     skill = Skill.objects.get(craft=paper, worker__in=women)
     assert (skill.worker, skill.since_on) == (women[0], date(2026, 3, 3))
+
+
+def test_a_certificate_does_not_end_before_it_begins(prefecture: Prefecture) -> None:
+    held = Certification.objects.filter(station=prefecture.stations["liuzhuang"])[0]
+    held.until_on = held.from_on - timedelta(days=1)
+    with pytest.raises(ValidationError, match="资质的截止日期不能早于开始日期"):
+        held.full_clean()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        held.save()

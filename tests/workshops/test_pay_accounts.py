@@ -2,23 +2,26 @@
 
 import re
 from datetime import timedelta
+from threading import Thread
 from typing import Any
 from uuid import uuid4
 
 import pytest
 import time_machine
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from dispatch.models import Payout, PayoutBatch, Payslip, Period
 from dispatch.pay import paying, settling
+from shop.accounts.models import User
+from shop.accounts.signals import phone_changed
 from shop.accounts.texting import Outbox
 from shop.refusing import AlreadyDone, KeyReused, NotYours, ReasonMissing, SecondPersonNeeded
 from tests.dispatch.lots import lot_at, made
-from tests.personas import Prefecture
-from workshops import pay_accounts, phones
+from tests.personas import Prefecture, build_prefecture
+from workshops import cards, pay_accounts
 from workshops.errors import (
     AccountIsTheirs,
     AnotherHolder,
@@ -189,9 +192,9 @@ def test_a_new_phone_proves_little_and_the_old_one_is_told(world: Prefecture, at
     world.xiuying.phone = new
     world.xiuying.save()
     with at_once():
-        phones.hear(world.xiuying, before=PHONE, by=world.xiuying)
+        phone_changed.send(User, user=world.xiuying, before=PHONE, by=world.root)
     assert {text.phone for text in Outbox().texts()} == {PHONE, new}
-    assert JournalEntry.objects.get(verb="phones.change").by == world.xiuying
+    assert JournalEntry.objects.get(verb="phones.change").by == world.root
     xiuying = Worker.objects.get(pk=xiuying.pk)
     with at_once():
         change = pay_accounts.enter(xiuying, **NEW, by=world.lan, key=uuid4())
@@ -265,16 +268,17 @@ def batch_after(world: Prefecture, days: int, at_once: AtOnce) -> PayoutBatch:
 def test_who_entered_the_account_is_no_witness_of_what_goes_there(world: Prefecture, at_once: AtOnce) -> None:
     batch = batch_after(world, 40, at_once)
     paying.release(batch, by=world.hong)
+    cards.choose_digits(world.workers["xiuying"], digits="2580", by=world.xiuying)
     payout, payslip = batch.payouts.get(), Payslip.objects.get()
-    for deed in (lambda: paying.confirm(payout, by=world.lan), lambda: settling.confirm(payslip, by=world.lan)):
-        with pytest.raises(AccountIsTheirs):
-            deed()
+    for deed, thing in ((paying.confirm, payout), (settling.confirm, payslip)):
+        with pytest.raises(AccountIsTheirs):  # not even with her digits
+            deed(thing, by=world.lan, digits="2580")  # type: ignore[operator]
     said = {"confirmed_by": world.lan, "confirmed_at": timezone.now()}
     for rows in (Payout.objects.filter(pk=payout.pk), Payslip.objects.filter(pk=payslip.pk)):
         with pytest.raises(DatabaseError), transaction.atomic():
             rows.update(state="confirmed", **said)
     world.fen.posts.create(role="station_lead", station=world.stations["qingxian"])
-    assert settling.confirm(payslip, by=world.fen).confirmed_by == world.fen
+    assert settling.confirm(payslip, by=world.fen, digits="2580").confirmed_by == world.fen
     assert paying.confirm(payout, by=world.xiuying).confirmed_by == world.xiuying
 
 
@@ -295,3 +299,69 @@ def test_the_second_person_is_told_of_a_new_account(
     with pytest.raises(DatabaseError), transaction.atomic():
         Payout.objects.filter(pk=payout.pk).update(account_changed_at=None)
     assert "account last changed" in hong.get(slip_page).content.decode()
+
+
+def test_she_reads_who_entered_it_and_stops_it_on_her_page(world: Prefecture, signed_in: SignedIn) -> None:
+    home, mine = ("/en" + reverse(name) for name in ("me:home", "me:account"))
+    enter(world, **HUSBAND)
+    xiuying = signed_in(world.xiuying)
+    for address in (home, mine):
+        page = xiuying.get(address).content.decode()
+        assert "in the name of 王大山, not of 王秀英" in page and "丈夫的卡" in page and "by Lan" in page
+        assert "ending in 0003" in page and NEW["number"] not in page
+    page = xiuying.post(mine, {"deed": "stop"}, follow=True).content.decode()
+    assert "The money goes where it went before" in page and account(world) == "0001"
+    assert PayAccountChange.objects.get().stopped_by == world.xiuying
+
+
+def test_she_stops_it_with_her_card(world: Prefecture, client: Client) -> None:
+    yan = world.workers["yan"]
+    cards.choose_digits(yan, digits="2580", by=world.yan)
+    change = enter(world, "yan", "fen", holder="赵艳")
+    address = reverse("me:card", args=[yan.card_token])
+    client.post(address, {"key": uuid4(), "digits": "2580"})
+    assert "0003" in client.get(address).content.decode()
+    client.post(address, {"deed": "stop"})
+    change.refresh_from_db()
+    assert change.stopped_at and change.stopped_by is None
+    assert JournalEntry.objects.get(verb="pay_accounts.stop").by is None
+
+
+def test_a_second_person_stops_it_with_a_reason(world: Prefecture, signed_in: SignedIn) -> None:
+    change = enter(world, **HUSBAND)
+    page, stop = reverse("federation:accounts"), reverse("federation:account-stop", args=[change.pk])
+    shu = signed_in(world.shu)
+    assert "王大山" in shu.get(page).content.decode()
+    assert shu.post(stop, {"key": uuid4(), "words": " "}).context["form"].errors
+    shu.post(stop, {"key": uuid4(), "words": "她说不是她丈夫"})
+    change.refresh_from_db()
+    assert (change.stopped_by, change.stopped_because) == (world.shu, "她说不是她丈夫")
+    assert "王大山" not in shu.get(page).content.decode()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_a_stop_and_a_confirmation_at_once_one_wins() -> None:
+    world = build_prefecture()
+    Worker.objects.filter(pk=world.workers["yan"].pk).update(phone=None)
+    world.workers["yan"].refresh_from_db()
+    change, answers = enter(world, "yan", "yan", holder="赵艳"), []
+
+    def one(deed: Any, by: User) -> None:
+        try:
+            answers.append(deed(change, by=by))
+        except AlreadyDone as refusal:
+            answers.append(refusal)
+        finally:
+            connection.close()
+
+    both = [
+        Thread(target=one, args=(pay_accounts.stop, world.yan)),
+        Thread(target=one, args=(pay_accounts.confirm, world.mei)),
+    ]
+    for each in both:
+        each.start()
+    for each in both:
+        each.join()
+    assert sorted(type(answer).__name__ for answer in answers) == ["AlreadyDone", "PayAccountChange"]
+    change.refresh_from_db()
+    assert bool(change.stopped_at) != bool(change.took_effect_at)

@@ -4,7 +4,7 @@ from workshops.models.account_changes import PayAccountChange
 from workshops.models.base import Base, Link
 from workshops.models.crafts import Craft
 from workshops.models.journal import JournalEntry
-from workshops.models.people import FormerPhone, Household, HouseholdPart, PayAccount, Post, Skill, Worker
+from workshops.models.people import FormerPhone, Household, HouseholdPart, PayAccount, Post, Skill, VoidedCard, Worker
 from workshops.models.places import County, MinimumWage
 from workshops.models.station import Certification, Station
 from workshops.models.training import Attendance, TrainingClass
@@ -27,5 +27,6 @@ __all__ = [
     "Skill",
     "Station",
     "TrainingClass",
+    "VoidedCard",
     "Worker",
 ]

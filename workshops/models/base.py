@@ -44,6 +44,9 @@ class Base(models.Model):
     margin = models.DecimalField(
         _("margin"), max_digits=4, decimal_places=3, default="0.250", help_text=_("Share of the bulk price.")
     )
+    bank_headings = models.TextField(
+        _("headings of the bank's template"), blank=True, help_text=_("Of the file by which the bank takes payments.")
+    )
     settles = models.CharField(_("settles earnings"), max_length=8, choices=Settles, default=Settles.MONTHLY)
 
     tolerance = models.DecimalField(

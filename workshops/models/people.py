@@ -2,6 +2,7 @@
 
 import uuid
 
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -80,6 +81,28 @@ class Worker(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} {self.number}"
+
+    @property
+    def signs_in(self) -> bool:
+        """Return whether she has a sign-in of her own, so that nobody writes in her name without her."""
+        return self.user is not None and self.user.is_active
+
+
+class VoidedCard(models.Model):
+    """A card that was lost. Its code opens nothing any more."""
+
+    worker = models.ForeignKey("workshops.Worker", models.PROTECT, related_name="voided_cards")
+    token = models.UUIDField(unique=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("voided card")
+        verbose_name_plural = _("voided cards")
+        triggers = [pgtrigger.Protect(name="kept", operation=pgtrigger.Delete | pgtrigger.Update)]
+
+    def __str__(self) -> str:
+        return f"{self.worker_id} {self.at:%Y-%m-%d}"
 
 
 class PayAccount(models.Model):

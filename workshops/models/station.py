@@ -68,7 +68,12 @@ class Certification(models.Model):
         verbose_name = _("certification")
         verbose_name_plural = _("certifications")
         constraints = [
-            models.UniqueConstraint(fields=["station", "craft"], name="one_certification_per_station_and_craft")
+            models.UniqueConstraint(fields=["station", "craft"], name="one_certification_per_station_and_craft"),
+            models.CheckConstraint(
+                condition=models.Q(until_on=None) | models.Q(until_on__gte=models.F("from_on")),
+                name="certification_ends_after_it_begins",
+                violation_error_message=_("A certificate ends on the day it begins or later."),
+            ),
         ]
 
     def __str__(self) -> str:

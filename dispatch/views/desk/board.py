@@ -97,12 +97,11 @@ def _of_plan(plan: DispatchPlan) -> dict[str, Any]:
     """
     if is_draft := plan.state == State.DRAFT:
         planning.get_ready()
-    is_over = planning.is_given_up(plan)
     is_stale = is_draft and facts_of(plan.base).fingerprint() != plan.fingerprint
     decided = _decided(plan) if is_draft else []
     return {
-        "is_under_way": plan.state == State.SOLVING and not is_over,
-        "is_unfinished": plan.state == State.FAILED or is_over,
+        "is_under_way": plan.state == State.SOLVING and not plan.is_stopped,
+        "is_unfinished": plan.state == State.FAILED or plan.is_stopped,
         "pins": _crowded_pins(plan) if plan.message == planning.PINS_TOO_MANY else [],
         "transport": _transport(plan),
         "gap": 100 * plan.gap if plan.gap is not None and plan.gap <= WIDEST_GAP else None,

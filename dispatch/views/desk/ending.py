@@ -9,6 +9,7 @@ from django.db.models import Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST
@@ -123,8 +124,8 @@ def lot_day(request: HttpRequest, base: Base, number: str) -> HttpResponse:
         return redirect("desk:lot-detail", number)
     link = Link.objects.filter(base=base, station=lot.station).first()
     last = lot.work_order.due_on - timedelta(days=link.transport_days if link else 0)
-    facts = [_("It is due on %(day)s.") % {"day": lot.due_on}]
-    facts.append(_("The work order needs it to leave the station by %(day)s.") % {"day": last})
+    facts = [_("It is due on %(day)s.") % {"day": date_format(lot.due_on)}]
+    facts.append(_("The work order needs it to leave the station by %(day)s.") % {"day": date_format(last)})
     return _page(request, base, form, _("Agree on another day"), lot=lot, facts=facts, submit=_("Ask the station"))
 
 
@@ -165,7 +166,7 @@ def _move(lot: Lot, form: MoveForm, said: dict[str, Any], request: HttpRequest) 
 
 
 def _place(place: Place) -> str:
-    facts = {"station": place.station.label, "county": place.station.county.label, "day": place.at_base_on}
+    facts = {"station": place.station.label, "county": place.station.county.label, "day": date_format(place.at_base_on)}
     return _("%(station)s · %(county)s: at the base by %(day)s") % facts
 
 
@@ -173,7 +174,9 @@ def _of_order(order: WorkOrder) -> list[str]:
     """Return in sentences what stopping a work order does."""
     lots = order.lots.filter(state__in=stopping.RECALLED_WHEN).aggregate(pieces=Sum("pieces"))
     held = Assignment.objects.filter(lot_operation__lot__work_order=order).pieces_in_hand()
-    facts = [_("%(pieces)s pieces are no longer planned.") % {"pieces": f"{order.unplaced:,}"}]
+    facts = []
+    if order.unplaced:
+        facts.append(_("%(pieces)s pieces are no longer planned.") % {"pieces": f"{order.unplaced:,}"})
     if recalled := lots["pieces"]:
         facts.append(_("Lots of %(pieces)s pieces that nobody has begun are recalled.") % {"pieces": f"{recalled:,}"})
     return [*facts, *_until_when(held), _("The buyer, the leads and the workers with pieces are told.")]
@@ -187,6 +190,6 @@ def _until_when(held: int) -> list[str]:
         held,
     )
     return [
-        said % {"pieces": f"{held:,}", "day": until},
+        said % {"pieces": f"{held:,}", "day": date_format(until)},
         _("What nobody hands in is counted back then, and the station sends back the materials that are left."),
     ]

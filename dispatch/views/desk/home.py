@@ -1,7 +1,6 @@
 """Show the first page of the desk: the work to do today."""
 
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 from django.db.models import Count, Min, Q
@@ -13,14 +12,14 @@ from django.views.decorators.http import require_safe
 
 from dispatch.models import Deduction, Dispute, Lot, Period, RateCard, WorkOrder
 from dispatch.views.desk.access import at_desk, show
-from dispatch.work.forecasting import with_progress
+from dispatch.views.desk.waiting import waiting
+from dispatch.views.desk.waiting_kinds import KINDS
 from shop.enquiries.models import Enquiry
 from workshops.access import visitor
 from workshops.models import Base
 from workshops.reach import bases_of
 
 SHOWN = 8
-DECLINED_DAYS = 14
 
 
 @dataclass(frozen=True)
@@ -37,32 +36,31 @@ class ToDo:
 @require_safe
 @at_desk
 def home(request: HttpRequest, base: Base) -> HttpResponse:
-    """Show the desk's first page with what waits, what is late and what is due next."""
+    """Show the desk's first page: what waits, most urgent first with its act, the counts, and what is due next."""
     today = timezone.localdate()
-    lots = Lot.objects.of_base(base).select_related("work_order__sheet__product", "station")
-    late = lots.late(today)
     due = WorkOrder.objects.filter(base=base, state__in=[WorkOrder.State.OPEN, WorkOrder.State.IN_WORK])
     context: dict[str, Any] = {
-        "todos": [todo for todo in _todos(base, late.count()) if todo.count],
-        "late_lots": with_progress(late)[:SHOWN],
+        "waiting": waiting(KINDS, base, visitor(request), today),
+        "todos": [todo for todo in _todos(base) if todo.count],
         "due_next": due.select_related("line", "sheet__product")[:SHOWN],
-        "declined": lots.filter(
-            state=Lot.State.DECLINED,
-            work_order__unplaced__gt=0,
-            issued_at__gte=timezone.now() - timedelta(DECLINED_DAYS),
-        )[:SHOWN],
         "bases": bases_of(visitor(request)),
         "today": today,
     }
     return show(request, base, "home", **context)
 
 
-def _todos(base: Base, late: int) -> list[ToDo]:
+def _todos(base: Base) -> list[ToDo]:
     today = timezone.localdate()
     asked = Enquiry.objects.filter(base=base, state=Enquiry.State.NEW).count()
     open_orders = WorkOrder.objects.open().filter(base=base).aggregate(count=Count("pk"), first=Min("due_on"))
-    ready = Lot.objects.of_base(base).to_receive()
-    disputes = Dispute.objects.open().of_base(base).aggregate(count=Count("pk"), first=Min("answer_by_on"))
+    lots = Lot.objects.of_base(base)
+    late, ready = lots.late(today).count(), lots.to_receive()
+    disputes = (
+        Dispute.objects.open()
+        .of_base(base)
+        .filter(level=Dispute.Level.STATION)
+        .aggregate(count=Count("pk"), first=Min("answer_by_on"))
+    )
     rates = RateCard.objects.waiting().of_base(base).count()
     kept = Deduction.objects.waiting().of_base(base).count()
     over = Period.objects.filter(Q(state=Period.State.OPEN, ends_on__lt=today), base=base).count()

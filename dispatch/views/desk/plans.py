@@ -114,7 +114,7 @@ def plan_run(request: HttpRequest, base: Base) -> HttpResponse:
 def plan_progress(request: HttpRequest, base: Base, pk: int) -> HttpResponse:
     """Show the progress of a plan, and refresh the page once it is ready."""
     plan = get_object_or_404(base.plans, pk=pk)
-    if plan.state != State.SOLVING or planning.is_given_up(plan):
+    if plan.state != State.SOLVING or plan.is_stopped:
         return HttpResponseClientRefresh()
     return show(request, base, "board_progress", plan=plan)
 

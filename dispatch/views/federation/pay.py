@@ -13,17 +13,16 @@ from django.utils.translation import gettext_lazy
 
 from dispatch.models import Dispute, Inspection
 from dispatch.models.disputes import DisputeQuerySet
-from dispatch.pay import disputing
 from dispatch.rates import rating
-from dispatch.views.desk.pay.disputes import RELATED, answering
 from dispatch.views.federation.lists import counties_or_404
+from dispatch.views.shared.answers import RELATED, Answering
 from dispatch.views.shared.evidence import picture_of
 from shop.money import FEN
 from shop.pages.deeds import DeedForm
 from workshops.access import for_officers, visitor
 from workshops.models import MinimumWage
 from workshops.models.places import AreaClass
-from workshops.reach import sees_all_counties
+from workshops.reach import is_of_association
 
 
 class WageForm(DeedForm):
@@ -40,22 +39,22 @@ class WageForm(DeedForm):
 
 
 def risen(request: HttpRequest) -> DisputeQuerySet:
-    """Return disputes of workers in the visitor's counties that no base answered in time."""
+    """Return disputes of workers in the visitor's counties that no base answered in time, or that are about a lead."""
     mine = Dispute.objects.of_workers_in(counties_or_404(request))
-    return mine.exclude(level=Dispute.Level.STATION).select_related(*RELATED)
+    return mine.for_officers().select_related(*RELATED)
 
 
 @for_officers
 def disputes(request: HttpRequest) -> HttpResponse:
     """List disputes that reached the officers: open ones by their deadline, then answered ones."""
     rows = risen(request)
-    answered = rows.exclude(state=Dispute.State.OPEN).order_by("-answered_at")
+    answered = rows.exclude(state=Dispute.State.OPEN).order_by("-answered_at", "-pk")
     context = {
         "open": rows.open().order_by("answer_by_on", "pk"),
         "page": Paginator(answered, 25).get_page(request.GET.get("page")),
         "below": Dispute.objects.open()
         .of_workers_in(counties_or_404(request))
-        .filter(level=Dispute.Level.STATION)
+        .exclude(pk__in=rows.values("pk"))
         .count(),
     }
     return render(request, "dispatch/federation/disputes.html", context)
@@ -65,12 +64,10 @@ def disputes(request: HttpRequest) -> HttpResponse:
 def dispute(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one dispute, with the form to answer it for those who may at its level."""
     one = get_object_or_404(risen(request), pk=pk)
-    may = disputing.to_answer(visitor(request)).filter(pk=one.pk).exists()
-    form = answering(request, one) if may else None
-    if may and form is None:
+    answering = Answering(request, one)
+    if answering.is_done():
         return redirect("federation:disputes")
-    context = {"dispute": one, "form": form, "worth": disputing.worth(one)}
-    return render(request, "dispatch/federation/dispute.html", context)
+    return render(request, "dispatch/federation/dispute.html", {"dispute": one, "answering": answering})
 
 
 @for_officers
@@ -81,8 +78,8 @@ def inspection_picture(request: HttpRequest, pk: int) -> HttpResponse:
 
 @for_officers
 def wages(request: HttpRequest) -> HttpResponse:
-    """List the minimum wages with their documents, and let the association and operators add the next."""
-    may = sees_all_counties(visitor(request))
+    """List the minimum wages with their documents, and let the association add the next."""
+    may = is_of_association(visitor(request))
     form = WageForm(request.POST or None, initial={"from_on": timezone.localdate()}) if may else None
     if form and request.method == "POST" and form.does(lambda said: _set(request, said)):
         messages.success(request, _("Kept. New rates and lots must meet it from its day on."))

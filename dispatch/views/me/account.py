@@ -2,7 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 
-from dispatch.views.me.home import myself
+from dispatch.views.me.her import myself
 from dispatch.views.shared.accounts import account_page
 from workshops import households
 from workshops.access import for_workers

@@ -1,7 +1,7 @@
 """Show a worker her earnings, reports, payslips and payouts."""
 
 from functools import partial
-from typing import Any, cast
+from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -10,50 +10,51 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from dispatch.models import Deduction, Inspection, Outlay, Payout, Payslip, WorkReport
-from dispatch.pay import advancing, disputing, earnings, outlays, paying, settling
-from dispatch.views.shared.evidence import picture_of
+from dispatch.models import Deduction, Outlay, Payout, Payslip, WorkReport
+from dispatch.pay import advancing, claims, disputing, earnings, outlays, settling
+from dispatch.views.me.deeds import contested
+from dispatch.views.me.her import Her, myself, signed_in
 from dispatch.views.shared.slip import slip
-from dispatch.views.station.forms import MissingForm, ReportForm
+from dispatch.views.station.forms import ReasonForm, ReportForm
 from dispatch.work import reporting
 from shop.pages.deeds import WordsForm, do
 from workshops import pay_accounts
 from workshops.access import for_workers, visitor
-from workshops.models import Worker
-from workshops.reach import worker_of
 
-WORKS_ON_A_PAGE, ENTRIES_ON_A_PAGE = 8, 20
+WORKS_ON_A_PAGE, ENTRIES_ON_A_PAGE, PAYSLIPS_ON_A_CARD = 8, 20, 3
 
 
-def myself(request: HttpRequest) -> Worker:
-    """Return the worker who is signed in."""
-    return cast("Worker", worker_of(visitor(request)))
-
-
-def overview(request: HttpRequest, worker: Worker) -> dict[str, Any]:
+def overview(request: HttpRequest, her: Her) -> dict[str, Any]:
     """Return the context of her first page.
 
-    Her sums, a page of her work, and money said to be paid that she has not confirmed.
+    Her sums, a page of her work, what she contests, money said to be paid that she has not confirmed, payslips that
+    wait for her, and what was confirmed in her name and can be taken back.
     """
+    worker = her.worker
     page = Paginator(earnings.assignments(worker), WORKS_ON_A_PAGE).get_page(request.GET.get("page"))
-    released = Payout.objects.said().of(worker)
+    waiting = worker.payslips.filter(state__in=Payslip.UNANSWERED).select_related("period__base", "worker")
+    on_card = list(waiting[:PAYSLIPS_ON_A_CARD]) if her.card else []
     return {
+        "her": her,
         "worker": worker,
         "change": pay_accounts.waiting_of(worker),
         "sums": earnings.sums(worker),
         "page": page,
         "kept_back": earnings.kept_back(worker),
         "works": earnings.works(page.object_list),
-        "arriving": released.select_related("payslip__period__base", "batch"),
+        "disputes": claims.lately(worker),
+        "arriving": Payout.objects.said().of(worker).select_related("payslip__period__base", "batch"),
         "advances": Outlay.objects.to_receive().of(worker).select_related("base"),
-        "unanswered": worker.payslips.filter(state__in=Payslip.UNANSWERED).count(),
+        "waiting": waiting,
+        "lines_waiting": [(one, earnings.payslip_lines(one)) for one in on_card],
+        "in_her_name": earnings.confirmed_in_her_name(worker),
     }
 
 
 @for_workers
 def home(request: HttpRequest) -> HttpResponse:
     """Show her earnings of this month."""
-    return render(request, "dispatch/me/home.html", overview(request, myself(request)))
+    return render(request, "dispatch/me/home.html", overview(request, Her(myself(request), visitor(request))))
 
 
 @for_workers
@@ -83,12 +84,19 @@ def payslips(request: HttpRequest) -> HttpResponse:
 @for_workers
 def payslip(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one payslip with each of its lines. The first opening is recorded."""
-    one = get_object_or_404(myself(request).payslips.select_related("period__base"), pk=pk)
+    mine = myself(request).payslips.select_related("period__base", "worker", "confirmed_by")
+    one = get_object_or_404(mine, pk=pk)
     if one.seen_at is None:
         one = settling.see(one, by=visitor(request))
     if request.GET.get("format"):
         return slip(request, one)
-    context = {"payslip": one, "lines": earnings.payslip_lines(one), "disputes": disputing.about(one)}
+    context = {
+        "her": Her(one.worker, visitor(request)),
+        "payslip": one,
+        "lines": earnings.payslip_lines(one),
+        "disputes": claims.about(one),
+        "payouts": one.payouts.confirmed().select_related("confirmed_by", "payslip__worker"),
+    }
     return render(request, "dispatch/me/payslip.html", context)
 
 
@@ -98,23 +106,6 @@ def statement(request: HttpRequest, pk: int) -> HttpResponse:
     one = get_object_or_404(myself(request).payslips.select_related("period__base", "worker"), pk=pk)
     page = Paginator(earnings.entries(one), ENTRIES_ON_A_PAGE).get_page(request.GET.get("page"))
     return render(request, "dispatch/me/statement.html", {"payslip": one, "page": page})
-
-
-@for_workers
-@require_POST
-def confirm_payslip(request: HttpRequest, pk: int) -> HttpResponse:
-    """Let a worker agree with a payslip."""
-    one = get_object_or_404(myself(request).payslips, pk=pk)
-    words = _("Thank you. You agreed.")
-    return do(request, lambda: settling.confirm(one, by=visitor(request)), words, "me:payslip", pk)
-
-
-@for_workers
-@require_POST
-def confirm_payout(request: HttpRequest, pk: int) -> HttpResponse:
-    """Let a worker confirm that she received the money."""
-    one = get_object_or_404(Payout.objects.of(myself(request)), pk=pk)
-    return do(request, lambda: paying.confirm(one, by=visitor(request)), _("Noted: you have the money."), "me:home")
 
 
 @for_workers
@@ -134,45 +125,23 @@ def decline_advance(request: HttpRequest, pk: int) -> HttpResponse:
     return do(request, deed, _("Noted: you did not get it, and nothing is kept back."), "me:home")
 
 
-@for_workers
-def contest_payslip(request: HttpRequest, pk: int) -> HttpResponse:
+@signed_in
+def contest_payslip(request: HttpRequest, her: Her, pk: int) -> HttpResponse:
     """Let a worker dispute a payslip, or the line of it that `?entry=` names."""
-    one = get_object_or_404(myself(request).payslips.select_related("period", "worker"), pk=pk)
+    one = get_object_or_404(her.worker.payslips.select_related("period", "worker"), pk=pk)
     number = request.GET.get("entry", "")
     entry = earnings.entries(one).filter(pk=number).first() if number.isdecimal() else None
-    deed = partial(disputing.contest_payslip, one, entry=entry, by=visitor(request))
-    return _contest(request, lambda words: deed(words=words), entry=entry, payslip=one)
+    deed = partial(disputing.contest_payslip, one, entry=entry, by=her.by)
+    return contested(request, her, ReasonForm(request.POST or None), deed, entry=entry, payslip=one)
 
 
-@for_workers
-def contest_deduction(request: HttpRequest, pk: int) -> HttpResponse:
+@signed_in
+def contest_deduction(request: HttpRequest, her: Her, pk: int) -> HttpResponse:
     """Let a worker dispute a deduction before it is on a payslip."""
-    mine = Deduction.objects.standing().of(myself(request))
+    mine = Deduction.objects.standing().of(her.worker)
     one = get_object_or_404(mine.select_related("worker__station", "base", "entry"), pk=pk)
-    deed = partial(disputing.contest_deduction, one, by=visitor(request))
-    return _contest(request, lambda words: deed(words=words), entry=one.entry)
-
-
-@for_workers
-def contest_inspection(request: HttpRequest, pk: int) -> HttpResponse:
-    """Let a worker dispute an inspection of her pieces."""
-    mine = Inspection.objects.standing().of(myself(request))
-    one = get_object_or_404(mine, pk=pk)
-    deed = partial(disputing.contest_inspection, one, by=visitor(request))
-    return _contest(request, lambda words: deed(words=words), inspection=one)
-
-
-@for_workers
-def contest_missing(request: HttpRequest, assignment: int) -> HttpResponse:
-    """Let a worker report that pieces she handed in were not recorded."""
-    held = get_object_or_404(earnings.assignments(myself(request)), pk=assignment)
-    form = MissingForm(request.POST or None)
-    if request.method == "POST" and form.does(
-        lambda said: disputing.contest_missing(held, pieces=said["pieces"], words=said["words"], by=visitor(request))
-    ):
-        messages.success(request, _("Sent. The base must answer within 7 days."))
-        return redirect("me:home")
-    return render(request, "dispatch/me/contest.html", {"form": form, "assignment": held})
+    deed = partial(disputing.contest_deduction, one, by=her.by)
+    return contested(request, her, ReasonForm(request.POST or None), deed, entry=one.entry)
 
 
 @for_workers
@@ -189,18 +158,3 @@ def withdraw_report(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, _("Taken back. Now report the right number."))
         return redirect("me:report", wrong.assignment_id)
     return render(request, "dispatch/me/withdraw.html", {"form": form, "report": wrong})
-
-
-@for_workers
-def inspection_picture(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show the picture of a fault in her own pieces."""
-    return picture_of(Inspection.objects.of(myself(request)), pk)
-
-
-def _contest(request: HttpRequest, deed: Any, **about: Any) -> HttpResponse:
-    help_text = _("The base must answer within 7 days. Until then you lose nothing.")
-    form = WordsForm(request.POST or None, label=_("What is wrong?"), help_text=help_text)
-    if request.method == "POST" and form.does(lambda said: deed(said["words"])):
-        messages.success(request, _("Sent. The base must answer within 7 days."))
-        return redirect("me:home")
-    return render(request, "dispatch/me/contest.html", {"form": form, **about})

@@ -16,6 +16,7 @@ from oscar.apps.order.models import Order
 from dispatch.models import Shipment
 from dispatch.views.shared.shipping_form import ShippingForm
 from dispatch.work import shipping
+from shop.order.standing import is_held_back
 from shop.pages.deeds import do
 from workshops.access import View, visitor
 from workshops.models import Base
@@ -56,7 +57,7 @@ def waiting(request: HttpRequest, base: Base | None) -> HttpResponse:
     rows = orders.prefetch_related("lines__product", "instalments").order_by("date_placed")
     context = {
         "rows": [{"order": order, "unpaid": shipping.unpaid(order)} for order in rows],
-        "latest": Shipment.objects.sent_by(base).with_contents()[:LATEST],
+        "latest": _shipments(base)[:LATEST],
     }
     return _show(request, base, "waiting", **context)
 
@@ -67,7 +68,10 @@ def order_send(request: HttpRequest, base: Base | None, number: str) -> HttpResp
     order = get_object_or_404(orders_of(base).select_related("shipping_address", "user"), number=number)
     form = ShippingForm(request.POST or None, order=order, base=base)
     context: dict[str, Any] = {"order": order, "form": form, "unpaid": shipping.unpaid(order)}
-    context |= {"shipments": order.shipments.with_contents(), "can_go": order.status in shipping.SENDABLE}
+    context |= {
+        "shipments": order.shipments.with_contents(),
+        "can_go": order.status in shipping.SENDABLE and not is_held_back(order),
+    }
     if request.method == "POST" and form.is_valid():
         if "confirmed" not in request.POST:
             return _show(request, base, "confirm", **context)
@@ -115,9 +119,12 @@ def shipment_paper(request: HttpRequest, base: Base | None, pk: int, paper: str)
 
 
 def _shipment(base: Base | None, pk: int) -> Shipment:
-    shipments = Shipment.objects.filter(order__in=orders_of(base)).sent_by(base).with_contents()
-    found: Shipment = get_object_or_404(shipments, pk=pk)
+    found: Shipment = get_object_or_404(_shipments(base), pk=pk)
     return found
+
+
+def _shipments(base: Base | None) -> Any:
+    return Shipment.objects.filter(order__in=orders_of(base)).sent_by(base).with_contents()
 
 
 def _room(base: Base | None) -> str:

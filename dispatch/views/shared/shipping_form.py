@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from dispatch.models import Shipment
 from dispatch.models.shipments import Carrier
 from dispatch.work import shipping
+from dispatch.work.errors import NotPaidYet
 from shop.accounts.models import User
 from shop.pages.deeds import DeedForm
 from shop.words import counted
@@ -38,7 +39,7 @@ class ShippingForm(DeedForm):
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format=MINUTES),
         help_text=_("Until then it can be taken back."),
     )  # fmt: skip
-    unpaid_reason = forms.CharField(label=_("Why it goes before it is paid"), max_length=255, required=False)
+    unpaid_reason = forms.CharField(label=_("Why it goes before it is paid"), max_length=255)
 
     def __init__(self, *args: Any, order: Any, base: Base | None, **more: Any) -> None:
         super().__init__(*args, **more)
@@ -48,7 +49,9 @@ class ShippingForm(DeedForm):
         for line in self.lines:
             self.fields[name_of(line)] = PiecesField(line)
         self.fields["collected_at"].initial = next_collection
-        if not shipping.unpaid(order):
+        if unpaid := shipping.unpaid(order):
+            self.fields["unpaid_reason"].error_messages["required"] = str(NotPaidYet(left=f"{unpaid:,.2f}"))
+        else:
             del self.fields["unpaid_reason"]
 
     @property

@@ -1,5 +1,6 @@
 """Define the forms that a station lead fills in."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -8,15 +9,18 @@ from django.core.validators import RegexValidator
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from dispatch.models import Inspection, Lot, LotMaterial, MaterialMove
+from dispatch.models import Dispute, Inspection, Lot, LotMaterial, MaterialMove
 from dispatch.work.inspecting import Verdict
 from media.fields import PictureInput
 from shop.accounts.forms import CODE_KEYS
-from shop.pages.deeds import DeedForm
+from shop.pages.deeds import DeedForm, DeedMixin
 from workshops.accounts import is_card_number
 from workshops.models import PayAccount, Worker
 
 DAY = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+DIGITS = forms.PasswordInput(
+    attrs={"inputmode": "numeric", "maxlength": 4, "autocomplete": "off", "class": "digits-input"}
+)
 
 
 class PiecesForm(DeedForm):
@@ -56,14 +60,83 @@ class ReportForm(DeedForm):
         return day
 
 
-class MissingForm(DeedForm):
-    """Asks for pieces that were handed in and not recorded."""
+class ReasonForm(DeedForm):
+    """Asks what is wrong: one of the `reasons` to touch, where there are any, or her own words."""
 
-    pieces = forms.IntegerField(label=_("How many pieces are missing?"), min_value=1)
+    reason = forms.ChoiceField(label=_("What is wrong?"), required=False, widget=forms.RadioSelect)
     words = forms.CharField(
-        label=_("When and to whom did you give them?"), max_length=255, widget=forms.Textarea(attrs={"rows": 3}),
+        label=_("In your own words"), max_length=255, required=False, widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("The base must answer within 7 days. Until then you lose nothing."),
     )  # fmt: skip
+
+    def __init__(self, *args: Any, reasons: Sequence[Dispute.Reason] = (), **more: Any) -> None:
+        super().__init__(*args, **more)
+        if reasons:
+            self.fields["reason"].choices = [(each.value, each.label) for each in reasons]  # type: ignore[attr-defined]
+        else:
+            del self.fields["reason"]
+            self.fields["words"].label, self.fields["words"].required = _("What is wrong?"), True
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if "reason" in self.fields and not (cleaned.get("reason") or cleaned.get("words") or self.errors):
+            self.add_error("reason", _("Please choose what is wrong."))
+        return cleaned
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """Return what the deed is told, from cleaned fields."""
+        return {name: self.cleaned_data[name] for name in ("reason", "words") if name in self.fields}
+
+
+class MissingForm(ReasonForm):
+    """Asks for pieces that were handed in and not recorded: a number to touch, or typed."""
+
+    quick = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
+    pieces = forms.IntegerField(label=_("Another number"), min_value=1, required=False)
+
+    def __init__(self, *args: Any, most: int, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.fields["pieces"].widget.attrs["max"] = most
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        cleaned["pieces"] = cleaned.get("pieces") or cleaned.get("quick")
+        if not cleaned["pieces"] and "pieces" not in self.errors:
+            self.add_error("pieces", _("How many pieces?"))
+        return cleaned
+
+    @property
+    def said(self) -> dict[str, Any]:
+        return super().said | {"pieces": self.cleaned_data["pieces"]}
+
+
+class VoidForm(forms.Form):
+    """Names the card that was lost, so that a second press never voids the new one."""
+
+    token = forms.UUIDField(widget=forms.HiddenInput)
+
+
+class WitnessForm(DeedForm):
+    """Asks for the four digits that she types herself, where she has a sign-in of her own."""
+
+    digits = forms.CharField(label=_("Her four digits, typed by herself"), required=False, widget=DIGITS)
+
+    def __init__(self, *args: Any, worker: Worker, **more: Any) -> None:
+        super().__init__(*args, **more)
+        if not worker.signs_in:
+            del self.fields["digits"]
+
+
+class ContestForHerForm(WitnessForm):
+    """Asks a lead for a worker's own words of what is wrong."""
+
+    words = forms.CharField(
+        label=_("What is wrong?"), max_length=255, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("In her own words. The base must answer within 7 days."),
+    )  # fmt: skip
+
+    field_order = ("words", "digits")
 
 
 class AccountForm(DeedForm):
@@ -82,7 +155,8 @@ class AccountForm(DeedForm):
     )  # fmt: skip
 
     def __init__(self, *args: Any, worker: Worker, **more: Any) -> None:
-        super().__init__(*args, initial={"holder": worker.name, "kind": PayAccount.Kind.BANK}, **more)
+        super().__init__(*args, **more)
+        self.initial = {"holder": worker.name, "kind": PayAccount.Kind.BANK}
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -98,6 +172,7 @@ class AccountForm(DeedForm):
 class CodeForm(DeedForm):
     """Asks for the code that was texted to the worker."""
 
+    deed = forms.CharField(widget=forms.HiddenInput, initial="prove")  # which of the forms on its page it is
     code = forms.CharField(label=_("Code from the text"), widget=forms.TextInput(attrs=CODE_KEYS))
 
 
@@ -195,13 +270,11 @@ class MoveForm(DeedForm):
         line.label_from_instance = lambda row: row.material.label
 
 
-class DigitsForm(forms.Form):
+class DigitsForm(DeedMixin, forms.Form):
     """Asks for the four digits that open a worker's card. She types them herself."""
 
     digits = forms.CharField(
         label=_("Four digits of her own choice"),
         validators=[RegexValidator(r"^\d{4}$", _("Exactly four digits."))],
-        widget=forms.PasswordInput(
-            attrs={"inputmode": "numeric", "maxlength": 4, "autocomplete": "off", "class": "digits-input"}
-        ),
+        widget=DIGITS,
     )

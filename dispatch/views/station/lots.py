@@ -61,7 +61,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "finished": [card for card in live if card.lot.state == State.FINISHED],
         "stopped": [card for card in live if card.lot.state == State.STOPPING],
         "waiting": waiting.count(),
-        "disputes": Dispute.objects.open().of_workers_at(stations).count(),
+        "disputes": Dispute.objects.open().for_leads().of_workers_at(stations).count(),
         "stations": stations[:2],
     }
     return render(request, "dispatch/station/home.html", context)

@@ -15,6 +15,7 @@ from dispatch.views.station.people import worker_of_station
 from shop.accounts.forms import PhoneField
 from shop.pages.deeds import DeedForm
 from shop.pages.versions import Shown, VersionMixin
+from shop.words import phone_number
 from workshops import registering
 from workshops.access import for_leads, visitor
 from workshops.joining import Newcomer
@@ -136,7 +137,7 @@ def register(request: HttpRequest, pk: int) -> HttpResponse:
 def change(request: HttpRequest, pk: int) -> HttpResponse:
     """Let a lead correct a worker's particulars."""
     one = worker_of_station(request, pk)
-    written = asdict(Particulars.of(one)) | {"phone": one.phone.as_national if one.phone else ""}
+    written = asdict(Particulars.of(one)) | {"phone": phone_number(one.phone)}
     shown = Shown(one, written_about, visitor(request), last(Verb.CHANGE_WORKER))
     form = ChangeForm(request.POST or None, worker=one, initial=written, shown=shown)
     if request.method == "POST" and form.does(

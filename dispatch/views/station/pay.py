@@ -1,4 +1,4 @@
-"""Let a lead handle payslips and payouts for a woman without a phone, as her witness."""
+"""Let a lead handle payslips and payouts for a woman, as her witness or with her four digits."""
 
 from functools import partial
 from typing import Any
@@ -11,11 +11,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from dispatch.models import Deduction, Dispute, Outlay, Payout, Payslip
-from dispatch.pay import advancing, disputing, earnings, paying, settling
+from dispatch.pay import advancing, claims, disputing, earnings, paying, settling
 from dispatch.views.shared.accounts import account_page
 from dispatch.views.shared.slip import slip
+from dispatch.views.station.forms import ContestForHerForm, WitnessForm
 from dispatch.views.station.people import worker_of_station
-from shop.pages.deeds import WordsForm, do
+from shop.pages.deeds import do
 from workshops.access import for_leads, visitor
 from workshops.models import Worker
 from workshops.reach import stations_of
@@ -24,16 +25,21 @@ from workshops.reach import stations_of
 def payslip_of_station(request: HttpRequest, pk: int) -> Payslip:
     """Return a payslip of a worker of one of the visitor's stations, or raise Http404."""
     mine = Payslip.objects.of_workers_at(stations_of(visitor(request)))
-    return get_object_or_404(mine.select_related("worker__station", "period__base"), pk=pk)
+    return get_object_or_404(
+        mine.select_related("worker__station", "worker__user", "period__base", "confirmed_by"), pk=pk
+    )
 
 
 @for_leads
 def pay(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a worker's payslips, and payouts that are said to be paid."""
     worker = worker_of_station(request, pk)
+    arriving = Payout.objects.said().of(worker).select_related("payslip__period__base", "payslip__worker", "batch")
+    by = visitor(request)
     context = {
         "worker": worker,
-        "arriving": Payout.objects.said().of(worker).select_related("payslip__period__base"),
+        "form": WitnessForm(worker=worker),
+        "arriving": [(one, paying.changed_her_account(one, by=by)) for one in arriving],
         "advances": Outlay.objects.to_receive().of(worker).select_related("base"),
         "payslips": worker.payslips.select_related("period__base").prefetch_related("payouts")[:24],
     }
@@ -46,7 +52,12 @@ def payslip(request: HttpRequest, payslip: int) -> HttpResponse:
     one = payslip_of_station(request, payslip)
     if request.GET.get("format"):
         return slip(request, one)
-    context = {"payslip": one, "lines": earnings.payslip_lines(one), "disputes": disputing.about(one)}
+    context = {
+        "payslip": one,
+        "lines": earnings.payslip_lines(one),
+        "disputes": claims.about(one).for_leads(),
+        "form": WitnessForm(worker=one.worker),
+    }
     return render(request, "dispatch/station/payslip.html", context)
 
 
@@ -56,8 +67,8 @@ def confirm_payslip(request: HttpRequest, payslip: int) -> HttpResponse:
     """Let a lead record as witness that she agrees with her payslip."""
     one = payslip_of_station(request, payslip)
     words = _("Noted: %(name)s agrees, you are her witness.") % {"name": one.worker.name}
-    deed = partial(settling.confirm, one, by=visitor(request))
-    return do(request, deed, words, "station:worker-pay", one.worker_id)
+    deed = partial(settling.confirm, one, by=visitor(request), digits=request.POST.get("digits", ""))
+    return do(request, deed, words, "station:payslip", one.pk)
 
 
 @for_leads
@@ -68,7 +79,7 @@ def confirm_payout(request: HttpRequest, payout: int) -> HttpResponse:
     one = get_object_or_404(mine.select_related("payslip__worker"), pk=payout)
     worker = one.payslip.worker
     words = _("Noted: %(name)s has the money, you are her witness.") % {"name": worker.name}
-    deed = partial(paying.confirm, one, by=visitor(request))
+    deed = partial(paying.confirm, one, by=visitor(request), digits=request.POST.get("digits", ""))
     return do(request, deed, words, "station:worker-pay", worker.pk)
 
 
@@ -79,7 +90,7 @@ def receive_advance(request: HttpRequest, pk: int) -> HttpResponse:
     mine = Outlay.objects.of_workers_at(stations_of(visitor(request)))
     one = get_object_or_404(mine.select_related("worker"), pk=pk)
     words = _("Noted: %(name)s has the money, you are her witness.") % {"name": one.worker.name}
-    deed = partial(advancing.receive, one, by=visitor(request))
+    deed = partial(advancing.receive, one, by=visitor(request), digits=request.POST.get("digits", ""))
     return do(request, deed, words, "station:worker-pay", one.worker_id)
 
 
@@ -101,9 +112,8 @@ def contest_deduction(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _contest(request: HttpRequest, deed: Any, worker: Worker, *, back: str) -> HttpResponse:
-    help_text = _("In her own words. The base must answer within 7 days.")
-    form = WordsForm(request.POST or None, label=_("What is wrong?"), help_text=help_text)
-    if request.method == "POST" and form.does(lambda said: deed(words=said["words"])):
+    form = ContestForHerForm(request.POST or None, worker=worker)
+    if request.method == "POST" and form.does(lambda said: deed(words=said["words"], digits=said.get("digits", ""))):
         messages.success(request, _("Sent. The base must answer within 7 days."))
         return redirect("station:worker-pay", worker.pk)
     context = {
@@ -126,7 +136,7 @@ def account(request: HttpRequest, pk: int) -> HttpResponse:
 @for_leads
 def disputes(request: HttpRequest) -> HttpResponse:
     """List the disputes of women of the visitor's stations, with the state of each."""
-    mine = Dispute.objects.of_workers_at(stations_of(visitor(request)))
+    mine = Dispute.objects.of_workers_at(stations_of(visitor(request))).for_leads()
     rows = mine.select_related("worker", "base", "outcome").order_by("-opened_at")
     context = {"open": rows.open(), "answered": rows.exclude(state=Dispute.State.OPEN)[:20]}
     return render(request, "dispatch/station/disputes.html", context)

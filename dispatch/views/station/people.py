@@ -7,9 +7,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from dispatch.pay import earnings
-from dispatch.views.station.forms import DigitsForm
+from dispatch.views.station.forms import DigitsForm, VoidForm
+from shop.pages.deeds import do
 from shop.pages.searching import matching
 from workshops import cards
 from workshops.access import for_leads, visitor
@@ -40,8 +42,9 @@ def worker(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one worker: her pieces in hand, her earnings, and a form for her card's digits."""
     one = worker_of_station(request, pk)
     form = DigitsForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        cards.choose_digits(one, digits=form.cleaned_data["digits"])
+    if request.method == "POST" and form.does(
+        lambda said: cards.choose_digits(one, digits=said["digits"], by=visitor(request))
+    ):
         messages.success(request, _("Her digits are set. She opens her card with them."))
         return redirect("station:worker", pk)
     context = {
@@ -52,6 +55,18 @@ def worker(request: HttpRequest, pk: int) -> HttpResponse:
         "in_hand": earnings.assignments(one).unfinished()[:20],
     }
     return render(request, "dispatch/station/worker.html", context)
+
+
+@for_leads
+@require_POST
+def void_card(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let a lead void a card that a worker has lost, and show the new one to print."""
+    one, form = worker_of_station(request, pk), VoidForm(request.POST)
+    if not form.is_valid():
+        return redirect("station:worker-card", pk)
+    token = form.cleaned_data["token"]
+    words = _("The lost card opens nothing any more. Print this new one and give it to her.")
+    return do(request, lambda: cards.void(one, token=token, by=visitor(request)), words, "station:worker-card", pk)
 
 
 @for_leads

@@ -12,7 +12,15 @@ register = template.Library()
 
 register.filter(address_lines)
 ORDER_TONES = {"placed": "wait", "completed": "good", "cancelled": "bad"}
-TONES = {"new": "wait", "quoted": "busy", "agreed": "good", "declined": "bad", "sent": "busy", "accepted": "good"}
+TONES = {
+    "new": "wait",
+    "quoted": "busy",
+    "agreed": "good",
+    "declined": "bad",
+    "cancelled": "bad",
+    "sent": "busy",
+    "accepted": "good",
+}
 
 
 @register.simple_tag

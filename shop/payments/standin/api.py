@@ -85,6 +85,8 @@ ROUTES: list[tuple[str, str, Handler]] = [
     ("POST", "/v1/refunds", lambda till, params, _: refunds.create(till, params)),
     ("GET", "/v1/refunds", _lister("refund", "/v1/refunds", "charge", "payment_intent")),
     ("GET", "/v1/refunds/(re_[^/]+)", _getter("refund", "id")),
+    ("GET", "/v1/disputes", _lister("dispute", "/v1/disputes", "charge", "payment_intent")),
+    ("GET", "/v1/disputes/(dp_[^/]+)", _getter("dispute", "dispute")),
     ("GET", "/v1/charges", _lister("charge", "/v1/charges", "payment_intent")),
     ("GET", "/v1/charges/(ch_[^/]+)", _getter("charge", "id")),
     ("GET", "/v1/events", _lister("event", "/v1/events", "type", "types")),

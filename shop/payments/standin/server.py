@@ -10,9 +10,10 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlsplit
 
-from shop.payments.standin import api, hosted, sessions
+from shop.payments.standin import api, hosted, news, sessions
 from shop.payments.standin.deliveries import Courier
 from shop.payments.standin.errors import ApiError
+from shop.payments.standin.events import public
 from shop.payments.standin.till import Till
 
 log = logging.getLogger(__name__)
@@ -87,6 +88,9 @@ class Handler(BaseHTTPRequestHandler):
             if self.command == "POST":
                 till.faults.ask(json.loads(body))
             return _json(200, till.faults.shown())
+        if place.path == "/_test/news" and self.command == "POST":
+            api.authorise(till, self.headers.get("Authorization", ""))
+            return _json(200, public(news.make(till, json.loads(body))))
         if match := re.fullmatch(r"/pay/(\w+)", place.path):
             return self._page(match[1], place.query, body)
         if match := re.fullmatch(r"/qr/(\w+)\.(svg|png)", place.path):

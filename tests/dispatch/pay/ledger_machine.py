@@ -17,12 +17,12 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from dispatch.models import Assignment, Dispute, Earning, Inspection, Payout, PayoutBatch, Payslip, Period, RateCard
 from dispatch.models.kinds import EARNED, PAID, TAKEN, Sides
-from dispatch.pay import disputing, earnings, ledger, paying, settling
-from dispatch.pay.errors import ClosedPeriod
+from dispatch.pay import claims, disputing, earnings, ledger, paying, settling
+from dispatch.pay.errors import ClosedPeriod, SumTooHigh
 from dispatch.work import inspecting
 from dispatch.work.errors import GoneOn, MadeGood
 from shop.refusing import AlreadyDone, KeyReused, NothingChanged, Refused, TooMany
-from tests.dispatch.lots import hand, judge, lot_at, tell
+from tests.dispatch.lots import hand, judge, lot_at, make_good, tell
 from tests.dispatch.pay.forging import ATTEMPTS, COPY, FORGERIES
 from tests.personas import Prefecture
 
@@ -285,13 +285,19 @@ class LedgerMachine(RuleBasedStateMachine):
         known = self.judged[which % len(self.judged)]
         if known.withdrawn:
             return
-        dispute = disputing.contest_inspection(known.made, words="they are good", by=self.world.lan)
-        self.disputes.append(disputing.answer(dispute, words="looked again", by=self.world.mei, amount=amount))
+        dispute = disputing.contest_inspection(
+            known.made, words="they are good", by=self.world.workers[known.worker].user
+        )
+        if amount > claims.at_stake(dispute):
+            self.refused(SumTooHigh, lambda: make_good(self.world, dispute, amount))
+            amount = Decimal(0)
+        if amount:
+            self.disputes.append(make_good(self.world, dispute, amount))
+        else:
+            self.disputes.append(disputing.answer(dispute, is_right=False, words="looked again", by=self.world.mei))
         if amount:
             self.model.move(known.worker, amount, "adjustment")
-        self.refused(
-            AlreadyDone, lambda: disputing.answer(dispute, words="again", by=self.world.mei, amount=amount + 1)
-        )
+        self.refused(AlreadyDone, lambda: disputing.answer(dispute, is_right=True, words="again", by=self.world.mei))
 
     @precondition(lambda self: self.closed)
     @rule(which=WHICH, again=st.integers(0, 2))
@@ -305,8 +311,8 @@ class LedgerMachine(RuleBasedStateMachine):
                 continue
             paying.release(batch, by=self.world.hong)
             for payout in batch.payouts.select_related("payslip__worker"):
-                paying.confirm(payout, by=self.world.lan)
-                paying.confirm(payout, by=self.world.lan)
+                paying.confirm(payout, by=payout.payslip.worker.user)
+                paying.confirm(payout, by=payout.payslip.worker.user)
                 who = next(name for name in WORKERS if self.world.workers[name] == payout.payslip.worker)
                 self.model.paid[who] += payout.amount
 

@@ -34,6 +34,7 @@ from shop.refusing import (
 from tests.dispatch.by_two import advance, costs, take_back
 from tests.dispatch.lots import hand, judge, lot_at, made
 from tests.personas import Prefecture, build_prefecture, in_days
+from workshops import cards
 from workshops.models import JournalEntry
 
 SignedIn = Any
@@ -139,10 +140,11 @@ def test_nothing_is_posted_before_she_has_the_money(world: Prefecture) -> None:
         with pytest.raises(NotYours):
             advancing.receive(given, by=world.people[who])
     world.mei.posts.create(role="station_lead", station=world.stations["liuzhuang"])
+    cards.choose_digits(world.workers["xiuying"], digits="2580", by=world.xiuying)
     with pytest.raises(GaveItHerself):  # a lead who gave it is no witness
-        advancing.receive(given, by=world.mei)
-    got = advancing.receive(given, by=world.lan)
-    assert advancing.receive(given, by=world.lan) == got and got.is_witnessed
+        advancing.receive(given, by=world.mei, digits="2580")
+    got = advancing.receive(given, by=world.lan, digits="2580")
+    assert advancing.receive(given, by=world.lan, digits="2580") == got and got.is_witnessed
     assert Earning.objects.get(kind="advance").amount == 100
     with pytest.raises(DatabaseError), transaction.atomic():
         Outlay.objects.filter(pk=given.pk).update(received_by=world.xiuying)

@@ -8,7 +8,7 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from dispatch.models import Deduction, Earning, Period
-from dispatch.pay import deducting, disputing, ledger, settling
+from dispatch.pay import claims, deducting, disputing, ledger, settling
 from dispatch.pay.errors import DeductionTooHigh, WrongAmount
 from dispatch.work import inspecting
 from shop.refusing import AlreadyDone, KeyReused, NotYours, ReasonMissing, SecondPersonNeeded, WrongState
@@ -180,11 +180,11 @@ def test_she_contests_a_deduction_before_it_is_on_a_payslip(world: Prefecture) -
         disputing.contest_deduction(deduction, words="not me", by=world.yan)
     dispute = disputing.contest_deduction(deduction, words="the roof leaked", by=world.xiuying)
     with pytest.raises(AlreadyDone):
-        disputing.contest_deduction(deduction, words="again", by=world.lan)
+        disputing.contest_deduction(deduction, words="again", by=world.xiuying)
     other = deducting.approve(propose(world, "6"), by=world.hong)
-    assert disputing.contest_deduction(other, words="nor this one", by=world.lan), "each for itself"
-    assert disputing.worth(dispute) == 5
-    answered = disputing.answer(dispute, words="so it did", by=world.mei, take_off=True)
+    assert disputing.contest_deduction(other, words="nor this one", by=world.xiuying), "each for itself"
+    assert claims.worth(dispute) == 5
+    answered = disputing.answer(dispute, is_right=True, words="so it did", by=world.mei)
     assert (answered.state, answered.outcome and answered.outcome.reverses) == ("upheld", deduction.entry)
 
 

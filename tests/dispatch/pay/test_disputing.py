@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from dispatch.models import Dispute, Earning, Period
-from dispatch.pay import disputing, ledger, settling
+from dispatch.pay import claims, disputing, ledger, settling
 from dispatch.work import inspecting
 from shop.refusing import AlreadyDone, NotYours, TooMany, WrongCount
 from tests.dispatch.lots import hand, judge, lot_at, made, tell
@@ -44,32 +44,33 @@ def test_a_dispute_rises_one_level_a_week(prefecture: Prefecture) -> None:
 
 def test_who_may_answer_at_each_level(prefecture: Prefecture) -> None:
     dispute = missing(prefecture)
-    asked = ("mei", "shu", "guan", "lan", "xiuying", "otto")
+    asked = ("mei", "hong", "shu", "guan", "lan", "xiuying", "otto", "root")
 
     def able() -> list[str]:
-        return [name for name in asked if disputing.to_answer(prefecture.people[name]).filter(pk=dispute.pk).exists()]
+        return [name for name in asked if claims.to_answer(prefecture.people[name]).filter(pk=dispute.pk).exists()]
 
     answerers = [able()]
     for _week in range(2):
         a_week_on(dispute)
         disputing.escalate()
         answerers.append(able())
-    assert answerers == [["mei"], ["mei", "shu", "guan"], ["mei", "guan"]]
-    with pytest.raises(NotYours):
-        disputing.answer(dispute, words="yes", amount=Decimal(1), by=prefecture.shu)
+    assert answerers == [["mei", "hong"], ["shu"], ["guan"]]
+    for late in (prefecture.mei, prefecture.shu, prefecture.root):
+        with pytest.raises(NotYours):
+            disputing.answer(dispute, is_right=True, by=late)
 
 
 def test_an_officer_has_missing_pieces_paid(prefecture: Prefecture) -> None:
     dispute = missing(prefecture, pieces=2)
     a_week_on(dispute)
     disputing.escalate()
-    assert disputing.worth(dispute) == 41
-    answered = disputing.answer(dispute, words="站长记起来了", amount=Decimal(41), by=prefecture.shu)
+    assert claims.worth(dispute) == 41
+    answered = disputing.answer(dispute, is_right=True, words="站长记起来了", by=prefecture.shu)
     assert answered.state == State.UPHELD
     assert answered.outcome and answered.outcome.kind == Earning.Kind.ADJUSTMENT
     assert ledger.balance(ledger.account_of(prefecture.workers["xiuying"])) == 41
     with pytest.raises(AlreadyDone):
-        disputing.answer(dispute, words="no", by=prefecture.mei)
+        disputing.answer(dispute, is_right=False, words="no", by=prefecture.shu)
 
 
 def test_no_more_can_be_missing_than_she_holds(prefecture: Prefecture) -> None:
@@ -91,7 +92,7 @@ def test_a_contested_deduction_is_reversed_in_the_open_period(prefecture: Prefec
     settling.close(period, by=prefecture.mei)
     slip = period.payslips.get()
     dispute = disputing.contest_payslip(slip, words="it was torn before", by=prefecture.xiuying, entry=entry)
-    answered = disputing.answer(dispute, words="you are right", by=prefecture.mei, take_off=True)
+    answered = disputing.answer(dispute, is_right=True, words="you are right", by=prefecture.mei)
     assert answered.outcome and answered.outcome.reverses == entry
     assert answered.outcome.period != period
     assert ledger.balance(ledger.account_of(worker)) == 41
@@ -101,16 +102,21 @@ def test_who_answers_sees_what_was_corrected_since(prefecture: Prefecture, signe
     report = tell(prefecture, hand(prefecture, lot_at(prefecture), "xiuying", 5), 5)
     wrong = judge(prefecture, report, 1, rejected=4)
     dispute = disputing.contest_inspection(wrong, words="four are good", by=prefecture.xiuying)
-    assert disputing.worth(dispute) == 4 * Decimal("20.5")
+    assert claims.worth(dispute) == 4 * Decimal("20.5")
     verdict = inspecting.Verdict(accepted=4, rejected=1, reason="loose")
     right = inspecting.correct(wrong, verdict=verdict, why="miscounted", by=prefecture.lan, key=uuid4())
     dispute.refresh_from_db()
-    assert disputing.worth(dispute) == Decimal("20.5")
+    assert claims.worth(dispute) == Decimal("20.5")
     mei = signed_in(prefecture.mei)
     page = mei.get(f"/en{reverse('desk:pay-dispute', args=[dispute.pk])}").content.decode()
-    assert "Corrected since" in page and "¥20.50" in page and "¥82.00" not in page
+    assert (
+        "Corrected since" in page
+        and "¥20.50" in page
+        and "¥82.00" not in page
+        and "She is right: pay her ¥20.50" in page
+    )
     inspecting.withdraw(right, why="miscounted", by=prefecture.lan)
-    assert disputing.worth(dispute) == 0
+    assert claims.worth(dispute) == 0
 
 
 def test_an_answer_thought_out_before_a_correction_pays_nothing(prefecture: Prefecture, signed_in: Any) -> None:
@@ -121,13 +127,13 @@ def test_an_answer_thought_out_before_a_correction_pays_nothing(prefecture: Pref
     assert f'action="?seen={wrong.pk}"' in mei.get(address).content.decode()
     verdict = inspecting.Verdict(accepted=4, rejected=1, reason="loose")
     right = inspecting.correct(wrong, verdict=verdict, why="miscounted", by=prefecture.lan, key=uuid4())
-    said = {"words": "you are right", "amount": "82", "key": str(uuid4())}
+    said = {"form": "verdict", "right": "yes", "words": "", "key": str(uuid4())}
     page = mei.post(f"{address}?seen={wrong.pk}", said).content.decode()
     assert "corrected or withdrawn since" in page and f'action="?seen={right.pk}"' in page
     dispute.refresh_from_db()
     assert dispute.state == State.OPEN and not dispute.outcome
     assert ledger.balance(ledger.account_of(prefecture.workers["xiuying"])) == 4 * Decimal("20.5")
-    assert mei.post(f"{address}?seen={right.pk}", said | {"amount": "20.5"}).status_code == 302
+    assert mei.post(f"{address}?seen={right.pk}", said).status_code == 302
     assert ledger.balance(ledger.account_of(prefecture.workers["xiuying"])) == 5 * Decimal("20.5")
 
 
@@ -152,6 +158,6 @@ def test_officers_see_what_has_come_up_and_answer_it(prefecture: Prefecture, cli
     disputing.escalate()
     assert "给了站长" in client.get(reverse("federation:disputes")).content.decode()
     assert "¥20.50" in client.get(address).content.decode()
-    client.post(address, {"key": uuid4(), "words": "补给她", "amount": "20.5"})
+    client.post(address, {"key": uuid4(), "form": "verdict", "right": "yes", "words": "补给她"})
     dispute.refresh_from_db()
     assert (dispute.state, dispute.answered_by) == (State.UPHELD, prefecture.shu)

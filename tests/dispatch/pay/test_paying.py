@@ -6,9 +6,10 @@ import pytest
 
 from dispatch.models import Dispute, Earning, Inspection, Payout, PayoutBatch, Payslip, Period
 from dispatch.pay import disputing, ledger, paying, settling
+from dispatch.pay.errors import WrongAmount
 from dispatch.pay.ledger import reconcile
-from shop.refusing import AlreadyDone, NotYours, ReasonMissing, SecondPersonNeeded, WrongCount, WrongState
-from tests.dispatch.lots import hand, judge, lot_at, made, tell
+from shop.refusing import AlreadyDone, NotYours, ReasonMissing, SecondPersonNeeded, WrongState
+from tests.dispatch.lots import hand, judge, lot_at, made, make_good, tell
 from tests.personas import Prefecture
 from workshops.models import JournalEntry
 
@@ -98,7 +99,7 @@ def test_a_contested_payslip_waits(prefecture: Prefecture, period: Period) -> No
     assert [payout.payslip.worker.name for payout in batch.payouts.all()] == ["李桂兰"]
     with pytest.raises(WrongState):
         settling.confirm(payslip=mine, by=prefecture.xiuying)
-    disputing.answer(dispute=dispute, words="we found it", amount=Decimal("20.50"), by=prefecture.mei)
+    make_good(prefecture, dispute, Decimal("20.50"))
     assert ledger.balance(ledger.account_of(prefecture.workers["xiuying"])) == Decimal("61.50")
     assert dispute.outcome is None
     dispute.refresh_from_db()
@@ -109,7 +110,7 @@ def test_a_contested_payslip_waits(prefecture: Prefecture, period: Period) -> No
 
 def test_a_payslip_contested_after_it_was_prepared_is_taken_out(prefecture: Prefecture, period: Period) -> None:
     batch = paying.prepare(period=period, way=BANK, by=prefecture.mei)
-    disputing.contest_payslip(payslip=payslip_of(prefecture, "xiuying"), words="too little", by=prefecture.lan)
+    disputing.contest_payslip(payslip=payslip_of(prefecture, "xiuying"), words="too little", by=prefecture.xiuying)
     paying.release(batch=batch, by=prefecture.hong)
     assert batch.payouts.said().get().payslip == payslip_of(prefecture, "guilan")
 
@@ -124,11 +125,11 @@ def test_a_refused_piece_is_contested_and_answered_once(prefecture: Prefecture) 
     dispute = disputing.contest_inspection(inspection=inspection, words="it is good", by=prefecture.xiuying)
     assert (dispute.answer_by_on - dispute.opened_at.date()).days in (7, 8)
     with pytest.raises(NotYours):
-        disputing.answer(dispute=dispute, words="no", by=prefecture.lan)
-    with pytest.raises(WrongCount):
-        disputing.answer(dispute=dispute, words="no", amount=Decimal(-1), by=prefecture.mei)
-    answered = disputing.answer(dispute=dispute, words="the handle is torn", by=prefecture.mei)
+        disputing.answer(dispute, is_right=False, words="no", by=prefecture.lan)
+    with pytest.raises(WrongAmount):
+        disputing.propose_sum(dispute, words="no", amount=Decimal(-1), by=prefecture.mei)
+    answered = disputing.answer(dispute, is_right=False, words="the handle is torn", by=prefecture.mei)
     assert answered.state == Dispute.State.REFUSED
     with pytest.raises(AlreadyDone):
-        disputing.answer(dispute=dispute, words="again", by=prefecture.mei)
+        disputing.answer(dispute, is_right=True, by=prefecture.mei)
     assert Inspection.objects.get().earnings.filter(kind=Earning.Kind.ACCEPTANCE).count() == 1

@@ -10,9 +10,9 @@ from django.utils import timezone
 
 from dispatch.models import Assignment, Deduction, Dispute, Earning, Inspection, PayoutBatch, Payslip, Period
 from dispatch.pay import advancing, deducting, disputing, ledger, paying, remitting, settling, taking_back
-from dispatch.pay.errors import ClosedPeriod, Contested, CorrectedSince, TooLate
+from dispatch.pay.errors import ClosedPeriod, Contested, CorrectedSince, TooLate, WrongAmount
 from dispatch.work import inspecting
-from shop.refusing import AlreadyDone, ReasonMissing, WrongCount, WrongState
+from shop.refusing import AlreadyDone, ReasonMissing, WrongState
 from tests.dispatch.by_two import costs, take_back
 from tests.dispatch.lots import hand, judge, lot_at, made, tell
 from tests.personas import Prefecture
@@ -47,15 +47,15 @@ def test_an_inspection_is_contested_with_words_and_once_at_a_time(prefecture: Pr
     with pytest.raises(ReasonMissing):
         disputing.contest_inspection(dispute.inspection, words=" ", by=prefecture.xiuying)
     with pytest.raises(AlreadyDone):
-        disputing.contest_inspection(dispute.inspection, words="没有坏", by=prefecture.lan)
+        disputing.contest_inspection(dispute.inspection, words="没有坏", by=prefecture.xiuying)
     assert Dispute.objects.get() == dispute
 
 
 def test_an_answer_has_words_and_takes_nothing_from_her(prefecture: Prefecture, dispute: Dispute) -> None:
     with pytest.raises(ReasonMissing):
-        disputing.answer(dispute, words="", by=prefecture.mei)
-    with pytest.raises(WrongCount):
-        disputing.answer(dispute, words="less", amount=Decimal("-0.01"), by=prefecture.mei)
+        disputing.answer(dispute, is_right=False, words=" ", by=prefecture.mei)
+    with pytest.raises(WrongAmount):
+        disputing.propose_sum(dispute, words="less", amount=Decimal("-0.01"), by=prefecture.mei)
     dispute.refresh_from_db()
     assert (dispute.state, dispute.answer) == (Dispute.State.OPEN, "")
 
@@ -65,9 +65,9 @@ def test_an_answer_to_what_was_corrected_since_is_thought_over(prefecture: Prefe
     assert wrong
     right = inspecting.correct(wrong, verdict=inspecting.Verdict(10), why="miscounted", by=prefecture.lan, key=uuid4())
     with pytest.raises(CorrectedSince):
-        disputing.answer(dispute, words="二十块", amount=Decimal(20), seen=wrong.pk, by=prefecture.mei)
-    answered = disputing.answer(dispute, words="改过了", seen=right.pk, by=prefecture.mei)
-    assert answered.state == Dispute.State.REFUSED
+        disputing.answer(dispute, is_right=True, seen=wrong.pk, by=prefecture.mei)
+    answered = disputing.answer(dispute, is_right=True, words="改过了", seen=right.pk, by=prefecture.mei)
+    assert (answered.state, answered.outcome) == (Dispute.State.UPHELD, None), "she was right, and has it already"
 
 
 def test_only_a_deduction_that_is_kept_back_is_contested(prefecture: Prefecture, inspection: Inspection) -> None:

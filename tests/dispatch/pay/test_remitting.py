@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from threading import Thread
 from typing import Any
@@ -15,6 +16,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from django.db import DatabaseError, IntegrityError, transaction
 from django.utils import timezone
 
+from dispatch import tasks
 from dispatch.figures import counting
 from dispatch.models import Payout, PayoutBatch, Period
 from dispatch.pay import earnings, paying, remitting, settling
@@ -58,8 +60,8 @@ def test_what_came_back_is_paid_by_a_new_attempt(prefecture: Prefecture) -> None
     batch = paying.prepare(first.batch.period, way=PayoutBatch.Way.CASH, by=prefecture.mei)
     second = paying.release(batch, by=prefecture.hong).payouts.get()
     assert second.key != first.key
-    confirmed = paying.confirm(second, by=prefecture.lan)
-    assert confirmed.is_witnessed and confirmed.confirmed_by == prefecture.lan
+    confirmed = paying.confirm(second, by=None)
+    assert confirmed.confirmed_by_card and not confirmed.confirmed_by
     with pytest.raises(WrongState):
         remitting.bring_back(second, why="she has it", by=prefecture.mei)
     assert [payout.state for payout in first.payslip.payouts.all()] == [State.RETURNED, State.CONFIRMED]
@@ -237,6 +239,26 @@ def test_a_wallet_pays_once(prefecture: Prefecture, till: Till) -> None:
     assert payout.key.hex in till.paid
     with pytest.raises(WrongState):
         remitting.send(payout)
+
+
+def test_a_released_batch_whose_task_was_lost_is_sent_once(prefecture: Prefecture, till: Till) -> None:
+    payout = by_wallet(prefecture, till)
+    tasks.ask_about_payouts()
+    assert till.calls == [], "its own task may still come"
+    PayoutBatch.objects.update(released_at=timezone.now() - timedelta(minutes=5))
+    tasks.ask_about_payouts()
+    tasks.ask_about_payouts()
+    payout.refresh_from_db()
+    assert payout.state == State.ACCEPTED
+    assert till.calls == ["POST"] and list(till.paid) == [payout.key.hex]
+
+
+def test_what_goes_by_the_bank_is_not_swept(prefecture: Prefecture) -> None:
+    payout = released(prefecture)
+    PayoutBatch.objects.update(released_at=timezone.now() - timedelta(minutes=5))
+    tasks.ask_about_payouts()
+    payout.refresh_from_db()
+    assert payout.state == State.RELEASED
 
 
 def test_an_unknown_result_is_asked_and_never_paid_again(prefecture: Prefecture, till: Till) -> None:

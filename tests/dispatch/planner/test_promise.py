@@ -117,7 +117,7 @@ def test_what_is_promised_is_just_what_a_plan_can_place(seed: int, wish: int) ->
     lots = Lots(np.append(plan.lots.lane, lane), np.append(plan.lots.pieces, [share.pieces for share in said.stations]))
     verdict = check(larger, assess(larger, lots))
     assert verdict.violations == ()
-    assert verdict.objective == pytest.approx(plan.objective + said.cost)
+    assert verdict.objective == pytest.approx(plan.objective + said.cost + said.fairness)
 
 
 def test_a_promise_says_what_it_costs(planned: tuple[Instance, Plan]) -> None:

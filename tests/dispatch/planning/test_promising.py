@@ -1,11 +1,15 @@
 """Test that a promise to a buyer can be kept, counts every other order, and is never waited for."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
+from django.conf import settings
 
 from dispatch import planner, planning
 from dispatch.models import WorkOrder
+from dispatch.planning.making import makings_of
+from shop.money import FEN
 from tests.dispatch.ordering import work_order
 from tests.personas import Prefecture, in_days
 
@@ -60,3 +64,16 @@ def test_a_page_that_asks_for_a_promise_never_waits_for_a_solve(
     prepared = planning.promise(basket, 100, in_days(30))
     assert solved_for == [1]
     assert prepared is not None and prepared.earliest_on is not None
+
+
+@pytest.mark.parametrize(("pieces", "lots"), [(20, 1), (100, 1)])
+def test_the_cost_is_what_will_be_paid(prefecture: Prefecture, pieces: int, lots: int) -> None:
+    """Nobody pays the weight that a plan puts on the income in a village: 0.20 a piece and 40 a lot are paid."""
+    sheet = prefecture.products["basket"].tech_sheet
+    making = makings_of([sheet.pk], in_days(0))[sheet.pk]
+    promise = planning.promise(prefecture.products["basket"], pieces, in_days(60))
+    assert promise is not None
+    assert promise.stations == lots
+    freight = Decimal("0.20") + Decimal(40 * lots) / pieces
+    paid = making.wage * (1 + settings.STATION_MARGIN) + making.materials + freight
+    assert promise.cost_per_piece == paid.quantize(FEN)

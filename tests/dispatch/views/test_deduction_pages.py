@@ -10,6 +10,7 @@ from dispatch.models import Deduction, Dispute, Lot, Period
 from dispatch.pay import deducting, disputing, settling
 from tests.dispatch.lots import lot_at, made
 from tests.personas import Prefecture
+from workshops import cards
 
 SignedIn = Any
 LIST = "desk:pay-deductions"
@@ -83,6 +84,7 @@ def test_she_reads_it_everywhere_and_contests_it(
 ) -> None:
     signed_in(prefecture.hong).post(reverse("desk:pay-deduction-approve", args=[deduction.pk]))
     xiuying, lan = signed_in(prefecture.xiuying), signed_in(prefecture.lan)
+    cards.choose_digits(deduction.worker, digits="2468", by=prefecture.xiuying)
     for client, home, contest in (
         (xiuying, reverse("me:home"), reverse("me:deduction-contest", args=[deduction.pk])),
         (
@@ -93,10 +95,10 @@ def test_she_reads_it_everywhere_and_contests_it(
     ):
         page = client.get("/en" + home).content.decode()
         assert "straw left in the rain" in page and "Spoiled material" in page and contest in page
-        client.post(contest, {"key": uuid4(), "words": "the roof leaked"})
+        client.post(contest, {"key": uuid4(), "words": "the roof leaked", "digits": "2468"})
         dispute = Dispute.objects.get()
         assert contest not in client.get(home).content.decode(), "contested once"
-        disputing.answer(dispute, words="the roof is sound", by=prefecture.mei)
+        disputing.answer(dispute, is_right=False, words="the roof is sound", by=prefecture.mei)
         assert "the roof is sound" in client.get(home).content.decode()
         Dispute.objects.all().delete()
     settling.close(Period.objects.get(), by=prefecture.mei)
@@ -121,7 +123,7 @@ def test_deductions_given_back_or_answered_stay_readable(
 ) -> None:
     deduction = deducting.approve(deduction, by=prefecture.hong)
     dispute = disputing.contest_deduction(deduction, words="the roof leaked", by=prefecture.xiuying)
-    disputing.answer(dispute, words="so it did", by=prefecture.mei, take_off=True)
+    disputing.answer(dispute, is_right=True, words="so it did", by=prefecture.mei)
     xiuying, home = signed_in(prefecture.xiuying), reverse("me:home")
     page = xiuying.get(home).content.decode()
     assert "so it did" in page and reverse("me:deduction-contest", args=[deduction.pk]) not in page
@@ -130,4 +132,4 @@ def test_deductions_given_back_or_answered_stay_readable(
     assert slip.net == 300
     for name, client in (("me:payslip", xiuying), ("desk:pay-payslip", signed_in(prefecture.mei))):
         assert "the roof leaked" in client.get(reverse(name, args=[slip.pk])).content.decode()
-    assert "the roof leaked" not in xiuying.get(home).content.decode(), "it is on the payslip now"
+    assert "straw left in the rain" not in xiuying.get(home).content.decode(), "it is on the payslip now"

@@ -105,7 +105,7 @@ def test_four_digits_open_the_card_and_close_locks_it(prefecture: Prefecture, me
     worker = prefecture.workers["xiuying"]
     address = reverse("me:card", args=[worker.card_token])
     assert "¥102.50" not in client.get(address).content.decode()
-    cards.choose_digits(worker, digits="2468")
+    cards.choose_digits(worker, digits="2468", by=prefecture.xiuying)
     assert "¥102.50" not in client.post(address, {"digits": "1357"}).content.decode()
     assert "¥102.50" in client.post(address, {"digits": "2468"}, follow=True).content.decode()
     client.post(address, {"close": ""})
@@ -114,7 +114,7 @@ def test_four_digits_open_the_card_and_close_locks_it(prefecture: Prefecture, me
 
 def test_the_card_is_locked_after_five_wrong_tries(prefecture: Prefecture, client: Client) -> None:
     worker: Worker = prefecture.workers["guilan"]
-    cards.choose_digits(worker, digits="2468")
+    cards.choose_digits(worker, digits="2468", by=prefecture.lan)
     address = reverse("me:card", args=[worker.card_token])
     for _try in range(5):
         client.post(address, {"digits": "0000"})

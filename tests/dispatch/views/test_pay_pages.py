@@ -1,5 +1,6 @@
 """Test that managers see what is missing, close, pay by two people, and answer, for their own base only."""
 
+from decimal import Decimal
 from io import BytesIO
 from typing import Any
 from uuid import uuid4
@@ -86,13 +87,41 @@ def test_after_the_release_managers_take_the_bank_file(
     who, address = getattr(prefecture, reader), reverse("desk:pay-batch", args=[batch.pk])
     client = signed_in(who)
     page = client.get(address).content.decode()
-    assert "format=xlsx" in page and ACCOUNT not in page
+    assert 'name="format" value="xlsx"' in page and ACCOUNT not in page
     cell = load_workbook(BytesIO(client.get(address + "?format=xlsx").content)).active["E2"]
     assert (cell.value, cell.data_type, cell.number_format) == (ACCOUNT, "s", "@")
     plain = client.get(address + "?format=csv").content.decode("utf-8-sig")
     assert f"王秀英,农村信用社,\t{ACCOUNT},41.00" in plain
     taken = JournalEntry.objects.filter(verb="paying.export", thing="payoutbatch", thing_id=batch.pk)
     assert [(entry.by, entry.base, entry.data) for entry in taken] == [(who, batch.period.base, {"payouts": 1})] * 2
+
+
+@pytest.mark.parametrize(
+    ("template", "account", "holder", "amount"),
+    [
+        ("icbc", "收款账号", "收款账号名称", "金额"),
+        ("abc", "收款方账号", "收款方户名", "金额"),
+        ("ccb", "账号", "户名", "金额"),
+        ("psbc", "账号", "户名", "金额"),
+        ("own", "卡 号", "员工姓名", "实发金额（元）"),
+    ],
+)
+def test_a_bank_gets_its_own_columns_with_whole_numbers(
+    prefecture: Prefecture, mei: Client, batch: PayoutBatch, template: str, account: str, holder: str, amount: str
+) -> None:
+    said = {"key": uuid4(), "headings": "序 号\t员工姓名\t卡 号\t实发金额（元）\t备注"}
+    page = mei.post(reverse("desk:pay-bank-template"), {**said, "headings": "姓名,金额"})
+    assert "收款账号" in page.context["form"].errors["headings"][0]
+    mei.post(reverse("desk:pay-bank-template"), said)
+    paying.release(batch, by=prefecture.hong)
+    address = reverse("desk:pay-batch", args=[batch.pk]) + f"?template={template}&format="
+    headings, row = load_workbook(BytesIO(mei.get(address + "xlsx").content)).active.rows
+    cells = {heading.value: cell for heading, cell in zip(headings, row, strict=True)}
+    assert (cells[account].value, cells[account].data_type, cells[account].number_format) == (ACCOUNT, "s", "@")
+    assert (cells[holder].value, float(cells[amount].value)) == ("王秀英", 41)
+    assert all(cells[name].value is None for name in cells if name.startswith("付款"))
+    lines = [line.split(",") for line in mei.get(address + "csv").content.decode("utf-8-sig").splitlines()]
+    assert dict(zip(*lines, strict=True))[account] == f"\t{ACCOUNT}"
 
 
 def test_a_list_with_names_is_journalled(prefecture: Prefecture, mei: Client, batch: PayoutBatch) -> None:
@@ -120,15 +149,21 @@ def test_her_own_payslip_is_no_export(prefecture: Prefecture, batch: PayoutBatch
     assert JournalEntry.objects.get(verb="exporting.export_list").by == prefecture.lan
 
 
-def test_a_dispute_is_answered(prefecture: Prefecture, mei: Client) -> None:
+def test_a_dispute_is_answered(prefecture: Prefecture, mei: Client, signed_in: SignedIn) -> None:
     mei.post(reverse("desk:pay-close", args=[Period.objects.get().pk]))
     dispute = disputing.contest_payslip(Payslip.objects.get(), words="one is missing", by=prefecture.xiuying)
     assert "one is missing" in mei.get(reverse("desk:pay-disputes")).content.decode()
     address = reverse("desk:pay-dispute", args=[dispute.pk])
-    assert mei.post(address, {"key": uuid4(), "words": "", "amount": "0"}).status_code == 200
-    mei.post(address, {"key": uuid4(), "words": "found", "amount": "20.50"})
+    assert mei.post(address, {"key": uuid4(), "form": "sum", "words": "", "amount": "0"}).status_code == 200
+    mei.post(address, {"key": uuid4(), "form": "sum", "words": "found", "amount": "20.50"})
     dispute.refresh_from_db()
-    assert dispute.state == Dispute.State.UPHELD
+    assert dispute.state == Dispute.State.OPEN, "another sum than a claimed one waits for a second person"
+    mei.post(address, {"key": uuid4(), "form": "agree"})
+    dispute.refresh_from_db()
+    assert dispute.state == Dispute.State.OPEN
+    signed_in(prefecture.hong).post(address, {"key": uuid4(), "form": "agree"})
+    dispute.refresh_from_db()
+    assert (dispute.state, dispute.outcome and dispute.outcome.amount) == (Dispute.State.UPHELD, Decimal("20.5"))
 
 
 def test_pay_is_for_the_bases_managers(prefecture: Prefecture, mei: Client, signed_in: SignedIn) -> None:

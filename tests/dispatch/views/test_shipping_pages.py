@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
+from django.db.models import F
 from django.test import Client
 from django.utils import timezone
 from oscar.core.loading import get_model
@@ -153,11 +154,13 @@ def test_the_shops_staff_send_what_was_sold_from_stock_alone(
     tai = signed_in(prefecture.tai)
     rows = table(read(tai, "/dashboard/sending/"), "Ready to be sent")
     assert [row["Order"] for row in rows] == [small.number]
+    bulk = send_ready(order, by=prefecture.mei, base=prefecture.bases["straw"], unpaid_reason="Net 30")
+    assert bulk.number not in words(read(tai, "/dashboard/sending/"))
     assert tai.get(f"/dashboard/sending/{order.number}/").status_code == 404
     said = filled(small, **{f"pieces_{small.lines.get().pk}": 2, "confirmed": "yes"})
     tai.post(f"/dashboard/sending/{small.number}/", said)
     small.refresh_from_db()
-    assert (small.status, Shipment.objects.get().base) == ("completed", None)
+    assert (small.status, small.shipments.get().base) == ("completed", None)
     for person in (prefecture.anna, prefecture.mei):
         assert signed_in(person).get("/dashboard/sending/").status_code == 404
 
@@ -168,3 +171,12 @@ def test_the_buyer_reads_carrier_and_number_with_her_order(
     send_ready(order, by=prefecture.mei, unpaid_reason="Net 30", carrier="sf", waybill="SF1234567890123")
     page = words(read(signed_in(prefecture.anna), f"/orders/{order.number}/"))
     assert "SF Express · SF1234567890123" in page and "Straw storage basket × 40" in page
+
+
+def test_an_order_that_may_not_go_says_so_and_offers_no_form(
+    prefecture: Prefecture, order: Any, signed_in: SignIn
+) -> None:
+    order.instalments.update(refunded=F("paid"))
+    page = read(signed_in(prefecture.mei), page_of(order))
+    assert "cannot be sent" in words(page)
+    assert not page.select("input[name=waybill]")

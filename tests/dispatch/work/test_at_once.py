@@ -180,7 +180,7 @@ def test_two_deductions_at_once_stay_within_the_limit_together(world: Prefecture
     )  # fmt: skip
     results = at_once(
         lambda: deducting.approve(first, by=world.hong), lambda: deducting.approve(second, by=world.hong),
-        lambda: deducting.approve(first, by=world.root),
+        lambda: deducting.approve(first, by=world.hong),
     )  # fmt: skip
     assert sum(isinstance(result, Deduction) for result in results) == 1
     refusals = {type(result) for result in results if isinstance(result, Refused)}

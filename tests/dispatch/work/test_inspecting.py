@@ -142,7 +142,7 @@ def test_an_impossible_correction_changes_nothing(prefecture: Prefecture, report
 def test_what_a_dispute_brought_her_stays_hers(prefecture: Prefecture, report: WorkReport) -> None:
     wrong, how = judge(prefecture, report, 1, rejected=4), {"why": "miscounted", "by": prefecture.lan}
     dispute = disputing.contest_inspection(wrong, words="four are good", by=prefecture.xiuying)
-    disputing.answer(dispute, words="right", amount=4 * Decimal("0.3575"), by=prefecture.mei)
+    disputing.answer(dispute, is_right=True, by=prefecture.mei)
     for accepted in (1, 4):
         verdict = Verdict(accepted, rejected=5 - accepted, reason="loose", note="too loose")
         with pytest.raises(MadeGood):

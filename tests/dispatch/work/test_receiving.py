@@ -8,9 +8,11 @@ import pytest
 
 from dispatch.models import Lot, Receipt, WorkOrder
 from dispatch.work import issuing, receiving, tracking
+from dispatch.work.forecasting import at_base_on, with_progress
 from shop.refusing import KeyReused, TooMany, WrongCount
 from tests.dispatch.lots import counted
 from tests.dispatch.ordering import lot, work_order
+from tests.dispatch.sending import send_ready
 from tests.personas import Prefecture, in_days
 
 
@@ -82,3 +84,19 @@ def test_the_buyer_sees_what_is_made_and_when_it_will_be_there(prefecture: Prefe
     assert progress is not None
     assert progress.forecast_on == in_days(0) + timedelta(days=6)
     assert [(station.pieces, station.made) for station in progress.stations] == [(60, 40), (40, 0)]
+
+
+def test_a_forecast_ends_when_all_is_sent(prefecture: Prefecture, given: Lot) -> None:
+    """What is at the base is not forecast anew each day, and what was sent keeps the day on which it was."""
+    rest = issuing.accept(lot(prefecture, given.work_order, prefecture.stations["beichen"], 40), by=prefecture.fen)
+    for each, pieces in ((given, 20), (rest, 40)):
+        made(prefecture, each, pieces)
+    for each, pieces in ((given, 60), (rest, 40)):
+        receiving.receive(each, pieces=pieces, by=prefecture.mei, key=uuid4())
+    lots = list(with_progress(given.work_order.lots.all()))
+    assert at_base_on(lots, in_days(30)) == in_days(0)
+    order = order_of(given)
+    send_ready(order, by=prefecture.mei, base=given.work_order.base)
+    progress = tracking.progress(order)
+    assert progress is not None
+    assert (progress.shipped, progress.forecast_on, progress.sent_on) == (100, None, in_days(0))

@@ -48,6 +48,7 @@ def advances(request: HttpRequest, base: Base) -> HttpResponse:
         "form": form,
         "owing": advancing.owing(base),
         "given": advancing.given(base).select_related("entry__reversed_by")[:SHOWN],
+        "earlier": advancing.without_receipt(base)[:SHOWN],
         "ceiling": ceilings.of_base(base).advance,
     }
     return render(request, "dispatch/pay/advances.html", {"base": base, **context})

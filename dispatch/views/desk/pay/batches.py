@@ -13,10 +13,10 @@ from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_POST
 
 from dispatch.models import Payout, PayoutBatch
-from dispatch.pay import paying, remitting
+from dispatch.pay import bank_files, paying, remitting
 from dispatch.views.desk.pay.common import batches_of
 from shop.pages.deeds import DeedForm, WordsForm, do, refusals_above_page
-from shop.pages.spreadsheets import Digits, comma_separated, xlsx
+from shop.pages.spreadsheets import comma_separated, xlsx
 from workshops.access import for_managers, visitor
 from workshops.exporting import export_list
 from workshops.models import Station
@@ -34,6 +34,7 @@ def batch(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a batch: its payouts, who prepared and released it, its bank file or its list to sign."""
     one = get_object_or_404(batches_of(request), pk=pk)
     payouts = one.payouts.select_related("payslip__worker__station", "confirmed_by", "account_changed_by", "batch")
+    payouts = payouts.prefetch_related("payslip__payouts")
     payouts = payouts.order_by("payslip__worker__station__code", "payslip__worker__name")
     if request.GET.get("format") in ("xlsx", "csv"):
         with refusals_above_page(request):
@@ -54,6 +55,7 @@ def batch(request: HttpRequest, pk: int) -> HttpResponse:
         "may_release": one.prepared_by_id != visitor(request).pk,
         "new_accounts": sum(payout.is_account_new for payout in payouts),
         "sent": any(payout.state == Payout.State.RELEASED for payout in payouts),
+        "templates": bank_files.templates(one.period.base),
         "form": form,
     }
     return render(request, "dispatch/pay/batch.html", context)
@@ -67,19 +69,8 @@ def by_station(payouts: Iterable[Payout]) -> list[tuple[Station, list[Payout], D
 
 def _bank_file(request: HttpRequest, one: PayoutBatch) -> HttpResponse:
     """Return the list of payouts for the bank."""
-    headings = [
-        _("Reference"),
-        _("Number"),
-        _("Account holder"),
-        _("Bank"),
-        _("Account number"),
-        _("Amount, CNY"),
-        _("Purpose"),
-    ]
-    purpose = _("Piece pay %(month)s") % {"month": one.period.begins_on.strftime("%Y-%m")}
-    rows = [(payout.key.hex, payout.payslip.worker.number, payout.holder, payout.bank,
-             Digits(payout.account), payout.amount, purpose)
-            for payout in paying.export(one, by=visitor(request))]  # fmt: skip
+    payouts = paying.export(one, by=visitor(request))
+    headings, rows = bank_files.table(one, payouts, request.GET.get("template", ""))
     write = comma_separated if request.GET["format"] == "csv" else xlsx
     return write(f"payout-{one.pk}", headings, rows)
 

@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from dispatch.models import Payslip
-from dispatch.pay import disputing, earnings, paying
+from dispatch.pay import claims, earnings, paying
 from dispatch.views.desk.pay.common import payslips_of, periods_of
 from dispatch.views.desk.pay.periods import PrepareForm
 from dispatch.views.shared.slip import slip, slips
@@ -26,7 +26,7 @@ def payslip(request: HttpRequest, pk: int) -> HttpResponse:
         "again": PrepareForm(period=one.period, initial={"only": one.pk}) if can_be_paid else None,
         "payslip": one,
         "lines": earnings.payslip_lines(one),
-        "disputes": disputing.about(one),
+        "disputes": claims.about(one),
         "payouts": one.payouts.select_related("batch", "confirmed_by", "account_changed_by", "payslip__worker"),
     }
     return render(request, "dispatch/pay/payslip.html", context)

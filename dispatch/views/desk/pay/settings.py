@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from dispatch.pay import terms
+from dispatch.pay import bank_files, terms
 from dispatch.views.desk.access import at_desk
 from dispatch.views.shared.broker_form import PostForm
 from shop.accounts.models import User
@@ -25,7 +25,7 @@ from workshops.journal import Verb, last
 from workshops.models import Base, JournalEntry, Link
 
 SHOWN = 10
-VERBS = (Verb.SET_SETTLEMENT, Verb.SET_BROKER, Verb.ALLOW_SURPLUS_FOR_BASE)
+VERBS = (Verb.SET_SETTLEMENT, Verb.SET_BROKER, Verb.ALLOW_SURPLUS_FOR_BASE, Verb.SET_BANK_HEADINGS)
 
 
 class SettlesForm(VersionMixin, DeedForm):
@@ -34,6 +34,16 @@ class SettlesForm(VersionMixin, DeedForm):
     how = forms.ChoiceField(
         label=gettext_lazy("Settles earnings"), choices=Base.Settles.choices, widget=forms.RadioSelect
     )
+
+
+class HeadingsForm(DeedForm):
+    """Asks for the row of headings of the bank's template."""
+
+    headings = forms.CharField(
+        label=gettext_lazy("Headings, in the order of the columns"), required=False, max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=gettext_lazy("Open the template that your bank gives you, and copy its row of headings."),
+    )  # fmt: skip
 
 
 class BrokerForm(VersionMixin, DeedForm):
@@ -72,6 +82,18 @@ def of_base(request: HttpRequest, base: Base) -> HttpResponse:
     changes = JournalEntry.objects.filter(base=base, verb__in=VERBS).select_related("by", "station")[:SHOWN]
     context = {"form": form, "page": page_of(request, links), "changes": [(one, words_of(one)) for one in changes]}
     return render(request, "dispatch/pay/settings.html", {"base": base, **context})
+
+
+@at_desk
+def bank_template(request: HttpRequest, base: Base) -> HttpResponse:
+    """Show the headings of the bank's template, with a form to copy others in."""
+    form = HeadingsForm(request.POST or None, initial={"headings": base.bank_headings})
+    if request.method == "POST" and form.does(
+        lambda said: bank_files.set_headings(base, headings=said["headings"], by=visitor(request))
+    ):
+        messages.success(request, _("Kept. The bank's file has these columns."))
+        return redirect("desk:pay-settings")
+    return render(request, "dispatch/pay/bank_template.html", {"base": base, "form": form})
 
 
 @at_desk
@@ -126,6 +148,8 @@ def words_of(entry: JournalEntry) -> str:
         return _("settles earnings %(how)s") % {"how": Base.Settles(said["now"]).label}
     if entry.verb == Verb.ALLOW_SURPLUS_FOR_BASE:
         return _("takes surplus pieces up to %(percent)s %%") % {"percent": percent(Decimal(said["share"]))}
+    if entry.verb == Verb.SET_BANK_HEADINGS:
+        return _("set the headings of the bank's template")
     place = entry.station.label if entry.station else ""
     if not said["broker"]:
         return _("%(station)s: no broker") % {"station": place}
