@@ -58,11 +58,17 @@ def invent_name(chance: Random) -> tuple[str, str]:
 
 
 def appoint_leads(world: World) -> None:
-    """Appoint a lead for every village station. The first one is Lan's."""
+    """Appoint a lead for every village station, the first of them Lan, and for the county station above it."""
     for number, station in enumerate(world.villages):
         lead = world.people["lan"] if number == 0 else invent_user(world)
-        joining.appoint(lead, Post.Role.STATION_LEAD, place=station)
-        world.leads[station.pk] = lead
+        appoint_lead(world, station, lead)
+    for above in {station.parent_id: station.parent for station in world.villages if station.parent}.values():
+        appoint_lead(world, above, invent_user(world))
+
+
+def appoint_lead(world: World, station: Station, lead: User) -> None:
+    joining.appoint(lead, Post.Role.STATION_LEAD, place=station)
+    world.leads[station.pk] = lead
 
 
 def register_workers(world: World) -> None:
