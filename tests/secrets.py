@@ -7,6 +7,7 @@ from io import BytesIO
 from typing import Any
 from zipfile import ZipFile
 
+import pgtrigger
 from allauth.mfa.totp.internal import auth as totp
 from oscar.core.loading import get_model
 
@@ -43,9 +44,10 @@ def mark(scene: Scene) -> list[Secret]:
     Worker.objects.filter(pk=worker.pk).update(
         identity_number=IDENTITY, disability=DISABILITY, phone=f"+86{WORKERS_PHONE}"
     )
-    account = PayAccount.objects.get(worker=worker)
-    account.number = ACCOUNT
-    account.save()
+    with pgtrigger.ignore("workshops.PayAccount:changes_by_a_change"):
+        account = PayAccount.objects.get(worker=worker)
+        account.number = ACCOUNT
+        account.save()
     order.shipping_address = ShippingAddress.objects.create(
         last_name="陈安娜", line1=STREET, line4="朝阳区", state="北京市", country=home_country(),
         phone_number=f"+86{BUYERS_PHONE}",
@@ -61,6 +63,7 @@ def mark(scene: Scene) -> list[Secret]:
         *_of_workers(scene, worker),
         *_of_buyers(scene),
         Secret("the secret of a second factor", factor, frozenset()),
+        Secret("a whole account number that waits", scene.account_change.number, frozenset()),
         Secret("a sealed value", "gAAAA", frozenset()),
         Secret("the hash of a password", "md5$", frozenset()),
     ]
