@@ -44,9 +44,9 @@ def mark(scene: Scene) -> list[Secret]:
     Worker.objects.filter(pk=worker.pk).update(
         identity_number=IDENTITY, disability=DISABILITY, phone=f"+86{WORKERS_PHONE}"
     )
+    account = PayAccount.objects.get(worker=worker)
+    account.number = ACCOUNT
     with pgtrigger.ignore("workshops.PayAccount:changes_by_a_change"):
-        account = PayAccount.objects.get(worker=worker)
-        account.number = ACCOUNT
         account.save()
     order.shipping_address = ShippingAddress.objects.create(
         last_name="陈安娜", line1=STREET, line4="朝阳区", state="北京市", country=home_country(),
