@@ -63,6 +63,7 @@ def mark(scene: Scene) -> list[Secret]:
         *_of_workers(scene, worker),
         *_of_buyers(scene),
         Secret("the secret of a second factor", factor, frozenset()),
+        Secret("a whole account number that waits", scene.account_change.number, frozenset()),
         Secret("a sealed value", "gAAAA", frozenset()),
         Secret("the hash of a password", "md5$", frozenset()),
     ]
