@@ -7,6 +7,7 @@ from io import BytesIO
 from typing import Any
 from zipfile import ZipFile
 
+import pgtrigger
 from allauth.mfa.totp.internal import auth as totp
 from oscar.core.loading import get_model
 
@@ -45,7 +46,8 @@ def mark(scene: Scene) -> list[Secret]:
     )
     account = PayAccount.objects.get(worker=worker)
     account.number = ACCOUNT
-    account.save()
+    with pgtrigger.ignore("workshops.PayAccount:changes_by_a_change"):
+        account.save()
     order.shipping_address = ShippingAddress.objects.create(
         last_name="陈安娜", line1=STREET, line4="朝阳区", state="北京市", country=home_country(),
         phone_number=f"+86{BUYERS_PHONE}",

@@ -48,7 +48,7 @@ class Dispute(models.Model):
         WITHDRAWN = "withdrawn", pgettext_lazy("dispute", "taken back")
 
     class Reason(models.TextChoices):
-        """What is wrong, to be touched instead of written."""
+        """A thing that is wrong, to be touched instead of written."""
 
         GOOD = "good", _("My pieces are good")
         MISCOUNTED = "miscounted", _("The pieces were counted wrong")

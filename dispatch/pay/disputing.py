@@ -29,7 +29,7 @@ ABOVE = {Level.STATION: Level.COUNTY, Level.COUNTY: Level.ASSOCIATION}
 def contest_inspection(
     inspection: Inspection, *, words: str = "", reason: str = "", by: User | None, digits: str = ""
 ) -> Dispute:
-    """Contest an inspection. `reason`: one of `Dispute.OF_INSPECTION`; `words`: what is wrong; one of both will do.
+    """Contest an inspection by a `reason` of `Dispute.OF_INSPECTION`, or by `words`: what is wrong.
 
     `by` is None on the page of her opened card. Raises what `witness.must_speak_for` raises, ReasonMissing, TooLate (60
     days), AlreadyDone (one is open).

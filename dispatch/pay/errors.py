@@ -139,7 +139,7 @@ class TooLate(Refused):
 
 
 class SumNeeded(Refused):
-    """What she contests names no sum, so nobody can pay it by saying that she is right."""
+    """A dispute names no sum, so nobody can pay it by saying that she is right."""
 
     code = "sum_needed"
     words = _("What she contests says no sum. Give one below: a second person then agrees to it.")

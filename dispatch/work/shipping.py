@@ -11,7 +11,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F, OuterRef, QuerySet, Subquery, Sum
+from django.db.models import Exists, F, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce, Greatest, Least
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -25,7 +25,7 @@ from dispatch.work.telling_buyers import tell_sent, tell_taken_back
 from shop.accounts.models import User
 from shop.enquiries.models import Enquiry
 from shop.order.errors import HeldBack
-from shop.order.standing import SHIPPED, follow, is_held_back
+from shop.order.standing import SHIPPED, follow, free_to_send, is_held_back
 from shop.refusing import KeyReused, WrongState
 from workshops.journal import Verb, record
 from workshops.models import Base
@@ -73,6 +73,14 @@ def lines_of(orders: QuerySet[Any], base: Base | None = None) -> QuerySet[Any]:
 def ready_to_ship(order: Order, base: Base | None = None) -> dict[Line, int]:
     """Return the pieces by line that can be sent now, without lines that have none."""
     return {line: line.ready for line in lines_of(_only(order), base).select_related("product") if line.ready}
+
+
+def to_send(orders: QuerySet[Any], base: Base | None = None) -> QuerySet[Any]:
+    """Return those of the orders of which something can be sent now, the oldest first."""
+    sendable = orders.filter(status__in=SENDABLE)
+    ready = lines_of(sendable, base).filter(ready__gt=0, order=OuterRef("pk")).order_by()
+    found: QuerySet[Any] = free_to_send(sendable).filter(Exists(ready)).order_by("date_placed", "pk")
+    return found
 
 
 def unpaid(order: Order) -> Decimal:

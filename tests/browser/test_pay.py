@@ -32,7 +32,7 @@ def test_a_worker_contests_and_is_paid(prefecture: Prefecture, window: Window) -
     xiuying = window(prefecture.xiuying, size=PHONE)
     close(manager)
     contest(xiuying)
-    answer(manager)
+    answer(manager, second)
     agree(xiuying)
     pay(manager, second)
     confirm(xiuying)
@@ -65,13 +65,16 @@ def contest(page: Page) -> None:
     assert Dispute.objects.get().entry is not None
 
 
-def answer(page: Page) -> None:
-    """Let Mei agree and pay the basket in the open period."""
-    page.goto("/desk/pay/disputes/")
-    page.get_by_text("少算了一只篮子").click()
-    page.locator("[name=words]").fill("找到了，补一只")
-    page.locator("[name=amount]").fill("20.50")
-    page.locator("main form button.button-primary").click()
+def answer(manager: Page, second: Page) -> None:
+    """Let Mei propose to pay the basket in the open period, and Hong agree."""
+    manager.goto("/desk/pay/disputes/")
+    manager.get_by_text("少算了一只篮子").click()
+    manager.locator("#sum_amount").fill("20.50")
+    manager.locator("#sum_words").fill("找到了，补一只")
+    manager.get_by_role("button", name="提议这个金额").click()
+    second.goto("/desk/pay/disputes/")
+    second.get_by_text("少算了一只篮子").click()
+    second.get_by_role("button", name="同意：付给她").click()
     dispute = Dispute.objects.get()
     assert dispute.outcome and dispute.outcome.period.state == Period.State.OPEN
 

@@ -185,9 +185,8 @@ def _unpaid_deposits(base: Base, _user: User, _today: date) -> Iterable[Wait]:
 
 
 def _shipments(base: Base, _user: User, _today: date) -> Iterable[Wait]:
-    sendable = Order.objects.filter(status__in=shipping.SENDABLE, lines__partner=base.partner_id)
-    ready = shipping.lines_of(sendable, base).filter(ready__gt=0, order=OuterRef("pk")).order_by()
-    orders = Order.objects.filter(Exists(ready)).select_related("shipping_address").order_by("date_placed")
+    orders = Order.objects.filter(lines__partner=base.partner_id).distinct()
+    orders = shipping.to_send(orders, base).select_related("shipping_address")
     for order in _few(orders):
         to = order.shipping_address
         what = f"{order.number} · {to.last_name} {to.line4}" if to else order.number

@@ -45,6 +45,7 @@ def card(request: HttpRequest, token: UUID) -> HttpResponse:
 def mine(request: HttpRequest, her: Her) -> HttpResponse:
     """Let a worker choose the digits of her card, or void a lost one."""
     form = DigitsForm(request.POST or None)
+    form.fields["digits"].label = _("Your four digits")
     assert her.by  # noqa: S101 she is signed in
     by = her.by
     if request.method == "POST" and form.does(

@@ -24,7 +24,7 @@ View = Callable[..., HttpResponse]
 
 @dataclass(frozen=True)
 class Her:
-    """The worker who looks at her page. `by`: her sign-in, None by her card; `card`: the token of that card."""
+    """Hold a worker at her own page. `by`: her sign-in, None by her card. `card`: the token of that card."""
 
     worker: Worker
     by: User | None

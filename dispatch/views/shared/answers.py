@@ -61,7 +61,7 @@ class SumForm(DeedForm):
 
 @dataclass
 class Answering:
-    """What a visitor may do about one dispute, with the forms for it, and the deed that a request asks for."""
+    """Hold the ways to answer one dispute that a visitor has, with their forms, and do what a request asks for."""
 
     request: HttpRequest
     dispute: Dispute

@@ -1,11 +1,11 @@
 """Define the forms by which a manager or a lead shortens a lot or agrees on another day for it."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
-from django.utils.dateparse import parse_date
 from django.utils.translation import gettext_lazy as _
 
 from dispatch.models import Lot
@@ -41,8 +41,20 @@ class DayForm(DeedForm):
         self.fields["day"].widget.attrs["min"] = timezone.localdate().isoformat()
 
 
+class AnsweredDayForm(forms.Form):
+    """Takes the day that was shown to whoever answers."""
+
+    day = forms.DateField()
+
+
+ANSWERS = {"agree": (due_days.agree, _("Agreed.")), "decline": (due_days.decline, _("Declined."))}
+
+
 def answer_day(request: HttpRequest, lot: Lot, answer: str, *to: Any) -> HttpResponse:
     """Agree to the day that was shown, or decline it, for the side that was asked."""
-    day = parse_date(request.POST.get("day", "")[:10]) or timezone.localdate()
-    deed, words = (due_days.agree, _("Agreed.")) if answer == "agree" else (due_days.decline, _("Declined."))
+    if answer not in ANSWERS:
+        raise Http404
+    deed, words = ANSWERS[answer]
+    form = AnsweredDayForm(request.POST)
+    day = form.cleaned_data["day"] if form.is_valid() else date.min  # which nobody has asked for
     return do(request, lambda: deed(lot, day=day, by=visitor(request)), str(words), *to)

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
@@ -49,12 +49,9 @@ def orders_of(base: Base | None) -> QuerySet[Any]:
 
 @require_safe
 def waiting(request: HttpRequest, base: Base | None) -> HttpResponse:
-    """List the orders of which something is ready, those due first, and the latest shipments."""
-    ready = shipping.lines_of(orders_of(base).filter(status__in=shipping.SENDABLE), base).filter(
-        ready__gt=0, order=OuterRef("pk")
-    )
-    orders = orders_of(base).filter(Exists(ready.order_by())).select_related("enquiry", "shipping_address")
-    rows = orders.prefetch_related("lines__product", "instalments").order_by("date_placed")
+    """List the orders of which something is ready, the oldest first, and the latest shipments."""
+    orders = shipping.to_send(orders_of(base), base).select_related("enquiry", "shipping_address")
+    rows = orders.prefetch_related("lines__product", "instalments")
     context = {
         "rows": [{"order": order, "unpaid": shipping.unpaid(order)} for order in rows],
         "latest": _shipments(base)[:LATEST],

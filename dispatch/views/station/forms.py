@@ -93,7 +93,7 @@ class MissingForm(ReasonForm):
     """Asks for pieces that were handed in and not recorded: a number to touch, or typed."""
 
     quick = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
-    pieces = forms.IntegerField(label=_("Another number"), min_value=1, required=False)
+    pieces = forms.IntegerField(label=_("Another number of pieces"), min_value=1, required=False)
 
     def __init__(self, *args: Any, most: int, **more: Any) -> None:
         super().__init__(*args, **more)
@@ -120,7 +120,7 @@ class VoidForm(forms.Form):
 class WitnessForm(DeedForm):
     """Asks for the four digits that she types herself, where she has a sign-in of her own."""
 
-    digits = forms.CharField(label=_("Her four digits, typed by herself"), required=False, widget=DIGITS)
+    digits = forms.CharField(label=_("Her four digits, typed by herself"), widget=DIGITS)
 
     def __init__(self, *args: Any, worker: Worker, **more: Any) -> None:
         super().__init__(*args, **more)

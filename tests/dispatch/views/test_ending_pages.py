@@ -73,6 +73,9 @@ def test_lead_and_base_agree_on_a_day(prefecture: Prefecture, signed_in: SignedI
     assert "Agree to the day" in shown and "harvest" in shown
     answer = f"/desk/lots/{late.number}/day/agree/"
     assert "answered or changed in the meantime" in send(desk, answer, day=in_days(9))
+    for wrong in ("2026-13-45", "", "soon"):
+        assert "answered or changed in the meantime" in send(desk, answer, day=wrong)
+    assert desk.post(f"/desk/lots/{late.number}/day/perhaps/", {"day": in_days(8)}).status_code == 404
     assert "agreed instead of" in send(desk, answer, day=in_days(8))
     late.refresh_from_db()
     assert late.due_on == in_days(8)

@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils.translation import override
 
 from dispatch.models import Assignment, Dispute, Inspection, Payout, PayoutBatch, Payslip, Period
 from dispatch.pay import disputing, paying, settling
@@ -28,7 +29,7 @@ def card(prefecture: Prefecture, inspection: Inspection, client: Client) -> str:
     """Return the address of Guilan's card, opened in `client` with her digits."""
     guilan = prefecture.workers["guilan"]
     cards.choose_digits(guilan, digits="2468", by=prefecture.lan)
-    address = "/en" + reverse("me:card", args=[guilan.card_token])
+    address = english("me:card", guilan.card_token)
     client.post(address, {"digits": "2468"})
     return address
 
@@ -42,6 +43,11 @@ def released(world: Prefecture, way: PayoutBatch.Way = PayoutBatch.Way.CASH) -> 
     return batch.payouts.get()
 
 
+def english(name: str, *args: Any) -> str:
+    with override("zh-hans"):
+        return "/en" + reverse(name, args=args)
+
+
 def page_of(client: Client, address: str) -> str:
     return " ".join(client.get(address).content.decode().split())
 
@@ -51,7 +57,7 @@ def test_she_contests_an_inspection_from_her_card_by_touching_a_reason(
 ) -> None:
     contest = reverse("me:card-inspection-contest", args=[prefecture.workers["guilan"].card_token, inspection.pk])
     assert contest in page_of(client, card)
-    assert "My pieces are good" in page_of(client, "/en" + contest)
+    assert "My pieces are good" in page_of(client, contest)
     assert client.post(contest, {"key": uuid4()}).status_code == 200, "a reason or words are asked for"
     client.post(contest, {"key": uuid4(), "reason": "good"})
     dispute = Dispute.objects.get()
@@ -64,8 +70,8 @@ def test_missing_pieces_stand_on_her_page_until_they_are_answered_and_after(
     prefecture: Prefecture, inspection: Inspection, card: str, client: Client
 ) -> None:
     token, held = prefecture.workers["guilan"].card_token, inspection.report.assignment
-    contest = reverse("me:card-missing-contest", args=[token, held.pk])
-    refused = client.post("/en" + contest, {"key": uuid4(), "reason": "unwritten", "quick": "3", "pieces": "9"})
+    contest = english("me:card-missing-contest", token, held.pk)
+    refused = client.post(contest, {"key": uuid4(), "reason": "unwritten", "quick": "3", "pieces": "9"})
     assert "There are only 3 pieces." in refused.content.decode()
     client.post(contest, {"key": uuid4(), "reason": "unwritten", "quick": "2"})
     page = page_of(client, card)
@@ -84,12 +90,12 @@ def test_what_is_about_the_lead_goes_to_base_and_county_and_not_to_her(
     client.post(contest, {"key": uuid4(), "reason": "unfair", "words": "她要我送礼"})
     dispute = Dispute.objects.get()
     lan, mei, shu = (signed_in(prefecture.people[who]) for who in ("lan", "mei", "shu"))
-    for address in (reverse("station:disputes"), reverse("station:home"),
-                    reverse("station:worker", args=[dispute.worker_id])):  # fmt: skip
+    for address in (english("station:disputes"), english("station:home"),
+                    english("station:worker", dispute.worker_id)):  # fmt: skip
         assert "她要我送礼" not in page_of(lan, address), address
-    assert "她要我送礼" in page_of(mei, reverse("desk:pay-dispute", args=[dispute.pk]))
-    assert "她要我送礼" in page_of(shu, reverse("federation:disputes"))
-    assert "they answer it" in page_of(shu, "/en" + reverse("federation:dispute", args=[dispute.pk])), "the base's turn"
+    assert "她要我送礼" in page_of(mei, english("desk:pay-dispute", dispute.pk))
+    assert "她要我送礼" in page_of(shu, english("federation:disputes"))
+    assert "they answer it" in page_of(shu, english("federation:dispute", dispute.pk)), "the base's turn"
     told = Notice.objects.filter(event__startswith="dispute-waits").values_list("user", flat=True)
     assert set(told) == {prefecture.mei.pk, prefecture.hong.pk, prefecture.shu.pk}
 
@@ -98,36 +104,36 @@ def test_her_page_says_who_confirmed_for_her_and_takes_it_back(
     prefecture: Prefecture, inspection: Inspection, card: str, client: Client, signed_in: SignedIn
 ) -> None:
     payout, lan = released(prefecture), signed_in(prefecture.lan)
-    lan.post(reverse("station:payslip-confirm", args=[payout.payslip_id]))
-    lan.post(reverse("station:payout-confirm", args=[payout.pk]))
+    lan.post(english("station:payslip-confirm", payout.payslip_id))
+    lan.post(english("station:payout-confirm", payout.pk))
     page = page_of(client, card)
     assert page.count("Lan confirmed for you, ") == 2 and "You can take it back until" in page
     token = prefecture.workers["guilan"].card_token
     for name, pk in (("payout", payout.pk), ("payslip", payout.payslip_id)):
-        client.post(reverse(f"me:card-{name}-back", args=[token, pk]))
+        client.post(english(f"me:card-{name}-back", token, pk))
     payout.refresh_from_db()
     assert (payout.state, payout.payslip.state) == ("released", "seen")
     assert "Lan confirmed" not in page_of(client, card)
-    client.post(reverse("me:card-payslip-confirm", args=[token, payout.payslip_id]))
-    client.post(reverse("me:card-payout-confirm", args=[token, payout.pk]))
+    client.post(english("me:card-payslip-confirm", token, payout.payslip_id))
+    client.post(english("me:card-payout-confirm", token, payout.pk))
     assert page_of(client, card).count("You confirmed with your card, ") == 2
 
 
 def test_a_lead_is_asked_for_the_digits_of_a_woman_who_signs_in(prefecture: Prefecture, signed_in: SignedIn) -> None:
     judge(prefecture, tell(prefecture, hand(prefecture, lot_at(prefecture), "xiuying", 2), 2), 2)
     payout, lan, xiuying = released(prefecture), signed_in(prefecture.lan), signed_in(prefecture.xiuying)
-    page = "/en" + reverse("station:worker-pay", args=[payout.payslip.worker_id])
+    page = english("station:worker-pay", payout.payslip.worker_id)
     assert 'name="digits"' in page_of(lan, page) and "I am her witness" not in page_of(lan, page)
-    confirm = "/en" + reverse("station:payout-confirm", args=[payout.pk])
+    confirm = english("station:payout-confirm", payout.pk)
     assert "has a sign-in of her own" in lan.post(confirm, follow=True).content.decode()
-    xiuying.post(reverse("me:my-card"), {"digits": "2468"})
+    xiuying.post(english("me:my-card"), {"digits": "2468"})
     assert "not the digits" in lan.post(confirm, {"digits": "1111"}, follow=True).content.decode()
     lan.post(confirm, {"digits": "2468"})
     payout.refresh_from_db()
     assert payout.state == Payout.State.CONFIRMED
-    hers = page_of(xiuying, "/en" + reverse("me:payslip", args=[payout.payslip_id]))
+    hers = page_of(xiuying, english("me:payslip", payout.payslip_id))
     assert "Lan confirmed for you with your four digits, " in hers and "That is not so: take it back" in hers
-    xiuying.post(reverse("me:payout-back", args=[payout.pk]))
+    xiuying.post(english("me:payout-back", payout.pk))
     payout.refresh_from_db()
     assert payout.state == Payout.State.RELEASED
 
@@ -137,22 +143,22 @@ def test_a_void_card_opens_nothing_and_says_so(
 ) -> None:
     guilan, lan = prefecture.workers["guilan"], signed_in(prefecture.lan)
     assert "earned-amount" in page_of(client, card)
-    void = reverse("station:worker-card-void", args=[guilan.pk])
+    void = english("station:worker-card-void", guilan.pk)
     for _press in range(2):
         lan.post(void, {"token": guilan.card_token})
     answer = client.get(card)
     assert answer.status_code == 410 and "This card is void" in answer.content.decode(), "open in a browser or not"
     assert client.post(card, {"digits": "2468"}).status_code == 410
     guilan.refresh_from_db()
-    new = reverse("me:card", args=[guilan.card_token])
+    new = english("me:card", guilan.card_token)
     assert "earned-amount" in client.post(new, {"digits": "2468"}, follow=True).content.decode()
     assert guilan.voided_cards.count() == 1
 
 
 def test_without_her_digits_a_card_does_nothing(prefecture: Prefecture, inspection: Inspection, client: Client) -> None:
     token = prefecture.workers["guilan"].card_token
-    contest = reverse("me:card-inspection-contest", args=[token, inspection.pk])
-    assert client.post(contest, {"key": uuid4(), "reason": "good"}).url == reverse("me:card", args=[token])
+    contest = english("me:card-inspection-contest", token, inspection.pk)
+    assert client.post(contest, {"key": uuid4(), "reason": "good"}).url == english("me:card", token)
     assert not Dispute.objects.exists()
 
 
@@ -160,14 +166,14 @@ def test_a_card_reaches_nobody_elses_things(prefecture: Prefecture, card: str, c
     token = prefecture.workers["guilan"].card_token
     other = hand(prefecture, lot_at(prefecture), "xiuying", 3)
     assert Assignment.objects.filter(pk=other.pk).exists()
-    assert client.get(reverse("me:card-missing-contest", args=[token, other.pk])).status_code == 404
+    assert client.get(english("me:card-missing-contest", token, other.pk)).status_code == 404
 
 
 def test_another_sum_is_paid_once_a_second_person_agrees(
     prefecture: Prefecture, inspection: Inspection, signed_in: SignedIn
 ) -> None:
     dispute = disputing.contest_inspection(inspection, reason="good", by=None)
-    address = "/en" + reverse("desk:pay-dispute", args=[dispute.pk])
+    address = english("desk:pay-dispute", dispute.pk)
     mei, hong = signed_in(prefecture.mei), signed_in(prefecture.hong)
     page = page_of(mei, address)
     assert "She is right: pay her ¥20.50" in page and "She is not right" in page and "7 days left" in page
@@ -188,7 +194,7 @@ def test_another_sum_is_paid_once_a_second_person_agrees(
 
 def test_she_is_not_right_needs_words(prefecture: Prefecture, inspection: Inspection, signed_in: SignedIn) -> None:
     dispute = disputing.contest_inspection(inspection, reason="good", by=None)
-    address, mei = "/en" + reverse("desk:pay-dispute", args=[dispute.pk]), signed_in(prefecture.mei)
+    address, mei = english("desk:pay-dispute", dispute.pk), signed_in(prefecture.mei)
     said = {"key": uuid4(), "form": "verdict", "right": "no"}
     assert "Please say why." in mei.post(address, said | {"words": ""}).content.decode()
     mei.post(address, said | {"words": "提手断了"})

@@ -16,6 +16,7 @@ from oscar.apps.order.models import ShippingEventQuantity
 from dispatch.models import (
     Assignment,
     Deduction,
+    Dispute,
     Earning,
     Inspection,
     Payout,
@@ -24,7 +25,7 @@ from dispatch.models import (
     Period,
     WorkOrder,
 )
-from dispatch.pay import deducting, ledger, paying, settling
+from dispatch.pay import deducting, disputing, ledger, paying, settling
 from dispatch.pay.errors import DeductionTooHigh
 from dispatch.pay.ledger import reconcile
 from dispatch.work import handing, inspecting, shipping
@@ -200,3 +201,35 @@ def test_two_send_the_last_pieces(world: Prefecture) -> None:
     results = at_once(lambda: send("mei"), lambda: send("hong"))
     assert sorted(type(result).__name__ for result in results) == ["Shipment", "TooManyOfLine"]
     assert ShippingEventQuantity.objects.aggregate(sent=Sum("quantity"))["sent"] == 10
+
+
+def test_a_dispute_is_answered_once_by_two_at_once(world: Prefecture) -> None:
+    """Two managers say yes and no, a third hand agrees to another sum: one answer stands, and money moves once."""
+    inspection = judge(world, tell(world, hand(world, lot_at(world), "xiuying", 5), 5), 1, rejected=4)
+    dispute = disputing.contest_inspection(inspection, reason="good", by=world.xiuying)
+    disputing.propose_sum(dispute, amount=Decimal(10), words="half", by=world.mei)
+    results = at_once(
+        lambda: disputing.answer_by_sum(dispute, by=world.hong),
+        lambda: disputing.answer(dispute, is_right=True, by=world.mei),
+        lambda: disputing.answer(dispute, is_right=False, words="no", by=world.hong),
+        lambda: disputing.withdraw(dispute, by=world.xiuying),
+    )
+    assert sum(isinstance(result, Dispute) for result in results) == 1
+    adjustments = Earning.objects.filter(kind=Earning.Kind.ADJUSTMENT)
+    dispute.refresh_from_db()
+    assert adjustments.count() == (1 if dispute.state == "upheld" else 0)
+    assert reconcile() == []
+
+
+def test_a_confirmation_is_taken_back_once(world: Prefecture) -> None:
+    made(world, lot_at(world), "guilan", 2)
+    period = Period.objects.get()
+    settling.close(period, by=world.mei)
+    period.refresh_from_db()
+    batch = paying.prepare(period, way=PayoutBatch.Way.CASH, by=world.mei)
+    payout = paying.release(batch, by=world.hong).payouts.get()
+    paying.confirm(payout, by=world.lan)
+    results = at_once(*[lambda: paying.take_back(payout, by=None) for _press in range(2)])
+    assert sum(isinstance(result, Payout) for result in results) == 1
+    payout.refresh_from_db()
+    assert payout.state == Payout.State.RELEASED
