@@ -288,6 +288,7 @@ LIMITS = {
     "miss": "20/m/address,100/h/address",
     "promise": "60/m/address,600/h/address",
     "search": "120/m/address",
+    "kept form": "60/h/address",
 }
 ACCOUNT_RATE_LIMITS = {
     "login_failed": "5/15m/key,30/15m/ip",  # the key is an account and an address together

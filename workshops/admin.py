@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from shop.pages.record_admin import RecordAdmin
+from shop.pages.shared_admin import SharedForm
 from workshops import models, phones
 from workshops.access import visitor
 
@@ -33,6 +34,7 @@ class CraftAdmin(admin.ModelAdmin[models.Craft]):
 class LinksOfBase(admin.TabularInline[Any, Any]):
     """The stations that a base works with."""
 
+    form = SharedForm
     model = models.Link
     extra = 0
     autocomplete_fields = ("station",)
@@ -41,6 +43,7 @@ class LinksOfBase(admin.TabularInline[Any, Any]):
 
 @admin.register(models.Base)
 class BaseAdmin(admin.ModelAdmin[models.Base]):
+    form = SharedForm
     list_display = ("name", "county", "form", "honour")
     list_filter = ("form", "honour", "county")
     list_select_related = ("county",)
@@ -60,6 +63,7 @@ class CertificationsOfStation(admin.TabularInline[Any, Any]):
 
 @admin.register(models.Station)
 class StationAdmin(admin.ModelAdmin[models.Station]):
+    form = SharedForm
     list_display = ("code", "name", "level", "county", "town", "village", "is_active")
     list_filter = ("level", "is_active", "county")
     list_select_related = ("county",)
@@ -78,6 +82,7 @@ class SkillsOfWorker(admin.TabularInline[Any, Any]):
 
 @admin.register(models.Worker)
 class WorkerAdmin(admin.ModelAdmin[models.Worker]):
+    form = SharedForm
     list_display = ("number", "name", "station", "minutes_per_day", "joined_on", "is_active")
     list_filter = ("is_active", "works_at_home")
     list_select_related = ("station",)

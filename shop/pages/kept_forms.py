@@ -4,6 +4,7 @@ import json
 import re
 import secrets
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from urllib.parse import parse_qs, urlencode, urlsplit
 
@@ -13,6 +14,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
+from shop.limits import TooOften, count
 from shop.pages.addresses import is_page
 from shop.pages.filling import filled
 from shop.pages.headers import is_private
@@ -63,7 +65,10 @@ def keep(request: HttpRequest, answer: HttpResponse, page: str) -> HttpResponse:
     fields = {name: values for name, values in request.POST.lists() if not SECRETS.search(name)}
     form = KeptForm(page, request.path, fields, had_files=bool(request.FILES))
     text = json.dumps(asdict(form))
-    if len(text) <= MOST_BYTES:
+    with suppress(TooOften):
+        count(request, "kept form")
+        if len(text) > MOST_BYTES:
+            return answer
         name = secrets.token_urlsafe()
         cache.set(f"{COOKIE}:{name}", seal(text), KEPT_SECONDS)
         answer.set_cookie(

@@ -33,14 +33,14 @@ class Change:
 
 @dataclass(frozen=True)
 class Shown:
-    """The facts about a row that a form shows to `reader`, and that others can change too.
+    """The facts about a row that a form shows to `reader`, and that others can change too. Her own changes are none.
 
     `facts` reads them from the row, as words by their labels. `last_change` finds the latest change of the row.
     """
 
     row: Model
     facts: Callable[[Any], Facts]
-    reader: User
+    reader: User | None
     last_change: Callable[[Any], Change | None]
 
     def version(self) -> str:
@@ -55,7 +55,7 @@ class Shown:
         held = type(self.row)._base_manager.select_for_update(of=["self"]).get(pk=self.row.pk)
         change = self.last_change(held)
         seen = _opened(version)
-        if seen is None or (change and change.by == self.reader):
+        if seen is None or (change and self.reader and change.by == self.reader):
             return []
         with override(seen["in"]):
             now = dict(self.facts(held))

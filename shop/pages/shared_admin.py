@@ -1,0 +1,59 @@
+"""Let two operators change the same row in the administration without overwriting each other unseen."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib.admin.models import LogEntry
+from django.db.models import Field, Model
+from django.utils.text import capfirst
+
+from shop.pages.versions import Change, Shown
+
+
+class SharedForm(forms.ModelForm[Any]):
+    """Shows what somebody else has changed in the row since the form was opened, and is taken when it is sent again."""
+
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["seen"].initial = self._shown().version if self.instance.pk else ""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        seen = cleaned.pop("seen", "")
+        if self.instance.pk and (changes := self._shown().changes(seen)):
+            self.add_error(None, changes)
+            data: Any = self.data
+            self.data = data.copy()
+            self.data[self.add_prefix("seen")] = self._shown().version()  # type: ignore[index]  # a copy can be changed
+        return cleaned
+
+    def _shown(self) -> Shown:
+        """Return the row as the database has it, whatever is typed into the instance already."""
+        row = type(self.instance)._base_manager.get(pk=self.instance.pk)
+        return Shown(row, facts_of(list(self.base_fields)), None, last_logged)
+
+
+def facts_of(names: list[str]) -> Callable[[Model], dict[str, str]]:
+    """Return what reads these fields of a row, as words by their labels."""
+
+    def read(row: Model) -> dict[str, str]:
+        fields = [field for field in row._meta.fields if field.name in names]
+        return {str(capfirst(field.verbose_name)): _written(row, field) for field in fields}
+
+    return read
+
+
+def last_logged(row: Model) -> Change | None:
+    """Return the latest change of a row in the administration."""
+    entries = LogEntry.objects.filter(content_type__app_label=row._meta.app_label, object_id=f"{row.pk}")
+    entry = entries.filter(content_type__model=row._meta.model_name).select_related("user").first()
+    return Change(entry.user, entry.action_time) if entry else None
+
+
+def _written(row: Model, field: "Field[Any, Any]") -> str:
+    shown = getattr(row, f"get_{field.name}_display", None)
+    value = shown() if shown else getattr(row, field.name)
+    return "" if value is None else str(value)
