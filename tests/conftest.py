@@ -92,3 +92,10 @@ def worker(transactional_db: None) -> Iterator[None]:
     app.control.purge()  # what other tests asked for and nobody did
     with start_worker(app, pool="solo", perform_ping_check=False, loglevel="warning", shutdown_timeout=30):
         yield
+
+
+@pytest.fixture
+def no_limits(settings: Any) -> None:
+    """Let the tests ask as often as they need."""
+    settings.LIMITS = dict.fromkeys(settings.LIMITS, "")
+    settings.ACCOUNT_RATE_LIMITS = False

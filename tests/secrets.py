@@ -7,7 +7,6 @@ from io import BytesIO
 from typing import Any
 from zipfile import ZipFile
 
-import pgtrigger
 from allauth.mfa.totp.internal import auth as totp
 from oscar.core.loading import get_model
 
@@ -16,7 +15,7 @@ from tests.scene import Scene
 from workshops.models import PayAccount, Worker
 
 ShippingAddress: Any = get_model("order", "ShippingAddress")
-IDENTITY, DISABILITY, ACCOUNT = "130922198811223344", "听力残疾三级", "6221887766554433"
+IDENTITY, DISABILITY = "130922198811223344", "听力残疾三级"
 WORKERS_PHONE, BUYERS_PHONE = "13977700001", "13977700002"
 STREET, COMPANY, MESSAGE = "金丝胡同七十七号", "安家礼品有限公司", "请不要告诉别人这句话"
 LINK = "the link of"
@@ -44,10 +43,6 @@ def mark(scene: Scene) -> list[Secret]:
     Worker.objects.filter(pk=worker.pk).update(
         identity_number=IDENTITY, disability=DISABILITY, phone=f"+86{WORKERS_PHONE}"
     )
-    account = PayAccount.objects.get(worker=worker)
-    account.number = ACCOUNT
-    with pgtrigger.ignore("workshops.PayAccount:changes_by_a_change"):
-        account.save()
     order.shipping_address = ShippingAddress.objects.create(
         last_name="陈安娜", line1=STREET, line4="朝阳区", state="北京市", country=home_country(),
         phone_number=f"+86{BUYERS_PHONE}",
@@ -63,7 +58,6 @@ def mark(scene: Scene) -> list[Secret]:
         *_of_workers(scene, worker),
         *_of_buyers(scene),
         Secret("the secret of a second factor", factor, frozenset()),
-        Secret("a whole account number that waits", scene.account_change.number, frozenset()),
         Secret("a sealed value", "gAAAA", frozenset()),
         Secret("the hash of a password", "md5$", frozenset()),
     ]
@@ -74,9 +68,9 @@ def _of_workers(scene: Scene, worker: Worker) -> Iterator[Secret]:
     for name, value, readers in (
         ("an identity number", IDENTITY, NOBODY),
         ("a disability", DISABILITY, NOBODY),
-        ("a whole account number", ACCOUNT, NOBODY),
+        ("a whole account number", PayAccount.objects.get(worker=worker).number, NOBODY),
         ("a worker's phone", WORKERS_PHONE, at_work | {"root"}),
-        ("the link of a worker's card", str(worker.card_token), {"lan", "root"}),
+        ("the link of a worker's card", str(worker.card_token), XIUYINGS_STATION | {"root"}),
         ("the link of a lot's card", str(scene.lot.token), {"lan", *STRAW_BASE, "root"}),
         ("a worker's pay", f"{scene.payslip.net:,.2f}", at_work | {"guan", "shu", "root"}),
     ):

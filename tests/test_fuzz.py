@@ -103,7 +103,7 @@ def marks_of(form: Form) -> Any:
 
 
 @pytest.mark.parametrize("role", [*NAMES, *ROUTES])
-def test_hostile_text_breaks_nothing(prefecture: Prefecture, role: str) -> None:
+def test_hostile_text_breaks_nothing(prefecture: Prefecture, no_limits: None, role: str) -> None:
     scene = build_scene(prefecture)
     found = [each for each in broken(scene, Client(), role) if each]
     assert not found, f"{len(found)}:\n" + "\n".join(found)
