@@ -10,9 +10,9 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('dispatch', '0013_shipments'),
+        ('dispatch', '0014_shipments'),
         ('order', '0021_billingaddress_code_shippingaddress_code'),
-        ('workshops', '0006_verbs_of_stopping'),
+        ('workshops', '0007_journal_of_shipments'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -10,8 +10,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('dispatch', '0013_lots_and_orders_can_be_stopped'),
-        ('workshops', '0007_witness_and_answers'),
+        ('dispatch', '0015_lots_and_orders_can_be_stopped'),
+        ('workshops', '0008_witness_and_answers'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('dispatch', '0014_witness_and_answers'),
+        ('dispatch', '0016_witness_and_answers'),
     ]
 
     operations = [
