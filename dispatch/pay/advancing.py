@@ -35,7 +35,7 @@ NOT_APPROVED = _("not yet approved by a second person")
 
 @dataclass(frozen=True)
 class Room:
-    """What a worker has `earned` with a base in its open periods, and what of it is given ahead or kept back, CNY.
+    """The money that a worker has `earned` with a base in its open periods, and what is given ahead of it or kept back.
 
     `kept`: deductions. `advanced`: in open periods, carried on from earlier ones, or proposed and not yet received.
     """

@@ -16,7 +16,6 @@ from workshops.models import Base, Worker
 from workshops.reach import must_manage
 
 Kind = Outlay.Kind
-DECLINED = {Kind.ADVANCE: Verb.DECLINE_ADVANCE, Kind.COSTS: Verb.DECLINE_COSTS}
 
 
 def workers_of(base: Base) -> QuerySet[Worker]:
@@ -57,8 +56,8 @@ def decline(outlay: Outlay, *, because: str, by: User) -> Outlay:
         raise ReasonMissing
     held.declined_by, held.declined_at, held.declined_because = by, timezone.now(), because.strip()[:255]
     held.save(update_fields=["declined_by", "declined_at", "declined_because"])
-    verb = DECLINED[Kind(held.kind)]
-    record(verb, held, by=by, base=held.base, station=held.worker.station, amount=held.amount, because=because)
+    about = {"kind": held.kind, "amount": held.amount, "because": because}
+    record(Verb.DECLINE_OUTLAY, held, by=by, base=held.base, station=held.worker.station, **about)
     return held
 
 

@@ -23,7 +23,7 @@ Reason = Cancellation.Reason
 
 @dataclass(frozen=True)
 class Terms:
-    """What becomes of an order's money when it ends: CNY paid and not given back yet, kept, and given back."""
+    """The money of an order that ends, CNY: paid and not given back yet, kept, and given back."""
 
     made: int
     paid: Decimal

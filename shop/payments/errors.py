@@ -36,7 +36,7 @@ class RefundTooHigh(NotPaid):
     left: Decimal
 
 
-class WrongPieces(NotPaid):
+class TooManyGivenBack(NotPaid):
     """More pieces of a line are named than there are to give money back for."""
 
     words = _("Of %(title)s there are %(most)d pieces to give money back for.")

@@ -15,7 +15,7 @@ from oscar.apps.order.models import Order
 from shop.accounts.models import User
 from shop.money import FEN, is_multiple
 from shop.payments import telling
-from shop.payments.errors import NothingDue, RefundTooHigh, WrongPieces
+from shop.payments.errors import NothingDue, RefundTooHigh, TooManyGivenBack
 from shop.payments.models import Payment, Refund, RefundLine, RefundRequest
 from shop.payments.refunding import reserve
 from shop.refusing import AlreadyDone, SecondPersonNeeded
@@ -64,14 +64,14 @@ def ask(
     """Ask to give back an amount (CNY), or the price of pieces by line. It goes at once, or waits for a second person.
 
     `by`: None where the rules give it back and nobody chose. The same key gives the same request. Raises
-    RefundTooHigh, WrongPieces.
+    RefundTooHigh, TooManyGivenBack.
     """
     order = Order.objects.select_for_update().get(pk=order.pk)
     if key and (known := RefundRequest.objects.filter(key=key).first()):
         return known
     for line, pieces in (lines or {}).items():
         if not 0 < pieces <= pieces_left(line):
-            raise WrongPieces(title=line.title, most=pieces_left(line))
+            raise TooManyGivenBack(title=line.title, most=pieces_left(line))
     if amount is None:
         amount = sum((price_of(line, pieces) for line, pieces in (lines or {}).items()), Decimal(0))
     if not 0 < amount <= (left := left_of(order)) or not is_multiple(amount, FEN):
