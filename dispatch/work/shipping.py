@@ -26,6 +26,7 @@ from shop.accounts.models import User
 from shop.enquiries.models import Enquiry
 from shop.order.errors import HeldBack
 from shop.order.standing import SHIPPED, follow, free_to_send, is_held_back
+from shop.payments.models import RefundLine
 from shop.refusing import KeyReused, WrongState
 from workshops.journal import Verb, record
 from workshops.models import Base
@@ -53,8 +54,8 @@ class Consignment:
 def lines_of(orders: QuerySet[Any], base: Base | None = None) -> QuerySet[Any]:
     """Return order lines, those that a base sells where one is named, with `sent`, `ready` and `left` pieces.
 
-    `ready`: at the base and not sent. A line without a work order lies in stock and is ready at once. Surplus pieces
-    stay at the base.
+    `left`: neither sent nor given back as not to be sent. `ready`: those of them that are at the base. A line without a
+    work order lies in stock and is ready at once. Surplus pieces stay at the base.
     """
     sent = (
         ShippingEventQuantity.objects.filter(line=OuterRef("pk"), event__event_type__code=SHIPPED)
@@ -62,11 +63,14 @@ def lines_of(orders: QuerySet[Any], base: Base | None = None) -> QuerySet[Any]:
         .annotate(total=Sum("quantity"))
         .values("total")
     )
-    here = Least(Coalesce("work_order__received", "quantity"), "quantity")
+    given_up = RefundLine.objects.given_up().filter(line=OuterRef("pk")).values("line").annotate(total=Sum("pieces"))
+    to_send = F("quantity") - Coalesce(Subquery(given_up.values("total")), 0)
     lines: QuerySet[Any] = Line.objects.filter(order__in=orders).annotate(sent=Coalesce(Subquery(sent), 0))
     if base is not None:
         lines = lines.filter(partner=base.partner_id)
-    lines = lines.annotate(ready=Greatest(here - F("sent"), 0), left=F("quantity") - F("sent"))
+    lines = lines.annotate(left=Greatest(to_send - F("sent"), 0))
+    here = Greatest(Coalesce("work_order__received", "quantity") - F("sent"), 0)
+    lines = lines.annotate(ready=Least(here, F("left")))
     return lines.order_by("order", "pk")
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from shop.money import money
 from shop.pages.deeds import DeedForm
 from shop.payments import giving_back
+from shop.payments.errors import PiecesNotNamed, TooManyGivenBack
 from shop.payments.models import RefundRequest
 
 WHOLE, PART, LINES = "whole", "part", "lines"
@@ -56,7 +57,17 @@ class RefundForm(DeedForm):
             self.add_error("amount", _("Write how much to give back."))
         if said.get("what") == LINES and not self.pieces():
             self.add_error("what", _("Write of which line how many pieces."))
+        elif said.get("reason") == RefundRequest.Reason.NOT_SENT:
+            self._look_at_unsent()
         return said
+
+    def _look_at_unsent(self) -> None:
+        """Ask for the lines of pieces that cannot be sent, and for no more of them than were not sent."""
+        if self.cleaned_data.get("what") != LINES:
+            self.add_error("what", str(PiecesNotNamed()))
+        for line, pieces in self.pieces().items():
+            if pieces > (most := giving_back.pieces_unsent(line)):
+                self.add_error(f"line_{line.pk}", str(TooManyGivenBack(title=line.title, most=most)))
 
     def pieces(self) -> dict[Any, int]:
         """Return the pieces by line."""

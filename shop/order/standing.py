@@ -6,7 +6,7 @@ from django.db.models import Exists, F, OuterRef, Sum
 from oscar.core.loading import get_model
 
 from shop.order import cancelling, tracking
-from shop.payments.models import Cancellation, Chargeback, Instalment, Refund
+from shop.payments.models import Cancellation, Chargeback, Instalment, Refund, RefundLine
 from shop.payments.schedule import is_settled, work_may_begin
 
 Order: Any = get_model("order", "Order")
@@ -35,8 +35,8 @@ def follow(order: Any) -> None:
 
 def follow_shipments(order: Any) -> None:
     """Set an order that was sent, in part or whole, to that status."""
-    sent = pieces_sent(order)
-    left = {line.pk: line.quantity - sent.get(line.pk, 0) for line in order.lines.all()}
+    sent, given_up = pieces_sent(order), pieces_given_up(order)
+    left = {line.pk: line.quantity - sent.get(line.pk, 0) - given_up.get(line.pk, 0) for line in order.lines.all()}
     if sent and order.status in SENDING:
         order.set_status("part_shipped" if any(pieces > 0 for pieces in left.values()) else "shipped")
 
@@ -54,6 +54,12 @@ def pieces_sent(order: Any) -> dict[int, int]:
     """Return how many pieces of each line, by its key, were sent."""
     parts = ShippingEventQuantity.objects.filter(line__order=order, event__event_type__code=SHIPPED)
     return dict(parts.values_list("line").annotate(Sum("quantity")))
+
+
+def pieces_given_up(order: Any) -> dict[int, int]:
+    """Return how many pieces of each line, by its key, will not be sent, because their money was given back."""
+    parts = RefundLine.objects.given_up().filter(line__order=order)
+    return dict(parts.values_list("line").annotate(Sum("pieces")))
 
 
 def all_went_back(order: Any) -> bool:

@@ -23,6 +23,12 @@ class Id(IntConverter):
         return number
 
 
+def whole(text: str) -> int:
+    """Return the whole number that a reader's text names, and 0 for any other text or a number no row has."""
+    number = int(text) if text.isdecimal() and len(text) <= len(str(LARGEST)) else 0
+    return number if number <= LARGEST else 0
+
+
 def in_language(address: str, language: str) -> str:
     """Return the address of this page in a language. Pages without a name, and those not found, have one too."""
     here = get_language_from_path(address)

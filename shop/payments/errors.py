@@ -36,6 +36,13 @@ class RefundTooHigh(NotPaid):
     left: Decimal
 
 
+class PiecesNotNamed(NotPaid):
+    """Pieces that cannot be sent end a part of the order, so they are named by line."""
+
+    words = _("Say of which line how many pieces cannot be sent.")
+    field = "what"
+
+
 class TooManyGivenBack(NotPaid):
     """More pieces of a line are named than there are to give money back for."""
 

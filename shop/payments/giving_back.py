@@ -10,14 +10,15 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Sum
 from django.utils import timezone
-from oscar.apps.order.models import Order
+from oscar.apps.order.models import Order, ShippingEventQuantity
 
 from shop.accounts.models import User
 from shop.money import FEN, is_multiple
 from shop.payments import telling
-from shop.payments.errors import NothingDue, RefundTooHigh, TooManyGivenBack
+from shop.payments.errors import NothingDue, PiecesNotNamed, RefundTooHigh, TooManyGivenBack
 from shop.payments.models import Payment, Refund, RefundLine, RefundRequest
 from shop.payments.refunding import reserve
+from shop.payments.signals import money_moved
 from shop.refusing import AlreadyDone, SecondPersonNeeded
 
 State, Reason = RefundRequest.State, RefundRequest.Reason
@@ -43,6 +44,14 @@ def pieces_left(line: Any) -> int:
     return int(line.quantity - (given or 0))
 
 
+def pieces_unsent(line: Any) -> int:
+    """Return the pieces of a line that were not sent and that nobody has given up or is about to."""
+    sent = ShippingEventQuantity.objects.filter(line=line, event__event_type__code="shipped")
+    named = line.refund_lines.filter(request__reason=Reason.NOT_SENT).exclude(request__state=State.DECLINED)
+    ended = (sent.aggregate(sum=Sum("quantity"))["sum"] or 0) + (named.aggregate(sum=Sum("pieces"))["sum"] or 0)
+    return int(line.quantity - ended)
+
+
 def price_of(line: Any, pieces: int) -> Decimal:
     """Return what was charged for pieces of a line after discounts, CNY. All pieces are worth exactly the line."""
     price: Decimal = line.line_price_incl_tax
@@ -64,14 +73,17 @@ def ask(
     """Ask to give back an amount (CNY), or the price of pieces by line. It goes at once, or waits for a second person.
 
     `by`: None where the rules give it back and nobody chose. The same key gives the same request. Raises
-    RefundTooHigh, TooManyGivenBack.
+    RefundTooHigh, TooManyGivenBack, PiecesNotNamed (for pieces that cannot be sent).
     """
     order = Order.objects.select_for_update().get(pk=order.pk)
     if key and (known := RefundRequest.objects.filter(key=key).first()):
         return known
+    if reason == Reason.NOT_SENT and not lines:
+        raise PiecesNotNamed
     for line, pieces in (lines or {}).items():
-        if not 0 < pieces <= pieces_left(line):
-            raise TooManyGivenBack(title=line.title, most=pieces_left(line))
+        most = min(pieces_left(line), pieces_unsent(line)) if reason == Reason.NOT_SENT else pieces_left(line)
+        if not 0 < pieces <= most:
+            raise TooManyGivenBack(title=line.title, most=most)
     if amount is None:
         amount = sum((price_of(line, pieces) for line, pieces in (lines or {}).items()), Decimal(0))
     if not 0 < amount <= (left := left_of(order)) or not is_multiple(amount, FEN):
@@ -126,6 +138,8 @@ def _release(request: RefundRequest, by: User | None) -> None:
         raise RefundTooHigh(left=request.amount - open_amount)
     if request.reason != Reason.CANCELLED or request.decided_by_id:  # else the news of the end names it
         telling.tell_refund(request)
+    if request.reason == Reason.NOT_SENT:  # the order may have ended with its last pieces
+        money_moved.send(sender=RefundRequest, order=request.order)
 
 
 def try_again(failed: Refund, *, by_hand: bool, by: User) -> Refund:

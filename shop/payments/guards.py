@@ -11,6 +11,11 @@ SENT = """
     JOIN order_shippingeventtype kind ON kind.id = event.event_type_id AND kind.code = 'shipped'
     WHERE part.line_id = line.id
 """
+GIVEN_UP = """
+    SELECT part.pieces AS quantity FROM payments_refundline part
+    JOIN payments_refundrequest asked ON asked.id = part.request_id
+    WHERE part.line_id = line.id AND asked.reason = 'not_sent' AND asked.state = 'released'
+"""
 
 KNOWN_STATUS = pgtrigger.Trigger(
     name="order_known_status", when=pgtrigger.Before, operation=pgtrigger.Insert | pgtrigger.UpdateOf("status"),
@@ -49,7 +54,7 @@ STATUS_FOLLOWS_FACTS = pgtrigger.Trigger(
     END IF;
     IF NEW.status IN ('shipped', 'completed')
        AND EXISTS (SELECT FROM order_line line WHERE order_id = NEW.id
-                   AND quantity > (SELECT coalesce(sum(quantity), 0) FROM ({SENT}) sent)) THEN
+                   AND quantity > (SELECT coalesce(sum(quantity), 0) FROM ({SENT} UNION ALL {GIVEN_UP}) ended)) THEN
         RAISE EXCEPTION 'not all of order % was sent', NEW.number {REFUSED};
     END IF;
     RETURN NEW;

@@ -118,6 +118,7 @@ class RefundRequest(models.Model):
         FAULTY = "faulty", _("badly made, or not as described")
         MISSING = "missing", _("pieces are missing")
         LATE = "late", _("too late")
+        NOT_SENT = "not_sent", _("cannot be sent any more")
         SENT_BACK = "sent_back", _("sent back by the buyer")
         TOO_MUCH = "too_much", _("more was paid than was due")
         GOODWILL = "goodwill", _("as a courtesy")
@@ -154,12 +155,21 @@ class RefundRequest(models.Model):
         return f"{self.order_id} {self.amount} {self.state}"
 
 
+class RefundLineQuerySet(models.QuerySet["RefundLine"]):
+    def given_up(self) -> "RefundLineQuerySet":
+        """Return the pieces that will not be sent, because their money was given back for that reason."""
+        reason, state = RefundRequest.Reason.NOT_SENT, RefundRequest.State.RELEASED
+        return self.filter(request__reason=reason, request__state=state)
+
+
 class RefundLine(models.Model):
     """Pieces of one line of an order for which money is given back."""
 
     request = models.ForeignKey("payments.RefundRequest", models.CASCADE, related_name="lines")
     line = models.ForeignKey("order.Line", models.PROTECT, related_name="refund_lines")
     pieces = models.PositiveIntegerField(_("pieces"))
+
+    objects = RefundLineQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("line of a refund")

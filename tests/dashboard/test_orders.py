@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils.translation import override
 from oscar.core.loading import get_class
 
+from dispatch.work import shipping
 from shop.order import standing
 from shop.order.comparing import compare_and_tell, differences
 from shop.order.errors import HeldBack
@@ -134,6 +135,26 @@ def test_staff_give_back_two_pieces_after_a_question(staff: Client, order: Any, 
     assert refund.request.get_state_display() != ""
     answer = staff.post(f"/en{page}", {**said, "key": "", f"line_{line.pk}": "2", "sure": "on"})
     assert "less than or equal to 1" in answer.content.decode()
+
+
+def test_an_order_ends_without_the_pieces_that_cannot_be_sent(
+    staff: Client, order: Any, prefecture: Prefecture
+) -> None:
+    """One basket of three was sent and the others cannot be: their money goes back, and the order is completed."""
+    pay(order, prefecture.tai)
+    line = order.lines.get()
+    EventHandler().send(order, {line: 1}, reference="SF 123")
+    page = reverse("dashboard:order-refund", args=[order.number])
+    said = {"reason": "not_sent", "words": "受潮了", "message": "", "sure": "on", "key": words_of_key(staff, page)}
+    answer = staff.post(page, said | {"what": "part", "amount": "10"})
+    assert "请写明哪一行有几件不能再发货。" in answer.content.decode()
+    answer = staff.post(page, said | {"what": "lines", f"line_{line.pk}": "3"})
+    assert "2 件" in answer.content.decode() and not Refund.objects.exists()
+    assert shipping.ready_to_ship(order) == {line: 2}
+    staff.post(page, said | {"what": "lines", f"line_{line.pk}": "2"})
+    order.refresh_from_db()
+    assert (order.status, Refund.objects.get().amount) == ("completed", Decimal("256.00"))
+    assert shipping.ready_to_ship(order) == {}
 
 
 def words_of_key(client: Client, page: str) -> str:

@@ -22,6 +22,7 @@ from dispatch.views.desk.gantt import calendar
 from dispatch.views.desk.leftovers import leftovers
 from dispatch.views.desk.lines import reason_of
 from dispatch.views.desk.plans import WeightForm, version_of, weight_of
+from shop.pages.addresses import whole
 from workshops.models import Base
 
 State = DispatchPlan.State
@@ -74,7 +75,7 @@ def _plan(request: HttpRequest, base: Base) -> DispatchPlan | None:
     plans = base.plans.select_related("base")
     asked = request.GET.get("plan", "")
     if asked:
-        return get_object_or_404(plans, pk=asked if asked.isdecimal() else 0)
+        return get_object_or_404(plans, pk=whole(asked))
     return plans.exclude(state=State.DISCARDED).first()
 
 
@@ -84,8 +85,8 @@ def _line(request: HttpRequest, plan: DispatchPlan | None) -> PlanLine | None:
     if plan is None:
         return None
     lines = plan.lines.filter(pieces__gt=0).select_related("plan__base", "station", "work_order__sheet__product")
-    if asked.isdecimal():
-        return lines.filter(pk=asked).first()
+    if asked:
+        return lines.filter(pk=whole(asked)).first()
     return lines.order_by("-cost", "pk").first() if plan.state == State.DRAFT else None
 
 

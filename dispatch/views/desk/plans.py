@@ -22,6 +22,7 @@ from dispatch.planning.errors import StalePlan
 from dispatch.views.desk import comparison_words
 from dispatch.views.desk.access import at_desk, show
 from dispatch.views.desk.figures import LABELS, written
+from shop.pages.addresses import whole
 from shop.pages.deeds import do, refusals_above_page
 from shop.pages.listing import as_spreadsheet
 from shop.pages.versions import Shown
@@ -101,8 +102,7 @@ def plan_run(request: HttpRequest, base: Base) -> HttpResponse:
 
     A weight in the form replaces the plan's.
     """
-    asked = request.POST.get("like", "")
-    like = base.plans.filter(pk=asked if asked.isdecimal() else 0).first()
+    like = base.plans.filter(pk=whole(request.POST.get("like", ""))).first()
     form = WeightForm(request.POST)
     weight = form.cleaned_data["fairness"] if form.is_valid() else ""
     plan = planning.propose(base, by=visitor(request), like=like, fairness=Decimal(weight) if weight else None)

@@ -17,6 +17,7 @@ from dispatch.views.me.her import Her, myself, signed_in
 from dispatch.views.shared.slip import slip
 from dispatch.views.station.forms import ReasonForm, ReportForm
 from dispatch.work import reporting
+from shop.pages.addresses import whole
 from shop.pages.deeds import WordsForm, do
 from workshops import pay_accounts
 from workshops.access import for_workers, visitor
@@ -129,8 +130,7 @@ def decline_advance(request: HttpRequest, pk: int) -> HttpResponse:
 def contest_payslip(request: HttpRequest, her: Her, pk: int) -> HttpResponse:
     """Let a worker dispute a payslip, or the line of it that `?entry=` names."""
     one = get_object_or_404(her.worker.payslips.select_related("period", "worker"), pk=pk)
-    number = request.GET.get("entry", "")
-    entry = earnings.entries(one).filter(pk=number).first() if number.isdecimal() else None
+    entry = earnings.entries(one).filter(pk=whole(request.GET.get("entry", ""))).first()
     deed = partial(disputing.contest_payslip, one, entry=entry, by=her.by)
     return contested(request, her, ReasonForm(request.POST or None), deed, entry=entry, payslip=one)
 

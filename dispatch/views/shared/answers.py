@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from dispatch.models import Dispute
 from dispatch.pay import claims, disputing
+from shop.pages.addresses import whole
 from shop.pages.deeds import DeedForm, WordsForm
 from workshops.access import visitor
 
@@ -123,8 +124,7 @@ class Answering:
     def is_done(self) -> bool:
         """Do what the request asks for. Return whether it was done, which a message then says."""
         by, one = visitor(self.request), self.dispute
-        seen = self.request.GET.get("seen", "")
-        look: dict[str, Any] = {"by": by, "seen": int(seen) if seen.isdecimal() else None}
+        look: dict[str, Any] = {"by": by, "seen": whole(self.request.GET.get("seen", "")) or None}
         answered = _("Answered. She sees your answer at once, and is told.")
         deeds: dict[str, tuple[DeedForm, Callable[[dict[str, Any]], object], str]] = {
             "verdict": (

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from shop.pages.addresses import whole
 from shop.pages.deeds import DeedForm, do
 from shop.pages.searching import matching
 from shop.pages.versions import Shown, VersionMixin
@@ -152,8 +153,7 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
 def join(request: HttpRequest, pk: int) -> HttpResponse:
     """Let a lead add a woman of the station to the household."""
     one = household_of_station(request, pk)
-    number = request.POST.get("worker", "")
-    mine = get_object_or_404(one.station.workers, is_active=True, pk=number if number.isdecimal() else 0)
+    mine = get_object_or_404(one.station.workers, is_active=True, pk=whole(request.POST.get("worker", "")))
     words = _("%(name)s belongs to this household now.") % {"name": mine.name}
     return do(
         request, lambda: households.add_member(one, worker=mine, by=visitor(request)), words, "station:household", pk

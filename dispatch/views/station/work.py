@@ -20,6 +20,7 @@ from dispatch.views.station.lots import lot_of
 from dispatch.work import handing, inspecting, reporting
 from dispatch.work.progress import step_of
 from shop.money import exactly
+from shop.pages.addresses import whole
 from shop.pages.deeds import WordsForm
 from workshops.access import for_leads, visitor
 from workshops.reach import stations_of
@@ -68,8 +69,7 @@ def hand_out_to(request: HttpRequest, token: UUID, operation: int, worker: int) 
     who = get_object_or_404(handing.able(chosen), pk=worker)
     step = step_of(chosen)
     left = step.left
-    asked = request.GET.get("pieces", "")
-    likely = min(int(asked) if asked.isdecimal() and int(asked) else _last_number(chosen, worker), left)
+    likely = min(whole(request.GET.get("pieces", "")) or _last_number(chosen, worker), left)
     form = PiecesForm(request.POST or None, most=left, initial={"pieces": likely})
     if request.method == "POST" and form.does(
         lambda said: handing.hand_out(chosen, worker=who, pieces=said["pieces"], by=visitor(request), key=said["key"])

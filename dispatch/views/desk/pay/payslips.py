@@ -10,6 +10,7 @@ from dispatch.pay import claims, earnings, paying
 from dispatch.views.desk.pay.common import payslips_of, periods_of
 from dispatch.views.desk.pay.periods import PrepareForm
 from dispatch.views.shared.slip import slip, slips
+from shop.pages.addresses import whole
 from workshops.access import for_managers
 
 MOST_AT_ONCE = 200
@@ -41,7 +42,7 @@ def period_slips(request: HttpRequest, pk: int) -> HttpResponse:
     one = get_object_or_404(periods_of(request), pk=pk)
     rows = Payslip.objects.filter(period=one).select_related("worker__station", "period__base")
     rows = rows.order_by("worker__station__code", "worker__name")
-    begin = max(0, int(request.GET.get("from", "0") or 0)) if request.GET.get("from", "0").isdecimal() else 0
+    begin = min(whole(request.GET.get("from", "")), rows.count())
     if shown := list(rows[begin : begin + MOST_AT_ONCE]):
         return slips(request, shown)
     messages.warning(request, _("There are no payslips to print here. They are written when the period is closed."))
