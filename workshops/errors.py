@@ -224,7 +224,7 @@ class TooManyCodes(Refused):
 
 
 class AccountIsTheirs(Refused):
-    """Who entered the account that money goes to is no witness of it."""
+    """The witness is the one who entered the account that the money goes to."""
 
     code = "account_is_theirs"
     words = _(

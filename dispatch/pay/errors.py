@@ -76,7 +76,7 @@ class HeadingMissing(Refused):
 
 
 class GaveItHerself(Refused):
-    """Who gave an advance, or approved it, is no witness that it arrived."""
+    """The witness of an advance is the one who gave or approved it."""
 
     code = "gave_it_herself"
     words = _("You gave this advance or approved it. She says herself that she has it, or her lead does.")

@@ -243,7 +243,7 @@ class Chargeback(models.Model):
 
 
 class Cancellation(models.Model):
-    """Why an order ended before it was sent, and what became of its money (CNY)."""
+    """The end of an order before it was sent: the reason, and what became of its money (CNY)."""
 
     class Reason(models.TextChoices):
         UNPAID = "unpaid", _("it was not paid in time")

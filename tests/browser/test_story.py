@@ -220,7 +220,14 @@ def receive_and_ship(page: Page, lot: Lot) -> None:
         page.locator("[name=pieces]").fill(str(pieces))
         page.locator("form:has([name=pieces]) button.button-accept").click()
         page.goto(f"/desk/orders/{lot.work_order.number}/")
-        page.locator("form[action$='/ship/'] button").click()
+        order = lot.work_order.line.order
+        page.goto(f"/desk/sending/{order.number}/")
+        page.locator("[name=carrier]").select_option("sf")
+        page.locator("[name=waybill]").fill(f"SF10000000{pieces}")
+        page.locator("[name=unpaid_reason]").fill("老客户，货到付余款")
+        page.locator("main form button.button-primary").click()
+        expect(page.locator("main")).to_contain_text(f"SF10000000{pieces}")
+        page.locator("main form button.button-primary").click()
     lot.work_order.line.order.refresh_from_db()
     assert lot.work_order.line.order.status == "shipped"
 

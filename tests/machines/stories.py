@@ -285,7 +285,7 @@ def _pay(world: Prefecture, period: Period, way: str, end: str) -> None:
     if end == "accepted":
         remitting.bring_back(one, why="wrong name", by=world.mei)
     else:
-        paying.confirm(one, by=world.xiuying)
+        paying.confirm(one, by=None)
 
 
 STORIES = [wishes_and_offers, plans, lots, stops, orders, money, wages_and_disputes]

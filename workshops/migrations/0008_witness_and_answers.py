@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('workshops', '0007_journal_of_shipments'),
+        ('workshops', '0007_deeds_that_moved'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
         ('catalogue', '0003_product_unit'),
         ('enquiries', '0001_initial'),
         ('order', '0021_billingaddress_code_shippingaddress_code'),
-        ('workshops', '0007_journal_of_shipments'),
+        ('workshops', '0007_deeds_that_moved'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 from django.urls import reverse
 
-from dispatch.models import Deduction, Dispute, Lot, Period
+from dispatch.models import Deduction, Dispute, Earning, Lot, Period, TakingBack
 from dispatch.pay import deducting, disputing, settling
 from tests.dispatch.lots import lot_at, made
 from tests.personas import Prefecture
@@ -67,12 +67,16 @@ def test_only_the_second_person_can_approve(prefecture: Prefecture, deduction: D
 def test_a_deduction_is_declined_and_given_back_with_a_reason(
     prefecture: Prefecture, deduction: Deduction, signed_in: SignedIn
 ) -> None:
-    hong = signed_in(prefecture.hong)
+    hong, mei = signed_in(prefecture.hong), signed_in(prefecture.mei)
     hong.post(reverse("desk:pay-deduction-approve", args=[deduction.pk]))
-    address = reverse("desk:pay-deduction-back", args=[deduction.pk])
+    entry = Earning.objects.get(kind="deduction")
+    address = reverse("desk:pay-entry-back", args=[entry.pk])
     assert hong.post(address, {"key": uuid4(), "words": ""}).context["form"].errors["words"]
     hong.post(address, {"key": uuid4(), "words": "the roof leaked"})
+    assert not Earning.objects.filter(reverses=entry).exists()
+    mei.post(reverse("desk:pay-back-agree", args=[TakingBack.objects.get().pk]))
     assert "the roof leaked" in hong.get(reverse(LIST)).content.decode()
+    assert Earning.objects.filter(reverses=entry).exists()
     hong.post(reverse(LIST), said())
     other = Deduction.objects.waiting().get()
     hong.post(reverse("desk:pay-deduction-decline", args=[other.pk]), {"key": uuid4(), "words": "a mistake of mine"})

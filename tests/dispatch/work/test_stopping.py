@@ -301,9 +301,10 @@ def test_a_new_day_is_agreed_by_the_other_side(prefecture: Prefecture, at_once: 
 
 def test_nobody_agrees_to_her_own_day(prefecture: Prefecture) -> None:
     one = lot_at(prefecture, pieces=10)
-    due_days.propose(one, day=in_days(5), reason="harvest", as_base=False, by=prefecture.root)
+    prefecture.mei.posts.create(role="station_lead", station=one.station)
+    due_days.propose(one, day=in_days(5), reason="harvest", as_base=False, by=prefecture.mei)
     with pytest.raises(SecondPersonNeeded):
-        due_days.agree(one, day=in_days(5), by=prefecture.root)
+        due_days.agree(one, day=in_days(5), by=prefecture.mei)
 
 
 def test_a_new_day_makes_drafts_stale(prefecture: Prefecture) -> None:
