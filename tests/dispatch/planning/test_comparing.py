@@ -111,7 +111,9 @@ def test_drift_is_listed_by_order(prefecture: Prefecture, django_assert_num_quer
     )
     new = work_order(prefecture, pieces=15)
     WorkOrder.objects.filter(pk=grown.pk).update(pieces=30, unplaced=30)
-    WorkOrder.objects.filter(pk=gone.pk).update(state=WorkOrder.State.STOPPED, stop_reason="out of straw")
+    WorkOrder.objects.filter(pk=gone.pk).update(
+        state=WorkOrder.State.STOPPED, stop_reason="out of straw", unplaced=0, cancelled=20
+    )
     with django_assert_num_queries(2):
         found = planning.drifts(plan)
     assert {each.order: (each.planned, each.now) for each in found} == {grown: (20, 30), gone: (20, 0), new: (0, 15)}
