@@ -82,8 +82,8 @@ def test_her_code_changes_it_at_once_whoever_entered_it(world: Prefecture, at_on
         pay_accounts.prove(change, code=code_at(), by=world.lan)
     assert account(world) == "0003" and PayAccount.objects.get(worker=world.workers["xiuying"]).changed_by == world.lan
     assert Outbox().texts()[0].phone == PHONE and "0003" in Outbox().texts()[0].words
-    assert verbs() == ["pay_accounts.enter", "pay_accounts.prove", "pay_accounts.change"]
-    noted = JournalEntry.objects.get(verb="pay_accounts.change")
+    assert verbs() == ["pay_accounts.enter", "pay_accounts.prove", "pay_accounts.take_effect"]
+    noted = JournalEntry.objects.get(verb="pay_accounts.take_effect")
     assert noted.data == {"worker": "W00001", "kind": "bank", "bank": "农业银行", "now": "0003", "before": "0001"}
     assert "6222020000000003" not in str(list(JournalEntry.objects.values_list("data")))
 
@@ -194,7 +194,7 @@ def test_a_new_phone_proves_little_and_the_old_one_is_told(world: Prefecture, at
     with at_once():
         phone_changed.send(User, user=world.xiuying, before=PHONE, by=world.root)
     assert {text.phone for text in Outbox().texts()} == {PHONE, new}
-    assert JournalEntry.objects.get(verb="phones.change").by == world.root
+    assert JournalEntry.objects.get(verb="phones.remember").by == world.root
     xiuying = Worker.objects.get(pk=xiuying.pk)
     with at_once():
         change = pay_accounts.enter(xiuying, **NEW, by=world.lan, key=uuid4())
