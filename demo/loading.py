@@ -76,7 +76,7 @@ def build_what_stands(world: World, easel: Easel) -> Progress:
 
 
 def settle_notices() -> None:
-    """Leave notices as they would be by now: all sent at their time, and those of more than a day ago read."""
+    """Mark all notices as sent when they were written, and those older than a day as read."""
     Notice.objects.exclude(next_try_at=None).update(sent_at=F("created_at"), next_try_at=None)
     Notice.objects.filter(created_at__lt=timezone.now() - timedelta(days=1)).update(read_at=F("created_at"))
     notices.forget_old()

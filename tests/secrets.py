@@ -30,7 +30,7 @@ SHOP = {"tai", "root"}
 
 @dataclass(frozen=True)
 class Secret:
-    """What it is, how it would read in an answer without gaps, and who may read it."""
+    """Name a secret, its text in an answer without gaps, and the people who may read it."""
 
     name: str
     value: str

@@ -1,4 +1,4 @@
-"""What a person must be told is kept, sent once, tried again, and read on her own page."""
+"""Test that a notice is kept, sent once, tried again, and read on the page of the person it tells."""
 
 import smtplib
 import socket

@@ -87,7 +87,7 @@ def test_the_buyer_sees_what_is_made_and_when_it_will_be_there(prefecture: Prefe
 
 
 def test_a_forecast_ends_when_all_is_sent(prefecture: Prefecture, given: Lot) -> None:
-    """What is at the base is not forecast anew each day, and what was sent keeps the day on which it was."""
+    """Received pieces are not forecast anew each day, and a sent order keeps the day on which it was sent."""
     rest = issuing.accept(lot(prefecture, given.work_order, prefecture.stations["beichen"], 40), by=prefecture.fen)
     for each, pieces in ((given, 20), (rest, 40)):
         made(prefecture, each, pieces)
