@@ -21,9 +21,12 @@ from dispatch.planning.building import build_instance
 from dispatch.planning.making import Making, makings_of, stations_for
 from shop.enquiries.promising import Promise
 from shop.money import FEN
+from shop.shipping.provinces import carrier_days
 from workshops.models import Base
 
 HORIZON = 180  # days ahead that a promise may reach
+ANSWER_DAYS = 3  # until a quote is answered and its deposit paid
+SAMPLE_DAYS = 7
 KEPT_SECONDS = 600
 ASKED = "promise-asked"  # primary keys of the bases that somebody asked about lately
 ASKED_SECONDS = 86_400  # a base that nobody asked about for longer is not prepared
@@ -38,7 +41,15 @@ class Prepared:
     plan: Plan
 
 
-def promise(product: Product, pieces: int, wish_on: date) -> Promise | None:
+def promise(
+    product: Product,
+    pieces: int,
+    wish_on: date | None = None,
+    *,
+    province: str = "",
+    with_sample: bool = False,
+    is_paid: bool = False,
+) -> Promise | None:
     """Return whether the pieces can be with the buyer by a day, and otherwise when.
 
     None when the product has no tech sheet. No existing order is delayed by the promise, and the caller never waits for
@@ -58,13 +69,17 @@ def promise(product: Product, pieces: int, wish_on: date) -> Promise | None:
         min_lot=min(sheet.min_lot, pieces),
         wage=float(making.wage),
         lanes=lanes,
-        wish_day=(wish_on - today).days,
+        wish_day=(wish_on - today).days if wish_on else HORIZON,
     )
     if found.earliest_day is None or found.cost is None:
-        return Promise(by_wish=False, earliest_on=None, stations=0, cost_per_piece=None)
+        return Promise(by_wish=False, earliest_on=None, latest_on=None, stations=0, cost_per_piece=None)
     cost = making.wage * (1 + settings.STATION_MARGIN) + making.materials + Decimal(found.cost) / pieces
-    earliest_on = today + timedelta(days=found.earliest_day)
-    return Promise(found.by_wish, earliest_on, len(found.stations), cost.quantize(FEN))
+    more = (0 if is_paid else ANSWER_DAYS) + (SAMPLE_DAYS if with_sample else 0) + carrier_days(province)
+    earliest_on = today + timedelta(days=found.earliest_day + more)
+    stations = ready.instance.stations.id
+    shares = tuple((int(stations[share.station]), share.pieces) for share in found.stations)
+    by_wish = wish_on is not None and earliest_on <= wish_on
+    return Promise(by_wish, earliest_on, earliest_on, len(shares), cost.quantize(FEN), shares=shares)
 
 
 def prepare_promises() -> None:

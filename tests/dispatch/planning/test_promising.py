@@ -10,6 +10,7 @@ from dispatch import planner, planning
 from dispatch.models import WorkOrder
 from dispatch.planning.making import makings_of
 from shop.money import FEN
+from shop.shipping.provinces import FARTHEST
 from tests.dispatch.ordering import work_order
 from tests.personas import Prefecture, in_days
 
@@ -18,14 +19,15 @@ def test_a_promise_is_one_that_a_plan_can_keep(prefecture: Prefecture) -> None:
     """The promised earliest day can be planned beside everything already there, and one day less cannot."""
     work_order(prefecture, pieces=60, due_on=in_days(12))
     basket = prefecture.products["basket"]
-    promise = planning.promise(basket, 90, in_days(10))
+    promise = planning.promise(basket, 90, in_days(10), is_paid=True)
     assert promise is not None and promise.earliest_on is not None and not promise.by_wish
-    assert planning.promise(basket, 90, promise.earliest_on).by_wish  # type: ignore[union-attr]
-    order = work_order(prefecture, pieces=90, due_on=promise.earliest_on)
+    assert planning.promise(basket, 90, promise.earliest_on, is_paid=True).by_wish  # type: ignore[union-attr]
+    made_on = promise.earliest_on - timedelta(days=FARTHEST)
+    order = work_order(prefecture, pieces=90, due_on=made_on)
     picture = planning.build_instance(prefecture.bases["straw"], in_days(0))
     plan = planner.solve(picture.instance, seconds=1)
     assert plan.unplaced.pieces.sum() == 0
-    WorkOrder.objects.filter(pk=order.pk).update(due_on=promise.earliest_on - timedelta(days=1))
+    WorkOrder.objects.filter(pk=order.pk).update(due_on=made_on - timedelta(days=1))
     picture = planning.build_instance(prefecture.bases["straw"], in_days(0))
     assert planner.solve(picture.instance, seconds=1).unplaced.pieces.sum() > 0
 
