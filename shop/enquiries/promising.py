@@ -3,9 +3,16 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from catalog.models import Product
+
+
+class Part(NamedTuple):
+    """Fewer pieces, or a first part of all, and the day by which they can be with the buyer."""
+
+    pieces: int
+    by_on: date
 
 
 @dataclass(frozen=True)
@@ -16,7 +23,7 @@ class Promise:
     with the buyer, when all goes well; `latest_on`: the day by which they are there in `certainty` of such orders, and
     the one to promise. Both are None when no day within the planning horizon is enough. `stations`: how many would
     share the work, and `shares`: which (primary keys) with how many pieces. `cost_per_piece`: CNY for making and moving
-    one piece, for the base's eyes only.
+    one piece, for the base's eyes only. `sooner`: parts that could come sooner.
     """
 
     by_wish: bool
@@ -26,6 +33,7 @@ class Promise:
     cost_per_piece: Decimal | None
     certainty: Decimal = Decimal("0.8")
     shares: tuple[tuple[int, int], ...] = ()
+    sooner: tuple[Part, ...] = ()
 
 
 class Provider(Protocol):

@@ -2,18 +2,18 @@
 
 import re
 import unicodedata
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from shop.shipping.home import HOME
 from shop.words import reads_english
 
-ABROAD = 15  # days by air mail, customs included
+ABROAD = "00"
 
 
 class Province(NamedTuple):
     """A province by its code of GB/T 2260 and the names that an address may begin with.
 
-    `days`: those that road freight from Hebei needs, without public holidays.
+    `days`: those that road freight from Hebei needs, or air mail abroad with customs, without public holidays.
     """
 
     code: str
@@ -39,9 +39,10 @@ ROWS = [
     ("62", "甘肃", "Gansu", 4), ("63", "青海", "Qinghai", 5), ("64", "宁夏", "Ningxia", 4),
     ("65", "新疆", "Xinjiang", 7), ("71", "台湾", "Taiwan", 10), ("81", "香港", "Hong Kong", 6),
     ("82", "澳门", "Macao", 6),
+    (ABROAD, "国外", "Abroad", 15),
 ]  # fmt: skip
 PROVINCES = [Province(*row) for row in ROWS]
-FARTHEST = max(province.days for province in PROVINCES if province.code < "7")  # of the mainland
+FARTHEST = max(province.days for province in PROVINCES if ABROAD < province.code < "7")  # of the mainland
 
 
 def find_province(words: str) -> Province | None:
@@ -53,9 +54,17 @@ def find_province(words: str) -> Province | None:
     return None
 
 
-def carrier_days(province: str, country: str = HOME) -> int:
-    """Return the days that a carrier needs to a province, or to the farthest one while it is not known."""
-    if country != HOME:
+def province_of(address: Any) -> str:
+    """Return the code of the province that one of Oscar's addresses lies in, or "" when it cannot be told."""
+    if address is None:
+        return ""
+    if address.country_id != HOME:
         return ABROAD
+    found = find_province(address.state or "")
+    return found.code if found else ""
+
+
+def carrier_days(province: str) -> int:
+    """Return the days that a carrier needs to a province, or to the farthest one while it is not known."""
     found = find_province(province)
     return found.days if found else FARTHEST
