@@ -5,7 +5,6 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
 from dispatch.figures import counting, price_split
@@ -151,7 +150,7 @@ def lots(request: HttpRequest) -> HttpResponse:
     here = counties_or_404(request)
     rows = counting.late_lots(here) if request.GET.get("late") else counting.lots_underway(here)
     found = with_progress(_named(request, "lots", rows))
-    return _listed(request, "lots", found, LOTS, today=timezone.localdate())
+    return _listed(request, "lots", found, LOTS)
 
 
 @for_officers
