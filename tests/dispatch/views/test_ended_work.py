@@ -20,6 +20,7 @@ from tests.personas import Prefecture, in_days
 from tests.reading import read, table, words
 
 State = Lot.State
+ARRIVALS = [(-5, -8, "In time"), (-5, -5, "In time"), (-8, -5, "3 days late")]  # due, arrived, said
 
 
 def came(world: Prefecture, *, due: int, came_on: int) -> WorkOrder:
