@@ -30,6 +30,11 @@ class Span:
         first = number_of(day) - number_of(day) % MONTHS[kind]
         return cls(month_at(first), month_at(first + MONTHS[kind]) - DAY)
 
+    @classmethod
+    def recent(cls, today: date) -> "Span":
+        """Return the thirty days up to today."""
+        return cls(today - 29 * DAY, today)
+
     @property
     def days(self) -> int:
         return (self.ends_on - self.begins_on).days + 1

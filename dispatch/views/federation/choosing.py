@@ -71,16 +71,18 @@ class Chosen:
 
     @property
     def kinds(self) -> list[dict[str, Any]]:
-        """Return links to the month, quarter and year of these days."""
-        return [
-            {"label": label, "span": Span.of(kind, self.shown.ends_on), "current": self.span.kind == kind}
-            for kind, label in KINDS.items()
-        ]
+        """Return links to the last thirty days, and to the month, quarter and year of these days."""
+        spans = {_("30 days"): Span.recent(self.today)}
+        spans |= {str(label): Span.of(kind, self.shown.ends_on) for kind, label in KINDS.items()}
+        return [{"label": label, "span": span, "current": self.span == span} for label, span in spans.items()]
 
 
-def chosen(request: HttpRequest, *, kind: str = "month") -> Chosen:
-    """Return the span of `?since=` and `?until=`, or this month (or what `kind` says) when none is rightly named."""
-    span = Span.of(kind, timezone.localdate())
+def chosen(request: HttpRequest, *, usual: Span | None = None) -> Chosen:
+    """Return the span of `?since=` and `?until=`, or the usual one when none is rightly named: the last thirty days.
+
+    A month would read 0 on its first day.
+    """
+    span = usual or Span.recent(timezone.localdate())
     shown = {"since": span.begins_on, "until": span.ends_on}
     if not {"since", "until"} & request.GET.keys():
         return Chosen(span, SpanForm(initial=shown))

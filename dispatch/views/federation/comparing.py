@@ -60,7 +60,9 @@ def _difference(now: Number, before: Number, written: Callable[[Number], str]) -
         share = f" ({100 * (now - before) / before:+.0f} %)".replace("-", "−")
     if written(now) == written(before):
         return _("as much")
-    return (_("%(amount)s more") if now > before else _("%(amount)s less")) % {"amount": amount} + share
+    if now > before:
+        return _("%(amount)s more") % {"amount": amount} + share
+    return (_("%(amount)s fewer") if written is _count else _("%(amount)s less")) % {"amount": amount} + share
 
 
 def _count(number: Number) -> str:

@@ -5,10 +5,12 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
 from dispatch.figures import counting, price_split
 from dispatch.figures import training as women
+from dispatch.figures.spans import Span
 from dispatch.models import WorkOrder
 from dispatch.views.federation.choosing import chosen
 from dispatch.views.federation.comparing import Figure, compare
@@ -156,7 +158,7 @@ def lots(request: HttpRequest) -> HttpResponse:
 @for_officers
 def training(request: HttpRequest) -> HttpResponse:
     """List the training classes that began in the chosen days, newest first, and follow their women to today."""
-    counties, days = counties_or_404(request), chosen(request, kind="year")
+    counties, days = counties_or_404(request), chosen(request, usual=Span.of("year", timezone.localdate()))
     rows = (
         TrainingClass.objects.filter(station__county__in=counties)
         .filter(begins_on__range=(days.span.begins_on, days.span.ends_on))
