@@ -22,6 +22,7 @@ from dispatch.work.progress import step_of
 from shop.money import exactly
 from shop.pages.addresses import whole
 from shop.pages.deeds import WordsForm
+from shop.pages.listing import page_of
 from workshops.access import for_leads, visitor
 from workshops.reach import stations_of
 
@@ -130,7 +131,7 @@ def reports(request: HttpRequest) -> HttpResponse:
         .filter(at__gte=timezone.now() - timedelta(days=7))
         .select_related(*(f"report__{name}" for name in related))
     )
-    return render(request, "dispatch/station/reports.html", {"waiting": waiting[:100], "recent": recent[:20]})
+    return render(request, "dispatch/station/reports.html", {"page": page_of(request, waiting), "recent": recent[:20]})
 
 
 @for_leads
