@@ -1,6 +1,5 @@
-"""Let two operators change the same row in the administration without overwriting each other unseen."""
+"""Let two members of staff change the same row without overwriting each other unseen."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -33,17 +32,12 @@ class SharedForm(forms.ModelForm[Any]):
     def _shown(self) -> Shown:
         """Return the row as the database has it, whatever is typed into the instance already."""
         row = type(self.instance)._base_manager.get(pk=self.instance.pk)
-        return Shown(row, facts_of(list(self.base_fields)), None, last_logged)
+        return Shown(row, self.facts, None, last_logged)
 
-
-def facts_of(names: list[str]) -> Callable[[Model], dict[str, str]]:
-    """Return what reads these fields of a row, as words by their labels."""
-
-    def read(row: Model) -> dict[str, str]:
-        fields = [field for field in row._meta.fields if field.name in names]
+    def facts(self, row: Model) -> dict[str, str]:
+        """Return what the form shows of a row, as words by their labels."""
+        fields = [field for field in row._meta.fields if field.name in self.base_fields]
         return {str(capfirst(field.verbose_name)): _written(row, field) for field in fields}
-
-    return read
 
 
 def last_logged(row: Model) -> Change | None:
