@@ -32,9 +32,7 @@ def record(
     )
 
 
-def last(
-    *verbs: Verb, of: Callable[[Any], "QuerySet[Any]"] | None = None
-) -> Callable[[Model], Change | None]:
+def last(*verbs: Verb, of: Callable[[Any], "QuerySet[Any]"] | None = None) -> Callable[[Model], Change | None]:
     """Return what finds the latest of these deeds to a row, or to the rows `of` it: who did it, and when."""
 
     def find(thing: Model) -> Change | None:

@@ -34,7 +34,9 @@ def account_page(request: HttpRequest, worker: Worker, template: str, *address: 
     ):
         messages.success(request, _progress(code_form.result))
         return redirect(*address)
-    shown = Shown(worker, facts, visitor(request), last(Verb.ENTER_PAY_ACCOUNT, of=lambda row: row.account_changes.all()))
+    shown = Shown(
+        worker, facts, visitor(request), last(Verb.ENTER_PAY_ACCOUNT, of=lambda row: row.account_changes.all())
+    )
     given = request.POST if deed == "" and request.method == "POST" else None
     form = AccountForm(given, worker=worker, shown=shown)
     if form.is_bound and form.does(lambda said: _enter(request, worker, said)):
