@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from typing import Any
 
-import pytest
 from django.apps import apps
 from django.contrib import admin
 from django.db import transaction
@@ -132,7 +131,7 @@ def test_a_refusal_of_the_database_is_said_in_words_and_not_by_a_name() -> None:
 
 
 def says_its_name(constraint: BaseConstraint) -> bool:
-    """Return whether a form would show the name of a constraint. Django has its own words for fields that are unique."""
+    """Return whether a form would show the name of a constraint. Django has words for fields that are unique."""
     is_plain = isinstance(constraint, UniqueConstraint) and constraint.fields and constraint.condition is None
     return not is_plain and constraint.violation_error_message == constraint.default_violation_error_message
 

@@ -1,5 +1,6 @@
-"""Show as records what only the site itself may write, where other apps let an operator type it."""
+"""Show as records what only the site itself may write, and share with two operators what they may type."""
 
+from collections.abc import Callable
 from importlib import import_module
 from typing import Any
 
@@ -8,6 +9,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from shop.pages.record_admin import RecordAdmin
+from shop.pages.shared_admin import share
 
 # Money, proofs, and what happened: by app, whose own administration is loaded first.
 RECORDS = {
@@ -25,6 +27,26 @@ RECORDS = {
     "account": ("EmailAddress",),
 }
 
+# What an operator types of other apps.
+SHARED = {
+    "auth": ("Group",),
+    "sites": ("Site",),
+    "flatpages": ("FlatPage",),
+    "address": ("Country",),
+    "shipping": ("OrderAndItemCharges", "WeightBased"),
+    "partner": ("Partner",),
+    "catalogue": (
+        *("Category", "Product", "ProductImage", "ProductAttributeValue", "ProductClass", "ProductCategory"),
+        *("ProductAttribute", "AttributeOptionGroup", "Option"),
+    ),
+    "reviews": ("ProductReview",),
+    "communication": ("CommunicationEventType",),
+    "taggit": ("Tag",),
+    "django_celery_beat": (
+        *("SolarSchedule", "IntervalSchedule", "ClockedSchedule", "CrontabSchedule", "PeriodicTask"),
+    ),
+}
+
 
 class SecondFactorAdmin(RecordAdmin):
     """Second factors, without their secrets. That of somebody who lost her phone can be removed."""
@@ -38,16 +60,24 @@ class SecondFactorAdmin(RecordAdmin):
         return admin.ModelAdmin.has_delete_permission(self, request, obj)
 
 
-def keep(label: str, name: str, record: type[admin.ModelAdmin[Any]] | None = None) -> None:
-    """Replace the registration of a model by one that writes nothing: `record`, or the former list to read."""
+def read_only(former: type[admin.ModelAdmin[Any]]) -> type[admin.ModelAdmin[Any]]:
+    """Return the administration of another app's model with lists and pages to read."""
+    return type(former.__name__, (RecordAdmin, former), {"actions": ()})
+
+
+def replace(
+    label: str, name: str, change: Callable[[type[admin.ModelAdmin[Any]]], type[admin.ModelAdmin[Any]]]
+) -> None:
+    """Register a model anew, with its administration changed."""
     import_module(f"{apps.get_app_config(label).name}.admin")
     model = apps.get_model(label, name)
     former = type(admin.site._registry[model])
     admin.site.unregister(model)
-    admin.site.register(model, record or type(former.__name__, (RecordAdmin, former), {"actions": ()}))
+    admin.site.register(model, change(former))
 
 
-for label, names in RECORDS.items():
-    for name in names:
-        keep(label, name)
-keep("mfa", "Authenticator", SecondFactorAdmin)
+for models, change in ((RECORDS, read_only), (SHARED, share)):
+    for label, names in models.items():
+        for name in names:
+            replace(label, name, change)
+replace("mfa", "Authenticator", lambda _former: SecondFactorAdmin)

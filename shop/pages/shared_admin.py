@@ -3,8 +3,11 @@
 from typing import Any
 
 from django import forms
+from django.contrib import admin
 from django.contrib.admin.models import LogEntry
+from django.contrib.admin.utils import flatten_fieldsets
 from django.db.models import Field, Model
+from django.http import HttpRequest
 from django.utils.text import capfirst
 
 from shop.pages.versions import Change, Shown
@@ -38,6 +41,26 @@ class SharedForm(forms.ModelForm[Any]):
         """Return what the form shows of a row, as words by their labels."""
         fields = [field for field in row._meta.fields if field.name in self.base_fields]
         return {str(capfirst(field.verbose_name)): _written(row, field) for field in fields}
+
+
+class SharedAdmin(admin.ModelAdmin[Any]):
+    """Lets two operators change the same row."""
+
+    form = SharedForm
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Return the groups of fields, the version with them where they are named one by one."""
+        groups = super().get_fieldsets(request, obj)
+        if obj is None or "seen" in flatten_fieldsets(groups):
+            return groups
+        (title, first), *others = groups
+        return [(title, first | {"fields": (*first["fields"], "seen")}), *others]
+
+
+def share(former: type[admin.ModelAdmin[Any]]) -> type[admin.ModelAdmin[Any]]:
+    """Return the administration of another app's model with a form that two operators can use."""
+    form = SharedForm if former.form is forms.ModelForm else type(former.form.__name__, (SharedForm, former.form), {})
+    return type(former.__name__, (SharedAdmin, former), {"form": form})
 
 
 def last_logged(row: Model) -> Change | None:

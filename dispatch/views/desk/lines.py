@@ -27,7 +27,6 @@ from shop.refusing import Refused
 from workshops.access import visitor
 from workshops.models import Base, Station
 
-
 CHANGES: dict[str, Callable[..., object]] = {
     "pin": planning.pin, "unpin": planning.unpin, "allow": planning.allow,
 }  # fmt: skip
