@@ -14,6 +14,7 @@ from .plan import Plan, Reason
 from .promise import Candidates, Promise, promise
 from .remedies import Remedy, RemedyKind, Trainable, remedies
 from .solve import solve
+from .striving import is_good, search_on, strive
 
 __all__ = [
     "BadInstance",
@@ -42,10 +43,13 @@ __all__ = [
     "fill",
     "get_ready",
     "improve",
+    "is_good",
     "join",
     "mend",
     "promise",
     "remedies",
+    "search_on",
     "solve",
     "split",
+    "strive",
 ]
