@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import numpy as np
 from django.db.models import Case, DecimalField, ExpressionWrapper, F, OuterRef, Subquery, Sum, When
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Greatest
 
 from dispatch.models import Assignment, Lot, LotOperation
 from dispatch.models.work import still_out
@@ -33,7 +33,7 @@ def minutes_owed(stations: Sequence[Station]) -> list[tuple[int, date, float]]:
     each = Assignment.objects.filter(lot_operation=OuterRef("pk")).order_by().values("lot_operation")
     accepted = Coalesce(Subquery(each.annotate(pieces=Sum("accepted")).values("pieces")), 0)
     held = Coalesce(Subquery(each.annotate(pieces=Sum(still_out(F))).values("pieces")), 0)
-    pieces = Case(When(lot__state=Lot.State.STOPPING, then=held), default=F("lot__pieces") - accepted)
+    pieces = Case(When(lot__state=Lot.State.STOPPING, then=held), default=Greatest(F("lot__pieces") - accepted, 0))
     owed = ExpressionWrapper(pieces * F("standard_minutes"), output_field=MINUTES)
     rows = (
         LotOperation.objects.at(stations)

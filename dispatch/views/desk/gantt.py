@@ -112,7 +112,7 @@ def calendar(
     for station in (*(lot.station for lot in issued), *(line.station for line in proposed)):
         rows.setdefault(station.pk, Row(station))
     for lot in issued:
-        rows[lot.station_id].bars.append(_lot_bar(lot, today))
+        rows[lot.station_id].bars.append(_lot_bar(lot))
     for line in proposed:
         rows[line.station_id].bars.append(_line_bar(line, chosen))
     begins_on = min([today, *(max(bar.begins_on, today - timedelta(7)) for row in rows.values() for bar in row.bars)])
@@ -125,8 +125,7 @@ def calendar(
     return drawn
 
 
-def _lot_bar(lot: Lot, today: date) -> Bar:
-    late = lot.state in Lot.UNFINISHED and lot.due_on < today
+def _lot_bar(lot: Lot) -> Bar:
     tones = {Lot.State.ISSUED: "wait", Lot.State.FINISHED: "good"}
     return Bar(
         lot.begins_on,
@@ -135,7 +134,7 @@ def _lot_bar(lot: Lot, today: date) -> Bar:
         product=lot.work_order.sheet.product.label,
         title=f"{lot.number} · {lot.get_state_display()} · {lot.begins_on} – {lot.due_on}",
         url=reverse("desk:lot-detail", args=[lot.number]),
-        tone="bad" if late else tones.get(Lot.State(lot.state), ""),
+        tone="bad" if lot.is_late else tones.get(Lot.State(lot.state), ""),
     )
 
 
