@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import Decimal
 from typing import cast
 
 import numpy as np
-from django.conf import settings
 from django.core.cache import cache
 from django.utils import timezone
 
@@ -18,9 +16,10 @@ from dispatch.models import TechSheet
 from dispatch.planner import Candidates, Instance, Plan
 from dispatch.planner.instance import NOTHING
 from dispatch.planning.building import build_instance
+from dispatch.planning.costing import cost_of
+from dispatch.planning.keeping import money
 from dispatch.planning.making import Making, makings_of, stations_for
 from shop.enquiries.promising import Promise
-from shop.money import FEN
 from workshops.models import Base
 
 HORIZON = 180  # days ahead that a promise may reach
@@ -60,11 +59,13 @@ def promise(product: Product, pieces: int, wish_on: date) -> Promise | None:
         lanes=lanes,
         wish_day=(wish_on - today).days,
     )
-    if found.earliest_day is None or found.cost is None:
-        return Promise(by_wish=False, earliest_on=None, stations=0, cost_per_piece=None)
-    cost = making.wage * (1 + settings.STATION_MARGIN) + making.materials + Decimal(found.cost) / pieces
+    if found.earliest_day is None or found.fairness is None:
+        return Promise(by_wish=False, earliest_on=None, stations=0, cost=None)
+    links = {link.station_id: link for link in sheet.base.links.select_related("station")}
+    shares = [(links[ready.instance.stations.id[share.station]], share.pieces) for share in found.stations]
+    cost = cost_of(sheet, shares, fairness=money(found.fairness), day=today)
     earliest_on = today + timedelta(days=found.earliest_day)
-    return Promise(found.by_wish, earliest_on, len(found.stations), cost.quantize(FEN))
+    return Promise(found.by_wish, earliest_on, len(found.stations), cost)
 
 
 def prepare_promises() -> None:

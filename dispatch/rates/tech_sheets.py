@@ -27,10 +27,13 @@ class Step:
 
 
 @transaction.atomic
-def specify(sheet: TechSheet, steps: Sequence[Step], *, min_lot: int, notes: str, by: User) -> TechSheet:
+def specify(
+    sheet: TechSheet, steps: Sequence[Step], *, min_lot: int, packing: Decimal, notes: str, by: User
+) -> TechSheet:
     """Change a tech sheet's operations and add new ones. Lots that are out keep what they were issued with.
 
-    New minutes count for planning once a rate card with them is approved. An operation is never taken away, because
+    New minutes count for planning once a rate card with them is approved, and `packing` (CNY per piece) for the work
+    orders opened from now on. An operation is never taken away, because
     rates and lots refer to it. Raises NotYours, Refused when a step is of another sheet.
     """
     must_manage(sheet.base_id, by)
@@ -48,9 +51,9 @@ def specify(sheet: TechSheet, steps: Sequence[Step], *, min_lot: int, notes: str
         operation.name, operation.name_en = step.name, step.name_en
         operation.craft, operation.standard_minutes = step.craft, step.standard_minutes
         operation.save()
-    sheet.min_lot, sheet.notes = min_lot, notes
+    sheet.min_lot, sheet.packing, sheet.notes = min_lot, packing, notes
     sheet.save()
     minutes = {step.name: step.standard_minutes for step in steps}
-    record(Verb.SPECIFY, sheet, by=by, base=sheet.base, minutes=minutes, min_lot=min_lot)
+    record(Verb.SPECIFY, sheet, by=by, base=sheet.base, minutes=minutes, min_lot=min_lot, packing=packing)
     planning_version.bump()
     return sheet

@@ -168,6 +168,12 @@ class QuoteForm(VersionMixin, DeedForm):
     )
     promise_on = forms.DateField(label=_("promised date"), widget=Day, help_text=_("All pieces with the buyer."))
     valid_until_on = forms.DateField(label=_("valid until"), widget=Day)
+    below_cost_because = forms.CharField(
+        label=_("why below cost"),
+        required=False,
+        max_length=255,
+        help_text=_("Only where the price is below the cost. The buyer does not see it."),
+    )
     words = forms.CharField(
         label=pgettext_lazy("of a quote", "remarks"),
         required=False,

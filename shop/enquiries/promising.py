@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 
 from catalog.models import Product
+from shop.enquiries.costing import Cost
 
 
 @dataclass(frozen=True)
@@ -13,14 +13,14 @@ class Promise:
     """The promise that the free capacity of the network allows.
 
     `by_wish`: the wished day can be kept. `earliest_on`: the first day on which all pieces could be with the buyer,
-    None when no day within the planning horizon is enough. `stations`: how many would share the work. `cost_per_piece`:
-    CNY for making and moving one piece, for the base's eyes only.
+    None when no day within the planning horizon is enough. `stations`: how many would share the work. `cost`: what the
+    base would pay for it, for the base's eyes only.
     """
 
     by_wish: bool
     earliest_on: date | None
     stations: int
-    cost_per_piece: Decimal | None
+    cost: Cost | None
 
 
 Provider = Callable[[Product, int, date], Promise | None]

@@ -9,6 +9,7 @@ import pytest
 from oscar.core.loading import get_model
 
 from shop.enquiries import asking, promising, quoting
+from shop.enquiries.costing import Cost, Material
 from shop.enquiries.models import Enquiry, Quote
 from tests.personas import Prefecture, in_days
 
@@ -24,6 +25,12 @@ TERMS = quoting.Terms(
     valid_until_on=in_days(14),
     words="含外箱与唛头。",
 )
+
+
+def costing(per_piece: str, pieces: int = 5000) -> Cost:
+    """Return a cost of so many CNY a piece, all of it for straw."""
+    straw = Material("麦草", "wheat straw", "kg", Decimal(1), Decimal(per_piece))
+    return Cost(pieces, in_days(0), None, (straw,), (), Decimal("0.08"), Decimal(0), (), Decimal(0))
 
 
 @pytest.fixture

@@ -35,7 +35,7 @@ def test_a_wish_is_recorded_for_the_base_that_sells_the_product(ask: Ask, prefec
 def test_the_networks_promise_is_kept_unchanged(ask: Ask, network: Callable[..., None]) -> None:
     def answer(product: Product, pieces: int, wish_on: date) -> Promise:
         assert (pieces, wish_on) == (5000, in_days(60))
-        return Promise(by_wish=False, earliest_on=in_days(70), stations=4, cost_per_piece=Decimal("44.10"))
+        return Promise(by_wish=False, earliest_on=in_days(70), stations=4, cost=None)
 
     network(answer)
     kept = ask().promised

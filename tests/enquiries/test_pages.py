@@ -19,6 +19,7 @@ from shop.enquiries.orders import steps
 from shop.enquiries.promising import Promise
 from shop.order.models import Order
 from tests.enquiries.test_asking import PDF
+from tests.enquiries.conftest import costing
 from tests.personas import Prefecture, in_days
 
 SignedIn = Callable[[User | None], Client]
@@ -40,7 +41,7 @@ def test_a_visitor_is_answered_at_once_with_the_earliest_day(
     signed_in: SignedIn, prefecture: Prefecture, network: Callable[..., None]
 ) -> None:
     def answer(product: Product, pieces: int, wish_on: date) -> Promise:
-        return Promise(by_wish=False, earliest_on=in_days(75), stations=6, cost_per_piece=Decimal("44.10"))
+        return Promise(by_wish=False, earliest_on=in_days(75), stations=6, cost=costing("44.10"))
 
     network(answer)
     address = ask_page(prefecture, pieces=5000, wish_on=in_days(60))

@@ -21,6 +21,7 @@ from shop.enquiries import asking
 from shop.pages.listing import page_of
 from shop.pages.searching import both, matching
 from shop.pages.versions import Shown, VersionMixin
+from shop.words import plain
 from workshops.access import visitor
 from workshops.journal import Verb, last
 from workshops.models import Base, Craft
@@ -51,7 +52,7 @@ class SheetForm(VersionMixin, forms.ModelForm[TechSheet]):
 
     class Meta:
         model = TechSheet
-        fields = ["min_lot", "notes"]
+        fields = ["min_lot", "packing", "notes"]
         widgets = {"notes": forms.Textarea(attrs={"rows": 3})}
 
 
@@ -95,7 +96,11 @@ def sheet_detail(request: HttpRequest, base: Base, pk: int) -> HttpResponse:
 
 def facts(sheet: TechSheet) -> dict[str, str]:
     """Return what a tech sheet says, each operation by its place."""
-    written = {capfirst(_("smallest sensible lot")): f"{sheet.min_lot}", capfirst(_("notes")): sheet.notes}
+    written = {
+        capfirst(_("smallest sensible lot")): f"{sheet.min_lot}",
+        capfirst(_("packing per piece, CNY")): plain(sheet.packing),
+        capfirst(_("notes")): sheet.notes,
+    }
     for step in sheet.operations.select_related("craft").order_by("position"):
         says = (step.name, step.name_en, step.craft.label, f"{step.standard_minutes:f}")
         written[_("Operation %(number)s") % {"number": step.position}] = " · ".join(filter(None, says))

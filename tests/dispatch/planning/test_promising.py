@@ -1,7 +1,7 @@
 """Test that a promise to a buyer can be kept, counts every other order, and is never waited for."""
 
 from datetime import timedelta
-from decimal import Decimal
+from decimal import ROUND_UP, Decimal
 
 import pytest
 from django.conf import settings
@@ -76,4 +76,5 @@ def test_the_cost_is_what_will_be_paid(prefecture: Prefecture, pieces: int, lots
     assert promise.stations == lots
     freight = Decimal("0.20") + Decimal(40 * lots) / pieces
     paid = making.wage * (1 + settings.STATION_MARGIN) + making.materials + freight
-    assert promise.cost_per_piece == paid.quantize(FEN)
+    assert promise.cost is not None
+    assert promise.cost.per_piece == paid.quantize(FEN, ROUND_UP)
