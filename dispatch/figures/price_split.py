@@ -42,8 +42,8 @@ class Split:
         """Yield (name, CNY, per cent of the price) of each part, in order from the village to the base."""
         names = {
             _("Piece pay"): self.piece_pay, _("Stations' margin"): self.station_margin,
-            _("Brokers' margin"): self.broker_margin, _("Materials"): self.materials, _("Freight and lots"): self.freight,
-            _("Packing"): self.packing, _("Left to the base"): self.base_margin,
+            _("Brokers' margin"): self.broker_margin, _("Materials"): self.materials,
+            _("Freight and lots"): self.freight, _("Packing"): self.packing, _("Left to the base"): self.base_margin,
         }  # fmt: skip
         for name, amount in names.items():
             yield name, amount, 100 * amount / self.price if self.price else Decimal(0)

@@ -155,7 +155,11 @@ class Cost:
         yield _("Stations' margin"), share, pay * self.station_margin
         terms = _("the terms with each station, below")
         yield _("Brokers' margin"), terms, sum((x.pieces * x.broker_rate for x in self.shares), Decimal(0))
-        yield _("Freight to and from the villages"), terms, sum((x.pieces * x.per_piece for x in self.shares), Decimal(0))
+        yield (
+            _("Freight to and from the villages"),
+            terms,
+            sum((x.pieces * x.per_piece for x in self.shares), Decimal(0)),
+        )
         yield _("Lots"), terms, sum((x.per_lot for x in self.shares), Decimal(0))
         yield _("Packing"), self._sheet(exactly(self.packing)), self.pieces * self.packing
 

@@ -79,7 +79,9 @@ class WrongPrice(Refused):
 class BelowCost(Refused):
     """The price is below the cost and no reason is given. `cost`: of one piece."""
 
-    words = _("A piece costs %(cost)s, which is more than this price. Say why you offer it all the same, or raise the price.")
+    words = _(
+        "A piece costs %(cost)s, which is more than this price. Say why you offer it all the same, or raise the price."
+    )
     field = "below_cost_because"
     cost: str
 

@@ -63,8 +63,8 @@ def send(enquiry: Enquiry, terms: Terms, *, by: User, key: UUID) -> Quote:
     quote = Quote.objects.create(enquiry=enquiry, version=version, by=by, key=key, **terms._asdict(), **known)
     enquiry.state = Enquiry.State.QUOTED
     enquiry.save(update_fields=["state"])
-    said = {"version": version, "unit_price": quote.unit_price, "cost_per_piece": quote.cost_per_piece}
-    record(Verb.SEND_QUOTE, quote, by=by, base=enquiry.base, **said, below_cost_because=quote.below_cost_because)
+    said = {name: getattr(quote, name) for name in ("version", "unit_price", "cost_per_piece", "below_cost_because")}
+    record(Verb.SEND_QUOTE, quote, by=by, base=enquiry.base, station=None, **said)
     telling.tell_buyer(enquiry, telling.QUOTED, quote)
     return quote
 

@@ -4,7 +4,6 @@ import io
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import date
-from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 

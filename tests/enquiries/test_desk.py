@@ -167,7 +167,9 @@ def test_below_cost_the_base_is_warned_and_says_why_before_anything_is_sent(
     assert page.status_code == 422 and not enquiry.quotes.exists()
     assert page.context["quote_form"].errors.keys() == {"below_cost_because"}
     shown = BeautifulSoup(page.content, "html.parser")
-    assert "−¥8.67" in words(shown.select_one("#hints .tone-bad")) and "−¥43,350.00" in words(shown.select_one("#hints"))
+    assert "−¥8.67" in words(shown.select_one("#hints .tone-bad")) and "−¥43,350.00" in words(
+        shown.select_one("#hints")
+    )
     assert mei.post(address, offer(below_cost_because="First order of a new buyer")).status_code == 302
     with translation.override("zh-hans"):
         kept = mei.get(reverse("desk:enquiry-detail", args=[enquiry.number])).content.decode()

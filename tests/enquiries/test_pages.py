@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import date
-from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
@@ -18,8 +17,8 @@ from shop.enquiries.models import Enquiry, Quote
 from shop.enquiries.orders import steps
 from shop.enquiries.promising import Promise
 from shop.order.models import Order
-from tests.enquiries.test_asking import PDF
 from tests.enquiries.conftest import costing
+from tests.enquiries.test_asking import PDF
 from tests.personas import Prefecture, in_days
 
 SignedIn = Callable[[User | None], Client]

@@ -115,7 +115,7 @@ def test_a_price_below_cost_needs_a_reason_that_stays_with_the_quote(
     network(at_a_cost("80.005"))
     enquiry, key = ask(), uuid4()
     for why in ("", "  "):
-        with pytest.raises(errors.BelowCost, match="80.01"):
+        with pytest.raises(errors.BelowCost, match=r"80\.01"):
             quoting.send(enquiry, TERMS._replace(below_cost_because=why), by=prefecture.mei, key=key)
     assert not enquiry.quotes.exists() and not JournalEntry.objects.exists()
     quote = quoting.send(enquiry, TERMS._replace(below_cost_because="打样单"), by=prefecture.mei, key=key)
@@ -131,8 +131,8 @@ def test_a_price_below_cost_needs_a_reason_that_stays_with_the_quote(
 def test_the_database_wants_a_reason_below_cost(quote: Quote) -> None:
     with pytest.raises(DatabaseError, match="quote_below_cost_says_why"), transaction.atomic():
         Quote.objects.create(
-            enquiry=quote.enquiry, by=quote.by, version=2, state="replaced", cost_per_piece=Decimal("71.34"), key=uuid4(),
-            **TERMS._replace(below_cost_because=" ")._asdict(),
+            enquiry=quote.enquiry, by=quote.by, version=2, state="replaced", cost_per_piece=Decimal("71.34"),
+            key=uuid4(), **TERMS._replace(below_cost_because=" ")._asdict(),
         )  # fmt: skip
 
 
