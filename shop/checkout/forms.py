@@ -42,6 +42,10 @@ class CheckoutForm(DeedMixin, AddressForm):
             del self.fields["email"]
         self._set_methods(self.chosen_country())
 
+    def province(self) -> str:
+        """Return the code of the province that the order goes to, "" while it is not known."""
+        return ""
+
     def _set_methods(self, country: str) -> None:
         to = ShippingAddress(country_id=country)
         self.methods = {m.code: m for m in Repository().get_shipping_methods(self.basket, shipping_addr=to)}

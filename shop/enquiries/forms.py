@@ -15,6 +15,7 @@ from oscar.core.loading import get_model
 from phonenumber_field.formfields import PhoneNumberField
 from phonenumber_field.phonenumber import to_python
 
+from catalog.models import Product
 from shop import limits
 from shop.accounts.forms import PhoneField
 from shop.enquiries import asking, quoting
@@ -28,20 +29,21 @@ Day = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 
 
 class WishForm(DeedMixin, forms.Form):
-    """Asks how many pieces, and by when."""
+    """Asks how many pieces of a product, and by when."""
 
     pieces = forms.IntegerField(
         label=pgettext_lazy("goods", "How many?"), widget=forms.NumberInput(attrs={"inputmode": "numeric"})
     )
     wish_on = forms.DateField(label=_("Needed by"), widget=Day)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, product: Product, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["pieces"].widget.attrs |= {"min": settings.BULK_FROM_PIECES, "max": asking.MOST_PIECES}
+        self.least = product.bulk_from
+        self.fields["pieces"].widget.attrs |= {"min": self.least, "max": asking.MOST_PIECES}
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        self.refuse(asking.refusals(cleaned.get("pieces"), cleaned.get("wish_on")))
+        self.refuse(asking.refusals(cleaned.get("pieces"), cleaned.get("wish_on"), least=self.least))
         return cleaned
 
 
