@@ -56,7 +56,7 @@ def split(orders: QuerySet[WorkOrder]) -> Split:
     """
     lots = Lot.objects.filter(work_order__in=orders, state__in=Lot.LIVE)
     costs = _issued(lots)
-    packed = F("packing") * (F("pieces") - F("cancelled"))
+    packed = F("packing_cost") * (F("pieces") - F("cancelled"))
     costs["packing"] = orders.aggregate(sum=Sum(packed, output_field=EXACT))["sum"] or Decimal(0)
     waiting = orders.filter(unplaced__gt=0).order_by().values_list("sheet").annotate(pieces=Sum("unplaced"))
     left = dict(waiting)

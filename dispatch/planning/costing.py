@@ -29,7 +29,7 @@ def cost_of(sheet: TechSheet, shares: Iterable[tuple[Link, int]], *, fairness: D
         materials=_materials(sheet),
         steps=_steps(sheet, day),
         station_margin=settings.STATION_MARGIN,
-        packing=sheet.packing,
+        packing=sheet.packing_cost,
         shares=made,
         fairness=fairness,
     )

@@ -28,11 +28,11 @@ class Step:
 
 @transaction.atomic
 def specify(
-    sheet: TechSheet, steps: Sequence[Step], *, min_lot: int, packing: Decimal, notes: str, by: User
+    sheet: TechSheet, steps: Sequence[Step], *, min_lot: int, packing_cost: Decimal, notes: str, by: User
 ) -> TechSheet:
     """Change a tech sheet's operations and add new ones. Lots that are out keep what they were issued with.
 
-    New minutes count for planning once a rate card with them is approved, and `packing` (CNY per piece) for the work
+    New minutes count for planning once a rate card with them is approved, and `packing_cost` (CNY per piece) for the work
     orders opened from now on. An operation is never taken away, because
     rates and lots refer to it. Raises NotYours, Refused when a step is of another sheet.
     """
@@ -51,9 +51,9 @@ def specify(
         operation.name, operation.name_en = step.name, step.name_en
         operation.craft, operation.standard_minutes = step.craft, step.standard_minutes
         operation.save()
-    sheet.min_lot, sheet.packing, sheet.notes = min_lot, packing, notes
+    sheet.min_lot, sheet.packing_cost, sheet.notes = min_lot, packing_cost, notes
     sheet.save()
     minutes = {step.name: step.standard_minutes for step in steps}
-    record(Verb.SPECIFY, sheet, by=by, base=sheet.base, minutes=minutes, min_lot=min_lot, packing=packing)
+    record(Verb.SPECIFY, sheet, by=by, base=sheet.base, minutes=minutes, min_lot=min_lot, packing_cost=packing_cost)
     planning_version.bump()
     return sheet

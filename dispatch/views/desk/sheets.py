@@ -52,7 +52,7 @@ class SheetForm(VersionMixin, forms.ModelForm[TechSheet]):
 
     class Meta:
         model = TechSheet
-        fields = ["min_lot", "packing", "notes"]
+        fields = ["min_lot", "packing_cost", "notes"]
         widgets = {"notes": forms.Textarea(attrs={"rows": 3})}
 
 
@@ -98,7 +98,7 @@ def facts(sheet: TechSheet) -> dict[str, str]:
     """Return what a tech sheet says, each operation by its place."""
     written = {
         capfirst(_("smallest sensible lot")): f"{sheet.min_lot}",
-        capfirst(_("packing per piece, CNY")): plain(sheet.packing),
+        capfirst(_("packing per piece, CNY")): plain(sheet.packing_cost),
         capfirst(_("notes")): sheet.notes,
     }
     for step in sheet.operations.select_related("craft").order_by("position"):

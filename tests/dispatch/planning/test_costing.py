@@ -46,7 +46,7 @@ def terms_of(world: Prefecture, rates: list[Decimal], broker: Decimal, packing: 
     Link.objects.filter(station=world.stations["liuzhuang"]).update(broker=world.fen, broker_rate=broker)
     Link.objects.filter(station=world.stations["beichen"]).update(cost_per_piece=Decimal("0.2345"), cost_per_lot=31)
     Material.objects.update(unit_cost=straw)
-    TechSheet.objects.filter(pk=sheet.pk).update(packing=packing)
+    TechSheet.objects.filter(pk=sheet.pk).update(packing_cost=packing)
     sheet.refresh_from_db()
     return sheet
 
@@ -131,7 +131,7 @@ def test_what_is_paid_is_what_the_offer_said(
             "margin": posted(Earning.Kind.MARGIN),
             "broker": posted(Earning.Kind.BROKER),
             "transport": sum(lot.freight for lot in lots),
-            "packing": work.packing * pieces,
+            "packing": work.packing_cost * pieces,
         }
         rounding = Decimal("0.00005") * Earning.objects.filter(kind=Earning.Kind.MARGIN).count()
         assert abs(cost.total - sum(paid.values())) <= rounding, "the ledger rounds each margin to four places"
