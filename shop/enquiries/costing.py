@@ -153,7 +153,7 @@ class Cost:
         pay = self.pieces * sum((step.rate or Decimal(0) for step in self.steps), Decimal(0))
         share = _("%(share)s %% of piece pay, for every station") % {"share": percent(self.station_margin)}
         yield _("Stations' margin"), share, pay * self.station_margin
-        terms = _("the terms with each station, below")
+        terms = self._terms()
         yield _("Brokers' margin"), terms, sum((x.pieces * x.broker_rate for x in self.shares), Decimal(0))
         yield (
             _("Freight to and from the villages"),
@@ -173,6 +173,11 @@ class Cost:
             return name, _("no approved rate yet"), Decimal(0)
         card = {"rate": rate(step.rate), "version": step.version, "day": date_format(step.from_on)}
         return name, _("%(rate)s, rate v%(version)s in force since %(day)s") % card, self.pieces * step.rate
+
+    def _terms(self) -> str:
+        if len(self.shares) == 1:
+            return _("the terms with %(station)s") % {"station": self.shares[0].label}
+        return _("the terms with each station, below")
 
     def _sheet(self, amount: str) -> str:
         if self.sheet_on is None:

@@ -62,8 +62,8 @@ def test_more_than_a_base_takes_at_once_is_refused_beside_the_number(client: Cli
     put(client, dress, 20)
     page = client.post("/en/basket/", line_form(client, quantity=21))
     shown = soup(page)
-    assert "At most 20" in words(shown.select_one(".basket-many .field-error"))
-    [link] = shown.select(".basket-many a")
+    assert "At most 20" in words(shown.select_one(".basket-notes .field-error"))
+    [link] = shown.select(".basket-notes a")
     assert words(link) == "Ask the base for 21 pieces" and "pieces=21" in str(link["href"])
     assert client.get("/basket/").context["basket"].num_items == 20  # type: ignore[attr-defined]
 
@@ -170,14 +170,14 @@ def test_a_hundred_are_offered_where_they_cost_less_than_sixty(prefecture: Prefe
     assert "From 60 to 99 you pay more than for 100 pieces, which cost ¥7,600.00" in words(page.select_one(".buy-box"))
     put(client, basket, 60)
     shown = read(client, "/basket/")
-    offer = shown.select_one(".basket-many .row")
+    offer = shown.select_one(".basket-notes")
     assert "100 pieces cost ¥80.00 less than your 60." in words(offer)
-    button = shown.select_one(".basket-many .row button")
+    button = shown.select_one(".basket-notes button")
     assert button is not None and words(button) == "Take 100"
     pressed = line_form(client)
     client.post("/basket/", {**pressed, "form-0-quantity": [60, int(str(button["value"]))]})
     assert client.get("/basket/").context["order_total"].incl_tax == Decimal("7600.00")  # type: ignore[attr-defined]
-    assert read(client, "/basket/").select_one(".basket-many .row") is None
+    assert read(client, "/basket/").select_one(".basket-notes") is None
 
 
 def test_a_quantity_that_is_not_there_is_asked_for(prefecture: Prefecture, client: Client) -> None:
@@ -185,7 +185,7 @@ def test_a_quantity_that_is_not_there_is_asked_for(prefecture: Prefecture, clien
     basket = prefecture.products["basket"]
     StockRecord.objects.filter(product=basket).update(num_in_stock=70)
     put(client, basket, 60)
-    [link] = read(client, "/basket/").select(".basket-many .row a")
+    [link] = read(client, "/basket/").select(".basket-notes a")
     assert words(link) == "Ask the base for 100 pieces"
     assert client.post(f"/basket/add/{basket.pk}/", {"quantity": 11}).url == basket.get_absolute_url()  # type: ignore[attr-defined]
     page = read(client, basket.get_absolute_url())
