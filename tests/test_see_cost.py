@@ -1,15 +1,15 @@
 from decimal import Decimal
 from uuid import uuid4
+
 import pytest
 from django.core.management import call_command
-from django.test import Client
 from playwright.sync_api import Page
+
 from cms import first_pages
-from dispatch.models import Material, SheetMaterial, TechSheet
-from catalog.models import Product
+from dispatch.models import TechSheet
 from shop.enquiries import asking
-from tests.personas import Prefecture, build_prefecture, in_days, ProductClass, StockRecord
 from tests.enquiries.conftest import ANNA
+from tests.personas import Prefecture, ProductClass, StockRecord, build_prefecture, in_days
 from workshops.models import Link, Worker
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

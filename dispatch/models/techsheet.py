@@ -21,8 +21,16 @@ class TechSheet(models.Model):
         verbose_name = _("tech sheet")
         verbose_name_plural = _("tech sheets")
         constraints = [
-            models.CheckConstraint(condition=Q(min_lot__gte=1), name="min_lot_at_least_one"),
-            models.CheckConstraint(condition=Q(packing_cost__gte=0), name="sheet_packing_not_negative"),
+            models.CheckConstraint(
+                condition=Q(min_lot__gte=1),
+                name="min_lot_at_least_one",
+                violation_error_message=_("The smallest sensible lot is one piece or more."),
+            ),
+            models.CheckConstraint(
+                condition=Q(packing_cost__gte=0),
+                name="sheet_packing_not_negative",
+                violation_error_message=_("Packing costs nothing or more."),
+            ),
         ]
 
     def __str__(self) -> str:

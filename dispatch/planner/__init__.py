@@ -11,7 +11,7 @@ from .instance import Instance
 from .mending import get_ready, improve, mend
 from .parts import Part, join, split
 from .plan import Plan, Reason
-from .promise import Candidates, Promise, promise
+from .promise import Candidates, FreeTime, Promise
 from .remedies import Remedy, RemedyKind, Trainable, remedies
 from .solve import solve
 
@@ -20,6 +20,7 @@ __all__ = [
     "Candidates",
     "Change",
     "Explanation",
+    "FreeTime",
     "Instance",
     "LotReason",
     "Part",
@@ -44,7 +45,6 @@ __all__ = [
     "improve",
     "join",
     "mend",
-    "promise",
     "remedies",
     "solve",
     "split",

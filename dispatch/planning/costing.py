@@ -14,14 +14,15 @@ from workshops.journal import Verb, last
 from workshops.models import Link
 
 
-def cost_of(sheet: TechSheet, shares: Iterable[tuple[Link, int]], *, fairness: Decimal, day: date) -> Cost:
+def cost_of(sheet: TechSheet, shares: Iterable[tuple[int, int]], *, fairness: Decimal, day: date) -> Cost:
     """Return what the shares of a product's pieces would cost, were their lots issued on a day.
 
-    `shares`: pieces by the link of the station that would make them, with `station` loaded. `fairness`: what the plan
-    weighs beside the cost, in CNY.
+    `shares`: the stations that would make them (primary keys) with the pieces of each. `fairness`: what the plan weighs
+    beside the cost, in CNY.
     """
     written = last(Verb.SPECIFY)(sheet)
-    made = tuple(_share(link, pieces) for link, pieces in shares)
+    links = {link.station_id: link for link in sheet.base.links.select_related("station")}
+    made = tuple(_share(links[station], pieces) for station, pieces in shares)
     return Cost(
         pieces=sum(share.pieces for share in made),
         day=day,

@@ -19,7 +19,7 @@ from dispatch import planning
 from shop.accounts.models import User
 from shop.enquiries.models import Enquiry
 from shop.enquiries.promising import Promise
-from tests.enquiries.conftest import costing
+from tests.enquiries.conftest import at_a_cost, costing
 from tests.personas import Prefecture, in_days
 from tests.reading import number, read, words
 from workshops.models import JournalEntry
@@ -71,8 +71,10 @@ def test_enquiries_are_sorted_and_exported(signed_in: SignedIn, ask: Ask, prefec
 def test_a_promise_is_compared_with_what_the_network_can_do(
     signed_in: SignedIn, ask: Ask, prefecture: Prefecture, network: Callable[..., None], earliest: int, word: str
 ) -> None:
-    def answer(product: Product, pieces: int, wish_on: date) -> Promise:
-        return Promise(wish_on >= in_days(earliest), in_days(earliest), 6, costing("45.00", pieces))
+    def answer(product: Product, pieces: int, wish_on: date | None, **how: Any) -> Promise:
+        assert wish_on
+        cost = costing("45.00", pieces)
+        return Promise(wish_on >= in_days(earliest), in_days(earliest - 4), in_days(earliest), 6, cost)
 
     network(answer)
     page = reverse("desk:enquiry-detail", args=[ask().number], query={"pieces": 5000, "promise_on": in_days(60)})
@@ -87,7 +89,7 @@ def test_a_promise_is_compared_with_what_the_network_can_do(
 def test_a_price_below_cost_shows_the_loss(
     signed_in: SignedIn, ask: Ask, prefecture: Prefecture, network: Callable[..., None], price: str, lost: str
 ) -> None:
-    network(lambda product, pieces, wish_on: Promise(True, in_days(40), 6, costing("45.00", pieces)))
+    network(at_a_cost("45.00"))
     asked = {"pieces": 5000, "promise_on": in_days(60), "unit_price": price}
     page = "/en" + reverse("desk:enquiry-detail", args=[ask().number], query=asked)
     part = signed_in(prefecture.mei).get(page, headers={"X-Part": "1"}).content.decode()
@@ -160,7 +162,7 @@ def test_both_parts_of_a_wrong_wish_are_told_at_once(signed_in: SignedIn, prefec
 def test_below_cost_the_base_is_warned_and_says_why_before_anything_is_sent(
     signed_in: SignedIn, ask: Ask, prefecture: Prefecture, network: Callable[..., None]
 ) -> None:
-    network(lambda product, pieces, wish_on: Promise(True, in_days(40), 6, costing("80.00", pieces)))
+    network(at_a_cost("80.00"))
     enquiry, mei = ask(), signed_in(prefecture.mei)
     address = "/en" + reverse("desk:quote-send", args=[enquiry.number])
     page = mei.post(address, offer())
@@ -200,7 +202,7 @@ def test_a_next_version_keeps_a_price_that_was_sent_below_cost(
     enquiry, mei = ask(), signed_in(prefecture.mei)
     address = reverse("desk:enquiry-detail", args=[enquiry.number])
     mei.post(reverse("desk:quote-send", args=[enquiry.number]), offer())
-    network(lambda product, pieces, wish_on: Promise(True, in_days(40), 6, costing("80.00", pieces)))
+    network(at_a_cost("80.00"))
     assert mei.get(address).context["quote_form"].initial["unit_price"] == Decimal("80.00")
     mei.post(reverse("desk:quote-send", args=[enquiry.number]), offer(below_cost_because="打样单"))
     assert mei.get(address).context["quote_form"].initial["unit_price"] == Decimal("71.33")

@@ -13,7 +13,7 @@ from catalog.models import Product
 from shop.enquiries import asking, errors, quoting
 from shop.enquiries.models import Enquiry, Quote
 from shop.enquiries.promising import Promise
-from tests.enquiries.conftest import TERMS, costing
+from tests.enquiries.conftest import TERMS, at_a_cost, costing
 from tests.personas import Prefecture, in_days
 from workshops.models import JournalEntry
 
@@ -96,17 +96,12 @@ def test_the_base_declines_with_a_reason(quote: Quote, prefecture: Prefecture) -
 def test_hints_give_the_posted_price_and_the_price_that_leaves_the_margin(
     ask: Ask, network: Callable[..., None]
 ) -> None:
-    def answer(product: Product, pieces: int, wish_on: date) -> Promise:
-        return Promise(by_wish=True, earliest_on=in_days(40), stations=2, cost=costing("45.00", pieces))
+    def answer(product: Product, pieces: int, wish_on: date | None, **how: Any) -> Promise:
+        return Promise(True, in_days(35), in_days(40), 2, costing("45.00", pieces))
 
     network(answer)
     hints = quoting.hints(ask(), 5000, in_days(60))
     assert (hints.tier_price, hints.margin_price) == (Decimal("76.00"), Decimal("60.00")), "25 % of 60 is the margin"
-
-
-def at_a_cost(per_piece: str) -> Callable[[Product, int, date], Promise]:
-    """A network in which every piece costs as much."""
-    return lambda _product, pieces, _wish_on: Promise(True, in_days(40), 2, costing(per_piece, pieces))
 
 
 def test_a_price_below_cost_needs_a_reason_that_stays_with_the_quote(

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('catalogue', '0004_synonyms'),
+        ('catalogue', '0005_say_what_is_wrong'),
     ]
 
     operations = [

@@ -6,7 +6,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('workshops', '0009_verbs_and_certificates'),
+        ('workshops', '0010_calendar_and_lead_times'),
+        ('workshops', '0010_say_what_is_wrong'),
     ]
 
     operations = [

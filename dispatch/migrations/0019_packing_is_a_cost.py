@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('dispatch', '0017_plans_show_that_a_worker_is_at_them'),
+        ('dispatch', '0018_say_what_is_wrong'),
     ]
 
     operations = [
