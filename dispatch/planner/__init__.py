@@ -14,6 +14,7 @@ from .plan import Plan, Reason
 from .promise import Candidates, FreeTime, Promise
 from .remedies import Remedy, RemedyKind, Trainable, remedies
 from .solve import solve
+from .striving import is_good, search_on, strive
 
 __all__ = [
     "BadInstance",
@@ -43,9 +44,12 @@ __all__ = [
     "fill",
     "get_ready",
     "improve",
+    "is_good",
     "join",
     "mend",
     "remedies",
+    "search_on",
     "solve",
     "split",
+    "strive",
 ]

@@ -10,7 +10,7 @@ from dispatch.planning.promising import prepare_promises, promise
 from dispatch.planning.proposing import PINS_TOO_MANY, discard, is_large, propose, solve_plan
 from dispatch.planning.publishing import publish
 from dispatch.planning.weighing import draw_curve, draw_lost_curves, is_being_weighed
-from dispatch.planning.whatif import Barred, MinutesChanged, Outcome, Rush, StationOut, adopt, what_if
+from dispatch.planning.whatif import Barred, MinutesChanged, Outcome, Rush, StationOut, adopt, take_over, what_if
 
 __all__ = [
     "PINS_TOO_MANY",
@@ -49,6 +49,7 @@ __all__ = [
     "propose",
     "publish",
     "solve_plan",
+    "take_over",
     "unpin",
     "what_if",
 ]

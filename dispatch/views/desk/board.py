@@ -14,6 +14,7 @@ from django.views.decorators.vary import vary_on_headers
 
 from dispatch import planning
 from dispatch.models import DispatchPlan, PlanLine, WorkOrder
+from dispatch.planner import is_good
 from dispatch.planning.facts import facts_of
 from dispatch.views.desk.access import at_desk, show
 from dispatch.views.desk.board_filter import BoardFilter
@@ -28,7 +29,6 @@ from workshops.models import Base
 State = DispatchPlan.State
 SOON_DAYS = 7
 PLANS_SHOWN = 6
-WIDEST_GAP = 0.25  # a wider gap comes from a weak bound rather than from a poor plan
 
 
 @require_safe
@@ -73,7 +73,7 @@ def plan_curve(request: HttpRequest, base: Base, pk: int) -> HttpResponse:
 
 
 def _plan(request: HttpRequest, base: Base) -> DispatchPlan | None:
-    plans = base.plans.select_related("base")
+    plans = base.plans.select_related("base", "like")
     asked = request.GET.get("plan", "")
     if asked:
         return get_object_or_404(plans, pk=whole(asked))
@@ -94,8 +94,9 @@ def _line(request: HttpRequest, plan: DispatchPlan | None) -> PlanLine | None:
 def _of_plan(plan: DispatchPlan) -> dict[str, Any]:
     """Return the context that describes a plan.
 
-    Its progress or failure and the pins to blame, `transport` (CNY of freight and lots), `gap` (per cent that it is at
-    most above the optimum), its pins and bars, its curve of fairness, and the drift of the facts since.
+    Its progress or failure and the pins to blame, `transport` (CNY of freight and lots), `gap` (per cent of its cost in
+    the planner's eyes that could at most still be saved), whether it `is_good`, `saved` (CNY that searching on has
+    saved, None where nobody asked for it), its pins and bars, its curve of fairness, and the drift of the facts since.
     """
     if is_draft := plan.state == State.DRAFT:
         planning.get_ready()
@@ -106,7 +107,9 @@ def _of_plan(plan: DispatchPlan) -> dict[str, Any]:
         "is_unfinished": plan.state == State.FAILED or plan.is_stopped,
         "pins": _crowded_pins(plan) if plan.message == planning.PINS_TOO_MANY else [],
         "transport": _transport(plan),
-        "gap": 100 * plan.gap if plan.gap is not None and plan.gap <= WIDEST_GAP else None,
+        "gap": None if plan.gap is None else 100 * plan.gap,
+        "is_good": is_good(plan.gap),
+        "saved": _saved(plan),
         "pinned": [line for line in decided if line.is_pinned],
         "barred": [line for line in decided if line.is_forbidden],
         "curve": curve_of(plan),
@@ -128,6 +131,13 @@ def _plans(request: HttpRequest, base: Base) -> list[dict[str, Any]]:
         }
         for each in newest
     ]
+
+
+def _saved(plan: DispatchPlan) -> Decimal | None:
+    before = plan.like
+    if before is None or plan.effort <= before.effort or before.objective is None or plan.objective is None:
+        return None
+    return max(before.objective - plan.objective, Decimal(0)) if before.fingerprint == plan.fingerprint else None
 
 
 def _transport(plan: DispatchPlan) -> Decimal:

@@ -109,12 +109,18 @@ def to_board(plan: DispatchPlan, line: int | None = None) -> HttpResponse:
 def plan_run(request: HttpRequest, base: Base) -> HttpResponse:
     """Queue a new plan that keeps the pins, bars and weight of fairness of the plan it was asked from.
 
-    A weight in the form replaces the plan's.
+    A weight in the form replaces the plan's. With `search_on` the search goes on from the plan.
     """
     like = base.plans.filter(pk=whole(request.POST.get("like", ""))).first()
     form = WeightForm(request.POST)
     weight = form.cleaned_data["fairness"] if form.is_valid() else ""
-    plan = planning.propose(base, by=visitor(request), like=like, fairness=Decimal(weight) if weight else None)
+    plan = planning.propose(
+        base,
+        by=visitor(request),
+        like=like,
+        fairness=Decimal(weight) if weight else None,
+        searching_on="search_on" in request.POST,
+    )
     return to_board(plan)
 
 

@@ -8,9 +8,9 @@ from django.utils import timezone, translation
 
 from dispatch import planning
 from dispatch.models import DispatchPlan, Lot, PlanLine, WorkOrder
+from dispatch.planning.budget import steps_for
 from dispatch.planning.capacity import free_minutes
 from dispatch.planning.errors import MoveRefused, StalePlan
-from dispatch.planning.proposing import seconds_for
 from dispatch.planning.replanning import draft_before
 from dispatch.views.desk.reasons import reasons
 from dispatch.work import issuing
@@ -41,8 +41,9 @@ def placed(plan: DispatchPlan) -> dict[str, int]:
     return {line.station.name_en.split()[0]: line.pieces for line in plan.lines.filter(pieces__gt=0)}
 
 
-def test_a_larger_base_is_given_more_time_within_limits() -> None:
-    assert [seconds_for(lanes) for lanes in (0, 5_000, 12_000)] == [2, 5, 10]
+def test_a_larger_base_is_searched_longer_within_limits_and_twice_as_long_each_time_it_is_searched_on() -> None:
+    assert [steps_for(lanes) for lanes in (0, 5_000, 120_000)] == [100_000, 500_000, 3_000_000]
+    assert [steps_for(5_000, effort=effort) for effort in (1, 2, 4, 9)] == [10**6, 2 * 10**6, 8 * 10**6, 8 * 10**6]
 
 
 def test_free_minutes_by_hand(prefecture: Prefecture) -> None:

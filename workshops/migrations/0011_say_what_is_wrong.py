@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('partner', '0007_partneraddress_code'),
-        ('workshops', '0009_verbs_and_certificates'),
+        ('workshops', '0010_calendar_and_lead_times'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -7,8 +7,8 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('catalogue', '0005_say_what_is_wrong'),
-        ('dispatch', '0017_plans_show_that_a_worker_is_at_them'),
-        ('workshops', '0010_say_what_is_wrong'),
+        ('dispatch', '0018_plans_can_be_searched_on'),
+        ('workshops', '0011_say_what_is_wrong'),
     ]
 
     operations = [
