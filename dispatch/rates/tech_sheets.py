@@ -32,9 +32,9 @@ def specify(
 ) -> TechSheet:
     """Change a tech sheet's operations and add new ones. Lots that are out keep what they were issued with.
 
-    New minutes count for planning once a rate card with them is approved, and `packing_cost` (CNY per piece) for the work
-    orders opened from now on. An operation is never taken away, because
-    rates and lots refer to it. Raises NotYours, Refused when a step is of another sheet.
+    New minutes count for planning once a rate card with them is approved, and `packing_cost` (CNY per piece) for work
+    orders opened from now on. An operation is never taken away, because rates and lots refer to it. Raises NotYours,
+    Refused when a step is of another sheet.
     """
     must_manage(sheet.base_id, by)
     sheet = TechSheet.objects.select_for_update(of=["self"]).select_related("base").get(pk=sheet.pk)
