@@ -128,7 +128,7 @@ def test_an_order_carries_its_day_everywhere(
     pay(order, prefecture.tai)
     for address in (f"/orders/{order.number}/", "/orders/", reverse("orders:order-paper", args=[order.number])):
         assert date_format(day) in words(read(anna, address).select_one("main")), address
-    assert date_format(day) in words(read(signed_in(prefecture.tai), "/dashboard/shipping/").select_one("main"))
+    assert date_format(day) in words(read(signed_in(prefecture.tai), "/dashboard/sending/").select_one("main"))
 
 
 def test_the_receipt_names_the_day(
