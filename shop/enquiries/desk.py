@@ -203,6 +203,8 @@ def _suggested(enquiry: Enquiry) -> dict[str, Any]:
     hints = quoting.hints(enquiry, enquiry.pieces, enquiry.wish_on)
     kept_on = hints.promise.latest_on if hints.promise else None
     promise_on = max(enquiry.wish_on, kept_on) if kept_on else enquiry.wish_on
+    if promise_on != enquiry.wish_on:  # another day may take other stations, which cost more
+        hints = quoting.hints(enquiry, enquiry.pieces, promise_on)
     return {
         "pieces": enquiry.pieces,
         "unit_price": hints.price,
