@@ -41,7 +41,11 @@ class Step(NamedTuple):
 @require_safe
 def order_list(request: HttpRequest) -> HttpResponse:
     """List all orders of this visitor, newest first."""
-    orders = orders_for(request).select_related("enquiry__product").prefetch_related("lines__product", "instalments")
+    orders = (
+        orders_for(request)
+        .select_related("enquiry__product")
+        .prefetch_related("lines__product", "lines__agreed_day", "instalments")
+    )
     rows = [{"order": order, "status": status_name(order), "due": due_now(order)} for order in orders]
     return render(request, "enquiries/order_list.html", {"rows": rows})
 

@@ -348,6 +348,21 @@ class AgreedLine(Line):
         ]
 
 
+class AgreedDay(models.Model):
+    """The day by which the pieces of a line are with the buyer, as promised when the order was placed."""
+
+    line = models.OneToOneField("order.Line", models.PROTECT, related_name="agreed_day")
+    on = models.DateField(_("promised date"))
+
+    class Meta:
+        verbose_name = _("promised date")
+        verbose_name_plural = _("promised dates")
+        triggers = [pgtrigger.Protect(name="kept", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+    def __str__(self) -> str:
+        return f"{self.line_id}: {self.on}"
+
+
 class AgreedPrice(LinePrice):
     """Oscar's price of pieces of a line, frozen with it."""
 

@@ -12,6 +12,7 @@ class JournalEntry(models.Model):
     class Verb(models.TextChoices):
         """A deed's module and function. Kept for ever, so a deed that is renamed needs a data migration."""
 
+        SEND_QUOTE = "quoting.send", _("quote sent")
         OPEN_WORK_ORDER = "opening.open_work_orders", _("work order opened")
         PROPOSE_PLAN = "planning.propose", _("plan requested")
         DISCARD_PLAN = "planning.discard", _("plan discarded")

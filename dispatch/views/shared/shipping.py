@@ -51,7 +51,7 @@ def orders_of(base: Base | None) -> QuerySet[Any]:
 def waiting(request: HttpRequest, base: Base | None) -> HttpResponse:
     """List the orders of which something is ready, the oldest first, and the latest shipments."""
     orders = shipping.to_send(orders_of(base), base).select_related("enquiry", "shipping_address")
-    rows = orders.prefetch_related("lines__product", "instalments")
+    rows = orders.prefetch_related("lines__product", "lines__agreed_day", "instalments")
     context = {
         "rows": [{"order": order, "unpaid": shipping.unpaid(order)} for order in rows],
         "latest": _shipments(base)[:LATEST],
