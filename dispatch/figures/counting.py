@@ -23,7 +23,7 @@ RECENT = timedelta(days=90)
 
 @dataclass(frozen=True)
 class Standing:
-    """How some counties stand today. `busy`: stations with lots underway."""
+    """The standing of some counties today. `busy`: stations with lots underway."""
 
     stations: int
     busy: int
