@@ -18,19 +18,24 @@ PRODUCTS = [
     (95, 28, 76, 20), (60, 15, 36, 40), (14, 1.4, 4.2, 100), (18, 5, 19, 40), (25, 8, 22, 40), (25, 7, 18, 50),
     (70, 22, 52, 20), (240, 80, 168, 10), (45, 14, 38, 20), (110, 36, 108, 20), (200, 62, 160, 10), (90, 27, 58, 20),
 ]  # fmt: skip
-CRAFTS = 6
+CRAFTS, SCARCE_CRAFTS = 6, 2
+KNOWN = 0.45  # share of the stations that know a craft, besides the one that each is known for
 DAYS = 60
 
 
-def instance(*, orders: int, stations: int, load: float = 0.85, lanes: int = 60, seed: int = 0) -> dict[str, Any]:
+def instance(
+    *, orders: int, stations: int, load: float = 0.85, lanes: int = 60, seed: int = 0, scarce: float | None = None
+) -> dict[str, Any]:
     """Return an instance in the planner's format whose work is `load` of all minutes.
 
-    An order has at most `lanes` lanes.
+    An order has at most `lanes` lanes. With `scarce` the last two crafts are known at this share of the stations only.
     """
     rng = np.random.default_rng(seed)
     place = rng.uniform(0, 100, (stations, 2))  # km
-    crafts = rng.random((stations, CRAFTS)) < 0.45
-    crafts[np.arange(stations), rng.integers(0, CRAFTS, stations)] = True
+    common = CRAFTS if scarce is None else CRAFTS - SCARCE_CRAFTS
+    known = np.array([KNOWN] * common + [scarce] * (CRAFTS - common), dtype=float)
+    crafts = rng.random((stations, CRAFTS)) < known
+    crafts[np.arange(stations), rng.integers(0, common, stations)] = True
     workers = rng.integers(5, 31, stations)
     efficiency = rng.lognormal(0, 0.15, stations)
     daily = workers[:, None] * rng.uniform(180, 300, (stations, 1)) * (rng.random((stations, DAYS)) < 0.85)
@@ -102,9 +107,17 @@ def main() -> None:
     parser.add_argument("--load", type=float, default=0.85)
     parser.add_argument("--lanes", type=int, default=60)
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--scarce", type=float, help="share of the stations that know each of the last two crafts")
     parser.add_argument("--out", type=Path, required=True)
     args = parser.parse_args()
-    made = instance(orders=args.orders, stations=args.stations, load=args.load, lanes=args.lanes, seed=args.seed)
+    made = instance(
+        orders=args.orders,
+        stations=args.stations,
+        load=args.load,
+        lanes=args.lanes,
+        seed=args.seed,
+        scarce=args.scarce,
+    )
     raw = json.dumps(made).encode()
     args.out.write_bytes(gzip.compress(raw) if args.out.suffix == ".gz" else raw)
 

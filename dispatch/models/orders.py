@@ -142,6 +142,9 @@ class DispatchPlan(models.Model):
     fairness = models.DecimalField(
         _("weight of fairness"), max_digits=4, decimal_places=2, default=1, help_text="Factor of the income premiums."
     )
+    effort = models.PositiveSmallIntegerField(
+        db_default=0, default=0, help_text="How often a search went on from the same facts."
+    )
     progress = models.PositiveSmallIntegerField(default=0)
     objective = models.DecimalField(max_digits=16, decimal_places=2, null=True)
     bound = models.DecimalField(max_digits=16, decimal_places=2, null=True)
@@ -180,6 +183,11 @@ class DispatchPlan(models.Model):
         if self.objective is None or self.bound is None:
             return None
         return max(0.0, float((self.objective - self.bound) / max(self.objective, FEN)))
+
+    @property
+    def is_proven_best(self) -> bool:
+        """Return whether no better plan exists, up to a fen."""
+        return self.objective is not None and self.bound is not None and self.objective - self.bound <= FEN
 
 
 class PlanLine(models.Model):

@@ -11,15 +11,17 @@ from .instance import Instance
 from .mending import get_ready, improve, mend
 from .parts import Part, join, split
 from .plan import Plan, Reason
-from .promise import Candidates, Promise, promise
+from .promise import Candidates, FreeTime, Promise
 from .remedies import Remedy, RemedyKind, Trainable, remedies
 from .solve import solve
+from .striving import is_good, search_on, strive
 
 __all__ = [
     "BadInstance",
     "Candidates",
     "Change",
     "Explanation",
+    "FreeTime",
     "Instance",
     "LotReason",
     "Part",
@@ -42,10 +44,12 @@ __all__ = [
     "fill",
     "get_ready",
     "improve",
+    "is_good",
     "join",
     "mend",
-    "promise",
     "remedies",
+    "search_on",
     "solve",
     "split",
+    "strive",
 ]

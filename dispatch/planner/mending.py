@@ -19,15 +19,15 @@ COMPILER_SECONDS = 60.0  # until it is checked again whether the compiler is don
 _loaded, _tried = Event(), Lock()
 
 
-def mend(instance: Instance, start: Lots, *, seconds: float, disturbance: float) -> Plan:
+def mend(instance: Instance, start: Lots, *, seconds: float, disturbance: float, iterations: int | None = None) -> Plan:
     """Return a plan near `start` while somebody waits: each of its lots that changes must save `disturbance` CNY.
 
-    The plan is the best found within `seconds` when the compiled search is loaded (see `get_ready`), else the simple
+    The plan is the best found within the budget when the compiled search is loaded (see `get_ready`), else the simple
     repair.
     """
     if not get_ready():
         return fill(instance, fitting(instance, start))
-    return improve(instance, start, seconds=seconds, disturbance=disturbance)
+    return improve(instance, start, seconds=seconds, disturbance=disturbance, iterations=iterations)
 
 
 def improve(
@@ -37,15 +37,26 @@ def improve(
     seconds: float,
     disturbance: float,
     iterations: int | None = None,
+    seed: int = 0,
+    reheat: bool = False,
+    proven: float | None = None,
     progress: Progress | None = None,
 ) -> Plan:
-    """Return the best plan found near `start`, never worse than its lots with what is left over placed simply.
+    """Return the best plan found from `start`, never worse than its lots with what is left over placed simply.
 
-    Each of its lots that changes must save `disturbance` CNY. The budget is that of `solve`.
+    Each of its lots that changes must save `disturbance` CNY. The other parameters are those of `solve`.
     """
     simple = fill(instance, fitting(instance, start))
     better = solve(
-        instance, seconds=seconds, iterations=iterations, progress=progress, start=start, disturbance=disturbance
+        instance,
+        seconds=seconds,
+        iterations=iterations,
+        seed=seed,
+        start=start,
+        disturbance=disturbance,
+        reheat=reheat,
+        proven=proven,
+        progress=progress,
     )
 
     def price(plan: Plan) -> float:

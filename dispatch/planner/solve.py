@@ -33,6 +33,8 @@ def solve(
     threads: int = 1,
     start: Plan | Lots | None = None,
     disturbance: float = 0.0,
+    reheat: bool = False,
+    proven: float | None = None,
     progress: Progress | None = None,
     stop: Callable[[], bool] = lambda: False,
 ) -> Plan:
@@ -40,10 +42,11 @@ def solve(
 
     With several `threads` each works in a zone of its own, or where orders have lanes nearly everywhere each searches
     apart. With `iterations` a search ends after so many steps, and the same seed and number of threads give the same
-    plan (if the time suffices). With `start` the search begins from its lots, as far as they fit, and each of them
-    whose pieces change weighs as if it cost `disturbance` CNY. The plan's objective is without that. `progress` is
-    called about ten times a second with the share of the budget that is gone (0 to 1) and the objective so far. When
-    `stop` returns true, the best plan so far is returned at once.
+    plan and bound, however busy the machine is (`seconds` are then only the ceiling). With `start` the search begins
+    from its lots, as far as they fit, and each of them whose pieces change weighs as if it cost `disturbance` CNY. The
+    plan's objective is without that. It stays near them unless it is to `reheat`. `proven` is a lower bound that is
+    known already. `progress` is called about ten times a second with the share of the budget that is gone (0 to 1) and
+    the objective so far. When `stop` returns true, the best plan so far is returned at once.
     """
     ending = min(ENDING_SHARE * seconds, 0.01 + len(instance.lanes.order) / LANES_ASSESSED_A_SECOND)
     clock = Clock(seconds=seconds - ending, iterations=iterations, progress=progress, stop=stop)
@@ -52,14 +55,16 @@ def solve(
         if found is not None:
             return assess(instance, lots_of(found.pieces), bound=found.bound, seconds=clock.elapsed, searched=True)
     from .compiling import COMPILING_SECONDS, is_ready
-    from .search.annealing import KERNELS, Annealing  # the compiler takes half a second to load
+    from .search.annealing import KERNELS, WARM, Annealing  # the compiler takes half a second to load
 
     if iterations is None and seconds < COMPILING_SECONDS and not is_ready(*KERNELS):
         return _by_hand(instance, clock)
     issued = start.lots if isinstance(start, Plan) else start or NOTHING
     first = Annealing(instance, seed=seed, threads=threads, issued=issued, disturbance=disturbance)
     searched = first.begin(issued, clock)
-    bound = _bound(instance, clock)
+    if reheat:
+        first.warm = WARM
+    bound = _bound(instance, clock) if proven is None else proven
     if not disturbance and len(instance.lanes.order) <= SMALL_LANES and not clock.late:
         best, bound = _whole(instance, first.best, bound, clock)
         first.go_on_from(best)
@@ -86,15 +91,16 @@ def _by_hand(instance: Instance, clock: Clock) -> Plan:
 
 
 def _bound(instance: Instance, clock: Clock) -> float:
-    """Return a lower bound that takes little of the time."""
+    """Return a lower bound that takes little of the time, or counted work when iterations are limited."""
+    if clock.iterations is not None:
+        return prove(instance, seconds=clock.seconds, rounds=0, stop=lambda: clock.late)
     if len(instance.lanes.order) <= SMALL_LANES:
-        limit = 0.4 * clock.seconds if clock.iterations is None else clock.seconds
-        return Relaxation(Load(instance)).solve(seconds=limit, stop=clock.stop).bound
-    if clock.iterations is None and len(instance.lanes.order) <= RELAXED_LANES:
+        return Relaxation(Load(instance)).solve(seconds=0.4 * clock.seconds, stop=clock.stop).bound
+    if len(instance.lanes.order) <= RELAXED_LANES:
         return prove(instance, seconds=BOUNDING_SHARE * clock.seconds, stop=lambda: clock.late)
     from .bounds.lagrangian import ROUNDS, Lagrangian
 
-    until = clock.seconds if clock.iterations is not None else clock.elapsed + BOUNDING_SHARE * clock.seconds
+    until = clock.elapsed + BOUNDING_SHARE * clock.seconds
     return Lagrangian(instance).bound(ROUNDS, lambda: clock.late or clock.elapsed > until)
 
 

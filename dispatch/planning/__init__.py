@@ -1,6 +1,6 @@
 """Plan a base's work orders: split them over stations, adjust, compare and publish plans, and promise free time."""
 
-from dispatch.planner import get_ready
+from dispatch.planner import get_ready, is_good
 from dispatch.planning.adjusting import Consequence, Move, allow, consequence, crowded, move, pin, unpin
 from dispatch.planning.building import Picture, build_instance
 from dispatch.planning.comparing import Comparison, compare, drifts
@@ -10,7 +10,7 @@ from dispatch.planning.promising import prepare_promises, promise
 from dispatch.planning.proposing import PINS_TOO_MANY, discard, is_large, propose, solve_plan
 from dispatch.planning.publishing import publish
 from dispatch.planning.weighing import draw_curve, draw_lost_curves, is_being_weighed
-from dispatch.planning.whatif import Barred, MinutesChanged, Outcome, Rush, StationOut, adopt, what_if
+from dispatch.planning.whatif import Barred, MinutesChanged, Outcome, Rush, StationOut, adopt, take_over, what_if
 
 __all__ = [
     "PINS_TOO_MANY",
@@ -38,6 +38,7 @@ __all__ = [
     "drifts",
     "get_ready",
     "is_being_weighed",
+    "is_good",
     "is_large",
     "lost",
     "move",
@@ -49,6 +50,7 @@ __all__ = [
     "propose",
     "publish",
     "solve_plan",
+    "take_over",
     "unpin",
     "what_if",
 ]

@@ -11,9 +11,10 @@ from django.utils import timezone
 
 from dispatch.models import DispatchPlan, PlanLine, WorkOrder
 from dispatch.planner import BadInstance
+from dispatch.planning.budget import CEILING_SECONDS
 from dispatch.planning.building import Picture, picture_of
 from dispatch.planning.keeping import Pair, ask_for_curve, keep
-from dispatch.planning.replanning import search
+from dispatch.planning.replanning import draft_before, search
 from shop.accounts.models import User
 from shop.queueing import queue_on_commit
 from shop.refusing import WrongState
@@ -21,18 +22,24 @@ from workshops.journal import Verb, record
 from workshops.models import Base, Link
 
 State = DispatchPlan.State
-SECONDS = (2.0, 10.0)  # the shortest and the longest search
-LANES_A_SECOND = 1000
 LARGE = 50_000  # orders x stations
 PINS_TOO_MANY = "pins"  # message: what is pinned does not fit any more
 
 
 @transaction.atomic
-def propose(base: Base, *, by: User, like: DispatchPlan | None = None, fairness: Decimal | None = None) -> DispatchPlan:
+def propose(
+    base: Base,
+    *,
+    by: User,
+    like: DispatchPlan | None = None,
+    fairness: Decimal | None = None,
+    searching_on: bool = False,
+) -> DispatchPlan:
     """Ask for a plan of all open work orders of a base from today on, computed in the background.
 
     Pins, bars and weight of fairness of `like` are kept, unless another weight is given (1: as usual, 0: cost alone).
-    While a plan is being computed, asking again returns that plan. One that has stopped fails.
+    On the same facts the plan stays as it is, unless the search is to go on from it (`searching_on`). While a plan is
+    being computed, asking again returns that plan. One that has stopped fails.
     """
     # Locked, so that two managers who ask at once get the same plan
     Base.objects.select_for_update(no_key=True).get(pk=base.pk)
@@ -40,8 +47,9 @@ def propose(base: Base, *, by: User, like: DispatchPlan | None = None, fairness:
     if (found := DispatchPlan.objects.filter(base=base, state=State.SOLVING).first()) is not None:
         return found
     weight = fairness if fairness is not None else like.fairness if like else Decimal(1)
+    effort = like.effort + 1 if like and searching_on else 0
     plan = DispatchPlan.objects.create(
-        base=base, starts_on=timezone.localdate(), created_by=by, like=like, fairness=weight
+        base=base, starts_on=timezone.localdate(), created_by=by, like=like, fairness=weight, effort=effort
     )
     if like is not None:
         _copy_wishes(like, plan)
@@ -50,18 +58,17 @@ def propose(base: Base, *, by: User, like: DispatchPlan | None = None, fairness:
     return plan
 
 
-def solve_plan(plan_id: int, *, seconds: float | None = None, iterations: int | None = None) -> DispatchPlan:
+def solve_plan(plan_id: int, *, seconds: float = CEILING_SECONDS, iterations: int | None = None) -> DispatchPlan:
     """Compute a plan and keep it as a draft. Do nothing when it is no longer waiting to be solved.
 
-    The search begins from the draft before it. It takes `seconds`, by default as many as its size needs. With
-    `iterations` the same facts give the same plan, provided that the time suffices. Pins and bars of orders that are
+    The search begins from the draft before it. It takes `iterations` steps, by default as many as its size needs, so
+    that the same facts give the same plan on any machine. `seconds` are the ceiling. Pins and bars of orders that are
     gone or smaller now are dropped. When the pins do not fit together the plan fails, and its message says so.
     """
     row = DispatchPlan.objects.select_related("base").get(pk=plan_id)
     if row.state != State.SOLVING:
         return row
     picture = picture_of(row)
-    seconds = seconds_for(len(picture.lanes)) if seconds is None else seconds
     try:
         fixed, pinned, forbidden = fix(row, picture)
         plan = search(row, fixed, seconds=seconds, iterations=iterations, progress=_saving(row))
@@ -75,19 +82,11 @@ def solve_plan(plan_id: int, *, seconds: float | None = None, iterations: int | 
     return row
 
 
-def seconds_for(lanes: int) -> float:
-    """Return the seconds for a search over a number of lanes.
-
-    The search uses all of them: it cools down by the clock and finds its best plans last. Ended early, because nothing
-    was found for a while, it would still be hot.
-    """
-    least, most = SECONDS
-    return min(max(lanes / LANES_A_SECOND, least), most)
-
-
 def is_large(plan_id: int) -> bool:
-    """Return whether a proposed plan has enough orders and stations that cutting it pays."""
+    """Return whether a proposed plan begins from nothing and has so many orders and stations that cutting it pays."""
     plan = DispatchPlan.objects.get(pk=plan_id)
+    if draft_before(plan) is not None:
+        return False
     orders = WorkOrder.objects.open().filter(base=plan.base_id).count()
     return orders * Link.objects.filter(base=plan.base_id).count() >= LARGE
 

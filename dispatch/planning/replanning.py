@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 import numpy as np
 
 from dispatch.models import DispatchPlan
-from dispatch.planner import Plan, improve, solve
+from dispatch.planner import Plan, assess, improve, search_on, strive
 from dispatch.planner.instance import Lots
 from dispatch.planner.plan import lots_of
+from dispatch.planning.budget import steps_for
 from dispatch.planning.building import Picture
+from dispatch.planning.keeping import money
 
 DISTURBANCE = 60.0  # CNY that changing a lot must save at least: every change is a telephone call to a village
 SHARE = 0.5  # of the pieces to place that a draft must still tell about, or the search begins afresh
@@ -26,21 +27,34 @@ def search(
     iterations: int | None,
     progress: Callable[[float, float], None],
 ) -> Plan:
-    """Return a plan for the picture: near the draft before it where there is one, else from nothing.
+    """Return a plan for the picture: that of the draft before it on the same facts, near it on others, else a new one.
 
-    A lot of that draft changes only when this saves `DISTURBANCE`. On the same facts its proven bound is kept.
+    On the same facts the search goes on only when the row is of more `effort` than the draft, and never to a worse
+    plan. On others a lot of the draft changes only when this saves `DISTURBANCE`. A search takes `iterations` steps,
+    by default as many as its size needs. `seconds` are the ceiling.
     """
-    before = draft_before(row)
-    start = lots_there(before, picture) if before else lots_of(np.zeros(len(picture.lanes), dtype=np.int64))
-    if before is None or start.pieces.sum() < SHARE * picture.instance.orders.pieces.sum():
-        return solve(picture.instance, seconds=seconds, iterations=iterations, progress=progress)
-    plan = improve(
-        picture.instance, start, seconds=seconds, disturbance=DISTURBANCE, iterations=iterations, progress=progress
-    )
-    if before.fingerprint != picture.fingerprint or before.bound is None or wishes_of(before) != wishes_of(row):
-        return plan
-    known = min(float(before.bound), plan.objective)
-    return replace(plan, bound=known if plan.bound is None else max(plan.bound, known))
+    instance, before = picture.instance, draft_before(row)
+    steps = steps_for(len(picture.lanes), effort=row.effort) if iterations is None else iterations
+    if before is None:
+        return strive(instance, steps=steps, seconds=seconds, progress=progress)
+    start = lots_there(before, picture)
+    if (kept := _same(before, row, picture, start)) is not None:
+        if row.effort > before.effort:
+            return search_on(instance, kept, steps=steps, seconds=seconds, turn=row.effort, progress=progress)
+        row.effort = before.effort
+        return kept
+    if start.pieces.sum() < SHARE * instance.orders.pieces.sum():
+        return strive(instance, steps=steps, seconds=seconds, progress=progress)
+    return improve(instance, start, seconds=seconds, disturbance=DISTURBANCE, iterations=steps, progress=progress)
+
+
+def _same(before: DispatchPlan, row: DispatchPlan, picture: Picture, lots: Lots) -> Plan | None:
+    """Return the plan of a draft where it rests on the same facts and wishes and costs the same, else None."""
+    bound = None if before.bound is None else float(before.bound)
+    plan = assess(picture.instance, lots, bound=bound, searched=True)
+    facts = before.fingerprint == picture.fingerprint and before.starts_on == row.starts_on
+    same = facts and wishes_of(before) == wishes_of(row) and before.objective == money(plan.objective)
+    return plan if same else None
 
 
 def draft_before(row: DispatchPlan) -> DispatchPlan | None:

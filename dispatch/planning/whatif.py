@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -15,15 +16,16 @@ from dispatch.planner import BadInstance, Change, Plan, assess, carried, changes
 from dispatch.planner.instance import Lots
 from dispatch.planning.building import Picture, picture_of
 from dispatch.planning.errors import PinsDoNotFit
-from dispatch.planning.keeping import Pair, ask_for_curve, figures_of, keep, kept_lots
+from dispatch.planning.keeping import Pair, ask_for_curve, figures_of, keep, kept_lots, money
 from dispatch.planning.proposing import wishes
 from dispatch.planning.replanning import DISTURBANCE
 from shop.accounts.models import User
 from shop.refusing import WrongState
 from workshops.journal import Verb, record
 
-SECONDS = 0.3  # for the mended plan, because somebody waits
+STEPS, SECONDS = 100_000, 2.0  # for the mended plan, because somebody waits: a third of a second, and the ceiling
 SHOWN_SECONDS = 1800  # as long as the plan that was shown can be kept
+CENT = 0.01  # CNY: what is better by less is as good
 RUSH = 0  # stands for the primary key of a rush order, which is not there yet
 
 
@@ -67,13 +69,15 @@ class Outcome:
     """A draft before and after it is mended.
 
     Figures by name (see `keeping.figures_of`), and each lot that would change, by primary keys of order (0: the rush
-    order) and station. `unplaced`: pieces left over by order.
+    order) and station. `unplaced`: pieces left over by order. `gain`: CNY by which the figures `before` are better than
+    those of the draft, where the search for less room has led to a better plan for all the room.
     """
 
     before: dict[str, float]
     after: dict[str, float]
     changes: tuple[Change, ...]
     unplaced: dict[int, int]
+    gain: float = 0.0
 
     @property
     def transport(self) -> float:
@@ -94,7 +98,10 @@ class Outcome:
 
 @dataclass(frozen=True)
 class _Mended:
-    """The picture with the change and the plan in it, the picture without it, and the lots before."""
+    """The picture with the change and the plan in it, and the picture, the draft's lots and the best plan without it.
+
+    `gain`: CNY by which that plan is better than the draft.
+    """
 
     picture: Picture
     plan: Plan
@@ -102,23 +109,28 @@ class _Mended:
     forbidden: set[Pair]
     was: Picture
     lots: Lots
+    before: Plan
+    gain: float
 
 
 def what_if(plan: DispatchPlan, wish: Wish) -> Outcome:
     """Mend a draft after a change, starting from its own lots, without saving anything.
 
+    A change that only takes room away cannot make the best plan better. Where the mended plan is better than the draft,
+    its figures are therefore compared with those of a plan searched for from it with all the room (see `take_over`).
     Raises WrongState, StalePlan, PinsDoNotFit.
     """
     mended = _mend(plan, wish)
     now, left = mended.plan, mended.plan.unplaced
     return Outcome(
-        before=dict(plan.parts),
+        before=figures_of(mended.was.instance, mended.before) if mended.gain else dict(plan.parts),
         after=figures_of(mended.picture.instance, now),
         changes=changes(mended.was.instance, mended.lots, mended.picture.instance, now.lots),
         unplaced={
             mended.picture.orders[row].pk: pieces
             for row, pieces in zip(left.order.tolist(), left.pieces.tolist(), strict=True)
         },
+        gain=mended.gain,
     )
 
 
@@ -126,13 +138,14 @@ def what_if(plan: DispatchPlan, wish: Wish) -> Outcome:
 def adopt(plan: DispatchPlan, wish: StationOut | Barred, *, by: User) -> DispatchPlan:
     """Save the mended plan, exactly as it was shown.
 
-    A station that drops out makes a new draft, so that both can be compared. A bar changes the draft itself. Raises
-    what `what_if` raises.
+    A station that drops out makes a new draft, so that both can be compared. The draft before it takes over a better
+    plan that was found on the way. A bar changes the draft itself. Raises what `what_if` raises.
     """
     plan = DispatchPlan.objects.select_for_update(of=["self"]).select_related("base").get(pk=plan.pk)
     mended = _mend(plan, wish)
     kept = plan
     if isinstance(wish, StationOut):
+        _take_over(plan, mended, by=by)
         kept = DispatchPlan.objects.create(
             base=plan.base, starts_on=plan.starts_on, created_by=by, like=plan, fairness=plan.fairness
         )
@@ -142,40 +155,76 @@ def adopt(plan: DispatchPlan, wish: StationOut | Barred, *, by: User) -> Dispatc
     return kept
 
 
+@transaction.atomic
+def take_over(plan: DispatchPlan, wish: Wish, *, by: User) -> DispatchPlan:
+    """Put the better plan that a case has led to in the draft's place. Raises what `what_if` raises."""
+    plan = DispatchPlan.objects.select_for_update(of=["self"]).select_related("base").get(pk=plan.pk)
+    _take_over(plan, _mend(plan, wish), by=by)
+    return plan
+
+
+def _take_over(plan: DispatchPlan, mended: _Mended, *, by: User) -> None:
+    if not mended.gain:
+        return
+    pinned, forbidden = wishes(plan, mended.was)
+    keep(plan, mended.was, mended.before, pinned=set(pinned), forbidden=forbidden)
+    record(Verb.ADOPT_PLAN, plan, by=by, base=plan.base, station=None, like=plan.pk, gain=money(mended.gain))
+
+
 def _mend(plan: DispatchPlan, wish: Wish) -> _Mended:
     if plan.state != DispatchPlan.State.DRAFT:
         raise WrongState(state=plan.get_state_display())
     was = picture_of(plan, extra=_rush_order(plan, wish))
     lots = kept_lots(plan, was)
-    pinned, forbidden = wishes(plan, was)
-    forbidden |= {pair for pair in was.index if _is_barred(wish, pair)}
-    pinned = {pair: pieces for pair, pieces in pinned.items() if pair not in forbidden}
+    asked = wishes(plan, was)
+    forbidden = asked[1] | {pair for pair in was.index if _is_barred(wish, pair)}
+    pinned = {pair: pieces for pair, pieces in asked[0].items() if pair not in forbidden}
     try:
-        then = _changed(was, wish).fixing(
-            {was.index[pair]: pieces for pair, pieces in pinned.items()}, [was.index[pair] for pair in forbidden]
-        )
+        was, then = _fixed(was, *asked), _fixed(_changed(was, wish), pinned, forbidden)
     except BadInstance as error:
         raise PinsDoNotFit from error
-    key = _key(plan, wish, lots, pinned, forbidden)
-    # The search ends by the clock, so that a second run could find another plan than the one that was shown
-    if (shown := cache.get(key)) is None:
-        start = carried(was.instance, lots, then.instance)
-        shown = mend(then.instance, start, seconds=SECONDS, disturbance=DISTURBANCE).lots
+    key = _key(plan, wish, lots, sorted(pinned.items()), sorted(forbidden))
+    start, bound = carried(was.instance, lots, then.instance), _bound(plan, wish)
+    mended = assess(then.instance, _once(key, then, start, DISTURBANCE), bound=bound)
+    before = assess(was.instance, lots, bound=bound)
+    gain = before.objective - mended.objective
+    if gain < CENT or not _only_takes_away(wish) or pinned != asked[0]:
+        return _Mended(then, mended, set(pinned), forbidden, was, lots, before, 0.0)
+    better = assess(was.instance, _once(f"{key}:better", was, mended.lots, 0.0), bound=bound)
+    return _Mended(then, mended, set(pinned), forbidden, was, lots, better, before.objective - better.objective)
+
+
+def _once(key: str, picture: Picture, start: Lots, disturbance: float) -> Lots:
+    """Return the mended lots, the same ones whenever this is asked again.
+
+    On a very busy machine the ceiling could end a second search elsewhere than the one that was shown.
+    """
+    shown: Lots | None = cache.get(key)
+    if shown is None:
+        shown = mend(picture.instance, start, seconds=SECONDS, iterations=STEPS, disturbance=disturbance).lots
         cache.set(key, shown, SHOWN_SECONDS)
-    return _Mended(then, assess(then.instance, shown, bound=_bound(plan, wish)), set(pinned), forbidden, was, lots)
+    return shown
 
 
-def _key(plan: DispatchPlan, wish: Wish, lots: Lots, pinned: dict[Pair, int], forbidden: set[Pair]) -> str:
+def _key(plan: DispatchPlan, wish: Wish, lots: Lots, *fixed: Sequence[object]) -> str:
     """Return the cache key of everything that the answer depends on, so that asking again gives the same answer."""
-    asked = (
-        plan.fingerprint,
-        wish,
-        lots.lane.tolist(),
-        lots.pieces.tolist(),
-        sorted(pinned.items()),
-        sorted(forbidden),
-    )
+    asked = (plan.fingerprint, wish, lots.lane.tolist(), lots.pieces.tolist(), fixed)
     return f"what-if:{plan.pk}:{hashlib.sha256(repr(asked).encode()).hexdigest()}"
+
+
+def _fixed(picture: Picture, pinned: Mapping[Pair, int], forbidden: Iterable[Pair]) -> Picture:
+    lanes = {picture.index[pair]: pieces for pair, pieces in pinned.items()}
+    return picture.fixing(lanes, [picture.index[pair] for pair in forbidden])
+
+
+def _only_takes_away(wish: Wish) -> bool:
+    """Return whether every plan of the case could be made without it too."""
+    match wish:
+        case StationOut() | Barred():
+            return True
+        case MinutesChanged(_station, percent):
+            return percent <= 100
+    return False
 
 
 def _bound(plan: DispatchPlan, wish: Wish) -> float | None:

@@ -10,6 +10,7 @@ prices to try next. When it has nearly converged, inequalities that count an ord
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import count
 
 import numpy as np
 
@@ -51,13 +52,13 @@ class Bidder:
         open_ = self.open
         gain = worth[self.rows] - open_.unit[self.rows]
         good = gain * open_.most[self.rows] + whole[self.rows] > lot[self.rows]
-        rows, count = self.rows[good], int(good.sum())
+        rows, lots = self.rows[good], int(good.sum())
         work = Work(
             *(gain[good], lot[rows], whole[rows], open_.wage[rows], open_.minutes[rows], open_.most[rows]),
             *(open_.least[rows].astype(np.float64), self.bucket[good], self.room, self.start, self.premium),
         )
-        pieces = np.zeros(count)
-        won = best_offer(work, notes_for(count, len(self.room), nodes), pieces) - self.idle_cost if count else 0.0
+        pieces = np.zeros(lots)
+        won = best_offer(work, notes_for(lots, len(self.room), nodes), pieces) - self.idle_cost if lots else 0.0
         made = pieces > 0
         if won <= 0.0 or not made.any():
             return Offer(rows[:0], pieces[:0], max(won, 0.0), 0.0)
@@ -77,8 +78,8 @@ class Auction:
         stations = [np.flatnonzero(self.open.station == i) for i in range(len(load.earned))]
         self.bidders = [Bidder(self.open, i, rows) for i, rows in enumerate(stations) if len(rows)]
 
-    def bound(self, worth: FloatArray, *, seconds: float, late: Callable[[], bool]) -> float:
-        """Return the best bound (CNY) found from prices `worth` (CNY a piece, by order) until it is late.
+    def bound(self, worth: FloatArray, *, seconds: float, rounds: int | None = None, late: Callable[[], bool]) -> float:
+        """Return the best bound (CNY) found from prices `worth` (CNY a piece, by order), in `rounds` or until late.
 
         Each step goes only part of the way to the program's prices, because they jump (Wentges, "Weighted Dantzig-Wolfe
         decomposition", Int. Trans. Operational Research 4, 1997).
@@ -88,7 +89,7 @@ class Auction:
         # A hasty first answer, so that there is a bound of some use even when time is short
         (best, _), before = self.ask(prices, HASTY_NODES, late), -np.inf
         share, nodes, patience = FIRST_SHARE, FEW_NODES, PATIENCE_ROUNDS
-        while True:
+        for _ in count() if rounds is None else range(rounds):
             bound, offers = self.ask(prices, nodes, late)
             better, new = bound > best, mixing.learn(offers)
             if better:
@@ -110,6 +111,7 @@ class Auction:
                 # Nothing new at these prices: only larger trees can still tighten the answers
                 nodes *= NODES_FACTOR
             prices = centre + share * (wished - centre)
+        return best
 
     def ask(
         self, prices: FloatArray, nodes: int, late: Callable[[], bool] = lambda: False

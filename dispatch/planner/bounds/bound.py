@@ -10,13 +10,19 @@ from ..load import Load
 from .relaxation import Relaxation
 
 # Lanes up to which the linear relaxation, and prices of pieces, are quick enough
-RELAXED_LANES, PRICED_LANES = 30_000, 500_000
+RELAXED_LANES, PRICED_LANES = 150_000, 500_000
 LANES_A_SECOND = 6_000  # what the linear relaxation surely manages
 ROUNDS, ROUNDS_ALONE = 200, 1000  # of the Lagrangian when prices of pieces follow, and when not
 
 
-def bound(instance: Instance, *, seconds: float = 60.0, stop: Callable[[], bool] = lambda: False) -> float:
-    """Return a lower bound in CNY, as tight as `seconds` allow. On a large instance it is a rough one."""
+def bound(
+    instance: Instance, *, seconds: float = 60.0, rounds: int | None = None, stop: Callable[[], bool] = lambda: False
+) -> float:
+    """Return a lower bound in CNY, as tight as `seconds` allow. On a large instance it is a rough one.
+
+    With `rounds` prices of pieces change only so often, so that the bound does not depend on the machine if the time
+    suffices.
+    """
     until = time.monotonic() + seconds
 
     def late() -> bool:
@@ -39,4 +45,4 @@ def bound(instance: Instance, *, seconds: float = 60.0, stop: Callable[[], bool]
 
     if left < COMPILING_SECONDS and not is_ready(*KERNELS):
         return proven
-    return max(proven, Auction(Load(instance)).bound(worth, seconds=left, late=late))
+    return max(proven, Auction(Load(instance)).bound(worth, seconds=left, rounds=rounds, late=late))

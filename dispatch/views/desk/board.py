@@ -28,7 +28,6 @@ from workshops.models import Base
 State = DispatchPlan.State
 SOON_DAYS = 7
 PLANS_SHOWN = 6
-WIDEST_GAP = 0.25  # a wider gap comes from a weak bound rather than from a poor plan
 
 
 @require_safe
@@ -42,13 +41,14 @@ def board(request: HttpRequest, base: Base) -> HttpResponse:
     plan = _plan(request, base)
     line = _line(request, plan)
     if request.htmx and line is not None:  # type: ignore[attr-defined]
-        return show(request, base, "board_reason", plan=plan, **reason_of(line))
+        version = version_of(request, line.plan)
+        return show(request, base, "board_reason", plan=plan, version=version, **reason_of(line))
     board_filter = BoardFilter(request.GET, base=base)
     left = leftovers(plan) if plan and plan.state == State.DRAFT else []
     open_orders = _open_orders(base, board_filter, {each["order"].pk for each in left})
     context: dict[str, Any] = {
         "plan": plan,
-        "plans": _plans(base),
+        "plans": _plans(request, base),
         "open_orders": open_orders,
         "is_waiting": bool(open_orders) or WorkOrder.objects.open().filter(base=base).exists(),
         "has_stations": base.links.exists,
@@ -72,7 +72,7 @@ def plan_curve(request: HttpRequest, base: Base, pk: int) -> HttpResponse:
 
 
 def _plan(request: HttpRequest, base: Base) -> DispatchPlan | None:
-    plans = base.plans.select_related("base")
+    plans = base.plans.select_related("base", "like")
     asked = request.GET.get("plan", "")
     if asked:
         return get_object_or_404(plans, pk=whole(asked))
@@ -93,8 +93,9 @@ def _line(request: HttpRequest, plan: DispatchPlan | None) -> PlanLine | None:
 def _of_plan(plan: DispatchPlan) -> dict[str, Any]:
     """Return the context that describes a plan.
 
-    Its progress or failure and the pins to blame, `transport` (CNY of freight and lots), `gap` (per cent that it is at
-    most above the optimum), its pins and bars, its curve of fairness, and the drift of the facts since.
+    Its progress or failure and the pins to blame, `transport` (CNY of freight and lots), `gap` (per cent of its cost in
+    the planner's eyes that could at most still be saved), whether it `is_good`, `saved` (CNY that searching on has
+    saved, None where nobody asked for it), its pins and bars, its curve of fairness, and the drift of the facts since.
     """
     if is_draft := plan.state == State.DRAFT:
         planning.get_ready()
@@ -105,7 +106,9 @@ def _of_plan(plan: DispatchPlan) -> dict[str, Any]:
         "is_unfinished": plan.state == State.FAILED or plan.is_stopped,
         "pins": _crowded_pins(plan) if plan.message == planning.PINS_TOO_MANY else [],
         "transport": _transport(plan),
-        "gap": 100 * plan.gap if plan.gap is not None and plan.gap <= WIDEST_GAP else None,
+        "gap": None if plan.gap is None else 100 * plan.gap,
+        "is_good": planning.is_good(plan.gap),
+        "saved": _saved(plan),
         "pinned": [line for line in decided if line.is_pinned],
         "barred": [line for line in decided if line.is_forbidden],
         "curve": curve_of(plan),
@@ -115,13 +118,25 @@ def _of_plan(plan: DispatchPlan) -> dict[str, Any]:
     }
 
 
-def _plans(base: Base) -> list[dict[str, Any]]:
-    """Return the newest plans, each with its weight of fairness and its transport costs (CNY of freight and lots)."""
+def _plans(request: HttpRequest, base: Base) -> list[dict[str, Any]]:
+    """Return the newest plans, each with its version, weight of fairness and transport costs (CNY of freight, lots)."""
     newest = base.plans.exclude(state=State.DISCARDED).defer("unplaced", "curve")[:PLANS_SHOWN]
     return [
-        {"plan": each, "weight": weight_of(each), "transport": _transport(each) if each.parts else None}
+        {
+            "plan": each,
+            "version": version_of(request, each),
+            "weight": weight_of(each),
+            "transport": _transport(each) if each.parts else None,
+        }
         for each in newest
     ]
+
+
+def _saved(plan: DispatchPlan) -> Decimal | None:
+    before = plan.like
+    if before is None or plan.effort <= before.effort or before.objective is None or plan.objective is None:
+        return None
+    return max(before.objective - plan.objective, Decimal(0)) if before.fingerprint == plan.fingerprint else None
 
 
 def _transport(plan: DispatchPlan) -> Decimal:

@@ -31,7 +31,8 @@ class ChangedLot:
 def describe(outcome: Outcome) -> dict[str, Any]:
     """Return an outcome as the context of a page, in two queries.
 
-    Its `cost` in words and their `tone`, figures (label, now, then), and changed lots.
+    Its `cost` in words and their `tone`, figures (label, now, then), changed lots, and `gain`: what the plan whose
+    costs it is compared with saves against the draft, nothing where it is the draft.
     """
     orders = WorkOrder.objects.select_related("sheet__product").in_bulk({each.order for each in outcome.changes})
     stations = Station.objects.in_bulk({each.station for each in outcome.changes})
@@ -43,6 +44,7 @@ def describe(outcome: Outcome) -> dict[str, Any]:
         changed.append(ChangedLot(number, product, stations[each.station].label, each.before, each.after))
     return {
         "cost": cost_of(outcome.transport, outcome.fairness),
+        "gain": money(outcome.gain) if outcome.gain else "",
         "tone": tone_of(outcome.transport + outcome.fairness),
         "figures": [
             (LABELS[name], written(name, outcome.before[name]), written(name, outcome.after[name])) for name in SHOWN

@@ -17,7 +17,7 @@ from dispatch.planning.whatif import Wish
 from dispatch.views.desk.access import at_desk, show
 from dispatch.views.desk.lines import StationField
 from dispatch.views.desk.outcomes import describe
-from dispatch.views.desk.plans import to_board
+from dispatch.views.desk.plans import as_seen, to_board, version_of
 from shop.pages.deeds import DeedMixin
 from workshops.access import visitor
 from workshops.models import Base, Station
@@ -82,15 +82,22 @@ def _issued(base: Base, station: Station) -> QuerySet[Lot]:
 
 @at_desk
 def what_if(request: HttpRequest, base: Base, pk: int) -> HttpResponse:
-    """Show the mended plan of a case by GET. POST keeps the plan without a station as a new draft."""
+    """Show the mended plan of a case by GET.
+
+    POST keeps the plan without a station as a new draft, or with `take_over` the better plan found on the way.
+    """
     plan = get_object_or_404(base.plans.filter(state=DispatchPlan.State.DRAFT), pk=pk)
     given = request.POST if request.method == "POST" else request.GET
     form = WhatIfForm(given if "kind" in given else None, base=base)
-    context: dict[str, Any] = {"plan": plan, "form": form}
+    context: dict[str, Any] = {"plan": plan, "form": form, "version": version_of(request, plan)}
     if form.is_bound and form.is_valid():
         if not isinstance(form.wish, planning.Rush):
             context |= {"staying": _issued(base, form.cleaned_data["station"])}
         with form.refusals_beside_fields():
+            if request.method == "POST" and "take_over" in request.POST:
+                as_seen(request, plan, lambda: planning.take_over(plan, form.wish, by=visitor(request)))
+                messages.success(request, _("The better plan has taken the draft's place."))
+                return to_board(plan)
             if request.method == "POST" and isinstance(form.wish, planning.StationOut):
                 new = planning.adopt(plan, form.wish, by=visitor(request))
                 messages.success(request, _("Kept as a draft of its own. The one before is among the plans below."))

@@ -52,7 +52,7 @@ def hand_out(request: HttpRequest, token: UUID, operation: int) -> HttpResponse:
     latest = dict(chosen.assignments.order_by("handed_at").values_list("worker", "handed_at"))
     lately_last = sorted(workers, key=lambda worker: latest[worker.pk].timestamp() if worker.pk in latest else 0)
     people = [(worker, in_hand.get(worker.pk, 0), latest.get(worker.pk)) for worker in reversed(lately_last)]
-    step = step_of(chosen)
+    step = step_of(one, chosen)
     suggested = share(chosen) if step.left and one.state in HANDED else ()
     context = {"lot": one, "operation": chosen, "step": step, "people": people, "suggested": suggested}
     return render(request, "dispatch/station/who.html", context)
@@ -68,7 +68,7 @@ def hand_out_to(request: HttpRequest, token: UUID, operation: int, worker: int) 
     one = lot_of(request, token)
     chosen = get_object_or_404(LotOperation.objects.select_related("operation__craft", "lot"), pk=operation, lot=one)
     who = get_object_or_404(handing.able(chosen), pk=worker)
-    step = step_of(chosen)
+    step = step_of(one, chosen)
     left = step.left
     likely = min(whole(request.GET.get("pieces", "")) or _last_number(chosen, worker), left)
     form = PiecesForm(request.POST or None, most=left, initial={"pieces": likely})

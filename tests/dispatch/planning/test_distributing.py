@@ -82,9 +82,9 @@ def test_two_workers_solve_a_plan_together(two_workers: list[Path]) -> None:
 def test_parts_joined_are_a_plan_of_the_whole(prefecture: Prefecture) -> None:
     orders_for_two_parts(prefecture)
     plan = planning.propose(prefecture.bases["straw"], by=prefecture.mei)
-    count = distributing.cut(plan.pk, parts=2, seconds=0.3)
-    plans = [distributing.solve_part(plan.pk, number, seconds=0.3) for number in range(count)]
-    joined = distributing.join_parts(plan.pk, plans, seconds=0.3)
+    count = distributing.cut(plan.pk, parts=2)
+    plans = [distributing.solve_part(plan.pk, number) for number in range(count)]
+    joined = distributing.join_parts(plan.pk, plans)
     assert (joined.state, joined.parts["pieces"]) == (DispatchPlan.State.DRAFT, 180)
     assert keeps_the_rules(joined)
 
@@ -92,8 +92,8 @@ def test_parts_joined_are_a_plan_of_the_whole(prefecture: Prefecture) -> None:
 def test_facts_that_change_meanwhile_are_planned_anew(prefecture: Prefecture) -> None:
     orders_for_two_parts(prefecture)
     plan = planning.propose(prefecture.bases["straw"], by=prefecture.mei)
-    count = distributing.cut(plan.pk, parts=2, seconds=0.3)
-    plans = [distributing.solve_part(plan.pk, number, seconds=0.3) for number in range(count)]
+    count = distributing.cut(plan.pk, parts=2)
+    plans = [distributing.solve_part(plan.pk, number) for number in range(count)]
     work_order(prefecture, pieces=15, due_on=in_days(25))
-    joined = distributing.join_parts(plan.pk, plans, seconds=0.3)
+    joined = distributing.join_parts(plan.pk, plans)
     assert joined.parts["pieces"] == 195

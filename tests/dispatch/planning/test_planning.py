@@ -8,9 +8,9 @@ from django.utils import timezone, translation
 
 from dispatch import planning
 from dispatch.models import DispatchPlan, Lot, PlanLine, WorkOrder
+from dispatch.planning.budget import steps_for
 from dispatch.planning.capacity import free_minutes
 from dispatch.planning.errors import MoveRefused, StalePlan
-from dispatch.planning.proposing import seconds_for
 from dispatch.planning.replanning import draft_before
 from dispatch.views.desk.reasons import reasons
 from dispatch.work import issuing
@@ -18,7 +18,7 @@ from shop.refusing import TooMany, WrongState
 from tests.dispatch.lots import counted
 from tests.dispatch.ordering import lot, work_order
 from tests.personas import Prefecture, in_days
-from workshops.models import Certification, Link, Station, Worker
+from workshops.models import CalendarEntry, Certification, Link, Station, Worker
 
 DAY = date(2026, 11, 2)  # far from any harvest
 Draft = tuple[WorkOrder, DispatchPlan]
@@ -41,8 +41,9 @@ def placed(plan: DispatchPlan) -> dict[str, int]:
     return {line.station.name_en.split()[0]: line.pieces for line in plan.lines.filter(pieces__gt=0)}
 
 
-def test_a_larger_base_is_given_more_time_within_limits() -> None:
-    assert [seconds_for(lanes) for lanes in (0, 5_000, 12_000)] == [2, 5, 10]
+def test_a_larger_base_is_searched_longer_within_limits_and_twice_as_long_each_time_it_is_searched_on() -> None:
+    assert [steps_for(lanes) for lanes in (0, 5_000, 120_000)] == [100_000, 500_000, 3_000_000]
+    assert [steps_for(5_000, effort=effort) for effort in (1, 2, 4, 9)] == [10**6, 2 * 10**6, 8 * 10**6, 8 * 10**6]
 
 
 def test_free_minutes_by_hand(prefecture: Prefecture) -> None:
@@ -63,6 +64,9 @@ def test_late_lots_weigh_on_the_first_day_and_harvest_shortens_days(prefecture: 
     given = lot(prefecture, work_order(prefecture, pieces=10), station, 10)
     Lot.objects.filter(pk=given.pk).update(due_on=DAY - timedelta(days=3))
     assert free_minutes([station], [480], DAY, 4)[0].tolist() == [0, 10, 490, 970]
+    CalendarEntry.objects.create(
+        kind="less", name="麦收", share="0.5", from_on=date(2026, 6, 1), until_on=date(2026, 6, 30)
+    )
     assert free_minutes([prefecture.stations["beichen"]], [240], date(2026, 5, 31), 3)[0].tolist() == [240, 360, 480]
 
 
