@@ -115,6 +115,27 @@ PASSED = "(SELECT worker_id FROM workshops_attendance WHERE passed)"
 AFTER_CLASS = f"""FROM income JOIN standing ON standing.id = income.inspection_id
     WHERE income.worker_id IN {PASSED} AND standing.done_on > %(today)s::date - 8"""
 
+# The same of all orders that were not stopped, for the parts of the price of all bases
+ALL = "work_order_id IN (SELECT id FROM dispatch_workorder WHERE state <> 'stopped')"
+ALL_PAY = f"""(SELECT sum(step.rate * (lot.pieces - lot.unmade)) FROM lots lot
+    JOIN dispatch_lotoperation step ON step.lot_id = lot.id WHERE {ALL})
+    + (SELECT sum(work.unplaced * paces.rate) FROM dispatch_workorder work JOIN paces USING (sheet_id))"""  # noqa: S608
+ALL_MATERIALS = f"""(SELECT sum(line.planned * line.unit_cost) FROM dispatch_lotmaterial line
+    JOIN lots lot ON lot.id = line.lot_id WHERE {ALL})
+    + (SELECT sum(work.unplaced * needed.per_piece * material.unit_cost) FROM dispatch_workorder work
+    JOIN dispatch_sheetmaterial needed USING (sheet_id)
+    JOIN dispatch_material material ON material.id = needed.material_id)"""  # noqa: S608 a constant
+ALL_FREIGHT = f"(SELECT sum(freight) FROM lots WHERE {ALL})"
+ALL_BROKERS = f"(SELECT sum((pieces - unmade) * broker_rate) FROM lots WHERE {ALL})"
+ALL_PRICE = (
+    "(SELECT sum(line_price_incl_tax) FROM order_line JOIN dispatch_workorder work ON work.line_id = order_line.id)"
+)
+OF_ALL = {
+    "Piece pay": ALL_PAY, "Stations' margin": f"0.08 * ({ALL_PAY})", "Brokers' margin": ALL_BROKERS,
+    "Materials": ALL_MATERIALS, "Freight": ALL_FREIGHT, "Price": ALL_PRICE,
+    "Left to the base": f"{ALL_PRICE} - 1.08 * ({ALL_PAY}) - {ALL_BROKERS} - {ALL_FREIGHT} - ({ALL_MATERIALS})",
+}  # fmt: skip
+
 
 def of_place(lots: str, workers: str) -> dict[str, str]:
     """Return the figures that a county and a station have."""
@@ -265,7 +286,8 @@ FIGURES = {
     }
     | of_place("station_id = %(station)s", OF_STATION),
     "Federation: lots": {name: LOT[name] for name in ("Pieces", "Made")},
-    "Federation: bases": {
+    "Federation: bases": OF_ALL
+    | {
         "Stations": "count(*) FROM workshops_link WHERE base_id = %(base)s",
         "Work orders underway": """count(*) FROM dispatch_workorder
             WHERE base_id = %(base)s AND state IN ('open', 'in_work')""",

@@ -160,10 +160,18 @@ def with_bars(page: Tag, _world: World) -> Shown:
     return stats(page) | {label: number(text) for label, text in bars(page).items()}
 
 
-def of_order(page: Tag, world: World) -> Shown:
+def of_split(page: Tag) -> Shown:
     split = page.find("h2", string="Where the buyer's money goes").parent
     rows = [each.find_all(["th", "td"]) for each in split.select("tbody tr, tfoot tr")]
-    return with_bars(page, world) | {words(each[0]): number(words(each[1])) for each in rows}
+    return {words(each[0]): number(words(each[1])) for each in rows}
+
+
+def of_order(page: Tag, world: World) -> Shown:
+    return with_bars(page, world) | of_split(page)
+
+
+def of_bases(page: Tag, world: World) -> Shown:
+    return of_split(page) | row("Bases", "Base", lambda _world: "Straw")(page, world)
 
 
 def of_lot(page: Tag, world: World) -> Shown:
@@ -271,7 +279,7 @@ PAGES = {
     "Federation: lots": Page(
         "guan", at("federation:lots"), row("Lots underway", "Lot", lambda world: world.scene.lot.number)
     ),
-    "Federation: bases": Page("guan", at("federation:bases"), row("Bases", "Base", lambda _world: "Straw")),
+    "Federation: bases": Page("guan", at("federation:bases"), of_bases),
     "Federation: training": Page(
         "guan",
         at("federation:training", query=f"?since={in_days(-9)}&until={in_days(0)}"),
