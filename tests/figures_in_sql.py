@@ -125,11 +125,10 @@ ALL_MATERIALS = f"""(SELECT sum(line.planned * line.unit_cost) FROM dispatch_lot
     + (SELECT sum(work.unplaced * needed.per_piece * material.unit_cost) FROM dispatch_workorder work
     JOIN dispatch_sheetmaterial needed USING (sheet_id)
     JOIN dispatch_material material ON material.id = needed.material_id)"""  # noqa: S608 a constant
-ALL_FREIGHT = f"(SELECT sum(freight) FROM lots WHERE {ALL})"
-ALL_BROKERS = f"(SELECT sum((pieces - unmade) * broker_rate) FROM lots WHERE {ALL})"
-ALL_PRICE = (
-    "(SELECT sum(line_price_incl_tax) FROM order_line JOIN dispatch_workorder work ON work.line_id = order_line.id)"
-)
+ALL_FREIGHT = f"(SELECT sum(freight) FROM lots WHERE {ALL})"  # noqa: S608 a constant
+ALL_BROKERS = f"(SELECT sum((pieces - unmade) * broker_rate) FROM lots WHERE {ALL})"  # noqa: S608 a constant
+ALL_PRICE = """(SELECT sum(line_price_incl_tax) FROM order_line line
+    JOIN dispatch_workorder work ON work.line_id = line.id)"""
 OF_ALL = {
     "Piece pay": ALL_PAY, "Stations' margin": f"0.08 * ({ALL_PAY})", "Brokers' margin": ALL_BROKERS,
     "Materials": ALL_MATERIALS, "Freight": ALL_FREIGHT, "Price": ALL_PRICE,
