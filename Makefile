@@ -9,7 +9,7 @@ LOCKS := $(RUN_LOCKS) requirements/dev.txt
 CHINESE := locale/zh_Hans/LC_MESSAGES/django
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev test check setup demo bench bench-public messages lock stop
+.PHONY: help run dev test coverage check setup demo bench bench-public messages lock stop
 
 help:  ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -22,6 +22,10 @@ dev: .venv/test.stamp $(CHINESE).mo  ## the same with reload, DEBUG and its tool
 
 test: .venv/test.stamp .venv/planner.stamp $(CHINESE).mo  ## prove the project; some tests only: make test ARGS="tests/dispatch -k surplus"
 	@$(if $(ARGS),$(BIN)/pytest $(ARGS),$(BIN)/python tests/prove.py)
+
+coverage: .venv/test.stamp .venv/planner.stamp $(CHINESE).mo  ## run the tests at half the speed, and show what they leave out
+	@$(BIN)/pytest --quiet --numprocesses 2 --dist loadgroup --cov --cov-report=
+	@$(BIN)/python tests/covered.py
 
 check: .venv/test.stamp  ## the quick part of it: lint, types, import rules
 	@$(BIN)/python tests/prove.py --quick

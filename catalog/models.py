@@ -174,7 +174,13 @@ class PriceTier(models.Model):
         ordering = ["from_pieces"]
         constraints = [
             models.UniqueConstraint(fields=["product", "from_pieces"], name="one_price_per_tier"),
-            models.CheckConstraint(condition=models.Q(from_pieces__gte=1, unit_price__gt=0), name="tier_is_positive"),
+            models.CheckConstraint(
+                condition=models.Q(from_pieces__gte=1, unit_price__gt=0),
+                name="tier_is_positive",
+                violation_error_message=_(
+                    "A price step begins at one piece or more, and its price is more than nothing."
+                ),
+            ),
         ]
 
     def __str__(self) -> str:

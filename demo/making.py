@@ -135,7 +135,7 @@ class Portion:
 
     def hand_out(self) -> None:
         """Hand the pieces to the next woman. There are fewer when the lead has given some to another meanwhile."""
-        self.pieces = min(self.pieces, step_of(self.operation).left)
+        self.pieces = min(self.pieces, step_of(self.operation.lot, self.operation).left)
         if not self.pieces:
             return
         self.held = handing.hand_out(

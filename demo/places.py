@@ -5,15 +5,15 @@ from decimal import Decimal
 
 from demo.sources import table
 from demo.world import World
-from workshops import joining
-from workshops.models import County, Craft, MinimumWage
+from workshops import joining, public_holidays
+from workshops.models import CalendarEntry, County, Craft, MinimumWage
 
 MINIMUM = {"1": "22.00", "2": "20.00", "3": "18.00"}
 EVERYWHERE = ["straw", "knots", "beading"]  # taught so widely that a third of all villages can do each
 
 
 def build(world: World) -> None:
-    """Build counties, minimum wages, crafts and stations."""
+    """Build counties, minimum wages, crafts, the calendar and stations."""
     for row in table("counties"):
         world.counties[row["code"]] = County.objects.create(
             code=row["code"],
@@ -36,6 +36,7 @@ def build(world: World) -> None:
         world.crafts[row["code"]] = Craft.objects.create(
             code=row["code"], name=row["name"], name_en=row["name_en"], parent=world.crafts.get(row["parent"])
         )
+    public_holidays.fill(CalendarEntry)
     open_stations(world)
 
 

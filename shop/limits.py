@@ -83,7 +83,7 @@ def counters(request: HttpRequest, deed: str, keys: Mapping[str, str]) -> Iterat
         source = [keys.get(part, "") for part in rate.per.split("+")]
         if all(source):
             digest = sha256("\n".join(source).encode()).hexdigest()
-            yield Counter(f"limit:{deed}:{rate}:{digest}", rate.amount, rate.duration)
+            yield Counter(f"limit:{deed.replace(' ', '-')}:{rate}:{digest}", rate.amount, rate.duration)
 
 
 def count(request: HttpRequest, deed: str, keys: Mapping[str, str] = MappingProxyType({}), amount: int = 1) -> None:

@@ -288,6 +288,7 @@ LIMITS = {
     "miss": "20/m/address,100/h/address",
     "promise": "60/m/address,600/h/address",
     "search": "120/m/address",
+    "voucher": "10/h/session,20/h/address,60/d/address",
     "kept form": "60/h/address",
 }
 ACCOUNT_RATE_LIMITS = {

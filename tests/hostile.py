@@ -57,8 +57,8 @@ def queries(turn: int, *, number: int) -> Iterator[Pairs]:
         yield [(name, values[(turn + place * 3 + each * 7) % len(values)]) for place, name in enumerate(PARAMETERS)]
 
 
-def forms(html: str, path: str) -> Iterator[Form]:
-    """Return the forms of a page that change something."""
+def forms(html: str, path: str, *, with_bare: bool = False) -> Iterator[Form]:
+    """Return the forms of a page that change something, and those of a button alone `with_bare`."""
     soup = BeautifulSoup(html, "html.parser")
     for form in soup.find_all("form", method=lambda method: bool(method) and method.lower() == "post"):
         tags = form.find_all(["input", "select", "textarea", "button"])
@@ -69,7 +69,7 @@ def forms(html: str, path: str) -> Iterator[Form]:
             name, kind = str(tag.get("name") or ""), str(tag.get("type") or tag.name)
             if name and name != "csrfmiddlewaretoken" and kind != "file" and name not in fields:
                 fields[name] = (name, plausible(tag, kind), tuple(hostile_of(tag, kind)))
-        if fields:
+        if fields or with_bare:
             yield Form(urljoin(path, str(form.get("action") or "")), tuple(fields.values()))
 
 

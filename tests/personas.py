@@ -7,7 +7,7 @@ association, Shu of one county. Zhen writes stories, Mo publishes them. Tai keep
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -27,6 +27,7 @@ from workshops.models import (
     Certification,
     County,
     Craft,
+    LeadTimes,
     Link,
     MinimumWage,
     PayAccount,
@@ -115,6 +116,13 @@ def build_prefecture() -> Prefecture:
     build_people(world)
     build_work(world)
     return world
+
+
+def without_lead_times(base: Base, **days: Any) -> LeadTimes:
+    """Let a base work every day around the clock with no days beside the making, but for the given ones."""
+    none = dict.fromkeys(("answer_days", "sample_days", "material_days", "checking_days", "packing_days"), 0)
+    lead = {"week": 7, "closes_at": time(23, 59, 59), "order_share": 1, "pieces_a_day": 1_000_000}
+    return LeadTimes.objects.update_or_create(base=base, defaults=none | lead | days)[0]
 
 
 def build_places(world: Prefecture) -> None:

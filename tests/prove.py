@@ -30,21 +30,19 @@ QUICK = {
     "imports": [str(BIN / "lint-imports")],
     "containers": [str(BIN / "hadolint"), "deploy/Dockerfile"],
 }
-PYTEST = ["--quiet", "--numprocesses", "2", "--dist", "loadgroup", "--durations", "10", "--cov", "--cov-report="]
+PYTEST = ["--quiet", "--numprocesses", "2", "--dist", "loadgroup", "--durations", "25"]
 THOROUGH = {
     "migrations": [PYTHON, "manage.py", "makemigrations", "--check", "--dry-run"],
     "translations": [PYTHON, "tests/translations.py"],
     "production": [PYTHON, "manage.py", "check", "--deploy", "--fail-level", "WARNING"],
     "tests": [str(BIN / "pytest"), *PYTEST],
-    "coverage": [PYTHON, "tests/covered.py"],
 }
-SHOWN = ("tests", "coverage")
 
 
 def prove(name: str, command: list[str]) -> bool:
-    """Run one step. Its output is shown only when it fails, except that of the tests and of their coverage."""
+    """Run one step. Its output is shown only when it fails, except that of the tests."""
     began = monotonic()
-    shown = name in SHOWN
+    shown = name == "tests"
     environment = {**os.environ, **(SAFE if name == "production" else {"DEMO": "true"})}
     done = subprocess.run(command, capture_output=not shown, text=True, check=False, env=environment)
     good = done.returncode == 0

@@ -3,19 +3,21 @@
 from collections.abc import Callable
 from decimal import Decimal
 from io import BytesIO
+from typing import Any
 
 import pytest
 from django.test import Client
 from openpyxl import load_workbook
 
-from dispatch.models import Lot
+from dispatch.models import Earning, Lot
 from dispatch.rates import rating
 from dispatch.urls import federation
 from dispatch.work import inspecting
 from shop.accounts.models import User
 from tests.dispatch.lots import lot_at, made
+from tests.dispatch.pay.test_sealing import as_administrator
 from tests.personas import Prefecture, in_days
-from tests.reading import bars, read, table
+from tests.reading import read, table
 from workshops import teaching
 from workshops.models import TrainingClass
 
@@ -48,8 +50,9 @@ def test_an_association_officer_sees_the_whole_prefecture(
 ) -> None:
     heading, names = NAMES[path]
     rows = table(read(signed_in(prefecture.guan), f"/federation/{path}"))
-    if path == "bases/":
-        rows = table(read(signed_in(prefecture.guan), f"/federation/{path}"), "Bases")
+    if path in ("bases/", "training/"):
+        days = f"?since={in_days(-9)}&until={in_days(0)}"
+        rows = table(read(signed_in(prefecture.guan), f"/federation/{path}{days}"), path.strip("/").title())
     assert sorted(row[heading] for row in rows) == sorted(names)
 
 
@@ -57,13 +60,60 @@ def test_the_funnel_counts_who_came_passed_and_earned(
     prefecture: Prefecture, signed_in: SignIn, at_work: TrainingClass
 ) -> None:
     guan, inspection = signed_in(prefecture.guan), made(prefecture, Lot.objects.get(number="L1"), "xiuying", 3)
-    steps = {"Signed up": "3 / 3", "Attended": "2 / 3", "Passed": "1 / 3", "Earned with it": "1 / 3"}
+    days = f"?since={in_days(-9)}&until={in_days(0)}"
     for path in ("", "training/"):
-        assert bars(read(guan, f"/federation/{path}")) == steps
-    row = table(read(guan, "/federation/training/"))[0]
+        assert compared(read(guan, f"/federation/{path}{days}"), "From training to earning") == {
+            "Classes begun": "1", "Women with a seat": "3", "Who came": "2", "Who passed": "1",
+            "Who have made pieces of the craft since": "1", "Who have earned with them": "1",
+            "Earned with them so far": "¥62",
+        }  # fmt: skip
+    row = table(read(guan, f"/federation/training/{days}"), "Training")[0]
     assert (row["Seats"], row["Came"], row["Passed"]) == ("8", "2", "1")
     inspecting.withdraw(inspection, why="miscounted", by=prefecture.lan)
-    assert bars(read(guan, "/federation/training/"))["Earned with it"] == "0 / 3", "it was taken back"
+    page = read(guan, f"/federation/training/{days}")
+    assert compared(page, "From training to earning")["Who have earned with them"] == "0", "it was taken back"
+
+
+def compared(page: Any, caption: str) -> dict[str, str]:
+    """Return the figures of the chosen days in a table that compares, by their names."""
+    return {row["Figure"]: list(row.values())[1] for row in table(page, caption)}
+
+
+def test_figures_stand_beside_those_before_and_those_of_the_year(prefecture: Prefecture, signed_in: SignIn) -> None:
+    lot = lot_at(prefecture, pieces=20, rates=("30", "1"))
+    made(prefecture, lot, "xiuying", 3)
+    made(prefecture, lot, "guilan", 2)
+    moved = "UPDATE dispatch_earning SET at = at - interval '1 day' WHERE id = %s"
+    as_administrator(moved % Earning.objects.filter(amount=60).get().pk)
+    today, yesterday = in_days(0), in_days(-1)
+    page = read(signed_in(prefecture.guan), f"/federation/?since={today}&until={today}")
+    rows = {row.pop("Figure"): list(row.values()) for row in table(page, "Work and pay")}
+    year = "¥150" if today.year == yesterday.year else "¥90"
+    assert rows["Earned by workers"] == ["¥90", "¥60", "¥30 more (+50 %)", year]
+    assert rows["Women who earned"][:3] == ["1", "1", "As much"]
+    page = read(signed_in(prefecture.guan), f"/federation/?since={yesterday}&until={yesterday}")
+    rows = {row.pop("Figure"): list(row.values()) for row in table(page, "Work and pay")}
+    assert rows["Earned by workers"][:3] == ["¥60", "¥0", "¥60 more"]
+    listed = table(read(signed_in(prefecture.guan), f"/federation/stations/?since={yesterday}&until={yesterday}"))
+    assert {row["Earned"] for row in listed if row["Station"] == "Liuzhuang station"} == {"¥60.00"}
+
+
+@pytest.mark.parametrize(
+    ("days", "words"),
+    [
+        ("since=2026-02-30&until=2026-03-01", "First day: Enter a valid date."),
+        ("since=2026-02-01", "Last day: This field is required."),
+        ("since=2026-03-02&until=2026-03-01", "Last day: Name a day after the first one, within ten years."),
+        ("since=0001-01-01&until=9999-12-31", "First day: Name a day from 2000-01-01 to today."),
+        ("since=2024-02-29&until=2036-03-01", "Last day: Name a day after the first one, within ten years."),
+    ],
+)
+def test_days_that_cannot_be_are_refused_in_words(
+    prefecture: Prefecture, signed_in: SignIn, days: str, words: str
+) -> None:
+    for path in ("", "counties/", "stations/", "training/"):
+        page = read(signed_in(prefecture.guan), f"/federation/{path}?{days}")
+        assert words in page.select_one(".errors").get_text(" ", strip=True)
 
 
 def test_minimum_wages_stand_with_their_day_and_paper(prefecture: Prefecture, signed_in: SignIn) -> None:

@@ -7,13 +7,13 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from shop.pages.record_admin import RecordAdmin
-from shop.pages.shared_admin import SharedForm
+from shop.pages.shared_admin import SharedAdmin, SharedForm
 from workshops import models, phones
 from workshops.access import visitor
 
 
 @admin.register(models.County)
-class CountyAdmin(admin.ModelAdmin[models.County]):
+class CountyAdmin(SharedAdmin):
     list_display = ("code", "name", "name_en", "area_class")
     search_fields = ("code", "name", "name_en")
 
@@ -25,7 +25,7 @@ class MinimumWageAdmin(RecordAdmin):
 
 
 @admin.register(models.Craft)
-class CraftAdmin(admin.ModelAdmin[models.Craft]):
+class CraftAdmin(SharedAdmin):
     list_display = ("code", "name", "name_en", "parent")
     list_select_related = ("parent",)
     search_fields = ("code", "name", "name_en")
@@ -42,8 +42,7 @@ class LinksOfBase(admin.TabularInline[Any, Any]):
 
 
 @admin.register(models.Base)
-class BaseAdmin(admin.ModelAdmin[models.Base]):
-    form = SharedForm
+class BaseAdmin(SharedAdmin):
     list_display = ("name", "county", "form", "honour")
     list_filter = ("form", "honour", "county")
     list_select_related = ("county",)
@@ -62,8 +61,7 @@ class CertificationsOfStation(admin.TabularInline[Any, Any]):
 
 
 @admin.register(models.Station)
-class StationAdmin(admin.ModelAdmin[models.Station]):
-    form = SharedForm
+class StationAdmin(SharedAdmin):
     list_display = ("code", "name", "level", "county", "town", "village", "is_active")
     list_filter = ("level", "is_active", "county")
     list_select_related = ("county",)
@@ -81,8 +79,7 @@ class SkillsOfWorker(admin.TabularInline[Any, Any]):
 
 
 @admin.register(models.Worker)
-class WorkerAdmin(admin.ModelAdmin[models.Worker]):
-    form = SharedForm
+class WorkerAdmin(SharedAdmin):
     list_display = ("number", "name", "station", "minutes_per_day", "joined_on", "is_active")
     list_filter = ("is_active", "works_at_home")
     list_select_related = ("station",)
@@ -136,7 +133,7 @@ class HouseholdAdmin(RecordAdmin):
 
 
 @admin.register(models.Post)
-class PostAdmin(admin.ModelAdmin[models.Post]):
+class PostAdmin(SharedAdmin):
     list_display = ("user", "role", "county", "base", "station", "from_on")
     list_filter = ("role",)
     list_select_related = ("user", "county", "base", "station")
@@ -145,7 +142,7 @@ class PostAdmin(admin.ModelAdmin[models.Post]):
 
 
 @admin.register(models.TrainingClass)
-class TrainingClassAdmin(admin.ModelAdmin[models.TrainingClass]):
+class TrainingClassAdmin(SharedAdmin):
     list_display = ("title", "craft", "station", "begins_on", "days", "seats")
     list_select_related = ("craft", "station")
     search_fields = ("title", "station__name")

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 
 from shop.accounts.models import User
 from shop.pages.versions import Change
@@ -32,12 +32,13 @@ def record(
     )
 
 
-def last(*verbs: Verb) -> Callable[[Model], Change | None]:
-    """Return what finds the latest of these deeds to a row: who did it, and when."""
+def last(*verbs: Verb, of: Callable[[Any], "QuerySet[Any]"] | None = None) -> Callable[[Model], Change | None]:
+    """Return what finds the latest of these deeds to a row, or to the rows `of` it: who did it, and when."""
 
     def find(thing: Model) -> Change | None:
-        entries = JournalEntry.objects.filter(verb__in=verbs, thing=thing._meta.model_name, thing_id=thing.pk)
-        entry = entries.select_related("by").first()
+        things = of(thing) if of else type(thing)._base_manager.filter(pk=thing.pk)
+        entries = JournalEntry.objects.filter(verb__in=verbs, thing=things.model._meta.model_name)
+        entry = entries.filter(thing_id__in=things.values("pk")).select_related("by").first()
         return Change(entry.by, entry.at) if entry else None
 
     return find

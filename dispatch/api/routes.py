@@ -58,6 +58,8 @@ class PromiseOut(Schema):
 
     by_wish: bool
     earliest_on: date | None
+    latest_on: date | None
+    certainty: Decimal
     stations: int
 
 

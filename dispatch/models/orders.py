@@ -8,8 +8,8 @@ from typing import Any, Self
 import pgtrigger
 from django.conf import settings
 from django.db import models
-from django.db.models import F, OuterRef, Q, Subquery, Sum
-from django.db.models.functions import Coalesce
+from django.db.models import Case, F, OuterRef, Q, Subquery, Sum, When
+from django.db.models.functions import Coalesce, TruncDate
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -21,10 +21,29 @@ from shop.money import FEN
 STOPPED = timedelta(seconds=45)  # a plan has stopped after so long without a sign of its worker
 
 
+def late(unfinished: tuple[str, ...], day: date) -> Q:
+    """Return the condition that work is in one of the unfinished states and was due before a day."""
+    return Q(state__in=unfinished, due_on__lt=day)
+
+
+def is_late(work: "WorkOrder | Lot") -> bool:
+    """Return whether work meets that condition today."""
+    return work.state in work.UNFINISHED and work.due_on < timezone.localdate()
+
+
 class WorkOrderQuerySet(models.QuerySet["WorkOrder"]):
     def open(self) -> "WorkOrderQuerySet":
         """Return work orders with pieces that no lot has yet."""
         return self.filter(state__in=WorkOrder.UNFINISHED, unplaced__gt=0)
+
+    def late(self, day: date) -> "WorkOrderQuerySet":
+        """Return unfinished work orders that were due before a day."""
+        return self.filter(late(WorkOrder.UNFINISHED, day))
+
+    def with_arrival(self) -> Any:
+        """Annotate work orders with `came_on`: the day on which their last piece reached the base, None until then."""
+        last = Receipt.objects.filter(lot__work_order=OuterRef("pk")).order_by("-at").values("at")[:1]
+        return self.annotate(came_on=Case(When(state=WorkOrder.State.DONE, then=TruncDate(Subquery(last)))))
 
 
 class WorkOrder(models.Model):
@@ -74,6 +93,17 @@ class WorkOrder(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def is_late(self) -> bool:
+        """Return whether it is not finished and was due before today."""
+        return is_late(self)
+
+    @property
+    def days_late(self) -> int | None:
+        """Return by how many days its last piece missed the due day, given its arrival. Negative: early."""
+        came_on: date | None = getattr(self, "came_on", None)
+        return (came_on - self.due_on).days if came_on else None
 
     def release(self, pieces: int) -> None:
         """Count pieces that a lot no longer makes as to be planned, or as cancelled once the order is stopped."""
@@ -201,7 +231,7 @@ class LotQuerySet(ReachQuerySet["Lot"]):
 
     def late(self, day: date) -> Self:
         """Return unfinished lots that were due before a day."""
-        return self.unfinished().filter(due_on__lt=day)
+        return self.filter(late(Lot.UNFINISHED, day))
 
     def ending(self) -> Self:
         """Return stopped lots of which pieces may still come in."""
@@ -314,6 +344,11 @@ class Lot(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def is_late(self) -> bool:
+        """Return whether the station has not finished it and it was due before today."""
+        return is_late(self)
 
     @property
     def to_make(self) -> int:

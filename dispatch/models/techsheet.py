@@ -19,7 +19,13 @@ class TechSheet(models.Model):
     class Meta:
         verbose_name = _("tech sheet")
         verbose_name_plural = _("tech sheets")
-        constraints = [models.CheckConstraint(condition=Q(min_lot__gte=1), name="min_lot_at_least_one")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(min_lot__gte=1),
+                name="min_lot_at_least_one",
+                violation_error_message=_("The smallest sensible lot is one piece or more."),
+            )
+        ]
 
     def __str__(self) -> str:
         return str(self.product)

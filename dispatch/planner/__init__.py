@@ -11,7 +11,7 @@ from .instance import Instance
 from .mending import get_ready, improve, mend
 from .parts import Part, join, split
 from .plan import Plan, Reason
-from .promise import Candidates, Promise, promise
+from .promise import Candidates, FreeTime, Promise
 from .remedies import Remedy, RemedyKind, Trainable, remedies
 from .solve import solve
 from .striving import is_good, search_on, strive
@@ -21,6 +21,7 @@ __all__ = [
     "Candidates",
     "Change",
     "Explanation",
+    "FreeTime",
     "Instance",
     "LotReason",
     "Part",
@@ -46,7 +47,6 @@ __all__ = [
     "is_good",
     "join",
     "mend",
-    "promise",
     "remedies",
     "search_on",
     "solve",

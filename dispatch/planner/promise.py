@@ -17,7 +17,8 @@ from .plan import Plan
 class Candidates:
     """Stations that could make the new order, one row each (a station once).
 
-    CNY per piece and per lot, minutes per piece, and days from the last production day to delivery.
+    CNY per piece and per lot, minutes per piece, days from the last production day to delivery, and the first day on
+    which it can work on the order.
     """
 
     station: IntArray
@@ -25,6 +26,7 @@ class Candidates:
     cost_per_lot: FloatArray
     minutes_per_piece: FloatArray
     transport_days: IntArray
+    first_day: IntArray
 
 
 class Share(NamedTuple):
@@ -50,78 +52,92 @@ class Promise:
     fairness: float | None
 
 
-def promise(
-    instance: Instance,
-    plan: Plan,
-    *,
-    pieces: int,
-    min_lot: int,
-    wage: float,
-    lanes: Candidates,
-    wish_day: int,
-) -> Promise:
-    """Find what the plan leaves free for a new order. No lot of the plan is moved or delayed.
+class FreeTime:
+    """The minutes that a plan leaves free for a new order at the stations that could make it.
 
-    `wish_day` is the day of delivery, counted as in the instance. Takes whole pieces, lots of at least `min_lot`, CNY
-    `wage` per piece. The earliest day is exact: it is the first on which some split into sensible lots fits.
+    `share`: the most of them that the order may take. No lot of the plan is moved or delayed.
     """
-    _look(lanes, pieces, len(instance.stations.id))
-    now = Standing(instance, plan.lots)
-    opening = np.where(now.lots_at[lanes.station] > 0, 0.0, instance.stations.open_cost[lanes.station])
-    asked = _Asked(pieces, max(min_lot, 1), lanes, lanes.cost_per_lot + opening, now.room)
-    last = instance.days - 1 + int(lanes.transport_days.max(initial=0))
-    earliest = asked.earliest(last)
-    if earliest is None:
-        return Promise(by_wish=False, earliest_day=None, stations=(), cost=None, fairness=None)
-    by_wish = earliest <= wish_day
-    shares = asked.split(min(wish_day, last) if by_wish else earliest)
-    cost = float(shares @ lanes.cost_per_piece + asked.fixed[shares > 0].sum())
-    fairness = float(now.more_charge(lanes.station, shares * wage).sum())
-    chosen = np.flatnonzero(shares)
-    stations = tuple(Share(int(lanes.station[row]), int(shares[row])) for row in chosen)
-    return Promise(by_wish, earliest, stations, cost, fairness)
 
+    def __init__(self, instance: Instance, plan: Plan, lanes: Candidates, *, share: float = 1.0) -> None:
+        _look(lanes, len(instance.stations.id))
+        self.lanes = lanes
+        self._now = Standing(instance, plan.lots)
+        opening = np.where(self._now.lots_at[lanes.station] > 0, 0.0, instance.stations.open_cost[lanes.station])
+        self._first_lot = lanes.cost_per_lot + opening
+        # Other lots may be made before the first day, so there is as much as the hours since then, within the room
+        there = np.hstack([np.zeros((len(lanes.station), 1)), instance.stations.capacity[lanes.station]])
+        before = there[np.arange(len(there)), np.minimum(lanes.first_day, instance.days)]
+        since = np.maximum(there[:, 1:] - before[:, None], 0.0)
+        self.minutes: FloatArray = share * np.minimum(self._now.room[lanes.station], since)
+        self.last = instance.days - 1 + int(lanes.transport_days.max(initial=0))
 
-@dataclass(frozen=True)
-class _Asked:
-    pieces: int
-    min_lot: int
-    lanes: Candidates
-    fixed: FloatArray  # CNY of a first lot
-    room: FloatArray  # minutes by station and day
+    def promise(self, *, pieces: int, min_lot: int, wage: float, wish_day: int) -> Promise:
+        """Find whether whole `pieces`, in lots of at least `min_lot`, can be delivered by a day, and otherwise when.
 
-    def fits(self, day: int) -> IntArray:
+        Days count as in the instance, `wage` is CNY per piece. The earliest day is exact: it is the first on which some
+        split into sensible lots fits.
+        """
+        if pieces < 1:
+            raise ValueError("pieces: must be at least 1")
+        least = np.full(len(self.lanes.station), max(min_lot, 1), dtype=np.int64)
+        earliest = self._earliest(least, pieces)
+        if earliest is None:
+            return Promise(by_wish=False, earliest_day=None, stations=(), cost=None, fairness=None)
+        by_wish = earliest <= wish_day
+        day = min(wish_day, self.last) if by_wish else earliest
+        shares = split(self._fits(day, pieces), least, self.lanes.cost_per_piece, self._first_lot, pieces)
+        assert shares is not None, "a possible day has a split"  # noqa: S101
+        cost = float(shares @ self.lanes.cost_per_piece + self._first_lot[shares > 0].sum())
+        fairness = float(self._now.more_charge(self.lanes.station, shares * wage).sum())
+        stations = tuple(Share(int(self.lanes.station[row]), int(shares[row])) for row in np.flatnonzero(shares))
+        return Promise(by_wish, earliest, stations, cost, fairness)
+
+    def most_pieces(self, *, pieces: int, min_lot: int, day: int) -> int:
+        """Return how many of some pieces, in sensible lots, can be delivered by a day."""
+        fits = self._fits(min(day, self.last), pieces)
+        return min(int(fits[fits >= min_lot].sum()), pieces)
+
+    def arrivals(self, shares: tuple[Share, ...], minutes: float, paces: FloatArray) -> IntArray:
+        """Return the day on which the last share would be delivered, had the stations their paces of some past weeks.
+
+        `minutes`: standard minutes of a piece. `paces`: by station of the instance and past week. There is a day for
+        each past week that the making begins with. After the last week comes the first. What the plan's days do not
+        suffice for comes a day after all that they do.
+        """
+        rows = {int(station): row for row, station in enumerate(self.lanes.station)}
+        chosen = [rows[share.station] for share in shares]
+        needed = np.array([share.pieces * minutes for share in shares])
+        daily = np.diff(self.minutes[chosen], axis=1, prepend=0.0)
+        paces = paces[self.lanes.station[chosen]]
+        weeks, day = paces.shape[1], np.arange(daily.shape[1])
+        found = np.zeros(weeks, dtype=np.int64)
+        for first in range(weeks):
+            made = np.cumsum(daily * paces[:, (first + day // 7) % weeks], axis=1)
+            ends = (made < needed[:, None] * (1 - 1e-9)).sum(axis=1)
+            arrive = np.where(ends < len(day), ends + self.lanes.transport_days[chosen], self.last + 1)
+            found[first] = arrive.max()
+        return found
+
+    def _fits(self, day: int, pieces: int) -> IntArray:
         """Return how many pieces each candidate could deliver by a day."""
-        last = np.minimum(day - self.lanes.transport_days, self.room.shape[1] - 1)
-        minutes = self.room[self.lanes.station, np.maximum(last, 0)]
-        return np.where(last >= 0, np.minimum(whole(minutes, self.lanes.minutes_per_piece), self.pieces), 0)
+        last = np.minimum(day - self.lanes.transport_days, self.minutes.shape[1] - 1)
+        minutes = self.minutes[np.arange(len(last)), np.maximum(last, 0)]
+        made = (last >= 0) & (last >= self.lanes.first_day)
+        return np.where(made, np.minimum(whole(minutes, self.lanes.minutes_per_piece), pieces), 0)
 
-    @property
-    def least(self) -> IntArray:
-        """The smallest sensible lot, for each candidate."""
-        return np.full(len(self.lanes.station), self.min_lot, dtype=np.int64)
-
-    def earliest(self, last: int) -> int | None:
-        """Return the first possible day up to `last`, by bisection, because room never shrinks with the day."""
-        if not self.room.size or not can_split(self.fits(last), self.least, self.pieces):
+    def _earliest(self, least: IntArray, pieces: int) -> int | None:
+        """Return the first possible day, by bisection, because room never shrinks with the day."""
+        if not self.minutes.size or not can_split(self._fits(self.last, pieces), least, pieces):
             return None
-        low, high = 0, last
+        low, high = 0, self.last
         while low < high:
             middle = (low + high) // 2
-            possible = can_split(self.fits(middle), self.least, self.pieces)
+            possible = can_split(self._fits(middle, pieces), least, pieces)
             low, high = (low, middle) if possible else (middle + 1, high)
         return low
 
-    def split(self, day: int) -> IntArray:
-        """Return pieces by candidate for a possible day."""
-        shares = split(self.fits(day), self.least, self.lanes.cost_per_piece, self.fixed, self.pieces)
-        assert shares is not None, "a possible day has a split"  # noqa: S101
-        return shares
 
-
-def _look(lanes: Candidates, pieces: int, stations: int) -> None:
-    if pieces < 1:
-        raise ValueError("pieces: must be at least 1")
+def _look(lanes: Candidates, stations: int) -> None:
     if len(np.unique(lanes.station)) != len(lanes.station):
         raise ValueError("lanes.station: a station must not come twice")
     if len(lanes.station) and not 0 <= lanes.station.min() <= lanes.station.max() < stations:

@@ -5,22 +5,23 @@ from datetime import date, timedelta
 
 import numpy as np
 from django.db.models import Case, DecimalField, ExpressionWrapper, F, OuterRef, Subquery, Sum, When
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Greatest
 
 from dispatch.models import Assignment, Lot, LotOperation
 from dispatch.models.work import still_out
 from dispatch.planner.instance import FloatArray
+from workshops.calendars import calendars_of
 from workshops.models import Station
 
-# Share of a day left for handicraft by month, where the harvest comes first
-HARVEST = {6: 0.5, 9: 0.7, 10: 0.6}
 MINUTES = DecimalField(max_digits=16, decimal_places=2)
 
 
-def shares_of_day(starts_on: date, days: int) -> FloatArray:
-    """Return the share of each day from `starts_on` that is left for handicraft, as an array (days,)."""
-    months = [(starts_on + timedelta(days=day)).month for day in range(days)]
-    return np.array([HARVEST.get(month, 1.0) for month in months])
+def shares_of_day(counties: Sequence[int], starts_on: date, days: int) -> FloatArray:
+    """Return the share of each day from `starts_on` that the calendar leaves for work, as an array (counties, days)."""
+    calendars = calendars_of(counties, since=starts_on)
+    span = [starts_on + timedelta(days=day) for day in range(days)]
+    shares = {county: [calendar.share(day) for day in span] for county, calendar in calendars.items()}
+    return np.array([shares[county] for county in counties], dtype=np.float64).reshape(len(counties), days)
 
 
 def minutes_owed(stations: Sequence[Station]) -> list[tuple[int, date, float]]:
@@ -32,7 +33,7 @@ def minutes_owed(stations: Sequence[Station]) -> list[tuple[int, date, float]]:
     each = Assignment.objects.filter(lot_operation=OuterRef("pk")).order_by().values("lot_operation")
     accepted = Coalesce(Subquery(each.annotate(pieces=Sum("accepted")).values("pieces")), 0)
     held = Coalesce(Subquery(each.annotate(pieces=Sum(still_out(F))).values("pieces")), 0)
-    pieces = Case(When(lot__state=Lot.State.STOPPING, then=held), default=F("lot__pieces") - accepted)
+    pieces = Case(When(lot__state=Lot.State.STOPPING, then=held), default=Greatest(F("lot__pieces") - accepted, 0))
     owed = ExpressionWrapper(pieces * F("standard_minutes"), output_field=MINUTES)
     rows = (
         LotOperation.objects.at(stations)
@@ -52,7 +53,8 @@ def free_minutes(stations: Sequence[Station], minutes_per_day: Sequence[int], st
     day.
     """
     rows = {station.pk: row for row, station in enumerate(stations)}
-    free = np.outer(np.array(minutes_per_day, dtype=np.float64), np.cumsum(shares_of_day(starts_on, days)))
+    shares = shares_of_day([station.county_id for station in stations], starts_on, days)
+    free = np.array(minutes_per_day, dtype=np.float64)[:, None] * np.cumsum(shares, axis=1)
     for station, due_on, minutes in minutes_owed(stations):
         free[rows[station], max((due_on - starts_on).days, 0) :] -= minutes
     settled: FloatArray = np.minimum.accumulate(free[:, ::-1], axis=1)[:, ::-1]

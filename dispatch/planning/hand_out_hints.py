@@ -129,7 +129,7 @@ def _instance(
 
 
 def _capacity(workers: Sequence[Worker], today: date, need: float) -> Any:
-    """Return cumulative minutes by worker and day, less what she has in hand, over days enough for all pieces."""
+    """Return cumulative minutes by worker of a station and day, less what she has in hand, over enough days."""
     daily = sum(worker.minutes_per_day for worker in workers)
     days = int(min(max(4 * need / max(daily, 1), 14), 200))
     minutes = np.array([worker.minutes_per_day for worker in workers], dtype=np.float64)
@@ -137,7 +137,7 @@ def _capacity(workers: Sequence[Worker], today: date, need: float) -> Any:
     held = Assignment.objects.unfinished().filter(worker__in=workers)
     for worker, pieces, standard in held.values_list("worker", "in_hand", "lot_operation__standard_minutes"):
         taken[worker] += float(pieces * standard)
-    there = np.outer(minutes, np.cumsum(shares_of_day(today, days)))
+    there = np.outer(minutes, np.cumsum(shares_of_day([workers[0].station.county_id], today, days)[0]))
     return np.maximum(there - np.array([[taken[worker.pk]] for worker in workers]), 0.0)
 
 

@@ -1,16 +1,14 @@
 """Measure the recent incomes of stations, and set the fairness bands that favour the poorest."""
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 import numpy as np
-from django.db.models import Sum
-from django.utils import timezone
+from django.db.models import Q
 
-from dispatch.models import Account, Earning
+from dispatch.pay.incomes import entries_of_days, income_by
 from workshops.models import Station
 
 RECENT_DAYS = 90
@@ -21,15 +19,10 @@ FIRST_STEP = 1000.0  # CNY per worker, where nobody has earned anything yet
 
 def recent_incomes(stations: Iterable[Station], day: date) -> dict[int, Decimal]:
     """Return the CNY that each station's workers earned in the 90 days before `day`, less corrections."""
-    since = timezone.make_aware(datetime.combine(day - timedelta(days=RECENT_DAYS), time.min))
-    total: Counter[int] = Counter()
-    for side, sign in (("credit", 1), ("debit", -1)):
-        rows = Earning.objects.earned().filter(
-            **{f"{side}__kind": Account.Kind.WORKER, f"{side}__worker__station__in": list(stations)}, at__gte=since
-        )
-        for station, amount in rows.order_by().values_list(f"{side}__worker__station").annotate(Sum("amount")):
-            total[station] += sign * amount
-    return {station: max(Decimal(amount), Decimal(0)) for station, amount in total.items()}
+    entries = entries_of_days(day - timedelta(days=RECENT_DAYS), day)
+    here = list(stations)
+    total = income_by(entries, "side__worker__station", lambda side: Q(**{f"{side}__worker__station__in": here}))
+    return {station: max(amount, Decimal(0)) for station, amount in total.items()}
 
 
 def bands(incomes: Sequence[float]) -> dict[str, Any]:

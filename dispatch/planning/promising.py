@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
+from math import ceil
 from typing import cast
 
 import numpy as np
@@ -15,16 +16,24 @@ from django.utils import timezone
 from catalog.models import Product
 from dispatch import planner, planning_version
 from dispatch.models import TechSheet
-from dispatch.planner import Candidates, Instance, Plan
-from dispatch.planner.instance import NOTHING
-from dispatch.planning.building import build_instance
+from dispatch.planner import Candidates, FreeTime, Instance, Plan
+from dispatch.planner.instance import NOTHING, FloatArray, IntArray
+from dispatch.planning.building import Picture, build_instance
 from dispatch.planning.making import Making, makings_of, stations_for
-from shop.enquiries.promising import Promise
+from dispatch.planning.paces import paces_of
+from dispatch.work.delivering import Road
+from shop.enquiries.promising import Part, Promise
 from shop.money import FEN
-from workshops.models import Base
+from shop.shipping.provinces import carrier_days
+from workshops.calendars import Calendar, calendars_of, lead_times_of
+from workshops.models import Base, LeadTimes
 
 HORIZON = 180  # days ahead that a promise may reach
+CERTAINTY = Decimal("0.8")  # share of the past weeks in which the promise would have been kept
+LEAST_PART = 0.1  # of the pieces, below which a part is not worth a shipment
+LEAST_SOONER = 2  # days that a part must come sooner to be mentioned
 KEPT_SECONDS = 600
+PACES_SECONDS = 172_800
 ASKED = "promise-asked"  # primary keys of the bases that somebody asked about lately
 ASKED_SECONDS = 86_400  # a base that nobody asked about for longer is not prepared
 SOLVE_SECONDS = 2.0  # for the open work orders of one base, in the background
@@ -32,14 +41,90 @@ SOLVE_SECONDS = 2.0  # for the open work orders of one base, in the background
 
 @dataclass(frozen=True)
 class Prepared:
-    """A base's stations (their primary keys are the ids) with the minutes that its open work orders leave them."""
+    """A base's stations (their primary keys are the ids) with the minutes that its open work orders leave them.
+
+    `paces`: by station and past week. `calendar`: of the base's county.
+    """
 
     instance: Instance
     plan: Plan
+    paces: FloatArray
+    calendar: Calendar
+    lead: LeadTimes
+
+    def material_out_on(self, now: datetime, *, with_sample: bool, is_paid: bool) -> date:
+        """Return the day on which the material of an order asked for `now` leaves for the stations."""
+        lead, week = self.lead, self.lead.week
+        days = lead.material_days
+        days += lead.sample_days if with_sample else 0
+        days += 0 if is_paid else lead.answer_days
+        return self.calendar.after(self.calendar.first_day(now, lead.closes_at, week), days, week)
 
 
-def promise(product: Product, pieces: int, wish_on: date) -> Promise | None:
-    """Return whether the pieces can be with the buyer by a day, and otherwise when.
+@dataclass(frozen=True)
+class Asked:
+    """An order that somebody asks for, with the free time of the stations that could make it and its way to her.
+
+    `minutes` and `wage` are those of a piece. Days count from `today`.
+    """
+
+    today: date
+    pieces: int
+    min_lot: int
+    minutes: float
+    wage: float
+    free: FreeTime
+    paces: FloatArray
+    road: Road
+
+    def found(self, pieces: int, wish_day: int = -1) -> planner.Promise:
+        """Return what the planner finds for some pieces at the stations' usual pace, by their day at the base."""
+        return self.free.promise(pieces=pieces, min_lot=min(self.min_lot, pieces), wage=self.wage, wish_day=wish_day)
+
+    def sure_day(self, found: planner.Promise) -> int | None:
+        """Return the day by which what was found is at the base with the certainty, None when that is too far."""
+        arrivals = self.free.arrivals(found.stations, self.minutes, self.paces)
+        day = max(quantile(arrivals, float(CERTAINTY)), found.earliest_day or 0)
+        return day if day <= self.free.last else None
+
+    def delivered_on(self, day: int) -> date:
+        """Return the date of delivery of what reaches the base on a day."""
+        return self.road.delivered_on(self.today + timedelta(days=day))
+
+    def sooner(self, latest: int, slack: int, wish_on: date | None, wish_day: int) -> tuple[Part, ...]:
+        """Return what could come sooner: the pieces that the wished day allows, and half of them."""
+        parts = []
+        if wish_on and latest > wish_day >= 0:
+            most = self.free.most_pieces(pieces=self.pieces, min_lot=self.min_lot, day=wish_day - slack) // 10 * 10
+            if LEAST_PART * self.pieces <= most < self.pieces:
+                parts.append(Part(most, wish_on))
+        half = self.pieces // 2
+        if half >= self.min_lot and (found := self.found(half)).earliest_day is not None:
+            day = self.sure_day(found)
+            if day is not None and day <= latest - LEAST_SOONER:
+                parts.append(Part(half, self.delivered_on(day)))
+        return tuple(parts)
+
+
+def quantile(days: IntArray, share: float) -> int:
+    """Return the least of some days by which at least a share of them has come, one more seen than there are.
+
+    The one more is the order itself, of which nothing is known yet. It makes up for there being few.
+    """
+    rank = min(ceil(share * (len(days) + 1)), len(days))
+    return int(np.sort(days)[rank - 1])
+
+
+def promise(
+    product: Product,
+    pieces: int,
+    wish_on: date | None = None,
+    *,
+    province: str = "",
+    with_sample: bool = False,
+    is_paid: bool = False,
+) -> Promise | None:
+    """Return whether the pieces can be with the buyer by a day, and otherwise when. See shop.enquiries.promising.
 
     None when the product has no tech sheet. No existing order is delayed by the promise, and the caller never waits for
     a solve (see `prepared`).
@@ -47,24 +132,41 @@ def promise(product: Product, pieces: int, wish_on: date) -> Promise | None:
     sheet = TechSheet.objects.select_related("base").filter(product=product).first()
     if sheet is None:
         return None
-    today = timezone.localdate()
-    ready = prepared(sheet.base, today)
-    making = makings_of([sheet.pk], today).get(sheet.pk, Making())
-    lanes = _candidates(sheet, making, ready.instance, today)
-    found = planner.promise(
-        ready.instance,
-        ready.plan,
-        pieces=pieces,
-        min_lot=min(sheet.min_lot, pieces),
-        wage=float(making.wage),
-        lanes=lanes,
-        wish_day=(wish_on - today).days,
+    now = timezone.localtime()
+    ready = prepared(sheet.base, now.date())
+    making = makings_of([sheet.pk], now.date()).get(sheet.pk, Making())
+    begins_on = ready.material_out_on(now, with_sample=with_sample, is_paid=is_paid)
+    lanes = _candidates(sheet, making, ready, begins_on, now.date())
+    asked = Asked(
+        now.date(), pieces, sheet.min_lot, float(making.minutes), float(making.wage),
+        FreeTime(ready.instance, ready.plan, lanes, share=float(ready.lead.order_share)), ready.paces,
+        Road(ready.calendar, ready.lead, pieces, carrier_days(province)),
+    )  # fmt: skip
+    return _answer(asked, making, ready.instance, wish_on)
+
+
+def _answer(asked: Asked, making: Making, instance: Instance, wish_on: date | None) -> Promise:
+    """Return the range of days, and what the order costs at the stations that would make it."""
+    found = asked.found(asked.pieces)
+    latest = asked.sure_day(found) if found.earliest_day is not None else None
+    if found.earliest_day is None or latest is None:
+        return Promise(False, None, None, stations=0, cost_per_piece=None, certainty=CERTAINTY)
+    wish_day = (asked.road.due_at_base(wish_on) - asked.today).days if wish_on else -1
+    slack = latest - found.earliest_day
+    if wish_day > latest:  # then fewer or cheaper stations may do
+        found = asked.found(asked.pieces, wish_day - slack)
+    assert found.earliest_day is not None and found.cost is not None  # noqa: S101
+    cost = making.wage * (1 + settings.STATION_MARGIN) + making.materials + Decimal(found.cost) / asked.pieces
+    return Promise(
+        by_wish=wish_on is not None and latest <= wish_day,
+        earliest_on=asked.delivered_on(found.earliest_day),
+        latest_on=asked.delivered_on(latest),
+        stations=len(found.stations),
+        cost_per_piece=cost.quantize(FEN),
+        certainty=CERTAINTY,
+        shares=tuple((int(instance.stations.id[share.station]), share.pieces) for share in found.stations),
+        sooner=asked.sooner(latest, slack, wish_on, wish_day),
     )
-    if found.earliest_day is None or found.cost is None:
-        return Promise(by_wish=False, earliest_on=None, stations=0, cost_per_piece=None)
-    cost = making.wage * (1 + settings.STATION_MARGIN) + making.materials + Decimal(found.cost) / pieces
-    earliest_on = today + timedelta(days=found.earliest_day)
-    return Promise(found.by_wish, earliest_on, len(found.stations), cost.quantize(FEN))
 
 
 def prepare_promises() -> None:
@@ -73,9 +175,9 @@ def prepare_promises() -> None:
     today = timezone.localdate()
     for base in Base.objects.filter(pk__in=cache.get(ASKED, ())):
         version = planning_version.current()
-        instance = build_instance(base, today, days=HORIZON).instance
-        plan = planner.solve(instance, seconds=SOLVE_SECONDS)
-        _remember(base, today, version, Prepared(instance, plan))
+        picture = build_instance(base, today, days=HORIZON)
+        plan = planner.solve(picture.instance, seconds=SOLVE_SECONDS)
+        _remember(base, today, version, _ready(base, today, picture, plan))
 
 
 def prepared(base: Base, today: date) -> Prepared:
@@ -87,16 +189,32 @@ def prepared(base: Base, today: date) -> Prepared:
     version = planning_version.current()
     if (ready := cache.get(_key(base, today, version))) is not None:
         return cast(Prepared, ready)
-    instance = build_instance(base, today, days=HORIZON).instance
+    picture = build_instance(base, today, days=HORIZON)
     latest: Prepared | None = cache.get(_key(base, today, "latest"))
-    start = planner.carried(latest.instance, latest.plan.lots, instance) if latest else NOTHING
-    ready = Prepared(instance, planner.fill(instance, start))
+    start = planner.carried(latest.instance, latest.plan.lots, picture.instance) if latest else NOTHING
+    ready = _ready(base, today, picture, planner.fill(picture.instance, start))
     _remember(base, today, version, ready)
     asked = cache.get(ASKED, ())
     if base.pk not in asked:
         # Two at once may lose one base, which is then remembered when it is next asked
         cache.set(ASKED, (*asked, base.pk), ASKED_SECONDS)
     return ready
+
+
+def _ready(base: Base, today: date, picture: Picture, plan: Plan) -> Prepared:
+    calendar = calendars_of([base.county_id], since=today)[base.county_id]
+    return Prepared(picture.instance, plan, _paces(base, today, picture), calendar, lead_times_of(base))
+
+
+def _paces(base: Base, today: date, picture: Picture) -> FloatArray:
+    """Return the weekly paces of the stations of a picture. They end with yesterday, so one look a day is enough."""
+    key = f"paces:{base.pk}:{today}"
+    stations = tuple(station.pk for station in picture.stations)
+    known: tuple[tuple[int, ...], FloatArray] | None = cache.get(key)
+    if known is None or known[0] != stations:
+        known = stations, paces_of(picture.stations, today)
+        cache.set(key, known, PACES_SECONDS)
+    return known[1]
 
 
 def _key(base: Base, today: date, version: int | str) -> str:
@@ -108,16 +226,19 @@ def _remember(base: Base, today: date, version: int, ready: Prepared) -> None:
     cache.set_many({_key(base, today, version): ready, _key(base, today, "latest"): ready}, KEPT_SECONDS)
 
 
-def _candidates(sheet: TechSheet, making: Making, instance: Instance, today: date) -> Candidates:
-    """Return the stations that could make a product, in the planner's form."""
+def _candidates(sheet: TechSheet, making: Making, ready: Prepared, begins_on: date, today: date) -> Candidates:
+    """Return the stations that could make a product at their usual pace, once material sent on a day has come."""
     links = {link.station_id: link for link in sheet.base.links.select_related("station")}
-    known = [(row, links[pk]) for row, pk in enumerate(instance.stations.id) if pk in links]
+    known = [(row, links[pk]) for row, pk in enumerate(ready.instance.stations.id) if pk in links]
     able = stations_for({sheet.pk: making}, [link.station for _, link in known], today)[sheet.pk]
     rows = [(row, link) for row, link in known if link.station_id in able]
+    station = np.array([row for row, _ in rows], dtype=np.int64)
+    transport = np.array([link.transport_days for _, link in rows], dtype=np.int64)
     return Candidates(
-        station=np.array([row for row, _ in rows], dtype=np.int64),
+        station=station,
         cost_per_piece=np.array([float(link.cost_per_piece) for _, link in rows]),
         cost_per_lot=np.array([float(link.cost_per_lot) for _, link in rows]),
-        minutes_per_piece=np.array([float(making.minutes / link.station.efficiency) for _, link in rows]),
-        transport_days=np.array([link.transport_days for _, link in rows], dtype=np.int64),
+        minutes_per_piece=float(making.minutes) / np.median(ready.paces[station], axis=1),
+        transport_days=transport,
+        first_day=(begins_on - today).days + transport,
     )

@@ -2,11 +2,11 @@
 
 from django.urls import path
 
-from dispatch.views.federation import accounts, brokers, lists, pay
+from dispatch.views.federation import accounts, brokers, home, lists, pay
 
 app_name = "federation"
 urlpatterns = [
-    path("", lists.home, name="home"),
+    path("", home.home, name="home"),
     path("counties/", lists.counties, name="counties"),
     path("stations/", lists.stations, name="stations"),
     path("lots/", lists.lots, name="lots"),

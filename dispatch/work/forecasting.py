@@ -27,13 +27,13 @@ def with_progress(lots: LotQuerySet) -> Any:
 
 
 def finished_on(lot: Any, day: date) -> date:
-    """Return the day on which a lot (with its progress) will be finished if it goes on as it went until `day`.
+    """Return the day on which a lot (with its progress) was finished, or will be if it goes on as it went until `day`.
 
     A lot of which nothing is made yet is expected to keep its due date, or to be finished on `day` when that is past.
     """
     left, days = lot.to_make - lot.made, (day - lot.begins_on).days
     if left <= 0:
-        return day
+        return timezone.localdate(lot.finished_at) if lot.finished_at else day
     if lot.made and days > 0:
         return day + timedelta(days=ceil(left * days / lot.made))
     due_on: date = lot.due_on
@@ -52,7 +52,7 @@ def at_base_on(lots: Iterable[Any], day: date) -> date | None:
 
 
 def _arrival_of(lot: Any, day: date) -> date:
-    """Return the day on which a lot is at the base: the day it came, once all of it has come."""
+    """Return the day on which a lot is at the base: the day it came, once all of it has come, else no day before."""
     if lot.came_at and lot.received >= lot.to_make:
         return timezone.localdate(lot.came_at)
-    return finished_on(lot, day) + timedelta(days=lot.days_to_base)
+    return max(finished_on(lot, day) + timedelta(days=lot.days_to_base), day)

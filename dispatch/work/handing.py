@@ -49,7 +49,7 @@ def hand_out(
         raise WrongState(state=lot.get_state_display())
     if not able(lot_operation).filter(pk=worker.pk).exists():
         raise NotSkilled(worker=worker.name, craft=lot_operation.operation.craft.label)
-    _must_be_left(lot_operation, pieces)
+    _must_be_left(lot, lot_operation, pieces)
     assignment = Assignment.objects.create(**content, handed_by=by, handed_at=at or timezone.now(), key=key)
     household_shares.keep_parts(assignment)
     if lot.state == Lot.State.ACCEPTED:
@@ -60,10 +60,10 @@ def hand_out(
     return assignment
 
 
-def _must_be_left(operation: LotOperation, pieces: int) -> None:
+def _must_be_left(lot: Lot, operation: LotOperation, pieces: int) -> None:
     if pieces < 1:
         raise WrongCount
-    left = step_of(operation).left
+    left = step_of(lot, operation).left
     if pieces > left:
         raise TooMany(most=left)
 

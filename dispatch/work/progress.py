@@ -77,6 +77,6 @@ def steps(lot: Lot) -> list[Step]:
     return steps_of([lot]).get(lot.pk, [])
 
 
-def step_of(operation: LotOperation) -> Step:
-    """Return the step of one operation of a lot."""
-    return next(step for step in steps(operation.lot) if step.operation.pk == operation.pk)
+def step_of(lot: Lot, operation: LotOperation) -> Step:
+    """Return the step of one operation of a lot. A deed gives the lot that it has locked."""
+    return next(step for step in steps(lot) if step.operation.pk == operation.pk)

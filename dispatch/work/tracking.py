@@ -8,9 +8,11 @@ from django.utils import timezone
 from oscar.apps.order.models import Order, ShippingEventQuantity
 
 from dispatch.models import Lot, Shipment, WorkOrder
+from dispatch.work.delivering import road_of
 from dispatch.work.forecasting import at_base_on, with_progress
 from shop.order.standing import SHIPPED
 from shop.order.tracking import Parcel, Progress, StationProgress
+from shop.shipping.provinces import province_of
 
 
 def progress(order: Order) -> Progress | None:
@@ -18,23 +20,28 @@ def progress(order: Order) -> Progress | None:
 
     Returns None when nothing of the order is made to order.
     """
-    work_orders = list(WorkOrder.objects.filter(line__order=order))
+    work_orders = list(WorkOrder.objects.filter(line__order=order).select_related("base").order_by("pk"))
     if not work_orders:
         return None
     live = Lot.objects.filter(work_order__in=work_orders, state__in=Lot.LIVE).select_related("station")
     lots = list(with_progress(live).order_by("station__code", "pk"))
     shipped = ShippingEventQuantity.objects.filter(line__order=order, event__event_type__code=SHIPPED)
     pieces = sum(each.pieces for each in work_orders)
-    sent = shipped.aggregate(pieces=Coalesce(Sum("quantity"), 0), last=Max("event__date_created"))
-    is_sent = sent["pieces"] >= pieces
+    left_at = Coalesce("event__shipment__collected_at", "event__date_created")
+    sent = shipped.aggregate(pieces=Coalesce(Sum("quantity"), 0), last=Max(left_at))
+    sent_on = timezone.localdate(sent["last"]) if sent["pieces"] >= pieces else None
     is_open = any(each.unplaced or each.state == WorkOrder.State.STOPPED for each in work_orders)
+    at_base = None if is_open or sent_on else at_base_on(lots, timezone.localdate())
+    since = min(order.date_placed.date(), timezone.localdate())
+    road = road_of(work_orders[0].base, pieces, province=province_of(order.shipping_address), since=since)
     return Progress(
         pieces=pieces,
         made=sum(lot.made for lot in lots),
         received=sum(each.received for each in work_orders),
         shipped=sent["pieces"],
-        forecast_on=None if is_open or is_sent else at_base_on(lots, timezone.localdate()),
-        sent_on=timezone.localdate(sent["last"]) if is_sent else None,
+        forecast_on=road.delivered_on(at_base) if at_base else None,
+        sent_on=sent_on,
+        delivered_on=road.carried(sent_on) if sent_on else None,
         stations=tuple(StationProgress(lot.station.label, lot.to_make, lot.made) for lot in lots),
     )
 

@@ -6,6 +6,7 @@ import allauth.usersessions.admin  # noqa: F401 registers what is taken back bel
 from allauth.usersessions.models import UserSession
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
+from django.contrib.auth.forms import UserChangeForm
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _now
@@ -16,15 +17,21 @@ from shop.accounts import notices
 from shop.accounts.models import Notice, User
 from shop.accounts.signals import phone_changed
 from shop.pages.record_admin import RecordAdmin
+from shop.pages.shared_admin import SharedAdmin, SharedForm
 
 admin.site.unregister(UserSession)  # where and when somebody signed in is hers alone to see
 
 
+class SharedUserForm(SharedForm, UserChangeForm[User]):
+    """Asks for what an operator may change of a user."""
+
+
 @admin.register(User)
-class UserAdmin(DjangoUserAdmin[User]):
+class UserAdmin(SharedAdmin, DjangoUserAdmin[User]):
     """Users, found by name, phone or e-mail."""
 
     list_display = ("__str__", "phone", "email", "is_staff", "is_active")
+    form = SharedUserForm
     search_fields = ("last_name", "first_name", "phone", "email")
     ordering = ("pk",)
     fieldsets = (

@@ -54,10 +54,20 @@ class User(AbstractUser):  # type: ignore[django-manager-missing]  # Oscar's bas
         verbose_name_plural = _("users")
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(phone__isnull=False) | models.Q(email__isnull=False), name="user_can_be_found"
+                condition=models.Q(phone__isnull=False) | models.Q(email__isnull=False),
+                name="user_can_be_found",
+                violation_error_message=_("Write a phone number or an e-mail address, or both."),
             ),
-            models.CheckConstraint(condition=~models.Q(phone=""), name="user_phone_not_empty"),
-            models.CheckConstraint(condition=~models.Q(email=""), name="user_email_not_empty"),
+            models.CheckConstraint(
+                condition=~models.Q(phone=""),
+                name="user_phone_not_empty",
+                violation_error_message=_("Leave the phone number out altogether, or write it in full."),
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(email=""),
+                name="user_email_not_empty",
+                violation_error_message=_("Leave the e-mail address out altogether, or write it in full."),
+            ),
         ]
 
     def __str__(self) -> str:

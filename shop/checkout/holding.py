@@ -2,11 +2,14 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from allauth.core.internal.ratelimit import get_ip
 from django.conf import settings
 from django.core.cache import cache
+from django.db import connection
 from django.db.models import Max, Q
 from django.http import HttpRequest
 from django.utils import timezone
@@ -24,7 +27,14 @@ DAY = timedelta(days=1)
 
 
 def look(request: HttpRequest, *, phone: str) -> None:
-    """Raise TooOften when this buyer, browser or address has as many unpaid orders as it may have."""
+    """Raise TooOften when this buyer, browser or address has as many unpaid orders as it may have.
+
+    Whoever else asks from one of these waits to the end of the transaction, so that orders placed at once are counted.
+    """
+    buyer = f"buyer:{request.user.pk}" if isinstance(request.user, User) else f"guest:{phone}"
+    with connection.cursor() as cursor:
+        for each in sorted([buyer, *_keys(request)]):
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"holding:{each}"])
     for source, hers in _sources(request, phone):
         at_once, in_a_day = settings.UNPAID_ORDERS[source]
         unpaid = list(_unpaid().filter(hers).order_by("-date_placed"))
@@ -37,9 +47,9 @@ def look(request: HttpRequest, *, phone: str) -> None:
 
 
 def note(request: HttpRequest, order: AbstractOrder) -> None:
-    """Remember from which address an order came, for as long as it can hold stock."""
-    key = _key(request)
-    cache.set(key, [*cache.get(key, []), order.pk][-100:], HELD_FOR_TRANSFER.total_seconds())
+    """Remember from which address and browser an order came, for as long as it can hold stock."""
+    for key in _keys(request):
+        cache.set(key, [*cache.get(key, []), order.pk][-100:], HELD_FOR_TRANSFER.total_seconds())
 
 
 def ends(order: Any) -> datetime:
@@ -66,9 +76,13 @@ def _sources(request: HttpRequest, phone: str) -> Iterator[tuple[str, Q]]:
         yield "buyer", Q(user=request.user)
     else:
         yield "buyer", Q(user=None, shipping_address__phone_number=phone)
-    yield "session", Q(number__in=opened_orders(request))
-    yield "address", Q(pk__in=cache.get(_key(request), []))
+    address, *session = [Q(pk__in=cache.get(key, [])) for key in _keys(request)]
+    # The session itself does not know yet what the same browser ordered a moment ago
+    yield "session", reduce(or_, session, Q(number__in=opened_orders(request)))
+    yield "address", address
 
 
-def _key(request: HttpRequest) -> str:
-    return f"orders-from:{get_ip(request)}"
+def _keys(request: HttpRequest) -> list[str]:
+    """Return under which names the orders of this address, and of this browser where it is known, are remembered."""
+    session = request.session.session_key
+    return [f"orders-from:{get_ip(request)}", *([f"orders-of:{session}"] if session else [])]

@@ -42,14 +42,14 @@ def checkout(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         if seen != _shown(basket):
             messages.warning(request, _("Your basket or its prices have changed: please look again."))
-        elif form.does(lambda said: holding.look(request, phone=said["phone_number"])):
+        else:
             try:
-                order = _place(basket, form, user)
+                order = _place_within_limits(request, form, user)
             except (NotPlaced, InvalidStockAdjustment) as error:
                 messages.error(request, str(error))
                 return redirect("basket:summary")
-            holding.note(request, order)
-            return _onward(request, order)
+            if order:
+                return _onward(request, order)
     return render(request, "oscar/checkout/checkout.html", _context(form, basket))
 
 
@@ -65,11 +65,21 @@ def _has_valid_vouchers(request: HttpRequest, basket: Any, user: User | None) ->
     return True
 
 
-def _place(basket: Any, form: CheckoutForm, user: User | None) -> AbstractOrder:
+@transaction.atomic
+def _place_within_limits(request: HttpRequest, form: CheckoutForm, user: User | None) -> AbstractOrder | None:
+    """Place the order, or show in the form what is wrong or that there are too many unpaid ones."""
+    if not form.does(lambda said: holding.look(request, phone=said["phone_number"])):
+        return None
+    order = _place(form, user)
+    holding.note(request, order)
+    return order
+
+
+def _place(form: CheckoutForm, user: User | None) -> AbstractOrder:
     code = form.cleaned_data["shipping"]
     address = form.save(commit=False)
     order = place(
-        basket=basket,
+        basket=form.basket,
         shipping_method=form.methods[code],
         shipping_charge=form.charges[code],
         shipping_address=address,

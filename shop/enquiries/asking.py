@@ -102,8 +102,9 @@ def _remembered(product: Product, pieces: int, wish_on: date) -> dict[str, Any]:
     answer = promise(product, pieces, wish_on)
     if answer is None:
         return {}
-    earliest = answer.earliest_on.isoformat() if answer.earliest_on else None
-    return {"by_wish": answer.by_wish, "earliest_on": earliest, "stations": answer.stations}
+    days = {"earliest_on": answer.earliest_on, "latest_on": answer.latest_on}
+    written = {name: day and day.isoformat() for name, day in days.items()}
+    return {"by_wish": answer.by_wish, "stations": answer.stations, **written}
 
 
 @transaction.atomic

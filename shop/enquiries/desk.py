@@ -198,8 +198,8 @@ def _suggested(enquiry: Enquiry) -> dict[str, Any]:
             "valid_until_on": _valid_until(last.promise_on),
         }
     hints = quoting.hints(enquiry, enquiry.pieces, enquiry.wish_on)
-    earliest = hints.promise.earliest_on if hints.promise else None
-    promise_on = max(enquiry.wish_on, earliest) if earliest else enquiry.wish_on
+    kept_on = hints.promise.latest_on if hints.promise else None
+    promise_on = max(enquiry.wish_on, kept_on) if kept_on else enquiry.wish_on
     return {
         "pieces": enquiry.pieces,
         "unit_price": hints.tier_price or hints.margin_price,

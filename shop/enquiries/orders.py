@@ -81,6 +81,7 @@ def order_detail(request: HttpRequest, number: str) -> HttpResponse:
         "steps": steps(order, is_made_to_order=made is not None or enquiry is not None),
         "progress": made,
         "days_late": days_late(quote, made),
+        "today": timezone.localdate(),
         "due": due,
         "pay_address": pay_address(order) if due else "",
         "until": held_until(order),
@@ -159,7 +160,7 @@ def steps(order: AbstractOrder, *, is_made_to_order: bool) -> list[Step]:
 
 
 def days_late(quote: Quote | None, made: Progress | None) -> int | None:
-    """Return the days by which the day of sending, or until then the forecast, misses the promised day.
+    """Return the days by which the delivery, or until all is sent the forecast, misses the promised day.
 
     Negative: early. None when one of them is unknown.
     """

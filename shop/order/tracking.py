@@ -21,8 +21,9 @@ class StationProgress:
 class Progress:
     """Pieces of an order: ordered, made (accepted in the villages), received at the base, shipped to the buyer.
 
-    `forecast_on`: the day on which all would be with the buyer at the present pace, None before work begins and once
-    all is sent. `sent_on`: the day on which the last of them was sent, None until then.
+    `forecast_on`: the day on which all would be in the buyer's hands at the present pace, checked, packed and carried;
+    None before work begins and once all is sent. `sent_on`: the day on which the last of them left, None until then.
+    `delivered_on`: the day on which a carrier brings that to her province.
     """
 
     pieces: int
@@ -31,12 +32,13 @@ class Progress:
     shipped: int
     forecast_on: date | None
     sent_on: date | None = None
+    delivered_on: date | None = None
     stations: tuple[StationProgress, ...] = ()
 
     @property
     def expected_on(self) -> date | None:
-        """The day on which all was sent, or until then the forecast."""
-        return self.sent_on or self.forecast_on
+        """The day on which all is in the buyer's hands, by its sending or until then by the forecast."""
+        return self.delivered_on or self.forecast_on
 
 
 @dataclass(frozen=True)

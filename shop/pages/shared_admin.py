@@ -1,11 +1,13 @@
-"""Let two operators change the same row in the administration without overwriting each other unseen."""
+"""Let two members of staff change the same row without overwriting each other unseen."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django import forms
+from django.contrib import admin
 from django.contrib.admin.models import LogEntry
+from django.contrib.admin.utils import flatten_fieldsets
 from django.db.models import Field, Model
+from django.http import HttpRequest
 from django.utils.text import capfirst
 
 from shop.pages.versions import Change, Shown
@@ -33,17 +35,32 @@ class SharedForm(forms.ModelForm[Any]):
     def _shown(self) -> Shown:
         """Return the row as the database has it, whatever is typed into the instance already."""
         row = type(self.instance)._base_manager.get(pk=self.instance.pk)
-        return Shown(row, facts_of(list(self.base_fields)), None, last_logged)
+        return Shown(row, self.facts, None, last_logged)
 
-
-def facts_of(names: list[str]) -> Callable[[Model], dict[str, str]]:
-    """Return what reads these fields of a row, as words by their labels."""
-
-    def read(row: Model) -> dict[str, str]:
-        fields = [field for field in row._meta.fields if field.name in names]
+    def facts(self, row: Model) -> dict[str, str]:
+        """Return what the form shows of a row, as words by their labels."""
+        fields = [field for field in row._meta.fields if field.name in self.base_fields]
         return {str(capfirst(field.verbose_name)): _written(row, field) for field in fields}
 
-    return read
+
+class SharedAdmin(admin.ModelAdmin[Any]):
+    """Lets two operators change the same row."""
+
+    form = SharedForm
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Return the groups of fields, the version with them where they are named one by one."""
+        groups = super().get_fieldsets(request, obj)
+        if obj is None or "seen" in flatten_fieldsets(groups):
+            return groups
+        (title, first), *others = groups
+        return [(title, first | {"fields": (*first["fields"], "seen")}), *others]
+
+
+def share(former: type[admin.ModelAdmin[Any]]) -> type[admin.ModelAdmin[Any]]:
+    """Return the administration of another app's model with a form that two operators can use."""
+    form = SharedForm if former.form is forms.ModelForm else type(former.form.__name__, (SharedForm, former.form), {})
+    return type(former.__name__, (SharedAdmin, former), {"form": form})
 
 
 def last_logged(row: Model) -> Change | None:

@@ -47,12 +47,13 @@ class Shown:
         """Return what the form shows, signed, to travel with it."""
         return signer.sign_object({"in": get_language(), "facts": dict(self.facts(self.row))}, compress=True)
 
-    def changes(self, version: str) -> list[str]:
+    def changes(self, version: str, about: Callable[[str], bool] = lambda _label: True) -> list[str]:
         """Return what others have changed since the form with this version was shown, in words, or nothing.
 
-        The row stays locked to the end of the transaction.
+        `about` says by a label whether a fact matters. The row stays locked to the end of the transaction.
         """
-        held = type(self.row)._base_manager.select_for_update(of=["self"]).get(pk=self.row.pk)
+        rows = type(self.row)._base_manager.select_for_update(of=["self"], no_key=True)
+        held = rows.get(pk=self.row.pk)
         change = self.last_change(held)
         seen = _opened(version)
         if seen is None or (change and self.reader and change.by == self.reader):
@@ -62,12 +63,13 @@ class Shown:
         told = [
             _("%(what)s: %(before)s → %(now)s") % {"what": what, "before": before, "now": after}
             for what, before, after in differences(seen["facts"], now)
+            if about(what)
         ]
         return [_told_by(change), *told] if told else []
 
-    def must_be_as_seen(self, version: str) -> None:
+    def must_be_as_seen(self, version: str, about: Callable[[str], bool] = lambda _label: True) -> None:
         """Raise ChangedMeanwhile when others have changed the row, which stays locked to the end of the transaction."""
-        if changes := self.changes(version):
+        if changes := self.changes(version, about):
             raise ChangedMeanwhile(changes="; ".join(changes))
 
 
@@ -95,11 +97,15 @@ class VersionMixin(DeedMixin):
         if not self.is_valid():
             return False
         with transaction.atomic():
-            if changes := self.shown.changes(self.cleaned_data.pop("seen")):
+            if changes := self.shown.changes(self.cleaned_data.pop("seen"), self.is_about):
                 self.add_error(None, changes)
                 self._show_anew()
                 return False
             return super().does(deed)
+
+    def is_about(self, _label: str) -> bool:
+        """Return whether the fact with this label matters to what was typed."""
+        return True
 
     def _show_anew(self) -> None:
         self.shown.row.refresh_from_db()

@@ -22,7 +22,7 @@ from shop.enquiries.models import Enquiry, Quote
 from workshops import cards
 from workshops.models import Base, County, Post, Station, Worker
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demo")]  # the demo is built once
 Order = get_model("order", "Order")
 NOW = datetime(2026, 11, 18, 7, 30, tzinfo=UTC)
 

@@ -53,9 +53,12 @@ def bulk_order(
 
 
 def work_order(world: Prefecture, **wishes: Any) -> WorkOrder:
-    """The work order of a bulk order that was paid."""
+    """The work order of a bulk order that was paid, due at the base on the day for which it was promised."""
     order = bulk_order(world, status="paid", **wishes)
-    return open_work_orders(order, by=None)[0]
+    opened = open_work_orders(order, by=None)[0]
+    opened.due_on = wishes.get("due_on") or in_days(20)
+    opened.save(update_fields=["due_on"])
+    return opened
 
 
 def plan_line(world: Prefecture, order: WorkOrder, station: Station, pieces: int) -> PlanLine:

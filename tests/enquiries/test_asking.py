@@ -33,13 +33,14 @@ def test_a_wish_is_recorded_for_the_base_that_sells_the_product(ask: Ask, prefec
 
 
 def test_the_networks_promise_is_kept_unchanged(ask: Ask, network: Callable[..., None]) -> None:
-    def answer(product: Product, pieces: int, wish_on: date) -> Promise:
+    def answer(product: Product, pieces: int, wish_on: date | None, **how: Any) -> Promise:
         assert (pieces, wish_on) == (5000, in_days(60))
-        return Promise(by_wish=False, earliest_on=in_days(70), stations=4, cost_per_piece=Decimal("44.10"))
+        return Promise(False, in_days(65), in_days(70), 4, Decimal("44.10"))
 
     network(answer)
     kept = ask().promised
-    assert kept == {"by_wish": False, "earliest_on": in_days(70).isoformat(), "stations": 4}, "costs are the base's own"
+    days = {"earliest_on": in_days(65).isoformat(), "latest_on": in_days(70).isoformat()}
+    assert kept == {"by_wish": False, "stations": 4, **days}, "costs are the base's own"
 
 
 def test_numbers_tell_neither_order_nor_volume(ask: Ask) -> None:

@@ -66,8 +66,9 @@ def test_enquiries_are_sorted_and_exported(signed_in: SignedIn, ask: Ask, prefec
 def test_a_promise_is_compared_with_what_the_network_can_do(
     signed_in: SignedIn, ask: Ask, prefecture: Prefecture, network: Callable[..., None], earliest: int, word: str
 ) -> None:
-    def answer(product: Product, pieces: int, wish_on: date) -> Promise:
-        return Promise(wish_on >= in_days(earliest), in_days(earliest), 6, Decimal("45.00"))
+    def answer(product: Product, pieces: int, wish_on: date | None, **how: Any) -> Promise:
+        assert wish_on
+        return Promise(wish_on >= in_days(earliest), in_days(earliest - 4), in_days(earliest), 6, Decimal("45.00"))
 
     network(answer)
     page = reverse("desk:enquiry-detail", args=[ask().number], query={"pieces": 5000, "promise_on": in_days(60)})
@@ -82,7 +83,7 @@ def test_a_promise_is_compared_with_what_the_network_can_do(
 def test_a_price_below_cost_shows_the_loss(
     signed_in: SignedIn, ask: Ask, prefecture: Prefecture, network: Callable[..., None], price: str, lost: str
 ) -> None:
-    network(lambda product, pieces, wish_on: Promise(True, in_days(40), 6, Decimal("45.00")))
+    network(lambda product, pieces, wish_on, **how: Promise(True, in_days(38), in_days(40), 6, Decimal("45.00")))
     asked = {"pieces": 5000, "promise_on": in_days(60), "unit_price": price}
     page = "/en" + reverse("desk:enquiry-detail", args=[ask().number], query=asked)
     part = signed_in(prefecture.mei).get(page, headers={"X-Part": "1"}).content.decode()

@@ -39,8 +39,8 @@ def wish(**other: Any) -> dict[str, Any]:
 def test_a_visitor_is_answered_at_once_with_the_earliest_day(
     signed_in: SignedIn, prefecture: Prefecture, network: Callable[..., None]
 ) -> None:
-    def answer(product: Product, pieces: int, wish_on: date) -> Promise:
-        return Promise(by_wish=False, earliest_on=in_days(75), stations=6, cost_per_piece=Decimal("44.10"))
+    def answer(product: Product, pieces: int, wish_on: date | None, **how: Any) -> Promise:
+        return Promise(False, in_days(70), in_days(75), 6, Decimal("44.10"))
 
     network(answer)
     address = ask_page(prefecture, pieces=5000, wish_on=in_days(60))

@@ -95,8 +95,8 @@ def test_the_base_declines_with_a_reason(quote: Quote, prefecture: Prefecture) -
 def test_hints_give_the_posted_price_and_the_price_that_leaves_the_margin(
     ask: Ask, network: Callable[..., None]
 ) -> None:
-    def answer(product: Product, pieces: int, wish_on: date) -> Promise:
-        return Promise(by_wish=True, earliest_on=in_days(40), stations=2, cost_per_piece=Decimal("45.00"))
+    def answer(product: Product, pieces: int, wish_on: date | None, **how: Any) -> Promise:
+        return Promise(True, in_days(35), in_days(40), 2, Decimal("45.00"))
 
     network(answer)
     hints = quoting.hints(ask(), 5000, in_days(60))

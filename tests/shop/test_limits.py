@@ -1,6 +1,7 @@
 """Test that strangers are slowed, are told when to come back, and slow nobody but themselves."""
 
 import re
+import threading
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
@@ -13,6 +14,7 @@ from django.contrib.sessions.backends.signed_cookies import SessionStore
 from django.core import mail
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connections
 from django.test import Client, RequestFactory, override_settings
 from django.urls import reverse
 from django.utils import timezone
@@ -27,6 +29,8 @@ from tests.checkout.test_checking_out import ADDRESS, put, seen_on
 from tests.personas import PASSWORD, Prefecture, in_days
 
 Order: Any = get_model("order", "Order")
+Basket: Any = get_model("basket", "Basket")
+Voucher: Any = get_model("voucher", "Voucher")
 CLOCK = r"\d{1,2}:\d{2}"
 
 
@@ -125,6 +129,47 @@ def test_one_address_with_many_phones_holds_a_few_orders(thirty: Any) -> None:
         order(from_address("203.0.113.7"), thirty, phone_number=f"1380013800{number}")
     assert Order.objects.count() == 6
     assert order(from_address("203.0.113.8"), thirty, phone_number="13800138009").status_code == 302
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("same", ["phone", "address"])
+def test_orders_placed_at_once_do_not_pass_the_limit(same: str, thirty: Any) -> None:
+    """Send twelve orders in the same moment, of one phone from many addresses or of many phones from one."""
+    guests = [from_address("203.0.113.7" if same == "address" else f"203.0.113.{number}") for number in range(12)]
+    sent = []
+    for number, guest in enumerate(guests):
+        put(guest, thirty)
+        phone = "13800138000" if same == "phone" else f"138001380{number:02}"
+        sent.append({**ADDRESS, "phone_number": phone, "seen": seen_on(guest)})
+    gate = threading.Barrier(len(guests))
+
+    def buy(guest: Client, said: dict[str, Any]) -> None:
+        gate.wait()
+        guest.post("/checkout/", said)
+        connections.close_all()
+
+    threads = [threading.Thread(target=buy, args=pair) for pair in zip(guests, sent, strict=True)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert Order.objects.count() == {"phone": 2, "address": 6}[same]
+
+
+def test_codes_of_vouchers_are_not_found_by_trying(prefecture: Prefecture) -> None:
+    now = timezone.now()
+    Voucher.objects.create(
+        name="spring", code="SPRING", usage="Multi-use", start_datetime=now, end_datetime=now + timedelta(days=9)
+    )
+    guest, add = from_address("203.0.113.7"), "/basket/vouchers/add/"
+    put(guest, prefecture.products["basket"])
+    for _ in range(12):
+        assert "之后再来" not in words_of(guest.post(add, {"code": "SPRING"}, follow=True))
+    for number in range(10):
+        assert "之后再来" not in words_of(guest.post(add, {"code": f"GUESS{number}"}, follow=True))
+    shown = words_of(guest.post(add, {"code": "SPRING"}, follow=True))
+    assert re.search(f"{CLOCK} 之后再来", shown)
+    assert not Basket.objects.filter(vouchers__code="SPRING").exists()
 
 
 def test_who_pays_may_order_on(prefecture: Prefecture, thirty: Any, signed_in: Any) -> None:

@@ -3,6 +3,7 @@
 from workshops.models.account_changes import PayAccountChange
 from workshops.models.base import Base, Link
 from workshops.models.crafts import Craft
+from workshops.models.days import CalendarEntry, LeadTimes
 from workshops.models.journal import JournalEntry
 from workshops.models.people import FormerPhone, Household, HouseholdPart, PayAccount, Post, Skill, VoidedCard, Worker
 from workshops.models.places import County, MinimumWage
@@ -12,6 +13,7 @@ from workshops.models.training import Attendance, TrainingClass
 __all__ = [
     "Attendance",
     "Base",
+    "CalendarEntry",
     "Certification",
     "County",
     "Craft",
@@ -19,6 +21,7 @@ __all__ = [
     "Household",
     "HouseholdPart",
     "JournalEntry",
+    "LeadTimes",
     "Link",
     "MinimumWage",
     "PayAccount",

@@ -60,7 +60,9 @@ class Base(models.Model):
         ordering = ["slug"]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(tolerance__gte=0, tolerance__lte=0.5), name="base_tolerance_at_most_half"
+                condition=models.Q(tolerance__gte=0, tolerance__lte=0.5),
+                name="base_tolerance_at_most_half",
+                violation_error_message=_("At most half as many surplus pieces are taken as were handed out."),
             )
         ]
 
@@ -97,11 +99,14 @@ class Link(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["base", "station"], name="one_link_per_base_and_station"),
             models.CheckConstraint(
-                condition=models.Q(cost_per_piece__gte=0, cost_per_lot__gte=0), name="link_costs_not_negative"
+                condition=models.Q(cost_per_piece__gte=0, cost_per_lot__gte=0),
+                name="link_costs_not_negative",
+                violation_error_message=_("Freight and the cost per lot are nothing or more."),
             ),
             models.CheckConstraint(
                 condition=models.Q(broker_rate=0) | models.Q(broker_rate__gt=0, broker__isnull=False),
                 name="link_broker_rate_has_a_broker",
+                violation_error_message=_("A margin is paid to a broker: name her, or write 0."),
             ),
         ]
 

@@ -110,6 +110,9 @@ class JournalEntry(models.Model):
         ADD_MEMBER = "households.add_member", _("member added to a household")
         REMOVE_MEMBER = "households.remove_member", _("member removed from a household")
         AGREE_PARTS = "households.agree_parts", _("parts within a household agreed")
+        SET_LEAD_TIMES = "days.set_lead_times", _("lead times set")
+        ENTER_IN_CALENDAR = "days.enter", _("days entered in the calendar")
+        REMOVE_FROM_CALENDAR = "days.remove", _("days removed from the calendar")
         EXPORT_LIST = "exporting.export_list", _("list with names downloaded or printed")
 
     verb = models.CharField(_("deed"), max_length=64, choices=Verb)

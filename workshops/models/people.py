@@ -76,7 +76,11 @@ class Worker(models.Model):
         verbose_name_plural = _("workers")
         ordering = ["number"]
         constraints = [
-            models.CheckConstraint(condition=Q(minutes_per_day__lte=720), name="worker_day_has_at_most_12_hours"),
+            models.CheckConstraint(
+                condition=Q(minutes_per_day__lte=720),
+                name="worker_day_has_at_most_12_hours",
+                violation_error_message=_("A day of work has at most 720 minutes (12 hours)."),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -173,7 +177,11 @@ class Skill(models.Model):
         verbose_name_plural = _("skills")
         constraints = [
             models.UniqueConstraint(fields=["worker", "craft"], name="one_skill_per_worker_and_craft"),
-            models.CheckConstraint(condition=Q(pace__gt=0), name="pace_positive"),
+            models.CheckConstraint(
+                condition=Q(pace__gt=0),
+                name="pace_positive",
+                violation_error_message=_("A pace is more than nothing: 1 is the standard."),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -207,6 +215,9 @@ class Post(models.Model):
                 | Q(role="county_officer", county__isnull=False, base=None, station=None)
                 | Q(role="base_manager", base__isnull=False, county=None, station=None)
                 | Q(role__in=["station_lead", "broker"], station__isnull=False, base=None, county=None),
+                violation_error_message=_(
+                    "A county officer has a county, a manager a base, a lead or broker a station, and nothing else."
+                ),
             ),
             models.UniqueConstraint(
                 fields=["user", "role", "county", "base", "station"], name="one_post_each", nulls_distinct=False

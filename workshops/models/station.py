@@ -43,8 +43,15 @@ class Station(models.Model):
             models.CheckConstraint(
                 condition=Q(level="county", parent__isnull=True) | Q(level="village", parent__isnull=False),
                 name="a_village_station_has_a_county_station",
+                violation_error_message=_(
+                    "A village station stands under a county station, a county station under none."
+                ),
             ),
-            models.CheckConstraint(condition=Q(efficiency__gt=0), name="station_efficiency_positive"),
+            models.CheckConstraint(
+                condition=Q(efficiency__gt=0),
+                name="station_efficiency_positive",
+                violation_error_message=_("The efficiency is more than nothing: 1 is usual."),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -14,7 +14,6 @@ from django.views.decorators.vary import vary_on_headers
 
 from dispatch import planning
 from dispatch.models import DispatchPlan, PlanLine, WorkOrder
-from dispatch.planner import is_good
 from dispatch.planning.facts import facts_of
 from dispatch.views.desk.access import at_desk, show
 from dispatch.views.desk.board_filter import BoardFilter
@@ -42,13 +41,14 @@ def board(request: HttpRequest, base: Base) -> HttpResponse:
     plan = _plan(request, base)
     line = _line(request, plan)
     if request.htmx and line is not None:  # type: ignore[attr-defined]
-        return show(request, base, "board_reason", plan=plan, **reason_of(line))
+        version = version_of(request, line.plan)
+        return show(request, base, "board_reason", plan=plan, version=version, **reason_of(line))
     board_filter = BoardFilter(request.GET, base=base)
     left = leftovers(plan) if plan and plan.state == State.DRAFT else []
     open_orders = _open_orders(base, board_filter, {each["order"].pk for each in left})
     context: dict[str, Any] = {
         "plan": plan,
-        "plans": _plans(base),
+        "plans": _plans(request, base),
         "open_orders": open_orders,
         "is_waiting": bool(open_orders) or WorkOrder.objects.open().filter(base=base).exists(),
         "has_stations": base.links.exists,
@@ -107,7 +107,7 @@ def _of_plan(plan: DispatchPlan) -> dict[str, Any]:
         "pins": _crowded_pins(plan) if plan.message == planning.PINS_TOO_MANY else [],
         "transport": _transport(plan),
         "gap": None if plan.gap is None else 100 * plan.gap,
-        "is_good": is_good(plan.gap),
+        "is_good": planning.is_good(plan.gap),
         "saved": _saved(plan),
         "pinned": [line for line in decided if line.is_pinned],
         "barred": [line for line in decided if line.is_forbidden],
@@ -118,11 +118,16 @@ def _of_plan(plan: DispatchPlan) -> dict[str, Any]:
     }
 
 
-def _plans(base: Base) -> list[dict[str, Any]]:
-    """Return the newest plans, each with its weight of fairness and its transport costs (CNY of freight and lots)."""
+def _plans(request: HttpRequest, base: Base) -> list[dict[str, Any]]:
+    """Return the newest plans, each with its version, weight of fairness and transport costs (CNY of freight, lots)."""
     newest = base.plans.exclude(state=State.DISCARDED).defer("unplaced", "curve")[:PLANS_SHOWN]
     return [
-        {"plan": each, "weight": weight_of(each), "transport": _transport(each) if each.parts else None}
+        {
+            "plan": each,
+            "version": version_of(request, each),
+            "weight": weight_of(each),
+            "transport": _transport(each) if each.parts else None,
+        }
         for each in newest
     ]
 

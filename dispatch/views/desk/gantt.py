@@ -112,7 +112,7 @@ def calendar(
     for station in (*(lot.station for lot in issued), *(line.station for line in proposed)):
         rows.setdefault(station.pk, Row(station))
     for lot in issued:
-        rows[lot.station_id].bars.append(_lot_bar(lot, today))
+        rows[lot.station_id].bars.append(_lot_bar(lot))
     for line in proposed:
         rows[line.station_id].bars.append(_line_bar(line, chosen))
     begins_on = min([today, *(max(bar.begins_on, today - timedelta(7)) for row in rows.values() for bar in row.bars)])
@@ -125,8 +125,7 @@ def calendar(
     return drawn
 
 
-def _lot_bar(lot: Lot, today: date) -> Bar:
-    late = lot.state in Lot.UNFINISHED and lot.due_on < today
+def _lot_bar(lot: Lot) -> Bar:
     tones = {Lot.State.ISSUED: "wait", Lot.State.FINISHED: "good"}
     return Bar(
         lot.begins_on,
@@ -135,7 +134,7 @@ def _lot_bar(lot: Lot, today: date) -> Bar:
         product=lot.work_order.sheet.product.label,
         title=f"{lot.number} · {lot.get_state_display()} · {lot.begins_on} – {lot.due_on}",
         url=reverse("desk:lot-detail", args=[lot.number]),
-        tone="bad" if late else tones.get(Lot.State(lot.state), ""),
+        tone="bad" if lot.is_late else tones.get(Lot.State(lot.state), ""),
     )
 
 
@@ -178,9 +177,10 @@ def _fill(rows: Sequence[Row], plan: DispatchPlan | None, today: date, days: int
     if plan is not None and plan.state == DispatchPlan.State.DRAFT:
         for station, minutes in _proposed(plan, stations, today):
             used[station] += minutes
-    people, worth = people_of(stations), float(shares_of_day(today, days).sum())
-    for row in rows:
-        there = people[row.station.pk].minutes_per_day * worth
+    people = people_of(stations)
+    worth = shares_of_day([station.county_id for station in stations], today, days).sum(axis=1)
+    for row, shares in zip(rows, worth.tolist(), strict=True):
+        there = people[row.station.pk].minutes_per_day * shares
         row.load = round(100 * used[row.station.pk] / there) if there else 100
 
 

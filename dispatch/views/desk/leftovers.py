@@ -18,9 +18,11 @@ from dispatch.views.desk.reasons import money
 from shop.words import paragraph
 from workshops.models import Craft, Station, TrainingClass
 
+MOST_DAYS = 366  # that a plan reaches
+
 
 def leftovers(plan: DispatchPlan) -> list[dict[str, Any]]:
-    """List the work orders that a plan could not place wholly, in five queries.
+    """List the work orders that a plan could not place wholly, in six queries.
 
     Each with the order, its pieces, the reason in words, and remedies in words, the cheapest first.
     """
@@ -55,6 +57,7 @@ class _Words:
     people: dict[int, People]
     crafts: dict[int, str]
     classes: dict[int, TrainingClass]
+    shares: dict[int, list[float]]  # of each day from the first that is left for work
 
     @classmethod
     def of(cls, plan: DispatchPlan) -> _Words:
@@ -67,7 +70,9 @@ class _Words:
         found = Station.objects.in_bulk({*roomiest, *(pk for remedy in remedies for pk, _pieces in remedy["shares"])})
         names = {pk: station.label for pk, station in found.items()}
         labels = {pk: craft.label for pk, craft in crafts.items()}
-        return cls(plan.starts_on, names, people_of(found.values()), labels, classes)
+        counties = [station.county_id for station in found.values()]
+        shares = dict(zip(found, shares_of_day(counties, plan.starts_on, MOST_DAYS).tolist(), strict=True))
+        return cls(plan.starts_on, names, people_of(found.values()), labels, classes, shares)
 
     def is_sensible(self, remedy: dict[str, Any]) -> bool:
         """Return whether the remedy needs at most as many more women as the station has."""
@@ -75,9 +80,10 @@ class _Words:
 
     def women(self, remedy: dict[str, Any]) -> int:
         """Return how many more women, with minutes a day as usual at the station, make up the minutes lacking."""
-        people = self.people[remedy["shares"][0][0]]
+        station = remedy["shares"][0][0]
+        people = self.people[station]
         days = (date.fromisoformat(remedy["by_on"]) - self.starts_on).days + 1
-        each = people.minutes_per_day / max(people.workers, 1) * float(shares_of_day(self.starts_on, days).sum())
+        each = people.minutes_per_day / max(people.workers, 1) * sum(self.shares[station][:days])
         minutes: float = remedy["minutes"]
         return ceil(minutes / max(each, 1.0))
 

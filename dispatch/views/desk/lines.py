@@ -1,10 +1,12 @@
 """Let a manager pin, bar, move or place one lot of a draft by hand, and show the effect before it is saved."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -24,6 +26,10 @@ from shop.pages.deeds import DeedMixin, refusals_above_page
 from shop.refusing import Refused
 from workshops.access import visitor
 from workshops.models import Base, Station
+
+CHANGES: dict[str, Callable[..., object]] = {
+    "pin": planning.pin, "unpin": planning.unpin, "allow": planning.allow,
+}  # fmt: skip
 
 
 class StationField(forms.ModelChoiceField[Station]):
@@ -75,12 +81,12 @@ def chosen_line(base: Base, pk: int) -> PlanLine:
 @at_desk
 def line_change(request: HttpRequest, base: Base, pk: int, change: str) -> HttpResponse:
     """Let a manager pin a plan line, unpin it, or lift its bar."""
-    line = get_object_or_404(PlanLine.objects.select_related("plan", "station"), pk=pk, plan__base=base)
+    lines = PlanLine.objects.select_related("plan", "station", "work_order")
+    line, deed = get_object_or_404(lines, pk=pk, plan__base=base), CHANGES.get(change)
+    if deed is None:
+        raise Http404
     with refusals_above_page(request):
-        if change == "allow":
-            planning.allow(line, by=visitor(request))
-        else:
-            (planning.pin if change == "pin" else planning.unpin)(line, by=visitor(request))
+        as_seen(request, line.plan, partial(deed, line, by=visitor(request)), line)
     is_there = change != "allow" and line.plan.state == DispatchPlan.State.DRAFT
     return to_board(line.plan, line.pk if is_there else None)
 

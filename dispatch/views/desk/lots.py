@@ -69,7 +69,7 @@ def lots(request: HttpRequest, base: Base) -> HttpResponse:
     tabs += [{"label": name, "url": f"?state={key}", "current": key == state} for key, name in State.choices]
     tabs.append({"label": _("Late"), "url": "?state=late", "current": state == "late"})
     context = {"page": page_of(request, rows), "heads": heads(request, COLUMNS), "tabs": tabs, "state": state}
-    return show(request, base, "lots", q=request.GET.get("q", "").strip(), today=timezone.localdate(), **context)
+    return show(request, base, "lots", q=request.GET.get("q", "").strip(), **context)
 
 
 @require_safe
@@ -89,12 +89,10 @@ def lot_detail(request: HttpRequest, base: Base, number: str) -> HttpResponse:
         **_materials(lot),
         "people": people,
         "is_unfinished": lot.state in Lot.UNFINISHED,
-        "is_late": lot.state in Lot.UNFINISHED and lot.due_on < timezone.localdate(),
         "left": left_of(lot),
         "asked_by_station": not lot.asked_by_base,
         "timeline": history(lot),
         "recallable": lot.state in (State.ISSUED, State.ACCEPTED) and not people,
-        "today": timezone.localdate(),
     }
     return show(request, base, "lot_detail", **context)
 
@@ -156,7 +154,7 @@ def receiving_page(request: HttpRequest, base: Base) -> HttpResponse:
         }
         for lot in ready
     ]
-    return show(request, base, "receiving", rows=rows, today=timezone.localdate())
+    return show(request, base, "receiving", rows=rows)
 
 
 def _chosen(request: HttpRequest, base: Base) -> QuerySet[Any]:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from contextlib import suppress
 from decimal import Decimal
+from functools import partial
 from typing import TypeVar
 
 from django import forms
@@ -65,9 +66,13 @@ def version_of(request: HttpRequest, plan: DispatchPlan) -> str:
 
 
 @transaction.atomic
-def as_seen(request: HttpRequest, plan: DispatchPlan, deed: Callable[[], Done]) -> Done:
-    """Do a deed to a plan as it was shown. Raises ChangedMeanwhile when a colleague has changed it since."""
-    _shown(request, plan).must_be_as_seen(request.POST.get("seen", ""))
+def as_seen(request: HttpRequest, plan: DispatchPlan, deed: Callable[[], Done], line: PlanLine | None = None) -> Done:
+    """Do a deed to a plan, or to one `line` of it, as it was shown.
+
+    Raises ChangedMeanwhile when a colleague has changed it since.
+    """
+    shown, seen = _shown(request, plan), request.POST.get("seen", "")
+    shown.must_be_as_seen(seen, lambda label: line is None or label == _place(line))
     return deed()
 
 
@@ -79,7 +84,11 @@ def _shown(request: HttpRequest, plan: DispatchPlan) -> Shown:
 def _places(plan: DispatchPlan) -> dict[str, str]:
     """Return the pieces of each order at each station of a plan, and the manager's own wishes for them."""
     lines = plan.lines.select_related("station", "work_order").defer("why").order_by("work_order", "station__code")
-    return {f"{line.work_order.number} · {line.station.label}": _wish(line) for line in lines}
+    return {_place(line): _wish(line) for line in lines}
+
+
+def _place(line: PlanLine) -> str:
+    return f"{line.work_order.number} · {line.station.label}"
 
 
 def _wish(line: PlanLine) -> str:
@@ -144,7 +153,8 @@ def plan_discard(request: HttpRequest, base: Base, pk: int) -> HttpResponse:
     """Let a manager discard a plan."""
     plan = get_object_or_404(base.plans, pk=pk)
     words = _("The plan is put aside.")
-    return do(request, lambda: planning.discard(plan, by=visitor(request)), words, "desk:dispatch")
+    discard = partial(planning.discard, plan, by=visitor(request))
+    return do(request, lambda: as_seen(request, plan, discard), words, "desk:dispatch")
 
 
 @require_safe

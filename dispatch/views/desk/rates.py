@@ -11,6 +11,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -22,8 +23,13 @@ from dispatch.views.desk.access import at_desk, show
 from shop.pages.deeds import DeedMixin, WordsForm, do
 from shop.pages.listing import page_of
 from shop.pages.searching import both, matching
+from shop.pages.versions import Shown, VersionMixin
+from shop.words import plain
 from workshops.access import visitor
+from workshops.journal import Verb, last
 from workshops.models import Base, Worker
+
+LAST_DECISION = last(Verb.APPROVE_RATE, of=lambda step: step.rates.all())
 
 
 class StudyForm(DeedMixin, forms.Form):
@@ -66,7 +72,7 @@ class StudyForm(DeedMixin, forms.Form):
         return day
 
 
-class RateForm(DeedMixin, forms.Form):
+class RateForm(VersionMixin, forms.Form):
     """Asks for a rate to be proposed."""
 
     rate = forms.DecimalField(label=gettext_lazy("CNY per piece"), min_value=0, max_digits=10, decimal_places=4)
@@ -122,6 +128,17 @@ def rates(request: HttpRequest, base: Base) -> HttpResponse:
     return show(request, base, "rates", **context)
 
 
+def facts(step: Operation) -> dict[str, str]:
+    """Return the rate in force of an operation, the one that follows it, and its standard minutes."""
+    today = timezone.localdate()
+    now = rating.in_force([step.pk], today).get(step.pk)
+    later = step.rates.filter(from_on__gt=today).exclude(approved_at=None).order_by("from_on")
+    told = {_("Standard minutes"): plain(step.standard_minutes)}
+    if now:
+        told[_("CNY per piece")] = plain(now.rate)
+    return told | {_("From %(day)s") % {"day": date_format(card.from_on)}: plain(card.rate) for card in later}
+
+
 @require_http_methods(["GET", "POST"])
 @at_desk
 def rate_propose(request: HttpRequest, base: Base, operation: int) -> HttpResponse:
@@ -142,7 +159,9 @@ def rate_propose(request: HttpRequest, base: Base, operation: int) -> HttpRespon
     latest = step.studies.first()
     if latest:
         begin |= {"study": latest.pk, "standard_minutes": latest.median}
-    form = RateForm(request.POST or None, initial=begin, step=step)
+    form = RateForm(
+        request.POST or None, initial=begin, step=step, shown=Shown(step, facts, visitor(request), LAST_DECISION)
+    )
     if form.does(lambda said: rating.propose(step, by=visitor(request), **said)):
         messages.success(request, _("Proposed. It holds once a second person approves it."))
         return redirect("desk:rates")

@@ -85,7 +85,7 @@ def _disputes(base: Base, _user: User, _today: date) -> Iterable[Wait]:
 
 
 def _promises(base: Base, _user: User, today: date) -> Iterable[Wait]:
-    """Find work orders that will reach the base later than promised, by the pieces made so far."""
+    """Find work orders that will reach the base later than they are due there, by the pieces made so far."""
     running = {"work_order__state": WorkOrder.State.IN_WORK, "work_order__unplaced": 0, "state__in": Lot.LIVE}
     lots = Lot.objects.of_base(base).filter(**running).select_related("work_order__sheet__product")
     found = []
@@ -93,7 +93,7 @@ def _promises(base: Base, _user: User, today: date) -> Iterable[Wait]:
         forecast_on = at_base_on(parts, today)
         if forecast_on and forecast_on > order.due_on:
             what = f"{order.sheet.product.label} · {order.number}"
-            note = _("expected %(day)s, promised %(promised)s") % {"day": forecast_on, "promised": order.due_on}
+            note = _("expected at the base %(day)s, due there %(due)s") % {"day": forecast_on, "due": order.due_on}
             url = reverse("desk:order-detail", args=[order.number])
             found.append(Wait(what, _day(order.opened_at), url, by=order.due_on, note=str(note)))
     found.sort(key=lambda wait: wait.by or today)
@@ -237,7 +237,7 @@ KINDS = (  # first what keeps women from their money, then what keeps buyers fro
     Kind(_("Advance or costs to approve"), _("Decide"), 1, "desk:pay-second", _outlays),
     Kind(_("Entry to be taken back"), _("Decide"), 2, "desk:pay-second", _takings_back),
     Kind(_("Dispute to answer"), _("Answer"), 7, "desk:pay-disputes", _disputes),
-    Kind(_("Order passes its promised day"), _("See how far it is"), 0, "desk:orders", _promises),
+    Kind(_("Order comes too late to the base"), _("See how far it is"), 0, "desk:orders", _promises),
     Kind(_("Station asks for another day"), _("Answer"), 1, "desk:lots", _asked_days),
     Kind(_("Late lot"), _("Decide"), 0, "desk:lots", _late_lots),
     Kind(_("Pieces missing from a delivery"), _("Look into it"), 1, "desk:receiving", _short_deliveries),

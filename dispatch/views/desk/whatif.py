@@ -92,7 +92,7 @@ def what_if(request: HttpRequest, base: Base, pk: int) -> HttpResponse:
     context: dict[str, Any] = {"plan": plan, "form": form, "version": version_of(request, plan)}
     if form.is_bound and form.is_valid():
         if not isinstance(form.wish, planning.Rush):
-            context |= {"staying": _issued(base, form.cleaned_data["station"]), "today": timezone.localdate()}
+            context |= {"staying": _issued(base, form.cleaned_data["station"])}
         with form.refusals_beside_fields():
             if request.method == "POST" and "take_over" in request.POST:
                 as_seen(request, plan, lambda: planning.take_over(plan, form.wish, by=visitor(request)))

@@ -8,8 +8,12 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
-from dispatch.figures import counting, price_split, tilemap
+from dispatch.figures import counting, price_split
+from dispatch.figures import training as women
+from dispatch.figures.spans import Span
 from dispatch.models import WorkOrder
+from dispatch.views.federation.choosing import chosen
+from dispatch.views.federation.comparing import Figure, compare
 from dispatch.work.forecasting import with_progress
 from shop.pages.listing import Column, as_spreadsheet, heads, page_of, sorted_rows
 from shop.pages.searching import Rows, both, matching
@@ -25,7 +29,7 @@ WORK = (
     Column("late", gettext_lazy("Late lots"), lambda row: row.lots_late, sort="lots_late", numeric=True),
     Column("earners", gettext_lazy("Women who earned"), lambda row: row.earners, sort="earners", numeric=True),
     Column("accepted", gettext_lazy("Pieces accepted"), lambda row: row.accepted, sort="accepted", numeric=True),
-    Column("earned", gettext_lazy("Earned this month"), lambda row: row.earned, sort="earned", numeric=True),
+    Column("earned", gettext_lazy("Earned"), lambda row: row.earned, sort="earned", numeric=True),
 )
 COUNTIES = (
     Column("county", gettext_lazy("County"), lambda row: row.label, sort="code"),
@@ -85,6 +89,16 @@ CLASSES = (
     Column("passed", gettext_lazy("Passed"), lambda row: row.passed, sort="passed", numeric=True),
 )
 
+TRAINING = (
+    Figure("classes", gettext_lazy("Classes begun")),
+    Figure("seated", gettext_lazy("Women with a seat")),
+    Figure("attended", gettext_lazy("who came")),
+    Figure("passed", gettext_lazy("who passed")),
+    Figure("working", gettext_lazy("who have made pieces of the craft since")),
+    Figure("earning", gettext_lazy("who have earned with them")),
+    Figure("earned", gettext_lazy("Earned with them so far"), is_money=True),
+)
+
 
 def counties_or_404(request: HttpRequest) -> QuerySet[County]:
     """Return the counties this officer may see, or the one that `?county=` names. Raises Http404 for others."""
@@ -97,39 +111,21 @@ def counties_or_404(request: HttpRequest) -> QuerySet[County]:
 
 
 @for_officers
-def home(request: HttpRequest) -> HttpResponse:
-    """Show this month's figures, with links to the rows behind them."""
-    counties = counties_or_404(request)
-    tiles = tilemap.tiles(counting.by_county(counties).order_by("tile_y", "tile_x"))
-    return render(
-        request,
-        "dispatch/federation/home.html",
-        {
-            "overview": counting.overview(counties),
-            "tiles": tiles,
-            "map_size": tilemap.size(tiles),
-            "months": [(f"{month:%Y-%m}", total) for month, total in counting.earned_by_month(counties)],
-            "spread": counting.income_spread(counties),
-            "training": counting.training_funnel(counties),
-            "late": counting.late_lots(counties)[:8],
-        },
-    )
-
-
-@for_officers
 def counties(request: HttpRequest) -> HttpResponse:
-    """List the counties with their figures."""
-    rows = counting.by_county(_named(request, "counties", counties_or_404(request))).order_by("code")
-    return _listed(request, "counties", rows, COUNTIES)
+    """List the counties with their figures of the chosen days."""
+    days = chosen(request)
+    rows = counting.by_county(_named(request, "counties", counties_or_404(request)), days.shown).order_by("code")
+    return _listed(request, "counties", rows, COUNTIES, chosen=days)
 
 
 @for_officers
 def stations(request: HttpRequest) -> HttpResponse:
-    """List stations with their load and earnings. `?late=1` keeps only those with late lots."""
-    rows = _named(request, "stations", counting.by_station(counties_or_404(request))).order_by("code")
+    """List stations with their load and earnings of the chosen days. `?late=1` keeps only those with late lots."""
+    days = chosen(request)
+    rows = _named(request, "stations", counting.by_station(counties_or_404(request), days.shown)).order_by("code")
     if request.GET.get("late"):
         rows = rows.filter(lots_late__gt=0)
-    return _listed(request, "stations", rows, STATIONS)
+    return _listed(request, "stations", rows, STATIONS, chosen=days)
 
 
 @for_officers
@@ -153,18 +149,19 @@ def bases(request: HttpRequest) -> HttpResponse:
 @for_officers
 def lots(request: HttpRequest) -> HttpResponse:
     """List the lots underway at stations of these counties. `?late=1` keeps only those past their date."""
-    chosen = counties_or_404(request)
-    rows = counting.late_lots(chosen) if request.GET.get("late") else counting.lots_underway(chosen)
+    here = counties_or_404(request)
+    rows = counting.late_lots(here) if request.GET.get("late") else counting.lots_underway(here)
     found = with_progress(_named(request, "lots", rows))
-    return _listed(request, "lots", found, LOTS, today=timezone.localdate())
+    return _listed(request, "lots", found, LOTS)
 
 
 @for_officers
 def training(request: HttpRequest) -> HttpResponse:
-    """List training classes, newest first, with the funnel from a seat to a first earning."""
-    chosen = counties_or_404(request)
+    """List the training classes that began in the chosen days, newest first, and follow their women to today."""
+    counties, days = counties_or_404(request), chosen(request, usual=Span.of("year", timezone.localdate()))
     rows = (
-        TrainingClass.objects.filter(station__county__in=chosen)
+        TrainingClass.objects.filter(station__county__in=counties)
+        .filter(begins_on__range=(days.span.begins_on, days.span.ends_on))
         .select_related("craft", "station__county")
         .annotate(
             came=Count("attendances", filter=Q(attendances__attended=True)),
@@ -172,8 +169,10 @@ def training(request: HttpRequest) -> HttpResponse:
         )
         .order_by("-begins_on", "pk")
     )
+    spans = (days.shown, days.before, days.year)
+    found = compare(TRAINING, *(women.funnel(counties, span) for span in spans))
     rows = _named(request, "training", rows)
-    return _listed(request, "training", rows, CLASSES, training=counting.training_funnel(chosen))
+    return _listed(request, "training", rows, CLASSES, training=found, chosen=days)
 
 
 def _named(request: HttpRequest, name: str, rows: Rows) -> Rows:

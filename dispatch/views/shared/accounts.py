@@ -10,9 +10,11 @@ from django.utils.translation import gettext as _
 
 from dispatch.views.station.forms import AccountForm, CodeForm
 from shop.pages.deeds import WordsForm, do
+from shop.pages.versions import Shown
 from workshops import pay_accounts, phones
 from workshops.access import visitor
-from workshops.models import PayAccountChange, Worker
+from workshops.journal import Verb, last
+from workshops.models import PayAccount, PayAccountChange, Worker
 
 
 def account_page(request: HttpRequest, worker: Worker, template: str, *address: Any, **more: Any) -> HttpResponse:
@@ -32,7 +34,11 @@ def account_page(request: HttpRequest, worker: Worker, template: str, *address: 
     ):
         messages.success(request, _progress(code_form.result))
         return redirect(*address)
-    form = AccountForm(request.POST if deed == "" and request.method == "POST" else None, worker=worker)
+    shown = Shown(
+        worker, facts, visitor(request), last(Verb.ENTER_PAY_ACCOUNT, of=lambda row: row.account_changes.all())
+    )
+    given = request.POST if deed == "" and request.method == "POST" else None
+    form = AccountForm(given, worker=worker, shown=shown)
     if form.is_bound and form.does(lambda said: _enter(request, worker, said)):
         messages.success(request, _progress(form.result))
         return redirect(*address)
@@ -45,6 +51,15 @@ def account_page(request: HttpRequest, worker: Worker, template: str, *address: 
         "effective_from": waiting and pay_accounts.effective_from(waiting),
     }
     return render(request, template, {"worker": worker, **context, **more})
+
+
+def facts(worker: Worker) -> dict[str, str]:
+    """Return where a worker's money goes, in the words of the page."""
+    account = PayAccount.objects.filter(worker=worker).first()
+    if account is None:
+        return {}
+    where = f"{account.bank or account.get_kind_display()} {account.masked}"
+    return {_("Her money goes to"): where, _("Account holder"): account.holder}
 
 
 def _enter(request: HttpRequest, worker: Worker, said: dict[str, Any]) -> PayAccountChange:

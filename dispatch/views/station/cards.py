@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from django.db.models import Count, F, Q
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -38,10 +37,6 @@ class Card:
     def done(self) -> int:
         """Return the pieces that the last operation has accepted."""
         return self.steps[-1].accepted if self.steps else 0
-
-    @property
-    def is_late(self) -> bool:
-        return self.lot.state in RUNNING and self.lot.due_on < timezone.localdate()
 
     @property
     def is_running(self) -> bool:

@@ -14,6 +14,7 @@ from dispatch.work.inspecting import Verdict
 from media.fields import PictureInput
 from shop.accounts.forms import CODE_KEYS
 from shop.pages.deeds import DeedForm, DeedMixin
+from shop.pages.versions import VersionMixin
 from workshops.accounts import is_card_number
 from workshops.models import PayAccount, Worker
 
@@ -139,7 +140,7 @@ class ContestForHerForm(WitnessForm):
     field_order = ("words", "digits")
 
 
-class AccountForm(DeedForm):
+class AccountForm(VersionMixin, DeedForm):
     """Asks for the account that a worker is paid to."""
 
     kind = forms.ChoiceField(label=_("How she is paid"), choices=PayAccount.Kind.choices, widget=forms.RadioSelect)

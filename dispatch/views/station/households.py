@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 
 from shop.pages.addresses import whole
 from shop.pages.deeds import DeedForm, do
+from shop.pages.listing import page_of
 from shop.pages.searching import matching
 from shop.pages.versions import Shown, VersionMixin
 from workshops import households
@@ -109,7 +110,7 @@ def index(request: HttpRequest) -> HttpResponse:
     words = request.GET.get("q", "").strip()
     found = matching(Household.objects.filter(station__in=mine), words, "head", "code", MEMBERS)
     rows = found.select_related("station").prefetch_related("members__household_part").order_by("code")
-    context = {"households": rows[:200], "form": form, "words": words}
+    context = {"page": page_of(request, rows), "form": form, "words": words}
     return render(request, "dispatch/station/households.html", context)
 
 

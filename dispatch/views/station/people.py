@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from dispatch.pay import earnings
 from dispatch.views.station.forms import DigitsForm, VoidForm
 from shop.pages.deeds import do
+from shop.pages.listing import page_of
 from shop.pages.searching import matching
 from workshops import cards
 from workshops.access import for_leads, visitor
@@ -29,12 +30,12 @@ def worker_of_station(request: HttpRequest, pk: int) -> Worker:
 
 @for_leads
 def workers(request: HttpRequest) -> HttpResponse:
-    """List the active workers, at most 200, searched by name or number."""
+    """List the active workers, searched by name or number."""
     found = Worker.objects.filter(station__in=stations_of(visitor(request)), is_active=True)
     words = request.GET.get("q", "").strip()
     found = matching(found, words, "name", "number")
-    people = found.select_related("station").prefetch_related("crafts").order_by("name")
-    return render(request, "dispatch/station/workers.html", {"workers": people[:200], "words": words})
+    people = found.select_related("station").prefetch_related("crafts").order_by("name", "pk")
+    return render(request, "dispatch/station/workers.html", {"page": page_of(request, people), "words": words})
 
 
 @for_leads

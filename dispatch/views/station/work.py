@@ -22,6 +22,7 @@ from dispatch.work.progress import step_of
 from shop.money import exactly
 from shop.pages.addresses import whole
 from shop.pages.deeds import WordsForm
+from shop.pages.listing import page_of
 from workshops.access import for_leads, visitor
 from workshops.reach import stations_of
 
@@ -51,7 +52,7 @@ def hand_out(request: HttpRequest, token: UUID, operation: int) -> HttpResponse:
     latest = dict(chosen.assignments.order_by("handed_at").values_list("worker", "handed_at"))
     lately_last = sorted(workers, key=lambda worker: latest[worker.pk].timestamp() if worker.pk in latest else 0)
     people = [(worker, in_hand.get(worker.pk, 0), latest.get(worker.pk)) for worker in reversed(lately_last)]
-    step = step_of(chosen)
+    step = step_of(one, chosen)
     suggested = share(chosen) if step.left and one.state in HANDED else ()
     context = {"lot": one, "operation": chosen, "step": step, "people": people, "suggested": suggested}
     return render(request, "dispatch/station/who.html", context)
@@ -67,7 +68,7 @@ def hand_out_to(request: HttpRequest, token: UUID, operation: int, worker: int) 
     one = lot_of(request, token)
     chosen = get_object_or_404(LotOperation.objects.select_related("operation__craft", "lot"), pk=operation, lot=one)
     who = get_object_or_404(handing.able(chosen), pk=worker)
-    step = step_of(chosen)
+    step = step_of(one, chosen)
     left = step.left
     likely = min(whole(request.GET.get("pieces", "")) or _last_number(chosen, worker), left)
     form = PiecesForm(request.POST or None, most=left, initial={"pieces": likely})
@@ -130,7 +131,7 @@ def reports(request: HttpRequest) -> HttpResponse:
         .filter(at__gte=timezone.now() - timedelta(days=7))
         .select_related(*(f"report__{name}" for name in related))
     )
-    return render(request, "dispatch/station/reports.html", {"waiting": waiting[:100], "recent": recent[:20]})
+    return render(request, "dispatch/station/reports.html", {"page": page_of(request, waiting), "recent": recent[:20]})
 
 
 @for_leads

@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from dispatch import tasks
 from dispatch.figures import counting
+from dispatch.figures.spans import Span
 from dispatch.models import Payout, PayoutBatch, Period
 from dispatch.pay import earnings, paying, remitting, settling
 from dispatch.pay.ledger import reconcile
@@ -85,11 +86,11 @@ OTHER = "00000000-0000-4000-8000-000000000001"
 def test_money_said_to_be_paid_and_money_received_are_two_figures(prefecture: Prefecture) -> None:
     payout = released(prefecture)
     counties, today = County.objects.all(), timezone.localdate()
-    assert counting.paid_out(counties, today) == {"said": 41, "received": 0}
+    assert counting.paid_out(counties, Span(today, today)) == {"said": 41, "received": 0}
     mine = earnings.sums(prefecture.workers["xiuying"])
     assert (mine.said, mine.received) == (41, 0)
     paying.confirm(payout, by=prefecture.xiuying)
-    assert counting.paid_out(counties, today) == {"said": 0, "received": 41}
+    assert counting.paid_out(counties, Span(today, today)) == {"said": 0, "received": 41}
     mine = earnings.sums(prefecture.workers["xiuying"])
     assert (mine.said, mine.received) == (0, 41)
 

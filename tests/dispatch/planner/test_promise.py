@@ -8,14 +8,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dispatch.planner import Candidates, Instance, Plan, assess, check, promise, solve
+from dispatch.planner import Candidates, FreeTime, Instance, Plan, assess, check, solve
 from dispatch.planner.instance import Lots, minutes_left
 from tests.dispatch.planner.tiny import busy, village
 
 
-def candidates(*, minutes: tuple[float, float] = (1.0, 1.0), transport: tuple[int, int] = (0, 0)) -> Candidates:
+def candidates(
+    *, minutes: tuple[float, float] = (1.0, 1.0), transport: tuple[int, int] = (0, 0), first: tuple[int, int] = (0, 0)
+) -> Candidates:
     costs = np.array([1.0, 2.0]), np.array([5.0, 1.0])
-    return Candidates(np.array([0, 1]), *costs, np.array(minutes), np.array(transport))
+    return Candidates(np.array([0, 1]), *costs, np.array(minutes), np.array(transport), np.array(first))
 
 
 @pytest.fixture(name="planned", scope="module")
@@ -29,6 +31,8 @@ def fixture_planned() -> tuple[Instance, Plan]:
     min_lot=st.integers(0, 12),
     minutes=st.tuples(st.sampled_from([0.5, 1.0, 1.7]), st.sampled_from([0.5, 1.0, 3.0])),
     transport=st.tuples(st.integers(0, 2), st.integers(0, 2)),
+    first=st.tuples(st.integers(0, 2), st.integers(0, 3)),
+    share=st.sampled_from([0.3, 0.5, 1.0]),
     wish_day=st.integers(-1, 6),
 )
 @settings(max_examples=80, deadline=None)
@@ -38,18 +42,25 @@ def test_the_earliest_day_is_the_earliest(
     min_lot: int,
     minutes: tuple[float, float],
     transport: tuple[int, int],
+    first: tuple[int, int],
+    share: float,
     wish_day: int,
 ) -> None:
     instance, plan = planned
-    lanes = candidates(minutes=minutes, transport=transport)
-    said = promise(instance, plan, pieces=pieces, min_lot=min_lot, wage=2.0, lanes=lanes, wish_day=wish_day)
+    lanes = candidates(minutes=minutes, transport=transport, first=first)
+    said = FreeTime(instance, plan, lanes, share=share).promise(
+        pieces=pieces, min_lot=min_lot, wage=2.0, wish_day=wish_day
+    )
     left = minutes_left(instance, plan.lots)
 
     def fits(day: int) -> bool:
         room = []
         for station in (0, 1):
             last = min(day - transport[station], 2)
-            most = left[station, last:].min() / minutes[station] if last >= 0 else 0
+            before = instance.stations.capacity[station, first[station] - 1] if first[station] else 0.0
+            since = instance.stations.capacity[station, last] - before
+            free = share * min(left[station, last:].min(), since) if last >= first[station] else 0.0
+            most = free / minutes[station]
             room.append([n for n in range(pieces + 1) if n <= most + 1e-9 and (n == 0 or n >= min_lot)])
         return any(sum(split) == pieces for split in product(*room))
 
@@ -69,6 +80,7 @@ def new_order(rng: np.random.Generator, stations: int) -> dict[str, Any]:
         cost_per_lot=rng.choice([0.0, 2.0, 7.25], len(chosen)),
         minutes_per_piece=rng.choice([0.0, 0.5, 1.0, 1.7], len(chosen), p=[0.04, 0.32, 0.32, 0.32]),
         transport_days=rng.integers(0, 3, len(chosen)),
+        first_day=np.zeros(len(chosen), dtype=np.int64),
     )
     return {"pieces": int(rng.integers(1, 31)), "min_lot": int(rng.integers(0, 9)), "wage": 2.5, "lanes": lanes}
 
@@ -97,7 +109,8 @@ def test_what_is_promised_is_just_what_a_plan_can_place(seed: int, wish: int) ->
     rng = np.random.default_rng(seed)
     instance = busy(rng)
     plan, order = solve(instance, iterations=20), new_order(rng, len(instance.stations.id))
-    said = promise(instance, plan, wish_day=wish, **order)
+    wanted = {name: order[name] for name in ("pieces", "min_lot", "wage")}
+    said = FreeTime(instance, plan, order["lanes"]).promise(wish_day=wish, **wanted)
 
     def left_over(day: int) -> int:
         larger = with_order(instance, plan, order, day=day)
@@ -122,13 +135,47 @@ def test_what_is_promised_is_just_what_a_plan_can_place(seed: int, wish: int) ->
 
 def test_a_promise_says_what_it_costs(planned: tuple[Instance, Plan]) -> None:
     instance, plan = planned
-    said = promise(instance, plan, pieces=2, min_lot=1, wage=0.0, lanes=candidates(), wish_day=5)
+    said = FreeTime(instance, plan, candidates()).promise(pieces=2, min_lot=1, wage=0.0, wish_day=5)
     assert said.by_wish
     assert said.cost == pytest.approx(2 * 1 + 5)  # the other station would cost 2 x 2 + 1, and 3 to open
 
 
 def test_a_station_may_come_only_once(planned: tuple[Instance, Plan]) -> None:
     instance, plan = planned
-    twice = Candidates(np.array([0, 0]), *(np.ones(2) for _ in range(3)), np.array([0, 0]))
+    twice = Candidates(np.array([0, 0]), *(np.ones(2) for _ in range(3)), np.array([0, 0]), np.array([0, 0]))
     with pytest.raises(ValueError, match="must not come twice"):
-        promise(instance, plan, pieces=2, min_lot=1, wage=0.0, lanes=twice, wish_day=5)
+        FreeTime(instance, plan, twice)
+
+
+def one_village(days: int) -> tuple[Instance, Plan]:
+    """Return a village with 100 minutes a day and nothing to do, and its empty plan."""
+    given = village(orders={"pieces": [1, 1]}) | {"days": days, "pinned": {"lane": [], "pieces": []}}
+    given["stations"]["capacity"] = [[100.0 * (day + 1) for day in range(days)]] * 2
+    instance = Instance.read(given)
+    return instance, assess(instance, Lots(np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64)))
+
+
+def test_arrivals_are_those_of_the_paces_of_past_weeks() -> None:
+    """Of 100 minutes a day the order may take half from day 2 on. 400 minutes of work at pace 1 last eight days."""
+    instance, plan = one_village(60)
+    lanes = Candidates(np.array([0]), *(np.ones(1) for _ in range(3)), np.array([1]), np.array([2]))
+    free = FreeTime(instance, plan, lanes, share=0.5)
+    said = free.promise(pieces=400, min_lot=1, wage=0.0, wish_day=-1)
+    assert said.earliest_day == 2 + 8 - 1 + 1, "the eighth day of making, and a day of transport"
+    steady = np.ones((2, 3))
+    assert free.arrivals(said.stations, 1.0, steady).tolist() == [10, 10, 10]
+    assert free.arrivals(said.stations, 1.0, 2 * steady).tolist() == [6, 6, 6]
+    # the first week from today has five days of making at 0.5 (125 minutes), the next one makes the other 275 at pace 1
+    slow_once = np.array([[0.5, 1.0, 1.0], [1.0, 1.0, 1.0]])
+    assert free.arrivals(said.stations, 1.0, slow_once).tolist() == [13, 10, 13]
+    assert free.arrivals(said.stations, 1.0, 0.01 * steady).tolist() == [61, 61, 61], "too far"
+
+
+def test_the_most_pieces_by_a_day_are_in_sensible_lots() -> None:
+    instance, plan = one_village(10)
+    lanes = Candidates(np.array([0, 1]), *(np.ones(2) for _ in range(2)), np.array([1.0, 10.0]), *np.zeros((2, 2), int))
+    free = FreeTime(instance, plan, lanes)
+    assert free.most_pieces(pieces=500, min_lot=1, day=1) == 200 + 20
+    assert free.most_pieces(pieces=500, min_lot=25, day=1) == 200, "20 are too small a lot"
+    assert free.most_pieces(pieces=150, min_lot=1, day=1) == 150
+    assert free.most_pieces(pieces=500, min_lot=1, day=-1) == 0

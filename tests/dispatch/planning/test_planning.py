@@ -18,7 +18,7 @@ from shop.refusing import TooMany, WrongState
 from tests.dispatch.lots import counted
 from tests.dispatch.ordering import lot, work_order
 from tests.personas import Prefecture, in_days
-from workshops.models import Certification, Link, Station, Worker
+from workshops.models import CalendarEntry, Certification, Link, Station, Worker
 
 DAY = date(2026, 11, 2)  # far from any harvest
 Draft = tuple[WorkOrder, DispatchPlan]
@@ -64,6 +64,9 @@ def test_late_lots_weigh_on_the_first_day_and_harvest_shortens_days(prefecture: 
     given = lot(prefecture, work_order(prefecture, pieces=10), station, 10)
     Lot.objects.filter(pk=given.pk).update(due_on=DAY - timedelta(days=3))
     assert free_minutes([station], [480], DAY, 4)[0].tolist() == [0, 10, 490, 970]
+    CalendarEntry.objects.create(
+        kind="less", name="麦收", share="0.5", from_on=date(2026, 6, 1), until_on=date(2026, 6, 30)
+    )
     assert free_minutes([prefecture.stations["beichen"]], [240], date(2026, 5, 31), 3)[0].tolist() == [240, 360, 480]
 
 

@@ -136,8 +136,8 @@ def test_an_order_waits_when_its_forecast_passes_the_promise(prefecture: Prefect
     Lot.objects.filter(pk=given.pk).update(begins_on=in_days(-10), received=20)
     WorkOrder.objects.filter(pk=order.pk).update(state=WorkOrder.State.IN_WORK)
     mei = signed_in(prefecture.mei)
-    assert rows(mei) == [("Order passes its promised day", shown(in_days(6)))]
-    assert acts(mei)["Order passes its promised day"] == reverse("desk:order-detail", args=[order.number])
+    assert rows(mei) == [("Order comes too late to the base", shown(in_days(6)))]
+    assert acts(mei)["Order comes too late to the base"] == reverse("desk:order-detail", args=[order.number])
 
 
 def test_what_is_paid_and_here_waits_to_be_sent(prefecture: Prefecture, signed_in: SignIn) -> None:

@@ -1,5 +1,6 @@
 """Test that the second of two people who change the same thing sees what the first did before she overwrites it."""
 
+from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
@@ -10,16 +11,19 @@ from django.urls import reverse
 from django.utils import timezone
 
 from dispatch import planning
-from dispatch.models import Lot, TechSheet
+from dispatch.models import DispatchPlan, Lot, Outlay, PlanLine, TechSheet
+from dispatch.pay import ceilings
+from dispatch.rates import rating
 from shop.accounts.models import User
 from shop.enquiries import asking
 from shop.enquiries.models import Enquiry
+from tests.dispatch.lots import hand, judge, lot_at, tell
 from tests.dispatch.ordering import work_order
 from tests.personas import Prefecture, in_days
 from tests.reading import words
 from tests.test_forms import signed_in
-from workshops import households
-from workshops.models import Base, Link, Post, Worker
+from workshops import households, pay_accounts
+from workshops.models import Base, Link, PayAccountChange, Post, Worker
 
 
 def filled(client: Client, page: str, **typed: Any) -> dict[str, Any]:
@@ -178,3 +182,138 @@ def test_a_draft_plan_is_not_published_as_nobody_has_seen_it(prefecture: Prefect
     assert not Lot.objects.exists()
     late.post(publish, {"seen": filled(late, board)["seen"]})
     assert Lot.objects.exists()
+
+
+def test_a_draft_plan_is_not_put_aside_with_what_a_colleague_did_to_it(prefecture: Prefecture) -> None:
+    plan, line, board = draft(prefecture)
+    early, late = signed_in(prefecture.mei), signed_in(prefecture.hong)
+    discard = reverse("desk:plan-discard", args=[plan.pk])
+    seen = version_in(late, board, discard)
+    early.post(reverse("desk:line-change", args=[line.pk, "pin"]))
+    assert "Mei changed this on" in notices_of(late.post(f"/en{discard}", {"seen": seen}, follow=True))
+    plan.refresh_from_db()
+    assert plan.state == "draft"
+    late.post(discard, {"seen": version_in(late, board, discard)})
+    plan.refresh_from_db()
+    assert plan.state == "discarded"
+
+
+def test_a_pin_says_what_a_colleague_did_to_the_same_lot(prefecture: Prefecture) -> None:
+    plan, line, board = draft(prefecture)
+    early, late = signed_in(prefecture.mei), signed_in(prefecture.hong)
+    pin, page = reverse("desk:line-change", args=[line.pk, "pin"]), f"{board}&line={line.pk}"
+    seen = version_in(late, page, pin)
+    early.post(pin, {"seen": version_in(early, page, pin)})
+    assert "pinned" in notices_of(late.post(f"/en{pin}", {"seen": seen}, follow=True))
+    other = plan.lines.filter(pieces__gt=0).exclude(pk=line.pk).first()
+    if other is not None:  # a lot that nobody has touched is hers
+        assert notices_of(late.post(f"/en/desk/dispatch/lines/{other.pk}/pin/", {"seen": seen}, follow=True)) == ""
+
+
+def draft(prefecture: Prefecture) -> tuple[DispatchPlan, PlanLine, str]:
+    """Return a draft, the first lot of it, and the address of its board."""
+    work_order(prefecture, pieces=60, due_on=in_days(30))
+    plan = planning.propose(prefecture.bases["straw"], by=prefecture.mei)
+    planning.solve_plan(plan.pk, iterations=50)
+    line = plan.lines.filter(pieces__gt=0).first()
+    assert line is not None
+    return plan, line, f"/en/desk/dispatch/?plan={plan.pk}"
+
+
+def version_in(client: Client, page: str, action: str) -> str:
+    """Return the version in the form of a page that is sent to `action`."""
+    soup = BeautifulSoup(client.get(page).content, "html.parser")
+    form: Any = soup.find("form", action=lambda to: bool(to) and to.endswith(action))
+    return str(form.find(attrs={"name": "seen"})["value"])
+
+
+def notices_of(answer: Any) -> str:
+    shown = BeautifulSoup(answer.content, "html.parser").select_one(".notices")
+    return words(shown) if shown else ""
+
+
+def test_a_pay_account(prefecture: Prefecture) -> None:
+    """Let her account change while her lead types another one."""
+    worker, page = prefecture.workers["xiuying"], f"/en/station/workers/{prefecture.workers['xiuying'].pk}/account/"
+    late, hers = signed_in(prefecture.lan), {"kind": "wechat", "number": "wx-xiuying-1", "bank": ""}
+    said = filled(late, page, **hers)
+    change = enter(worker, prefecture.xiuying, number="6222020000000011")
+    PayAccountChange.objects.filter(pk=change.pk).update(proven_at=timezone.now())
+    pay_accounts.confirm(change, by=prefecture.guan)
+    refused = late.post(page, said)
+    assert "Xiuying changed this on" in told(refused)
+    assert "•0001" not in told(refused).split("→")[1]
+    assert "0011" in told(refused)
+    assert "6222020000000011" not in refused.content.decode()
+    again = filled_of(refused)
+    assert again["number"] == "wx-xiuying-1"
+    assert late.post(page, said | {"seen": again["seen"]}).status_code == 302
+
+
+def enter(worker: Worker, by: User, *, number: str) -> PayAccountChange:
+    return pay_accounts.enter(
+        worker, kind="bank", bank="农业银行", holder=worker.name, number=number, by=by, key=uuid4()
+    )
+
+
+def test_an_advance(prefecture: Prefecture) -> None:
+    for who in ("xiuying", "guilan"):
+        judge(prefecture, tell(prefecture, hand(prefecture, lot_at(prefecture), who, 10), 10), 10)
+    page, early, late = "/en/desk/pay/advances/", signed_in(prefecture.mei), signed_in(prefecture.hong)
+    typed = {"amount": "20", "words": "school fees"}
+    hers = filled(early, page, worker="W00001", **typed)
+    his, other = (filled(late, page, worker=number, **typed) for number in ("W00001", "W00002"))
+    assert early.post(page, hers).status_code == 302
+    assert late.post(page, other).status_code == 302, "nothing was given to this woman"
+    answer = late.post(page, his)
+    assert "Mei changed this on" in told(answer)
+    assert "王秀英 W00001: – → ¥20.00 not received yet (Mei)" in told(answer)
+    assert late.post(page, his | {"seen": filled_of(answer)["seen"]}).status_code == 302
+    assert Outlay.objects.count() == 3
+
+
+def test_a_rate(prefecture: Prefecture) -> None:
+    step = TechSheet.objects.get(product=prefecture.products["basket"]).operations.get(position=1)
+    page, late = f"/en/desk/rates/{step.pk}/propose/", signed_in(prefecture.mei)
+    said = filled(late, page, rate="22")
+    card = rating.propose(step, rate=Decimal(21), from_on=in_days(0), by=prefecture.mei)
+    rating.approve(card, by=prefecture.hong)
+    answer = late.post(page, said)
+    assert "Hong changed this on" in told(answer)
+    assert "CNY per piece: 20.5 → 21" in told(answer)
+    assert late.post(page, said | {"seen": filled_of(answer)["seen"]}).status_code == 302
+
+
+def test_the_ceilings(prefecture: Prefecture) -> None:
+    base, page, late = prefecture.bases["straw"], "/en/desk/pay/ceilings/", signed_in(prefecture.mei)
+    said = filled(late, page, advance="700")
+    one = ceilings.propose(base, advance=Decimal(600), costs=Decimal(400), broker_rate=Decimal(1), by=prefecture.mei)
+    ceilings.approve(one, by=prefecture.hong)
+    answer = late.post(page, said)
+    assert "Hong changed this on" in told(answer)
+    assert "→ 600" in told(answer)
+    assert late.post(page, said | {"seen": filled_of(answer)["seen"]}).status_code == 302
+
+
+def test_the_headings_of_the_banks_template(prefecture: Prefecture) -> None:
+    page = "/en/desk/pay/settings/bank/"
+    hers, his = {"headings": "户名\t账号\t金额"}, {"headings": "姓名\t账号\t金额"}
+    said = second_overwrites((prefecture.mei, hers), (prefecture.hong, his), page, page)
+    assert "户名" in said
+
+
+def test_the_stock_of_a_product_in_the_dashboard(prefecture: Prefecture) -> None:
+    """Sell a piece and change the price while the shop has the product open: saving it would write both back."""
+    product = prefecture.products["tiger"]
+    record, page = product.stockrecords.get(), f"/en/dashboard/catalogue/products/{product.pk}/"
+    client = signed_in(prefecture.tai)
+    said = filled(client, page, title="布老虎枕")
+    type(record).objects.filter(pk=record.pk).update(price="99.00", num_in_stock=49)
+    refused: Any = client.post(page, said)
+    shown = BeautifulSoup(refused.content, "html.parser")
+    assert refused.status_code == 200
+    assert "88.00 → 99.00" in shown.text
+    assert "50 → 49" in shown.text
+    record.refresh_from_db()
+    assert (f"{record.price}", record.num_in_stock) == ("99.00", 49)
+    assert client.post(page, said | {"seen": filled_of(refused)["seen"]}).status_code == 302

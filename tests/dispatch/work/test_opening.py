@@ -3,15 +3,18 @@
 from dispatch.models import WorkOrder
 from dispatch.work.opening import open_work_orders
 from shop.enquiries.models import Quote
+from shop.shipping.provinces import FARTHEST
 from tests.dispatch.ordering import Order, bulk_order
-from tests.personas import Prefecture, in_days
+from tests.personas import Prefecture, in_days, without_lead_times
 
 
 def test_paying_the_deposit_puts_the_order_to_work(prefecture: Prefecture) -> None:
+    """All 120 baskets are promised for day 25. Two days of checking, one of packing and eight on the road before it."""
+    without_lead_times(prefecture.bases["straw"], checking_days=2, packing_days=1)
     order = bulk_order(prefecture, pieces=120, due_on=in_days(25))
     order.set_status("paid")
     opened = WorkOrder.objects.get()
-    assert (opened.pieces, opened.unplaced, opened.due_on) == (120, 120, in_days(25))
+    assert (opened.pieces, opened.unplaced, opened.due_on) == (120, 120, in_days(25 - 2 - 1 - FARTHEST))
     assert opened.base == prefecture.bases["straw"]
     assert Order.objects.get(pk=order.pk).status == "in_production"
 

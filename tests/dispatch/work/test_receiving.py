@@ -5,15 +5,20 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from oscar.core.loading import get_model
 
 from dispatch.models import Lot, Receipt, WorkOrder
 from dispatch.work import issuing, receiving, tracking
 from dispatch.work.forecasting import at_base_on, with_progress
 from shop.refusing import KeyReused, TooMany, WrongCount
+from shop.shipping.home import home_country
+from shop.shipping.provinces import FARTHEST, carrier_days
 from tests.dispatch.lots import counted
 from tests.dispatch.ordering import lot, work_order
 from tests.dispatch.sending import send_ready
-from tests.personas import Prefecture, in_days
+from tests.personas import Prefecture, in_days, without_lead_times
+
+ShippingAddress: Any = get_model("order", "ShippingAddress")
 
 
 def made(world: Prefecture, given: Lot, pieces: int) -> None:
@@ -73,7 +78,11 @@ def test_a_lot_and_its_work_order_are_complete_with_their_last_piece(prefecture:
 
 
 def test_the_buyer_sees_what_is_made_and_when_it_will_be_there(prefecture: Prefecture, given: Lot) -> None:
-    """Forty of sixty took ten days, so the other twenty take five more, and a day of transport."""
+    """Forty of sixty took ten days, so the other twenty take five more, and a day of transport to the base.
+
+    From there it is checked for two days, packed for one, and carried to where nobody has said yet.
+    """
+    without_lead_times(prefecture.bases["straw"], checking_days=2, packing_days=1)
     Lot.objects.filter(pk=given.pk).update(begins_on=in_days(-10))
     progress = tracking.progress(order_of(given))
     assert progress is not None
@@ -82,12 +91,12 @@ def test_the_buyer_sees_what_is_made_and_when_it_will_be_there(prefecture: Prefe
     Lot.objects.filter(pk=rest.pk).update(due_on=in_days(3))
     progress = tracking.progress(order_of(given))
     assert progress is not None
-    assert progress.forecast_on == in_days(0) + timedelta(days=6)
+    assert progress.forecast_on == progress.expected_on == in_days(0) + timedelta(days=6 + 3 + FARTHEST)
     assert [(station.pieces, station.made) for station in progress.stations] == [(60, 40), (40, 0)]
 
 
 def test_a_forecast_ends_when_all_is_sent(prefecture: Prefecture, given: Lot) -> None:
-    """Received pieces are not forecast anew each day, and a sent order keeps the day on which it was sent."""
+    """Received pieces are not forecast anew each day, and a sent order keeps the day on which it is delivered."""
     rest = issuing.accept(lot(prefecture, given.work_order, prefecture.stations["beichen"], 40), by=prefecture.fen)
     for each, pieces in ((given, 20), (rest, 40)):
         made(prefecture, each, pieces)
@@ -100,3 +109,9 @@ def test_a_forecast_ends_when_all_is_sent(prefecture: Prefecture, given: Lot) ->
     progress = tracking.progress(order)
     assert progress is not None
     assert (progress.shipped, progress.forecast_on, progress.sent_on) == (100, None, in_days(0))
+    assert progress.delivered_on == progress.expected_on == in_days(FARTHEST)
+    address = ShippingAddress.objects.create(last_name="陈", state="河北省", line1="1", country=home_country())
+    order.shipping_address = address
+    order.save()
+    at_home = tracking.progress(order)
+    assert at_home is not None and at_home.expected_on == in_days(carrier_days("河北"))

@@ -13,13 +13,16 @@ from django.views.decorators.http import require_POST
 from dispatch.pay import ceilings
 from dispatch.views.desk.access import at_desk
 from shop.pages.deeds import DeedForm, do
+from shop.pages.versions import Shown, VersionMixin
+from shop.words import plain
 from workshops.access import visitor
+from workshops.journal import Verb, last
 from workshops.models import Base
 
 SHOWN = 10
 
 
-class CeilingsForm(DeedForm):
+class CeilingsForm(VersionMixin, DeedForm):
     """Asks for a base's ceilings (CNY)."""
 
     advance = forms.DecimalField(
@@ -36,12 +39,20 @@ class CeilingsForm(DeedForm):
     )  # fmt: skip
 
 
+def facts(base: Base) -> dict[str, str]:
+    """Return the ceilings in force."""
+    held = ceilings.of_base(base)
+    labels = {name: str(field.label) for name, field in CeilingsForm.base_fields.items()}
+    return {labels[name]: plain(getattr(held, name)) for name in ("advance", "costs", "broker_rate")}
+
+
 @at_desk
 def index(request: HttpRequest, base: Base) -> HttpResponse:
     """Show the ceilings in force and those that wait, with a form to propose others."""
     held = ceilings.of_base(base)
     usual = {name: getattr(held, name) for name in ("advance", "costs", "broker_rate")}
-    form = CeilingsForm(request.POST or None, initial=usual)
+    shown = Shown(base, facts, visitor(request), last(Verb.APPROVE_CEILINGS, of=lambda row: row.ceilings.all()))
+    form = CeilingsForm(request.POST or None, initial=usual, shown=shown)
     if request.method == "POST" and form.does(
         lambda said: ceilings.propose(
             base, advance=said["advance"], costs=said["costs"], broker_rate=said["broker_rate"], by=visitor(request)

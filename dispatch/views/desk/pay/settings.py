@@ -36,7 +36,7 @@ class SettlesForm(VersionMixin, DeedForm):
     )
 
 
-class HeadingsForm(DeedForm):
+class HeadingsForm(VersionMixin, DeedForm):
     """Asks for the row of headings of the bank's template."""
 
     headings = forms.CharField(
@@ -87,7 +87,8 @@ def of_base(request: HttpRequest, base: Base) -> HttpResponse:
 @at_desk
 def bank_template(request: HttpRequest, base: Base) -> HttpResponse:
     """Show the headings of the bank's template, with a form to copy others in."""
-    form = HeadingsForm(request.POST or None, initial={"headings": base.bank_headings})
+    shown = Shown(base, lambda row: {_("Headings"): row.bank_headings}, visitor(request), last(Verb.SET_BANK_HEADINGS))
+    form = HeadingsForm(request.POST or None, initial={"headings": base.bank_headings}, shown=shown)
     if request.method == "POST" and form.does(
         lambda said: bank_files.set_headings(base, headings=said["headings"], by=visitor(request))
     ):

@@ -1,0 +1,69 @@
+"""Create the calendar and the lead times of bases, and enter the public holidays of 2026 and 2027."""
+
+import datetime
+import django.db.models.deletion
+from decimal import Decimal
+from django.db import migrations, models
+
+from workshops import public_holidays
+
+
+def enter_public_holidays(apps, _schema_editor):
+    public_holidays.fill(apps.get_model('workshops', 'CalendarEntry'))
+
+
+class Migration(migrations.Migration):
+
+    dependencies = [
+        ('workshops', '0009_verbs_and_certificates'),
+    ]
+
+    operations = [
+        migrations.AlterField(
+            model_name='journalentry',
+            name='verb',
+            field=models.CharField(choices=[('opening.open_work_orders', 'work order opened'), ('planning.propose', 'plan requested'), ('planning.discard', 'plan discarded'), ('planning.adopt', 'changed plan adopted'), ('planning.pin', 'pieces pinned to a station'), ('planning.unpin', 'pin removed'), ('planning.move', 'pieces moved by hand'), ('planning.allow', 'bar lifted'), ('planning.publish', 'plan published'), ('issuing.issue', 'lot issued'), ('issuing.accept', 'lot accepted'), ('issuing.decline', 'lot declined'), ('issuing.recall', 'lot taken back'), ('stopping.stop_lot', 'lot stopped'), ('following.follow', 'stopped lot ended'), ('stopping.stop', 'work order stopped'), ('stopping.count_back', 'pieces counted back'), ('shortening.take_back', 'rest of a lot taken back'), ('moving.move_lot', 'rest of a lot moved'), ('due_days.propose', 'new day proposed'), ('due_days.agree', 'new day agreed'), ('due_days.decline', 'new day declined'), ('supplying.book_in', 'materials booked in'), ('supplying.use', 'material used'), ('supplying.give_back', 'material returned'), ('supplying.scrap', 'material scrapped'), ('supplying.receive_back', 'material arrived back at the base'), ('handing.hand_out', 'pieces handed out'), ('handing.take_back', 'pieces taken back'), ('reporting.report', 'work reported'), ('reporting.withdraw', 'report withdrawn'), ('inspecting.inspect', 'work inspected'), ('inspecting.correct', 'inspection corrected'), ('inspecting.withdraw', 'inspection withdrawn'), ('receiving.receive', 'pieces received at the base'), ('shipping.ship', 'order shipped'), ('shipping.take_back', 'shipment taken back before it left'), ('shipping.collect', 'shipment collected by the carrier'), ('surplus.allow_for_base', 'surplus set for the base'), ('surplus.allow_for_lot', 'surplus set for a lot'), ('tech_sheets.specify', 'tech sheet written'), ('rating.set_minimum', 'minimum wage set'), ('rating.study', 'time studied'), ('rating.propose', 'rate proposed'), ('rating.approve', 'rate approved'), ('rating.decline', 'rate declined'), ('settling.close', 'period closed'), ('settling.confirm', 'payslip confirmed'), ('settling.take_back', 'confirmation of a payslip taken back'), ('terms.set_settlement', 'way of settling set'), ('terms.set_broker', 'broker set'), ('paying.prepare', 'payouts prepared'), ('paying.release', 'payouts released'), ('bank_files.set_headings', "bank's template set"), ('paying.export', 'bank file downloaded'), ('paying.confirm', 'payout confirmed'), ('paying.take_back', 'confirmation of a payout taken back'), ('remitting.accept', 'payouts accepted by the bank'), ('remitting.bring_back', 'payout came back'), ('remitting.send', 'payout answered by the wallet'), ('advancing.give', 'advance given'), ('advancing.approve', 'advance approved'), ('advancing.receive', 'advance received'), ('reimbursing.propose', 'costs proposed'), ('reimbursing.approve', 'costs approved'), ('outlays.decline', 'advance or costs declined'), ('taking_back.ask', 'return of an entry asked for'), ('taking_back.agree', 'entry taken back'), ('taking_back.drop', 'return of an entry dropped'), ('ceilings.propose', 'ceilings proposed'), ('ceilings.approve', 'ceilings approved'), ('ceilings.decline', 'ceilings declined'), ('deducting.propose', 'deduction proposed'), ('deducting.approve', 'deduction approved'), ('deducting.decline', 'deduction declined'), ('disputing.contest', 'dispute opened'), ('disputing.withdraw', 'dispute taken back'), ('disputing.propose_sum', 'another sum proposed for a dispute'), ('disputing.decline_sum', 'another sum for a dispute declined'), ('disputing.answer', 'dispute answered'), ('disputing.escalate', 'dispute sent one level up'), ('records.export', 'pay records downloaded'), ('registering.register', 'worker registered'), ('registering.change', "worker's file changed"), ('cards.choose_digits', 'digits of a card chosen'), ('cards.void', 'card voided'), ('pay_accounts.take_effect', 'pay account changed'), ('pay_accounts.enter', 'pay account entered'), ('pay_accounts.prove', 'pay account proved by her code'), ('pay_accounts.confirm', 'pay account confirmed by a second person'), ('pay_accounts.stop', 'change of a pay account stopped'), ('phones.remember', "worker's phone changed"), ('brokers.appoint', 'broker appointed'), ('brokers.dismiss', 'broker dismissed'), ('households.register', 'household registered'), ('households.add_member', 'member added to a household'), ('households.remove_member', 'member removed from a household'), ('households.agree_parts', 'parts within a household agreed'), ('days.set_lead_times', 'lead times set'), ('days.enter', 'days entered in the calendar'), ('days.remove', 'days removed from the calendar'), ('exporting.export_list', 'list with names downloaded or printed')], max_length=64, verbose_name='deed'),
+        ),
+        migrations.CreateModel(
+            name='CalendarEntry',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('holiday', 'holiday'), ('workday', 'working weekend'), ('less', 'less work in the villages')], max_length=8, verbose_name='kind')),
+                ('name', models.CharField(max_length=64, verbose_name='name')),
+                ('name_en', models.CharField(blank=True, max_length=64, verbose_name='name in English')),
+                ('from_on', models.DateField(verbose_name='from')),
+                ('until_on', models.DateField(verbose_name='until and with')),
+                ('share', models.DecimalField(decimal_places=2, default=0, max_digits=3, verbose_name='share of work left')),
+                ('source', models.CharField(blank=True, max_length=255, verbose_name='source')),
+                ('county', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='calendar', to='workshops.county', verbose_name='county')),
+            ],
+            options={
+                'verbose_name': 'calendar entry',
+                'verbose_name_plural': 'calendar entries',
+                'ordering': ['from_on', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('until_on__gte', models.F('from_on'))), name='calendar_entry_ends_after_it_begins', violation_error_message='It ends on the day it begins or later.'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'holiday'), ('share', 0)), models.Q(('kind', 'workday'), ('share', 1)), models.Q(('kind', 'less'), ('share__gte', 0), ('share__lt', 1)), _connector='OR'), name='share_fits_the_kind_of_day')],
+            },
+        ),
+        migrations.CreateModel(
+            name='LeadTimes',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('week', models.PositiveSmallIntegerField(choices=[(5, 'Monday to Friday'), (6, 'Monday to Saturday'), (7, 'every day')], default=5, verbose_name='working week')),
+                ('closes_at', models.TimeField(default=datetime.time(17, 0), help_text='What is asked or paid later counts from the next working day.', verbose_name='closing hour')),
+                ('answer_days', models.PositiveSmallIntegerField(default=3, help_text='From an enquiry until the offer is accepted and paid for.', verbose_name='answer and payment')),
+                ('sample_days', models.PositiveSmallIntegerField(default=7, help_text='Made, sent and approved, where the buyer asks for one.', verbose_name='sample')),
+                ('material_days', models.PositiveSmallIntegerField(default=2, help_text='From the deposit until the material leaves for the stations.', verbose_name='material')),
+                ('checking_days', models.PositiveSmallIntegerField(default=2, help_text="From the last lot's arrival until all is checked.", verbose_name='receipt and checking')),
+                ('packing_days', models.PositiveSmallIntegerField(default=1, help_text='Until the carrier collects it.', verbose_name='packing')),
+                ('pieces_a_day', models.PositiveIntegerField(default=1000, help_text='Large orders take longer to check and pack.', verbose_name='pieces checked and packed a day')),
+                ('order_share', models.DecimalField(decimal_places=2, default=Decimal('0.60'), help_text='So that one large order leaves room for others.', max_digits=3, verbose_name='most of the free hours for one order')),
+                ('base', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='lead_times', to='workshops.base')),
+            ],
+            options={
+                'verbose_name': 'lead times',
+                'verbose_name_plural': 'lead times',
+                'constraints': [models.CheckConstraint(condition=models.Q(('answer_days__lte', 30), ('material_days__lte', 30), ('sample_days__lte', 60), ('checking_days__lte', 30), ('packing_days__lte', 30)), name='lead_times_within_bounds'), models.CheckConstraint(condition=models.Q(('pieces_a_day__gte', 1)), name='pieces_a_day_positive'), models.CheckConstraint(condition=models.Q(('order_share__gte', Decimal('0.1')), ('order_share__lte', 1)), name='order_share_from_a_tenth_to_all'), models.CheckConstraint(condition=models.Q(('week__gte', 5), ('week__lte', 7)), name='week_of_five_to_seven_days')],
+            },
+        ),
+        migrations.RunPython(enter_public_holidays, migrations.RunPython.noop),
+    ]
