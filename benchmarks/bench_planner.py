@@ -2,12 +2,12 @@
 
 The rules fill stations order by order as they are due: the nearest first, as people do by telephone and as shop
 platforms do under the name of source selection, or where the next lot is cheapest. `make bench-planner` takes S, S10,
-L and the families with full networks, some ten minutes in all. In their names a number is the load (0.85 elsewhere), and
-"scarce" that only a fifth of the stations knows two of the six crafts. `SIZES=S,X make bench-planner` takes others (X
-needs another five, and with S10 shows how time grows), `SECONDS=60` gives each size that time instead of its own. Each
-is planned by counted work, which gives the same plan on any machine, and by the clock. `BUSY=1` takes half of the
-processor away. The best plans known are in `planner_best_known.json` with how they were found. Prints a table and ends
-with one line of JSON, the same figures.
+L and the families with full networks, some ten minutes in all. In their names a number is the load (0.85 elsewhere),
+and "scarce" that only a fifth of the stations knows two of the six crafts. `SIZES=S,X make bench-planner` takes
+others (X needs another five, and with S10 shows how time grows), `SECONDS=60` gives each size that time instead of
+its own. Each is planned by counted work, which gives the same plan on any machine, and by the clock. `BUSY=1` takes
+half of the processor away. The best plans known are in `planner_best_known.json` with how they were found. Prints a
+table and ends with one line of JSON, the same figures.
 """
 
 import json
