@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('order', '0021_billingaddress_code_shippingaddress_code'),
-        ('payments', '0002_states_follow_money'),
+        ('payments', '0003_promised_days'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
