@@ -1,6 +1,6 @@
 """Plan a base's work orders: split them over stations, adjust, compare and publish plans, and promise free time."""
 
-from dispatch.planner import get_ready
+from dispatch.planner import get_ready, is_good
 from dispatch.planning.adjusting import Consequence, Move, allow, consequence, crowded, move, pin, unpin
 from dispatch.planning.building import Picture, build_instance
 from dispatch.planning.comparing import Comparison, compare, drifts
@@ -38,6 +38,7 @@ __all__ = [
     "drifts",
     "get_ready",
     "is_being_weighed",
+    "is_good",
     "is_large",
     "lost",
     "move",

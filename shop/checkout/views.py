@@ -70,7 +70,13 @@ def _has_valid_vouchers(request: HttpRequest, basket: Any, user: User | None) ->
 @transaction.atomic
 def _place_within_limits(request: HttpRequest, form: CheckoutForm, user: User | None) -> AbstractOrder | None:
     """Place the order, or show in the form what is wrong or that there are too many unpaid ones."""
-    if not form.does(lambda said: holding.look(request, phone=said["phone_number"])):
+    if not form.is_valid():
+        return None
+    phone = form.cleaned_data["phone_number"]
+    holding.wait(request, phone=phone)
+    if placed := Order.objects.filter(basket_id=form.basket.pk).first():  # by her other click, meanwhile
+        return placed
+    if not form.does(lambda _said: holding.look(request, phone=phone)):
         return None
     order = _place(form, user)
     holding.note(request, order)

@@ -73,8 +73,10 @@ def ask(
     key: UUID,
     words: str = "",
     file: Upload | None = None,
+    province: str = "",
+    with_sample: bool = False,
 ) -> Enquiry:
-    """Record a buyer's wish with what the network can promise today, and tell the base.
+    """Record a buyer's wish with what the network can promise today, and tell the base. `province`: its code.
 
     The same key with the same content returns the enquiry it made. Raises WrongPieces, WrongDay, NoContact, NotSold,
     WrongFile, WrongPicture, FileTooLarge or KeyReused.
@@ -83,9 +85,10 @@ def ask(
     if not (contact.phone or contact.email):
         raise errors.NoContact
     content: dict[str, Any] = {"product": product, "pieces": pieces, "wish_on": wish_on, "buyer": by}
+    content |= {"province": province, "with_sample": with_sample}
     content |= {"contact": contact.name, "company": contact.company, "phone": contact.phone, "email": contact.email}
     found: dict[str, Any] = {"number": partial(new_number, "XJ"), "base": partial(base_of, product)}
-    found |= {"language": get_language(), "promised": partial(_remembered, product, pieces, wish_on)}
+    found |= {"language": get_language(), "promised": partial(_remembered, content)}
     enquiry, is_new = Enquiry.objects.get_or_create(key=key, defaults=content | found)
     if not is_new:
         if any((getattr(enquiry, name) or "") != (value or "") for name, value in content.items()):
@@ -97,8 +100,10 @@ def ask(
     return enquiry
 
 
-def _remembered(product: Product, pieces: int, wish_on: date) -> dict[str, Any]:
-    answer = promise(product, pieces, wish_on)
+def _remembered(wish: dict[str, Any]) -> dict[str, Any]:
+    answer = promise(
+        wish["product"], wish["pieces"], wish["wish_on"], province=wish["province"], with_sample=wish["with_sample"]
+    )
     if answer is None:
         return {}
     days = {"earliest_on": answer.earliest_on, "latest_on": answer.latest_on}

@@ -23,18 +23,25 @@ from shop.enquiries.files import ENDINGS
 from shop.enquiries.models import Enquiry
 from shop.pages.deeds import DeedForm, DeedMixin
 from shop.pages.versions import VersionMixin
+from shop.shipping.provinces import province_choices
 
 Order = get_model("order", "Order")
+WISH = ("pieces", "wish_on", "province", "with_sample")
 Day = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 
 
 class WishForm(DeedMixin, forms.Form):
-    """Asks how many pieces of a product, and by when."""
+    """Asks how many pieces, by when and where, and whether a sample is wanted first."""
 
     pieces = forms.IntegerField(
         label=pgettext_lazy("goods", "How many?"), widget=forms.NumberInput(attrs={"inputmode": "numeric"})
     )
     wish_on = forms.DateField(label=_("Needed by"), widget=Day)
+    province = forms.ChoiceField(
+        label=_("Delivered to"), required=False, help_text=_("Without a province the farthest one counts."),
+        choices=lambda: [("", _("not known yet")), *province_choices()],
+    )  # fmt: skip
+    with_sample = forms.BooleanField(label=_("Show me a sample first"), required=False)
 
     def __init__(self, *args: Any, product: Product, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -72,7 +79,7 @@ class AskForm(WishForm, DeedForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name in ("pieces", "wish_on"):
+        for name in WISH:
             self.fields[name].widget = forms.HiddenInput()
         self.fields["phone"].widget.attrs |= {"type": "tel", "autocomplete": "tel"}
 
@@ -81,7 +88,7 @@ class AskForm(WishForm, DeedForm):
         """Return the wish and who asks, from the cleaned fields."""
         given = self.cleaned_data
         contact = asking.Contact(given["contact"], given["company"], given["phone"] or "", given["email"])
-        return {name: given[name] for name in ("pieces", "wish_on", "words", "file", "key")} | {"contact": contact}
+        return {name: given[name] for name in (*WISH, "words", "file", "key")} | {"contact": contact}
 
 
 class LookUpForm(DeedMixin, forms.Form):

@@ -16,6 +16,7 @@ from phonenumber_field.modelfields import PhoneNumberField
 from shop.accounts.models import User
 from shop.enquiries.costing import Cost, Left
 from shop.payments.schedule import deposit_of
+from shop.shipping.provinces import Province, find_province
 
 
 def private_files() -> Storage:
@@ -58,6 +59,10 @@ class Enquiry(models.Model):
     email = models.EmailField(_("e-mail"), blank=True)
     pieces = models.PositiveIntegerField(_("pieces"))
     wish_on = models.DateField(_("needed by"))
+    province = models.CharField(
+        _("province"), max_length=2, blank=True, help_text="Its code, see shop.shipping.provinces."
+    )
+    with_sample = models.BooleanField(_("sample first"), default=False)
     language = models.CharField(_("language"), max_length=8, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.NEW)
     promised = models.JSONField(default=dict, blank=True, help_text="What the network could promise when it was asked.")
@@ -83,6 +88,11 @@ class Enquiry(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def place(self) -> Province | None:
+        """Return the province where the pieces are to go, or None when the buyer named none."""
+        return find_province(self.province)
 
     @property
     def is_open(self) -> bool:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from typing import NamedTuple, Protocol
 
 from catalog.models import Product
@@ -22,9 +23,10 @@ class Promise:
 
     `by_wish`: the wished day can be kept with the certainty. `earliest_on`: the first day on which all pieces could be
     with the buyer, when all goes well; `latest_on`: the day by which they are there in `certainty` of such orders, and
-    the one to promise. Both are None when no day within the planning horizon is enough. `stations`: how many would
-    share the work, and `shares`: which (primary keys) with how many pieces. `cost`: what the base would pay for it, for
-    the base's eyes only. `sooner`: parts that could come sooner.
+    the one to promise. Both are None when no day within the planning horizon is enough. `certainty` is None while the
+    stations have shown too little to say. `stations`: how many would share the work, and `shares`: which (primary keys)
+    with how many pieces. `cost`: what the base would pay for it, for the base's eyes only. `sooner`: parts that could
+    come sooner.
     """
 
     by_wish: bool
@@ -32,9 +34,14 @@ class Promise:
     latest_on: date | None
     stations: int
     cost: Cost | None
-    certainty: Decimal = Decimal("0.8")
+    certainty: Decimal | None = None
     shares: tuple[tuple[int, int], ...] = ()
     sooner: tuple[Part, ...] = ()
+
+    @property
+    def odds(self) -> tuple[int, int] | None:
+        """Return the certainty as people say it: 4 of 5."""
+        return None if self.certainty is None else Fraction(self.certainty).limit_denominator(20).as_integer_ratio()
 
 
 class Provider(Protocol):

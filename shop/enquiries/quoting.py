@@ -151,7 +151,7 @@ class Hints(NamedTuple):
 def hints(enquiry: Enquiry, pieces: int, promise_on: date) -> Hints:
     """Return facts that help to price `pieces` by a day."""
     tier = enquiry.product.tiers.filter(from_pieces__lte=pieces).last()
-    answer = promise(enquiry.product, pieces, promise_on)
+    answer = promise(enquiry.product, pieces, promise_on, province=enquiry.province, with_sample=enquiry.with_sample)
     price = None
     if answer and answer.cost and enquiry.base.margin < 1:
         price = (answer.cost.total / pieces / (1 - enquiry.base.margin)).quantize(FEN, ROUND_UP)

@@ -57,8 +57,9 @@ def ask(request: HttpRequest, product_pk: int) -> HttpResponse:
     asked = wish.does(lambda _said: limits.count(request, "promise"))
     context = {"product": product, "wish": wish, "form": form, "asked": asked, "words": request.GET.get("words", "")}
     if asked:
-        context["promise"] = promise(product, wish.cleaned_data["pieces"], wish.cleaned_data["wish_on"])
-        context["tier"] = product.tiers.filter(from_pieces__lte=wish.cleaned_data["pieces"]).last()
+        context["promise"] = promise(product, **wish.cleaned_data)
+        context["tier"] = tier = product.tiers.filter(from_pieces__lte=wish.cleaned_data["pieces"]).last()
+        context["total"] = tier.unit_price * wish.cleaned_data["pieces"] if tier else None
     part = "part" if request.headers.get("X-Part") else "page"
     return render(request, f"enquiries/ask_{part}.html", context)
 

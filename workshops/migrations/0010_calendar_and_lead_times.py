@@ -1,6 +1,7 @@
 """Create the calendar and the lead times of bases, and enter the public holidays of 2026 and 2027."""
 
 import datetime
+import django.core.validators
 import django.db.models.deletion
 from decimal import Decimal
 from django.db import migrations, models
@@ -50,12 +51,12 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('week', models.PositiveSmallIntegerField(choices=[(5, 'Monday to Friday'), (6, 'Monday to Saturday'), (7, 'every day')], default=5, verbose_name='working week')),
                 ('closes_at', models.TimeField(default=datetime.time(17, 0), help_text='What is asked or paid later counts from the next working day.', verbose_name='closing hour')),
-                ('answer_days', models.PositiveSmallIntegerField(default=3, help_text='From an enquiry until the offer is accepted and paid for.', verbose_name='answer and payment')),
-                ('sample_days', models.PositiveSmallIntegerField(default=7, help_text='Made, sent and approved, where the buyer asks for one.', verbose_name='sample')),
-                ('material_days', models.PositiveSmallIntegerField(default=2, help_text='From the deposit until the material leaves for the stations.', verbose_name='material')),
-                ('checking_days', models.PositiveSmallIntegerField(default=2, help_text="From the last lot's arrival until all is checked.", verbose_name='receipt and checking')),
-                ('packing_days', models.PositiveSmallIntegerField(default=1, help_text='Until the carrier collects it.', verbose_name='packing')),
-                ('pieces_a_day', models.PositiveIntegerField(default=1000, help_text='Large orders take longer to check and pack.', verbose_name='pieces checked and packed a day')),
+                ('answer_days', models.PositiveSmallIntegerField(default=3, help_text='From an enquiry until the offer is accepted and paid for.', validators=[django.core.validators.MaxValueValidator(30)], verbose_name='answer and payment')),
+                ('sample_days', models.PositiveSmallIntegerField(default=7, help_text='Made, sent and approved, where the buyer asks for one.', validators=[django.core.validators.MaxValueValidator(60)], verbose_name='sample')),
+                ('material_days', models.PositiveSmallIntegerField(default=2, help_text='From the deposit until the material leaves for the stations.', validators=[django.core.validators.MaxValueValidator(30)], verbose_name='material')),
+                ('checking_days', models.PositiveSmallIntegerField(default=2, help_text="From the last lot's arrival until all is checked.", validators=[django.core.validators.MaxValueValidator(30)], verbose_name='receipt and checking')),
+                ('packing_days', models.PositiveSmallIntegerField(default=1, help_text='Until the carrier collects it.', validators=[django.core.validators.MaxValueValidator(30)], verbose_name='packing')),
+                ('pieces_a_day', models.PositiveIntegerField(default=1000, help_text='Large orders take longer to check and pack.', validators=[django.core.validators.MinValueValidator(1)], verbose_name='pieces checked and packed a day')),
                 ('order_share', models.DecimalField(decimal_places=2, default=Decimal('0.60'), help_text='So that one large order leaves room for others.', max_digits=3, verbose_name='most of the free hours for one order')),
                 ('base', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='lead_times', to='workshops.base')),
             ],

@@ -14,7 +14,6 @@ from django.views.decorators.vary import vary_on_headers
 
 from dispatch import planning
 from dispatch.models import DispatchPlan, PlanLine, WorkOrder
-from dispatch.planner import is_good
 from dispatch.planning.facts import facts_of
 from dispatch.views.desk.access import at_desk, show
 from dispatch.views.desk.board_filter import BoardFilter
@@ -108,7 +107,7 @@ def _of_plan(plan: DispatchPlan) -> dict[str, Any]:
         "pins": _crowded_pins(plan) if plan.message == planning.PINS_TOO_MANY else [],
         "transport": _transport(plan),
         "gap": None if plan.gap is None else 100 * plan.gap,
-        "is_good": is_good(plan.gap),
+        "is_good": planning.is_good(plan.gap),
         "saved": _saved(plan),
         "pinned": [line for line in decided if line.is_pinned],
         "barred": [line for line in decided if line.is_forbidden],
