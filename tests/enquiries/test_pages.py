@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import date
-from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
@@ -18,6 +17,7 @@ from shop.enquiries.models import Enquiry, Quote
 from shop.enquiries.orders import steps
 from shop.enquiries.promising import Promise
 from shop.order.models import Order
+from tests.enquiries.conftest import costing
 from tests.enquiries.test_asking import PDF
 from tests.personas import Prefecture, in_days
 
@@ -40,7 +40,7 @@ def test_a_visitor_is_answered_at_once_with_the_earliest_day(
     signed_in: SignedIn, prefecture: Prefecture, network: Callable[..., None]
 ) -> None:
     def answer(product: Product, pieces: int, wish_on: date | None, **how: Any) -> Promise:
-        return Promise(False, in_days(70), in_days(75), 6, Decimal("44.10"))
+        return Promise(False, in_days(70), in_days(75), 6, costing("44.10"))
 
     network(answer)
     address = ask_page(prefecture, pieces=5000, wish_on=in_days(60))
