@@ -13,7 +13,7 @@ from shop.money import money
 from shop.order import cancelling
 from shop.order.forms import CancelForm
 from shop.pages.deeds import do, refusals_above_page
-from shop.payments import giving_back, transferring
+from shop.payments import giving_back, refunding, transferring
 from shop.payments.models import Cancellation, Payment, Refund, RefundRequest
 
 Order: Any = get_model("order", "Order")
@@ -39,6 +39,19 @@ def order_cancel(request: HttpRequest, number: str) -> HttpResponse:
         return redirect(DETAIL, number)
     context = {"order": order, "terms": terms, "form": form, "limit": giving_back.limit_of(by)}
     return render(request, "oscar/dashboard/orders/order_cancel.html", context)
+
+
+def foreign_back(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask whether money of another currency should go back, and give it back."""
+    payment = get_object_or_404(Payment.objects.exclude(foreign="").select_related("instalment__order"), pk=pk)
+    order = payment.instalment.order
+    if request.method == "POST":
+        words = _("%(came)s go back to the buyer.") % {"came": payment.foreign}
+        return do(
+            request, lambda: refunding.give_foreign_back(payment, by=_acting(request)), words, DETAIL, order.number
+        )
+    context = {"order": order, "payment": payment}
+    return render(request, "oscar/dashboard/orders/foreign_back.html", context)
 
 
 def order_refund(request: HttpRequest, number: str) -> HttpResponse:
