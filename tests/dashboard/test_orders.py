@@ -144,9 +144,8 @@ def test_a_refused_form_begins_with_a_summary_that_leads_to_its_fields(
     staff: Client, order: Any, prefecture: Prefecture
 ) -> None:
     pay(order, prefecture.tai)
-    announced = transferring.announce(
-        order_of(prefecture.ben, prefecture.products["basket"]).instalments.get(), by=None
-    )
+    other = order_of(prefecture.ben, prefecture.products["basket"]).instalments.get()
+    announced = transferring.announce(other, by=prefecture.ben)
     for name, key in (
         ("order-refund", order.number),
         ("order-cancel", order.number),
