@@ -102,7 +102,7 @@ ALONE = {
     # Nothing that stands anywhere: a first guess, which the deed judges by what is there when it comes
     *("me:report", "station:report", "station:inspect", "station:correct", "station:newcomer", "station:materials"),
     *("station:hand-out-to", "station:lot-give-back", "desk:lot-shorten", "desk:lot-move", "desk:shipping-order"),
-    *("desk:plan-run", "desk:rate-study", "federation:wages"),
+    *("desk:plan-run", "desk:rate-study", "federation:wages", "federation:calendar"),
 }
 
 
