@@ -43,7 +43,12 @@ def _solve(args: argparse.Namespace) -> int:
     ending = LEAVING_SECONDS * waiting + WRITING_PER_READING * reading
     reserve = min(EXPLAINING_PER_READING * reading + ending, 0.5 * args.seconds)
     plan = solve(
-        instance, seconds=max(until - time.monotonic() - reserve, 0.0), seed=args.seed, threads=args.threads, stop=stop
+        instance,
+        seconds=max(until - time.monotonic() - reserve, 0.0),
+        seed=args.seed,
+        iterations=args.steps,
+        threads=args.threads,
+        stop=stop,
     )
     reasons = explain(instance, plan, seconds=max(until - time.monotonic() - ending, 0.0))
     plan.because(tuple(lot.to_dict() for lot in reasons.lots)).write(args.out)
@@ -117,6 +122,7 @@ def _parser() -> argparse.ArgumentParser:
         if name == "solve":
             command.add_argument("--out", type=Path, required=True)
             command.add_argument("--seed", type=int, default=0)
+            command.add_argument("--steps", type=_at_least_one, help="end after this work, the same on any machine")
             command.add_argument("--threads", type=_at_least_one, default=2)
     warm = commands.add_parser("warm", help="compile the planner's inner loops, so that the first plan need not wait")
     warm.set_defaults(run=_warm)

@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from .assembling import assess, cost_of
 from .bounds.bound import RELAXED_LANES
 from .bounds.bound import bound as prove
-from .bounds.relaxation import Relaxation
+from .bounds.relaxation import SOLVED_LANES, Relaxation
 from .clock import Clock, Progress
 from .exact import Exact
 from .instance import NOTHING, Instance, IntArray, Lots
@@ -19,7 +19,9 @@ from .special_costs import solve_by_makeup
 
 ENDING_SHARE = 0.03  # of the time is kept for assessing the plan, at most
 LANES_ASSESSED_A_SECOND = 1_000_000  # at the least
-BOUNDING_SHARE = 0.05  # of the time goes to a lower bound
+BOUNDING_SHARE = 0.05  # of the time goes to a lower bound where it is good for nothing else
+RELAXED_LANES_A_SECOND, RELAXING_SHARE = 12_000, 0.75  # that are surely solved, and the share of time for a new plan
+ASKED_LANES, ASKING_SECONDS = 30_000, 5.0  # stations are asked for a better bound up to so many lanes, from so many on
 SMALL_LANES = 150  # of an instance that is tried as a whole
 NODES_TIMES_LANES, LONGEST_SECONDS = 20_000, 1.0  # limits of that try: nodes of the search tree x lanes
 
@@ -55,16 +57,20 @@ def solve(
         if found is not None:
             return assess(instance, lots_of(found.pieces), bound=found.bound, seconds=clock.elapsed, searched=True)
     from .compiling import COMPILING_SECONDS, is_ready
-    from .search.annealing import KERNELS, WARM, Annealing  # the compiler takes half a second to load
+    from .search.annealing import KERNELS, REHEATED, Annealing  # the compiler takes half a second to load
 
     if iterations is None and seconds < COMPILING_SECONDS and not is_ready(*KERNELS):
         return _by_hand(instance, clock)
     issued = start.lots if isinstance(start, Plan) else start or NOTHING
     first = Annealing(instance, seed=seed, threads=threads, issued=issued, disturbance=disturbance)
-    searched = first.begin(issued, clock)
+    if start is None:
+        bound, lots = _relaxed(instance, clock, RELAXING_SHARE)
+        searched = first.begin_anew(lots, clock)
+    else:
+        searched = first.begin(issued, clock)
+        bound = _relaxed(instance, clock, BOUNDING_SHARE)[0] if proven is None else proven
     if reheat:
-        first.warm = WARM
-    bound = _bound(instance, clock) if proven is None else proven
+        first.warm = REHEATED
     if not disturbance and len(instance.lanes.order) <= SMALL_LANES and not clock.late:
         best, bound = _whole(instance, first.best, bound, clock)
         first.go_on_from(best)
@@ -90,18 +96,21 @@ def _by_hand(instance: Instance, clock: Clock) -> Plan:
     return assess(instance, lots_of(load.pieces), seconds=clock.elapsed, searched=looked_at == len(queue))
 
 
-def _bound(instance: Instance, clock: Clock) -> float:
-    """Return a lower bound that takes little of the time, or counted work when iterations are limited."""
-    if clock.iterations is not None:
-        return prove(instance, seconds=clock.seconds, rounds=0, stop=lambda: clock.late)
-    if len(instance.lanes.order) <= SMALL_LANES:
-        return Relaxation(Load(instance)).solve(seconds=0.4 * clock.seconds, stop=clock.stop).bound
-    if len(instance.lanes.order) <= RELAXED_LANES:
-        return prove(instance, seconds=BOUNDING_SHARE * clock.seconds, stop=lambda: clock.late)
-    from .bounds.lagrangian import ROUNDS, Lagrangian
+def _relaxed(instance: Instance, clock: Clock, share: float) -> tuple[float, Lots]:
+    """Return a lower bound and the lots of the linear relaxation, none where it is too large for its share of time.
 
-    until = clock.elapsed + BOUNDING_SHARE * clock.seconds
-    return Lagrangian(instance).bound(ROUNDS, lambda: clock.late or clock.elapsed > until)
+    Where iterations are limited, this is counted work too.
+    """
+    limit, lanes = clock.seconds if clock.iterations is not None else share * clock.seconds, len(instance.lanes.order)
+    if lanes > RELAXED_LANES or min(lanes, SOLVED_LANES) > RELAXED_LANES_A_SECOND * limit:
+        from .bounds.lagrangian import ROUNDS, Lagrangian
+
+        until = clock.seconds if clock.iterations is not None else clock.elapsed + BOUNDING_SHARE * clock.seconds
+        return Lagrangian(instance).bound(ROUNDS, lambda: clock.late or clock.elapsed > until), NOTHING
+    prices = Relaxation(Load(instance)).solve(seconds=limit, stop=lambda: clock.late)
+    if clock.seconds < ASKING_SECONDS or lanes > ASKED_LANES:
+        return prices.bound, prices.lots
+    return prove(instance, seconds=clock.seconds, prices=prices, rounds=0, stop=lambda: clock.late), prices.lots
 
 
 def _whole(instance: Instance, best: IntArray, bound: float, clock: Clock) -> tuple[IntArray, float]:

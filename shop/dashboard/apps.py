@@ -47,6 +47,7 @@ class OrdersDashboardConfig(orders.OrdersDashboardConfig):
 
         self.order_list_view = views.OrderListView
         self.order_detail_view = views.OrderDetailView
+        self.order_stats_view = views.OrderStatsView
 
     def get_urls(self) -> Any:
         """Return Oscar's addresses of orders, and those of our deeds before them."""

@@ -55,6 +55,7 @@ def order_refund(request: HttpRequest, number: str) -> HttpResponse:
             return redirect(DETAIL, number)
         amount = wish.get("amount") or sum(giving_back.price_of(*each) for each in form.pieces().items())
         context |= {"amount": amount, "pieces": form.pieces() if form.cleaned_data["what"] == LINES else {}}
+        context["off_balance"] = giving_back.off_balance(order, amount, form.cleaned_data["reason"])
         context |= {"is_whole": form.cleaned_data["what"] == WHOLE, "reason": _reason(form)}
         return render(request, "oscar/dashboard/orders/order_refund_question.html", context)
     return render(request, "oscar/dashboard/orders/order_refund.html", context)

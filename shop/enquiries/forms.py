@@ -15,6 +15,7 @@ from oscar.core.loading import get_model
 from phonenumber_field.formfields import PhoneNumberField
 from phonenumber_field.phonenumber import to_python
 
+from catalog.models import Product
 from shop import limits
 from shop.accounts.forms import PhoneField
 from shop.enquiries import asking, quoting
@@ -42,13 +43,14 @@ class WishForm(DeedMixin, forms.Form):
     )  # fmt: skip
     with_sample = forms.BooleanField(label=_("Show me a sample first"), required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, product: Product, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["pieces"].widget.attrs |= {"min": settings.BULK_FROM_PIECES, "max": asking.MOST_PIECES}
+        self.least = product.bulk_from
+        self.fields["pieces"].widget.attrs |= {"min": self.least, "max": asking.MOST_PIECES}
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        self.refuse(asking.refusals(cleaned.get("pieces"), cleaned.get("wish_on")))
+        self.refuse(asking.refusals(cleaned.get("pieces"), cleaned.get("wish_on"), least=self.least))
         return cleaned
 
 
@@ -175,6 +177,12 @@ class QuoteForm(VersionMixin, DeedForm):
     )
     promise_on = forms.DateField(label=_("promised date"), widget=Day, help_text=_("All pieces with the buyer."))
     valid_until_on = forms.DateField(label=_("valid until"), widget=Day)
+    below_cost_because = forms.CharField(
+        label=_("why below cost"),
+        required=False,
+        max_length=255,
+        help_text=_("Only where the price is below the cost. The buyer does not see it."),
+    )
     words = forms.CharField(
         label=pgettext_lazy("of a quote", "remarks"),
         required=False,

@@ -7,13 +7,14 @@ import pgtrigger
 from django.conf import settings
 from django.core.files.storage import Storage, storages
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from phonenumber_field.modelfields import PhoneNumberField
 
 from shop.accounts.models import User
+from shop.enquiries.costing import Cost, Left
 from shop.payments.schedule import deposit_of
 from shop.shipping.provinces import Province, find_province
 
@@ -151,6 +152,9 @@ class Quote(models.Model):
     promise_on = models.DateField(_("promised date"))
     valid_until_on = models.DateField(_("valid until"))
     words = models.TextField(_("remarks"), blank=True)
+    cost = models.JSONField(null=True, blank=True, help_text="As `costing.Cost.to_dict` writes it, when it was sent.")
+    cost_per_piece = models.DecimalField(_("cost per piece"), max_digits=12, decimal_places=2, null=True, blank=True)
+    below_cost_because = models.CharField(_("why below cost"), max_length=255, blank=True)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.SENT)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     sent_at = models.DateTimeField(auto_now_add=True)
@@ -170,6 +174,12 @@ class Quote(models.Model):
             models.CheckConstraint(
                 condition=Q(deposit_share__gte=0, deposit_share__lte=1), name="deposit_share_is_a_share"
             ),
+            models.CheckConstraint(
+                condition=Q(cost_per_piece=None)
+                | Q(unit_price__gte=F("cost_per_piece"))
+                | Q(below_cost_because__regex=r"\S"),
+                name="quote_below_cost_says_why",
+            ),
         ]
         triggers = [
             pgtrigger.Protect(name="kept", operation=pgtrigger.Delete),
@@ -186,6 +196,9 @@ class Quote(models.Model):
                     "promise_on",
                     "valid_until_on",
                     "words",
+                    "cost",
+                    "cost_per_piece",
+                    "below_cost_because",
                     "by",
                     "sent_at",
                     "key",
@@ -215,6 +228,21 @@ class Quote(models.Model):
     def balance(self) -> Decimal:
         """The balance due before shipment, CNY."""
         return self.total - self.deposit
+
+    @property
+    def built_up(self) -> Cost | None:
+        """The base's cost as it was when the offer was sent, None when nobody could say."""
+        return Cost.read(self.cost) if self.cost else None
+
+    @property
+    def left(self) -> Left | None:
+        """What its price leaves to the base, None when nobody could say."""
+        return self.built_up.left_by(self.unit_price) if self.built_up else None
+
+    @property
+    def is_below_cost(self) -> bool:
+        """Return whether its price is below what a piece cost when it was sent."""
+        return self.cost_per_piece is not None and self.unit_price < self.cost_per_piece
 
     @property
     def is_expired(self) -> bool:

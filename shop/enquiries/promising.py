@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import NamedTuple, Protocol
 
 from catalog.models import Product
+from shop.enquiries.costing import Cost
 
 
 class Part(NamedTuple):
@@ -23,16 +24,16 @@ class Promise:
     `by_wish`: the wished day can be kept with the certainty. `earliest_on`: the first day on which all pieces could be
     with the buyer, when all goes well; `latest_on`: the day by which they are there in `certainty` of such orders, and
     the one to promise. Both are None when no day within the planning horizon is enough. `certainty` is None while the
-    stations have shown too little to say. `stations`: how many would
-    share the work, and `shares`: which (primary keys) with how many pieces. `cost_per_piece`: CNY for making and moving
-    one piece, for the base's eyes only. `sooner`: parts that could come sooner.
+    stations have shown too little to say. `stations`: how many would share the work, and `shares`: which (primary keys)
+    with how many pieces. `cost`: what the base would pay for it, for the base's eyes only. `sooner`: parts that could
+    come sooner.
     """
 
     by_wish: bool
     earliest_on: date | None
     latest_on: date | None
     stations: int
-    cost_per_piece: Decimal | None
+    cost: Cost | None
     certainty: Decimal | None = None
     shares: tuple[tuple[int, int], ...] = ()
     sooner: tuple[Part, ...] = ()

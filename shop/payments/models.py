@@ -15,7 +15,10 @@ from shop.payments import guards
 
 
 class Instalment(models.Model):
-    """A part of an order's total that falls due: all of it at once, or deposit and balance."""
+    """A part of an order's total that falls due: all of it at once, or deposit and balance.
+
+    A balance shrinks, to nothing at the least, by the price of pieces that cannot be sent any more.
+    """
 
     class Kind(models.TextChoices):
         FULL = "full", _("full amount")
@@ -35,7 +38,7 @@ class Instalment(models.Model):
         ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(fields=["order", "kind"], name="one_instalment_of_each_kind"),
-            models.CheckConstraint(condition=Q(amount__gt=0), name="instalment_positive"),
+            models.CheckConstraint(condition=Q(amount__gt=0) | Q(amount=0, kind="balance"), name="instalment_positive"),
             models.CheckConstraint(condition=Q(refunded__lte=F("paid")), name="no_refund_above_what_was_paid"),
         ]
 
@@ -105,7 +108,10 @@ class Payment(models.Model):
 
 
 class RefundRequest(models.Model):
-    """A wish of the shop to give money of an order back. Above the limit a second person decides on it."""
+    """A wish of the shop to give money of an order back. Above the limit a second person decides on it.
+
+    `off_balance`: the CNY of it that were not paid yet, and are not asked for any more.
+    """
 
     class State(models.TextChoices):
         WAITING = "waiting", pgettext_lazy("refund", "waits for a second person")
@@ -125,6 +131,7 @@ class RefundRequest(models.Model):
 
     order = models.ForeignKey("order.Order", models.PROTECT, related_name="refund_requests")
     amount = models.DecimalField(_("amount"), max_digits=12, decimal_places=2)
+    off_balance = models.DecimalField(_("taken off the balance"), max_digits=12, decimal_places=2, default=0)
     reason = models.CharField(_("reason"), max_length=10, choices=Reason)
     words = models.CharField(_("what happened"), max_length=255, blank=True)
     message = models.CharField(_("message to the buyer"), max_length=255, blank=True)
@@ -147,12 +154,21 @@ class RefundRequest(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(amount__gt=0), name="refund_request_positive"),
             models.CheckConstraint(
+                condition=Q(off_balance__gte=0, off_balance__lte=F("amount")),
+                name="part_of_a_refund_is_off_the_balance",
+            ),
+            models.CheckConstraint(
                 condition=Q(decided_by=None) | Q(by=None) | ~Q(by=F("decided_by")), name="refund_decided_by_a_second"
             ),
         ]
 
     def __str__(self) -> str:
         return f"{self.order_id} {self.amount} {self.state}"
+
+    @property
+    def back(self) -> Decimal:
+        """The CNY that go back to the buyer."""
+        return self.amount - self.off_balance
 
 
 class RefundLineQuerySet(models.QuerySet["RefundLine"]):
@@ -346,6 +362,21 @@ class AgreedLine(Line):
             ),
             guards.NO_LINE_LATER,
         ]
+
+
+class AgreedDay(models.Model):
+    """The day by which the pieces of a line are with the buyer, as promised when the order was placed."""
+
+    line = models.OneToOneField("order.Line", models.PROTECT, related_name="agreed_day")
+    on = models.DateField(_("promised date"))
+
+    class Meta:
+        verbose_name = _("promised date")
+        verbose_name_plural = _("promised dates")
+        triggers = [pgtrigger.Protect(name="kept", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+    def __str__(self) -> str:
+        return f"{self.line_id}: {self.on}"
 
 
 class AgreedPrice(LinePrice):

@@ -1,9 +1,11 @@
 """Call Stripe, or its stand-in at another address, and read the answers."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
 from functools import lru_cache
+from itertools import takewhile
 from typing import Any
 from uuid import UUID
 
@@ -224,6 +226,12 @@ def key_in(thing: Any, name: str) -> UUID | None:
 def _refund_state(status: str) -> str:
     states = {"succeeded": Refund.State.SUCCEEDED, "failed": Refund.State.FAILED, "canceled": Refund.State.FAILED}
     return states.get(status, Refund.State.STARTED)
+
+
+def events_since(moment: datetime) -> Iterator[Any]:
+    """Yield the provider's own list of what happened since a moment, the latest first. Raises stripe.StripeError."""
+    listed = client().events.list({"limit": 100})
+    return takewhile(lambda event: event.created >= moment.timestamp(), listed.auto_paging_iter())
 
 
 def read_event(body: bytes, signature: str) -> Any:

@@ -50,12 +50,17 @@ def tell_staff(event: str, words: Words, *, address: str, argument: str = "") ->
 
 
 def tell_refund(request: RefundRequest) -> None:
-    """Tell the buyer that money goes back to her, with the message that the staff wrote."""
+    """Tell the buyer what goes back to her or is not asked of her any more, with the message that the staff wrote."""
 
     def words() -> tuple[str, str]:
-        facts = {"number": request.order.number, "amount": money(request.amount), "message": request.message}
-        text = _("%(amount)s of your order %(number)s goes back to you, the way you paid.") % facts
-        return _("Money back: order %(number)s") % facts, f"{text} {request.message}".strip()
+        facts = {"number": request.order.number, "amount": money(request.back), "off": money(request.off_balance)}
+        texts = []
+        if request.off_balance:
+            texts.append(_("The balance of your order %(number)s is %(off)s less: pieces cannot be sent.") % facts)
+        if request.back:
+            texts.append(_("%(amount)s of your order %(number)s goes back to you, the way you paid.") % facts)
+        subject = _("Money back: order %(number)s") if request.back else _("You pay less: order %(number)s")
+        return subject % facts, " ".join([*texts, request.message]).strip()
 
     tell_buyer(request.order, f"refund:{request.pk}", words)
 

@@ -13,7 +13,7 @@ from django.test import Client
 from oscar.core.loading import get_model
 
 from shop.order import standing
-from shop.payments import giving_back, paying, refunding
+from shop.payments import giving_back, paying, refunding, tasks
 from shop.payments.models import Chargeback, Payment, ProviderEvent, Refund
 from shop.payments.stripe_api import Seen
 from tests.payments.orders import only_instalment, order_of
@@ -192,3 +192,25 @@ def test_another_amount_at_the_provider_is_kept_and_both_are_told(
     order.refresh_from_db()
     assert (order.status, only_instalment(order).paid) == ("placed", Decimal("28.00"))
     assert {each.to[0] for each in mail.outbox} >= {"anna@example.org", "tai@example.org"}
+
+
+def test_a_refund_made_elsewhere_whose_news_was_lost_is_found_at_night(
+    standin: Standin, paid: Payment, prefecture: Prefecture, at_once: Any
+) -> None:
+    """Never deliver the event. The night asks the provider for its own list, before orders are compared."""
+    refund_elsewhere(standin, paid, 2800)
+    assert giving_back.left_of(paid.instalment.order) == 128
+    with at_once():
+        tasks.hear_what_was_lost()
+    assert giving_back.left_of(paid.instalment.order) == 100
+    assert any(each.to == ["tai@example.org"] and "28.00" in each.body for each in mail.outbox)
+    kept = ProviderEvent.objects.count()
+    with at_once():
+        tasks.hear_what_was_lost()
+    assert (Refund.objects.count(), ProviderEvent.objects.count()) == (1, kept)
+
+
+def test_a_provider_that_lists_nothing_breaks_no_night(standin: Standin, paid: Payment, settings: Any) -> None:
+    settings.STRIPE_API_BASE = "http://127.0.0.1:9"
+    tasks.hear_what_was_lost()
+    assert not Refund.objects.exists()

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from ..instance import Instance
 from ..load import Load
-from .relaxation import Relaxation
+from .relaxation import Prices, Relaxation
 
 # Lanes up to which the linear relaxation, and prices of pieces, are quick enough
 RELAXED_LANES, PRICED_LANES = 150_000, 500_000
@@ -16,12 +16,17 @@ ROUNDS, ROUNDS_ALONE = 200, 1000  # of the Lagrangian when prices of pieces foll
 
 
 def bound(
-    instance: Instance, *, seconds: float = 60.0, rounds: int | None = None, stop: Callable[[], bool] = lambda: False
+    instance: Instance,
+    *,
+    seconds: float = 60.0,
+    prices: Prices | None = None,
+    rounds: int | None = None,
+    stop: Callable[[], bool] = lambda: False,
 ) -> float:
     """Return a lower bound in CNY, as tight as `seconds` allow. On a large instance it is a rough one.
 
-    With `rounds` prices of pieces change only so often, so that the bound does not depend on the machine if the time
-    suffices.
+    `prices` are those of the relaxation if it is solved already. With `rounds` prices of pieces change only so often,
+    so that the bound does not depend on the machine if the time suffices.
     """
     until = time.monotonic() + seconds
 
@@ -29,8 +34,9 @@ def bound(
         return stop() or time.monotonic() > until
 
     lanes = len(instance.lanes.order)
-    if lanes <= min(RELAXED_LANES, LANES_A_SECOND * seconds):
+    if prices is None and lanes <= min(RELAXED_LANES, LANES_A_SECOND * seconds):
         prices = Relaxation(Load(instance)).solve(seconds=seconds, stop=stop)
+    if prices is not None:
         proven, worth = prices.bound, prices.worth
     else:
         from .lagrangian import Lagrangian  # the compiler takes half a second to load

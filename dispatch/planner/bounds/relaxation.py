@@ -1,8 +1,9 @@
-"""Solve the linear relaxation of what a load leaves open: a lower bound, and the value of a minute at each station.
+"""Solve the linear relaxation of what a load leaves open: a lower bound, and most lots of a good plan.
 
-Lots may be split at will and lot costs are spread over the most pieces a lane could take. The bound does not rely on
-the solver: its dual values are put into the Lagrangian function, which is a lower bound for any values, so a tolerance
-or an early stop cannot spoil it.
+Lots may be split at will and lot costs are spread over the most pieces a lane could take. Yet nine of ten of its lots
+are whole ones, because its solution is a corner, where few lanes are in use. The bound does not rely on the solver: its
+dual values are put into the Lagrangian function, which is a lower bound for any values, so a tolerance or an early stop
+cannot spoil it. On a large instance the solver sees only the cheapest lanes of each order, the bound counts all.
 """
 
 from __future__ import annotations
@@ -11,24 +12,26 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
-from ..instance import FloatArray, IntArray
+from ..instance import FloatArray, IntArray, Lots
 from ..load import Load
 from ..program import Model, Open, solver
 
+SOLVED_LANES, LEAST_LANES = 48_000, 12  # that the solver sees in all, and of an order at least
 STRONG_LANES = 30_000  # up to this many lanes at stations that cost something to open have a row each
+
+
+WHOLE = 1e-6  # of a piece: so much too few is a whole one, as sums round
 
 
 @dataclass(frozen=True)
 class Prices:
-    """A proven lower bound and the prices that prove it, in CNY.
-
-    `per_piece` is what the minutes of one piece are worth (by lane), `worth` what a placed piece is worth (by order).
-    """
+    """A proven lower bound in CNY, what a placed piece of each order is worth, and the lots, rounded down."""
 
     bound: float
-    per_piece: FloatArray
     worth: FloatArray
+    lots: Lots
 
 
 class Relaxation:
@@ -37,17 +40,38 @@ class Relaxation:
     def __init__(self, load: Load) -> None:
         self.load, self.open = load, Open(load)
         self.cost = self.open.unit + self.open.lot_cost / self.open.most
+        self.seen, self.seen_cost = self.open, self.cost
+        if len(self.open.lane) > SOLVED_LANES:
+            cheap = self._cheapest(max(SOLVED_LANES // max(len(self.open.left), 1), LEAST_LANES))
+            self.seen = Open(load, cheap)
+            self.seen_cost = self.seen.unit + self.seen.lot_cost / self.seen.most
 
     def solve(self, *, seconds: float, stop: Callable[[], bool] = lambda: False) -> Prices:
-        """Return the bound and the prices. They are weaker when `seconds` (as HiGHS keeps them) were too short."""
-        duals = self._duals(seconds, stop) if len(self.open.lane) and seconds > 0 else None
+        """Return the bound, prices and lots. They are worse when `seconds` (as HiGHS keeps them) were too short."""
+        pieces = np.zeros(len(self.seen.lane), dtype=np.int64)
         simple = self._simple_duals()
-        bound = self._lagrangian(*simple)
-        if duals is not None:
-            bound = max(bound, self._lagrangian(*duals))
-        price = np.zeros(len(self.load.order))
-        price[self.open.lane] = -(duals or simple)[1][self.open.bucket] * self.open.minutes
-        return Prices(bound, price, (duals or simple)[0])
+        best, worth = self._lagrangian(*simple), simple[0]
+        if len(pieces) and seconds > 0:
+            model, lanes = self.seen.lay_out(self.seen_cost)
+            self._lay_out_opening(model, lanes)
+            highs = solver(model.build(), seconds=seconds, stop=stop)
+            highs.run()
+            solution = highs.getSolution()
+            if solution.dual_valid:
+                duals = self._duals(np.array(solution.row_dual))
+                best, worth = max(best, self._lagrangian(*duals)), duals[0]
+            if solution.value_valid:
+                pieces = np.floor(np.array(solution.col_value)[lanes] + WHOLE).astype(np.int64)
+        used = pieces > 0
+        return Prices(best, worth, Lots(self.seen.lane[used], pieces[used]))
+
+    def _cheapest(self, count: int) -> NDArray[np.bool_]:
+        """Return which lanes are among the `count` cheapest of their order."""
+        by_cost = np.lexsort((self.cost, self.open.order))
+        first = np.searchsorted(self.open.order[by_cost], self.open.order[by_cost])
+        cheap = np.zeros(len(self.load.order), dtype=bool)
+        cheap[self.open.lane[by_cost[np.arange(len(by_cost)) - first < count]]] = True
+        return cheap
 
     def _simple_duals(self) -> tuple[FloatArray, FloatArray, FloatArray]:
         """Return dual values as if capacity were unlimited: each order at its cheapest lane."""
@@ -91,28 +115,22 @@ class Relaxation:
             best = np.minimum(best, charge + income * amount)
         return float(best.sum())
 
-    def _duals(self, seconds: float, stop: Callable[[], bool]) -> tuple[FloatArray, FloatArray, FloatArray] | None:
-        """Solve and return dual values of orders, buckets and stations, or None when the time was too short."""
-        model, lanes = self.open.lay_out(self.cost)
-        self._lay_out_opening(model, lanes)
-        highs = solver(model.build(), seconds=seconds, stop=stop)
-        highs.run()
-        solution = highs.getSolution()
-        if not solution.dual_valid:
-            return None
-        orders, buckets, stations = len(self.open.left), len(self.open.cell), len(self.load.earned)
-        dual = np.array(solution.row_dual)
-        income = dual[orders + buckets :][:stations] if self.open.fair else np.zeros(stations)
-        return dual[:orders], self._rising(dual[orders:][:buckets]), income
+    def _duals(self, dual: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
+        """Return the dual values of orders, of all buckets and of stations from those of the solver's rows."""
+        orders, buckets, stations = len(self.seen.left), len(self.seen.cell), len(self.load.earned)
+        income = dual[orders + buckets :][:stations] if self.seen.fair else np.zeros(stations)
+        minute = np.zeros(len(self.open.cell))
+        minute[np.searchsorted(self.open.cell, self.seen.cell)] = dual[orders:][:buckets]
+        return dual[:orders], self._rising(minute), income
 
     def _lay_out_opening(self, model: Model, lanes: IntArray) -> None:
         """Let a lane at a closed station take only the share of its pieces to which the station is opened."""
-        here = np.flatnonzero(self.load.idle_cost[self.open.station] > 0)
+        here = np.flatnonzero(self.load.idle_cost[self.seen.station] > 0)
         if len(here) and len(here) <= STRONG_LANES:
             opened = model.columns(self.load.idle_cost, 0.0, 1.0)
             rows = model.rows(np.full(len(here), -np.inf), np.zeros(len(here)))
             model.entries(rows, lanes[here], 1.0)
-            model.entries(rows, opened[self.open.station[here]], -self.open.most[here])
+            model.entries(rows, opened[self.seen.station[here]], -self.seen.most[here])
 
     def _rising(self, minute: FloatArray) -> FloatArray:
         """Make minute values at most 0 and never falling with the day, as the Lagrangian needs them."""

@@ -13,13 +13,16 @@ from ..clock import Clock
 from ..instance import FORMAT, NOTHING, FloatArray, Instance, IntArray, Lots
 from .board import Board, clear, restore
 from .laying import free_lanes, lay_out, share_out
-from .placing import in_turn
-from .ruining import anneal, construct
+from .placing import first_due, in_turn, worth_of_minutes
+from .ruining import anneal, construct, fill_nearest
 from .zoning import chart, zones
 
-KERNELS = (clear, restore, construct, anneal, choose)
+KERNELS = (clear, restore, construct, fill_nearest, anneal, choose)
 WARM, COLD = 0.4, 0.004  # accepted worsening at the start and at the end, as shares of what a lot costs on average
+LUKEWARM = 0.05  # where it starts from the relaxation's lots: hotter, it would lose the choice of orders that they hold
 TEPID = 0.02  # where it starts when there is a plan to start from
+REHEATED = 0.1  # where it starts when it is to look further away from that plan
+RULED_ORDERS = 20_000  # up to so many, first plans are made by several rules
 SLICE_SECONDS, SLICE_SHARE = 0.05, 0.005  # of one call into compiled code: at least, and as a share of all seconds
 LIMITED_CALLS = 100  # into compiled code when iterations are limited
 ROUND_CALLS = 5  # calls before the zones are cut anew
@@ -68,6 +71,32 @@ class Annealing:
         self.warm = TEPID if known.any() else WARM
         queue = in_turn(self.instance)
         queue = queue[self.board.orders["last"][queue] > self.board.orders["first"][queue]]
+        return self._construct(queue, clock)
+
+    def begin_anew(self, lots: Lots, clock: Clock) -> bool:
+        """Make first plans from the relaxation's lots and by simple rules, and go on from the best.
+
+        Returns False when the time was over before every order was looked at.
+        """
+        searched = self.begin(lots, clock)
+        self.warm, cost = LUKEWARM if len(lots.lane) else WARM, self.best_cost
+        movable = self.board.orders["last"] > self.board.orders["first"]
+        due, worth = first_due(self.instance), worth_of_minutes(self.instance)
+        rules = ((fill_nearest, due), (construct, due), (construct, -worth))
+        for rule, rank in rules if len(due) <= RULED_ORDERS else ():
+            if clock.late:
+                break
+            queue = np.argsort(rank, kind="stable")
+            self.cost += clear(self.board, np.flatnonzero(self.board.lanes["pieces"] > 0))
+            self.cost += rule(self.board, queue[movable[queue]])
+            self._note_best()
+        self.go_on_from(self.best)
+        if self.best_cost < cost:
+            self.warm = WARM
+        return searched
+
+    def _construct(self, queue: IntArray, clock: Clock) -> bool:
+        """Place orders in turn, and return whether there was time for all."""
         looked_at = 0
         for portion in clock.portions(queue):
             looked_at += len(portion)
@@ -187,5 +216,6 @@ def warm() -> None:
     clear(empty.board, none)
     restore(empty.board, none, none)
     construct(empty.board, none)
+    fill_nearest(empty.board, none)
     anneal(empty.board, 0, 1.0, 1.0, none)
     Lagrangian(instance).bound(1)

@@ -17,12 +17,23 @@ def in_turn(instance: Instance) -> IntArray:
 
     What is due early has the fewest minutes to go to. Where minutes are short, the dearest pieces get them.
     """
+    return np.lexsort((-worth_of_minutes(instance), first_due(instance) // WEEK_DAYS))
+
+
+def first_due(instance: Instance) -> IntArray:
+    """Return the last day of production of each order's earliest lane."""
+    due = np.full(len(instance.orders.id), instance.days, dtype=np.int64)
+    np.minimum.at(due, instance.lanes.order, instance.lanes.last_day)
+    return due
+
+
+def worth_of_minutes(instance: Instance) -> FloatArray:
+    """Return the penalty of each order that a minute avoids, CNY."""
     lanes, orders = instance.lanes, instance.orders
-    due = np.full(len(orders.id), instance.days, dtype=np.int64)
-    np.minimum.at(due, lanes.order, lanes.last_day)
     count = np.bincount(lanes.order, minlength=len(orders.id))
     minutes = np.bincount(lanes.order, lanes.minutes_per_piece, minlength=len(orders.id)) / np.maximum(count, 1)
-    return np.lexsort((-orders.penalty / np.maximum(minutes, 1e-9), due // WEEK_DAYS))
+    worth: FloatArray = orders.penalty / np.maximum(minutes, 1e-9)
+    return worth
 
 
 class Offer(NamedTuple):

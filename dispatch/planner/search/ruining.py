@@ -55,6 +55,20 @@ def construct(board: Board, orders: Any) -> float:
 
 
 @compiled
+def fill_nearest(board: Board, orders: Any) -> float:
+    """Fill the lanes of orders in turn, those with the least freight first. Returns the change of the cost."""
+    total = 0.0
+    for j in orders:
+        order = board.orders[j]
+        for row in range(order.first, order.last):
+            pieces = _sensible(board, row) if order.left > 0 else 0
+            if pieces > 0:
+                total += put(board, row, pieces)
+        keep(board)
+    return total
+
+
+@compiled
 def place(board: Board, j: int, noise: float, blink: float) -> float:
     """Place what is left of an order, lot by lot, where a piece costs least and less than its penalty.
 

@@ -72,7 +72,7 @@ def test_income_bands_are_named_when_they_decide() -> None:
     changes = {
         "orders": {"pieces": [0, 4], "wage": [2, 100]},
         "stations": {"recent_income": [1000, 0], "open_cost": [0, 0], "capacity": [[99] * 3, [99] * 3]},
-        "lanes": {"cost_per_piece": [1, 1, 1, 2]},
+        "lanes": {"cost_per_piece": [1, 1, 1, 2], "cost_per_lot": [4, 1, 3, 3]},
     }
     instance = Instance.read(village(**changes))
     (lot,) = explain(instance, solve(instance, iterations=100)).lots
