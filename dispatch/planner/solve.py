@@ -65,11 +65,12 @@ def solve(
     issued = start.lots if isinstance(start, Plan) else start or NOTHING
     first = Annealing(instance, seed=seed, threads=threads, issued=issued, disturbance=disturbance)
     if start is None:
-        bound, lots = _relaxed(instance, clock, RELAXING_SHARE)
-        searched = first.begin_anew(lots, clock)
+        searched = first.begin_by_rules(clock)
+        bound, lots = _relaxed(instance, clock, RELAXING_SHARE, is_full=first.leaves_some)
+        first.begin_from_relaxed(lots, clock)
     else:
         searched = first.begin(issued, clock)
-        bound = _relaxed(instance, clock, BOUNDING_SHARE)[0] if proven is None else proven
+        bound = _relaxed(instance, clock, BOUNDING_SHARE, is_full=True)[0] if proven is None else proven
     if reheat:
         first.warm = REHEATED
     if not disturbance and len(instance.lanes.order) <= SMALL_LANES and not clock.late:
@@ -97,15 +98,17 @@ def _by_hand(instance: Instance, clock: Clock) -> Plan:
     return assess(instance, lots_of(load.pieces), seconds=clock.elapsed, searched=looked_at == len(queue))
 
 
-def _relaxed(instance: Instance, clock: Clock, share: float) -> tuple[float, Lots]:
+def _relaxed(instance: Instance, clock: Clock, share: float, *, is_full: bool) -> tuple[float, Lots]:
     """Return a lower bound and the lots of the linear relaxation, none where it is too large for its share of time.
 
+    On a large instance that is not full, simple rules make better first plans and prices of minutes prove as much.
     Where iterations are limited, this is counted work too.
     """
     counted, lanes, orders = clock.iterations is not None, len(instance.lanes.order), len(instance.orders.id)
     limit = clock.seconds if counted else share * clock.seconds
     seen = SOLVED_LANES if counted else min(int(RELAXED_LANES_A_SECOND * limit), SOLVED_LANES)
-    if lanes > RELAXED_LANES or seen < min(lanes, LEAST_LANES * orders):
+    hard = lanes > RELAXED_LANES or seen < min(lanes, LEAST_LANES * orders)
+    if hard or (lanes > SOLVED_LANES and not is_full):
         from .bounds.lagrangian import ROUNDS, Lagrangian
 
         until = clock.seconds if counted else clock.elapsed + BOUNDING_SHARE * clock.seconds
