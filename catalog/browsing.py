@@ -1,25 +1,24 @@
 """Show the pages on which a buyer looks around: home, lists of works, one work, search."""
 
-from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 from urllib.parse import unquote
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Prefetch
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from oscar.core.loading import get_class, get_model
 
-from catalog import searching, spelling
+from catalog import making, searching, spelling
 from catalog.filtering import Filter, works_by_craft
 from catalog.makers import makers_of
 from catalog.models import Category, Listing, Product
 from shop.limits import limited
-from shop.partner.tiers import ladder
+from shop.partner.tiers import cheaper, ladder
 
 PER_PAGE = 24
 SAMPLED = 200  # popular works among which each craft finds its picture
@@ -128,19 +127,28 @@ def whole_products() -> Any:
 
 
 def offer(request: HttpRequest, product: Product) -> dict[str, Any]:
-    """Return the price of a product, its dispatch date, and the form that puts it into the basket."""
+    """Return the prices of a product, the day by which one that is made to order is there, and the basket's form."""
     strategy = request.strategy  # type: ignore[attr-defined]
     info = strategy.fetch_for_parent(product) if product.is_parent else strategy.fetch_for_product(product)
     retail = info.price.incl_tax if info.price.exists else None
-    made_to_order = info.stockrecord is not None and not product.product_class.track_stock
+    made_to_order = product.is_made_to_order and info.availability.is_available_to_buy
+    price, tiers = (retail, product.tiers.all()) if retail is not None else (Decimal(0), [])
     return {
         "info": info,
         "retail": retail,
-        "tiers": ladder(retail, product.tiers.all()) if retail is not None else [],
+        "tiers": ladder(price, tiers),
+        "cheaper": [(more, info.availability.is_purchase_permitted(more.pieces)[0]) for more in cheaper(price, tiers)],
         "made_to_order": made_to_order,
-        "leaves_on": timezone.localdate() + timedelta(days=product.making_days) if made_to_order else None,
-        "form": get_class("basket.forms", "AddToBasketForm")(request.basket, product),  # type: ignore[attr-defined]
+        "promised_on": making.promised_on(product, 1) if made_to_order else None,
+        "form": _basket_form(request, product),
     }
+
+
+def _basket_form(request: HttpRequest, product: Product) -> Any:
+    """Return the form that puts a product into the basket, with what was refused when it was sent last."""
+    refused = request.session.pop(f"refused_by_basket_{product.pk}", None)
+    form = get_class("basket.forms", "AddToBasketForm")
+    return form(request.basket, product, QueryDict(refused) if refused else None)  # type: ignore[attr-defined]
 
 
 def around(product: Product) -> dict[str, Any]:

@@ -1,8 +1,12 @@
 """Store products and categories in two languages, and the one row a product has in every list."""
 
+import math
+
+from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.core.exceptions import ValidationError
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -50,11 +54,39 @@ class Product(AbstractProduct):
     making_days = models.PositiveSmallIntegerField(
         _("days to make"), default=14, help_text=_("Until a piece that is made to order leaves the base.")
     )
+    made_at_once = models.PositiveSmallIntegerField(
+        _("pieces made in these days"), default=5, validators=[MinValueValidator(1)],
+        help_text=_("Of what is made to order. Twice as many take twice as long."),
+    )  # fmt: skip
+    most_to_order = models.PositiveSmallIntegerField(
+        _("most made to order in one basket"), default=20, validators=[MinValueValidator(1)],
+        help_text=_("Who wants more asks the base for a quote."),
+    )  # fmt: skip
 
     @property
     def label(self) -> str:
-        """The title in the reader's language."""
-        return in_readers_language(self, "title")
+        """The title in the reader's language. A variant mostly has that of its parent."""
+        return in_readers_language(self, "title") or (self.parent.label if self.is_child else "")
+
+    @property
+    def sold_as(self) -> "Product":
+        """The product that has the page, the price tiers and the tech sheet: of a variant its parent."""
+        return self.parent if self.is_child else self
+
+    @property
+    def is_made_to_order(self) -> bool:
+        """Whether a piece is made once it is ordered, so that no stock of it is kept."""
+        return not self.get_product_class().track_stock
+
+    @property
+    def bulk_from(self) -> int:
+        """From how many pieces on a buyer asks the base for a quote."""
+        usual: int = settings.BULK_FROM_PIECES
+        return min(usual, self.sold_as.most_to_order + 1) if self.is_made_to_order else usual
+
+    def days_to_make(self, pieces: int) -> int:
+        """Return the days until some pieces that are made to order leave the base, as the base says."""
+        return self.sold_as.making_days * math.ceil(pieces / self.sold_as.made_at_once)
 
     @property
     def words(self) -> str:

@@ -39,7 +39,7 @@ class Plot:
     base: str
     end: End
     ago: float
-    days: float = 12
+    days: float = 7
     is_late: bool = False
     is_declined: bool = False
     is_annas: bool = False

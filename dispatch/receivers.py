@@ -6,7 +6,9 @@ from django.dispatch import receiver
 from oscar.apps.order.models import Order
 from oscar.apps.order.signals import order_status_changed
 
+from catalog import making
 from dispatch import planning
+from dispatch.planning import retail
 from dispatch.work import comparing, stopping, tracking
 from dispatch.work.opening import open_work_orders
 from shop.enquiries import promising
@@ -14,6 +16,7 @@ from shop.order import comparing as shops_comparing
 from shop.order import tracking as buyers_tracking
 
 promising.register(planning.promise)
+making.register(retail.promised_on)
 buyers_tracking.register(tracking.progress, tracking.parcels)
 shops_comparing.register(comparing.orders_against_work)
 

@@ -40,7 +40,7 @@ class TooOften(Refused):
 def too_often(until: datetime) -> TooOften:
     """Return the refusal of a limit that is open again at `until`, rounded up to a minute."""
     seconds = max(int((until - timezone.now()).total_seconds()), 1)
-    moment = timezone.localtime(until + timedelta(seconds=MINUTE - 1))
+    moment = timezone.localtime(until + timedelta(seconds=MINUTE, microseconds=-1))
     is_today = moment.date() == timezone.localdate()
     when = date_format(moment, "TIME_FORMAT" if is_today else "DATETIME_FORMAT")
     return TooOften(when=when, seconds=seconds)

@@ -209,6 +209,10 @@ CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
 CELERY_BEAT_SCHEDULE = {
     "ask-about-open-payments": {"task": "shop.payments.tasks.reconcile", "schedule": 120},
     "release-unpaid-orders": {"task": "shop.checkout.tasks.release_unpaid", "schedule": 60},
+    "hear-what-was-lost": {
+        "task": "shop.payments.tasks.hear_what_was_lost",
+        "schedule": crontab(hour=3, minute=20),
+    },
     "compare-orders": {"task": "shop.order.tasks.compare_orders", "schedule": crontab(hour=3, minute=30)},
     "cut-pictures": {"task": "media.tasks.fill_renditions", "schedule": 300},
     "send-notices": {"task": "shop.accounts.tasks.send_notices", "schedule": 60},

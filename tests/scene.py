@@ -44,7 +44,7 @@ from tests.dispatch.lots import hand, judge, make_good, tell
 from tests.dispatch.ordering import bulk_order, plan_line
 from tests.personas import Prefecture, in_days
 from workshops import households, pay_accounts
-from workshops.models import Household, PayAccountChange
+from workshops.models import CalendarEntry, Household, PayAccountChange
 
 EventHandler: Any = get_class("order.processing", "EventHandler")
 
@@ -81,6 +81,7 @@ class Scene:
     ceilings: Ceilings
     taking_back: TakingBack
     account_change: PayAccountChange
+    calendar_entry: CalendarEntry
 
 
 def build_scene(world: Prefecture) -> Scene:
@@ -121,6 +122,8 @@ def build_scene(world: Prefecture) -> Scene:
     Dispute.objects.filter(pk=risen.pk).update(answer_by_on=in_days(-1))
     disputing.escalate()
     members = [world.workers[who] for who in ("xiuying", "guilan")]
+    span = {"from_on": in_days(30), "until_on": in_days(32)}
+    entry_of_days = CalendarEntry.objects.create(kind="less", name="秋收", share=Decimal("0.5"), **span)
     household = households.register(world.stations["liuzhuang"], head="王大山", members=members, by=world.lan)
     judge(world, tell(world, hand(world, lot, "xiuying", 4), 4), 4)
     deduction = deducting.propose(
@@ -152,6 +155,7 @@ def build_scene(world: Prefecture) -> Scene:
         work_order=work_order, plan=plan, plan_line=plan.lines.filter(pieces__gt=0)[0], lot=lot,
         assignment=assignment, report=report,
         inspection=first, period=period, payslip=payslip, batch=batch, payout=payslip.payout, dispute=dispute,
-        risen=risen, household=household, deduction=deduction, costs=entry, outlay=outlay, ceilings=limits,
+        risen=risen, household=household, calendar_entry=entry_of_days,
+        deduction=deduction, costs=entry, outlay=outlay, ceilings=limits,
         taking_back=back, account_change=change, shipment=shipment, notice=Notice.objects.get(event="scene"),
     )  # fmt: skip

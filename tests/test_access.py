@@ -59,12 +59,13 @@ RULES: list[tuple[str, set[str]]] = [
     ("desk:pay-second", MANAGERS),
     ("desk:pay-ceilings", MANAGERS),
     ("desk:pay-bank-template", MANAGERS),
-    ("desk:pay-account-*", {"mei", "hong", "otto"}),  # her station works for Otto's base too
+    ("desk:pay-account-*", THIS_BASE),  # her station works for Otto's base too, but she has no work of it
     ("desk:pay-deductions", MANAGERS),
     ("desk:pay-records", MANAGERS),
     ("desk:pay-hours", MANAGERS),
     ("desk:pay-tolerance", MANAGERS),
     ("desk:pay-settings", MANAGERS),
+    ("desk:lead-times", MANAGERS),
     ("desk:rates", MANAGERS),
     ("desk:sheets", MANAGERS),
     ("desk:*", THIS_BASE),
@@ -180,6 +181,7 @@ def fill(scene: Scene) -> Callable[[str, str], Any]:
         ("*:*deduction-*", "pk"): scene.deduction.pk,
         ("*:inspection-picture", "pk"): scene.inspection.pk,
         ("federation:dispute", "pk"): scene.risen.pk,
+        ("federation:calendar-*", "pk"): scene.calendar_entry.pk,
         ("station:*", "payslip"): scene.payslip.pk,
         ("station:*", "payout"): scene.payout.pk,
         ("me:report-withdraw", "pk"): scene.report.pk,

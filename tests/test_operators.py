@@ -48,7 +48,8 @@ NO_DEEDS = {
 # Lists with names are looked at, which the journal records. Goods and plans move no pay, and their pages ask who comes.
 NOT_ON_PAY = {
     *("pay.records.export", "exporting.export_list", "work.issuing.issue", "work.issuing.recall"),
-    *("work.receiving.receive", "work.shipping.collect", "work.shipping.ship", "work.shipping.take_back"),
+    *("work.receiving.receive", "work.shipping.collect", "work.shipping.correct_waybill"),
+    *("work.shipping.ship", "work.shipping.take_back"),
     *("work.due_days.agree", "work.due_days.decline", "work.due_days.propose"),
 }  # fmt: skip
 Deed = Callable[..., Any]

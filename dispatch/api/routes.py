@@ -59,7 +59,7 @@ class PromiseOut(Schema):
     by_wish: bool
     earliest_on: date | None
     latest_on: date | None
-    certainty: Decimal
+    certainty: Decimal | None
     stations: int
 
 

@@ -23,7 +23,7 @@ RECENT = timedelta(days=90)
 
 @dataclass(frozen=True)
 class Standing:
-    """How some counties stand today. `busy`: stations with lots underway."""
+    """The standing of some counties today. `busy`: stations with lots underway."""
 
     stations: int
     busy: int
@@ -61,19 +61,18 @@ def standing(counties: QuerySet[County]) -> Standing:
 
 
 def work(counties: QuerySet[County], span: Span) -> Work:
-    """Count the work and pay of these counties in a span, in three queries."""
-    sums = earners(span).filter(station__county__in=counties).aggregate(
-        earned=Coalesce(Sum("income"), NOTHING), earners=Count("pk", filter=Q(income__gt=0))
-    )  # fmt: skip
+    """Count the work and pay of these counties in a span, in four queries."""
+    incomes = _incomes(counties, span, "side__worker")
     pieces = inspected(span).of_workers_in(counties).aggregate(accepted=Sum("accepted"), refused=Sum("rejected"))
     accepted, refused = pieces["accepted"] or 0, pieces["refused"] or 0
-    return Work(sums["earned"], sums["earners"], accepted, refused, **paid_out(counties, span))
+    earners = sum(amount > 0 for amount in incomes.values())
+    return Work(sum(incomes.values(), Decimal(0)), earners, accepted, refused, **paid_out(counties, span))
 
 
-def earners(span: Span) -> QuerySet[Any]:
-    """Return all workers, each with her `income` in a span."""
-    found: QuerySet[Any] = with_income(Worker.objects.all(), entries_of_days(span.begins_on, span.ends_on))
-    return found
+def _incomes(counties: QuerySet[County], span: Span, key: str) -> dict[Any, Decimal]:
+    """Return the CNY of income of workers of these counties in a span, by `key` (see `income_by`)."""
+    entries = entries_of_days(span.begins_on, span.ends_on).annotate(month=TruncMonth("at__date"))
+    return income_by(entries, key, lambda side: Q(**{f"{side}__worker__station__county__in": counties}))
 
 
 def inspected(span: Span) -> InspectionQuerySet:
@@ -116,14 +115,17 @@ def _with_work(places: QuerySet[Any], path: str, span: Span) -> QuerySet[Any]:
     Today's `worker_count`, `lots_underway` and `lots_late`, and of the span `earners` (women whose income is above
     zero), `accepted` (pieces) and `earned` (CNY of income).
     """
-    lots, workers = Lot.objects.unfinished(), earners(span)
+    lots = Lot.objects.unfinished()
+    entries = entries_of_days(span.begins_on, span.ends_on)
+    women = with_income(Worker.objects.all(), entries).filter(income__gt=0)
+    came, went = (_per(f"{side}__worker__{path}", entries, Sum("amount"), NOTHING) for side in ("credit", "debit"))
     figures: QuerySet[Any] = places.annotate(
         worker_count=_per(path, Worker.objects.filter(is_active=True), Count("pk")),
         lots_underway=_per(path, lots, Count("pk")),
         lots_late=_per(path, lots.late(timezone.localdate()), Count("pk")),
-        earners=_per(path, workers.filter(income__gt=0), Count("pk")),
+        earners=_per(path, women, Count("pk")),
         accepted=_per(f"report__assignment__worker__{path}", inspected(span), Sum("accepted")),
-        earned=_per(path, workers, Sum("income"), NOTHING),
+        earned=came - went,
     )
     return figures
 
@@ -139,8 +141,7 @@ def earned_by_month(counties: QuerySet[County], *, months: int = 12) -> Iterator
     """Yield the CNY of income in each of the last months, this one included, oldest first."""
     today = timezone.localdate()
     first = number_of(today) - months + 1
-    entries = entries_of_days(month_at(first), today).annotate(month=TruncMonth("at__date"))
-    found = income_by(entries, "month", lambda side: Q(**{f"{side}__worker__station__county__in": counties}))
+    found = _incomes(counties, Span(month_at(first), today), "month")
     for number in range(first, first + months):
         yield month_at(number), found.get(month_at(number), Decimal(0))
 
@@ -148,12 +149,13 @@ def earned_by_month(counties: QuerySet[County], *, months: int = 12) -> Iterator
 def income_spread(counties: QuerySet[County]) -> list[tuple[str, int]]:
     """Count active workers by band of their income in 90 days: (band in CNY, workers), poorest band first."""
     today = timezone.localdate()
-    active = earners(Span(today - RECENT, today)).filter(station__county__in=counties, is_active=True)
+    incomes = _incomes(counties, Span(today - RECENT, today), "side__worker")
+    active = Worker.objects.filter(station__county__in=counties, is_active=True).values_list("pk", flat=True)
     edges = (0, 500, 1000, 2000, 4000)
     names = ["0", *(f"{low}–{high}" for low, high in pairwise(edges)), f"{edges[-1]}+"]
     counts = [0] * len(names)
-    for amount in active.values_list("income", flat=True):
-        counts[sum(amount > edge for edge in edges)] += 1
+    for worker in active:
+        counts[sum(incomes.get(worker, 0) > edge for edge in edges)] += 1
     return list(zip(names, counts, strict=True))
 
 

@@ -33,6 +33,7 @@ class Split:
     station_margin: Decimal
     broker_margin: Decimal
     freight: Decimal
+    packing: Decimal
     base_margin: Decimal
     unplaced: int
 
@@ -41,8 +42,8 @@ class Split:
         """Yield (name, CNY, per cent of the price) of each part, in order from the village to the base."""
         names = {
             _("Piece pay"): self.piece_pay, _("Stations' margin"): self.station_margin,
-            _("Brokers' margin"): self.broker_margin, _("Materials"): self.materials, _("Freight"): self.freight,
-            _("Left to the base"): self.base_margin,
+            _("Brokers' margin"): self.broker_margin, _("Materials"): self.materials,
+            _("Freight and lots"): self.freight, _("Packing"): self.packing, _("Left to the base"): self.base_margin,
         }  # fmt: skip
         for name, amount in names.items():
             yield name, amount, 100 * amount / self.price if self.price else Decimal(0)
@@ -55,6 +56,8 @@ def split(orders: QuerySet[WorkOrder]) -> Split:
     """
     lots = Lot.objects.filter(work_order__in=orders, state__in=Lot.LIVE)
     costs = _issued(lots)
+    packed = F("packing_cost") * (F("pieces") - F("cancelled"))
+    costs["packing"] = orders.aggregate(sum=Sum(packed, output_field=EXACT))["sum"] or Decimal(0)
     waiting = orders.filter(unplaced__gt=0).order_by().values_list("sheet").annotate(pieces=Sum("unplaced"))
     left = dict(waiting)
     for sheet, making in makings_of(left, timezone.localdate()).items():

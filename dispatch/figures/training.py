@@ -95,9 +95,9 @@ def _working(seats: QuerySet[Any], taught: dict[int, set[int]]) -> set[int]:
 
 def _incomes(seats: QuerySet[Any], taught: dict[int, set[int]]) -> dict[int, Decimal]:
     """Return the CNY that each woman has earned with pieces of the craft that were reported after the class."""
-    craft, day = "lot_operation__operation__craft", "inspection__report__done_on"
+    craft = "inspection__report__assignment__lot_operation__operation__craft"
     return income_by(
         Earning.objects.earned(),
         "side__worker",
-        lambda side: _after_class(seats, taught, who=f"{side}__worker", craft=craft, day=day),
+        lambda side: _after_class(seats, taught, who=f"{side}__worker", craft=craft, day="inspection__report__done_on"),
     )

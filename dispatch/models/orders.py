@@ -69,6 +69,9 @@ class WorkOrder(models.Model):
     unplaced = models.PositiveIntegerField(_("pieces not placed"))
     cancelled = models.PositiveIntegerField(_("pieces no longer to be made"), default=0)
     received = models.PositiveIntegerField(_("pieces received at the base"), default=0)
+    packing_cost = models.DecimalField(
+        _("packing per piece, CNY"), max_digits=8, decimal_places=4, default=0, help_text=_("As when it was opened.")
+    )
     due_on = models.DateField(pgettext_lazy("what must be made", "due"))
     state = models.CharField(_("state"), max_length=12, choices=State, default=State.OPEN)
     stop_reason = models.CharField(_("why stopped"), max_length=255, blank=True)
@@ -88,6 +91,7 @@ class WorkOrder(models.Model):
                 | (~Q(state="stopped") & Q(cancelled=0, stop_reason="")),
                 name="stopped_work_order_says_why",
             ),
+            models.CheckConstraint(condition=Q(packing_cost__gte=0), name="work_order_packing_not_negative"),
         ]
         triggers = [guards.ORDER_ADDS_UP]
 

@@ -50,7 +50,8 @@ class Shipment(models.Model):
     """Pieces of one order that left together. Until `collected_at` the carrier has not got them.
 
     `event`: Oscar's record of the pieces. `base`: who sent them, None for the shop's staff. `waybill`: the carrier's
-    number. `unpaid_reason`: why it went although something was still to be paid, "" when all was paid.
+    number, which changes by a correction alone. `unpaid_reason`: why it went although something was still to be paid,
+    "" when all was paid.
     """
 
     Carrier = Carrier
@@ -67,6 +68,7 @@ class Shipment(models.Model):
     at = models.DateTimeField(auto_now_add=True)
     key = models.UUIDField(unique=True)
     collected_at = models.DateTimeField(_("collected by the carrier"))
+    corrected_at = models.DateTimeField(null=True)
     taken_back_at = models.DateTimeField(null=True)
     taken_back_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
 
@@ -93,8 +95,16 @@ class Shipment(models.Model):
                 name="frozen",
                 operation=pgtrigger.Update,
                 condition=pgtrigger.AnyChange(
-                    "order", "position", "event", "base", "carrier", "carrier_name", "waybill", "unpaid_reason", "by",
-                    "at", "key",
+                    "order", "position", "event", "base", "unpaid_reason", "by", "at", "key"
+                ),
+            ),
+            pgtrigger.Protect(
+                name="carrier_changes_by_a_correction",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition(
+                    "((OLD.carrier, OLD.carrier_name, OLD.waybill)"
+                    " IS DISTINCT FROM (NEW.carrier, NEW.carrier_name, NEW.waybill)"
+                    " AND OLD.corrected_at IS NOT DISTINCT FROM NEW.corrected_at)"
                 ),
             ),
             pgtrigger.Protect(

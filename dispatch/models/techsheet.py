@@ -14,6 +14,7 @@ class TechSheet(models.Model):
     product = models.OneToOneField("catalogue.Product", models.CASCADE, related_name="tech_sheet")
     base = models.ForeignKey("workshops.Base", models.PROTECT, related_name="tech_sheets")
     min_lot = models.PositiveIntegerField(_("smallest sensible lot"), default=1)
+    packing_cost = models.DecimalField(_("packing per piece, CNY"), max_digits=8, decimal_places=4, default=0)
     notes = models.TextField(_("notes"), blank=True)
 
     class Meta:
@@ -24,7 +25,12 @@ class TechSheet(models.Model):
                 condition=Q(min_lot__gte=1),
                 name="min_lot_at_least_one",
                 violation_error_message=_("The smallest sensible lot is one piece or more."),
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(packing_cost__gte=0),
+                name="sheet_packing_not_negative",
+                violation_error_message=_("Packing costs nothing or more."),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -9,7 +9,6 @@ from math import ceil
 from typing import cast
 
 import numpy as np
-from django.conf import settings
 from django.core.cache import cache
 from django.utils import timezone
 
@@ -19,11 +18,12 @@ from dispatch.models import TechSheet
 from dispatch.planner import Candidates, FreeTime, Instance, Plan
 from dispatch.planner.instance import NOTHING, FloatArray, IntArray
 from dispatch.planning.building import Picture, build_instance
+from dispatch.planning.costing import cost_of
+from dispatch.planning.keeping import money
 from dispatch.planning.making import Making, makings_of, stations_for
-from dispatch.planning.paces import paces_of
+from dispatch.planning.paces import LEAST_WEEKS, paces_of
 from dispatch.work.delivering import Road
 from shop.enquiries.promising import Part, Promise
-from shop.money import FEN
 from shop.shipping.provinces import carrier_days
 from workshops.calendars import Calendar, calendars_of, lead_times_of
 from workshops.models import Base, LeadTimes
@@ -84,7 +84,8 @@ class Asked:
     def sure_day(self, found: planner.Promise) -> int | None:
         """Return the day by which what was found is at the base with the certainty, None when that is too far."""
         arrivals = self.free.arrivals(found.stations, self.minutes, self.paces)
-        day = max(quantile(arrivals, float(CERTAINTY)), found.earliest_day or 0)
+        making = (found.earliest_day or 0) - int(self.free.lanes.first_day.min())
+        day = max(quantile(arrivals, float(CERTAINTY), making=making), found.earliest_day or 0)
         return day if day <= self.free.last else None
 
     def delivered_on(self, day: int) -> date:
@@ -106,12 +107,14 @@ class Asked:
         return tuple(parts)
 
 
-def quantile(days: IntArray, share: float) -> int:
-    """Return the least of some days by which at least a share of them has come, one more seen than there are.
+def quantile(days: IntArray, share: float, *, making: int) -> int:
+    """Return the least of some days by which at least a share of them has come, and a little more for their fewness.
 
-    The one more is the order itself, of which nothing is known yet. It makes up for there being few.
+    `days`: one for each past week that the making might have begun with. Weeks less than the days of `making` apart
+    have most of their days in common, so they count as one, and the order itself counts as one more of them.
     """
-    rank = min(ceil(share * (len(days) + 1)), len(days))
+    seen = max(len(days) * 7 / max(making, 7), 1.0)
+    rank = min(ceil(share * (seen + 1) / seen * len(days)), len(days))
     return int(np.sort(days)[rank - 1])
 
 
@@ -129,7 +132,7 @@ def promise(
     None when the product has no tech sheet. No existing order is delayed by the promise, and the caller never waits for
     a solve (see `prepared`).
     """
-    sheet = TechSheet.objects.select_related("base").filter(product=product).first()
+    sheet = TechSheet.objects.select_related("base").filter(product=product.sold_as).first()
     if sheet is None:
         return None
     now = timezone.localtime()
@@ -142,29 +145,29 @@ def promise(
         FreeTime(ready.instance, ready.plan, lanes, share=float(ready.lead.order_share)), ready.paces,
         Road(ready.calendar, ready.lead, pieces, carrier_days(province)),
     )  # fmt: skip
-    return _answer(asked, making, ready.instance, wish_on)
+    return _answer(asked, sheet, ready.instance, wish_on)
 
 
-def _answer(asked: Asked, making: Making, instance: Instance, wish_on: date | None) -> Promise:
+def _answer(asked: Asked, sheet: TechSheet, instance: Instance, wish_on: date | None) -> Promise:
     """Return the range of days, and what the order costs at the stations that would make it."""
     found = asked.found(asked.pieces)
     latest = asked.sure_day(found) if found.earliest_day is not None else None
     if found.earliest_day is None or latest is None:
-        return Promise(False, None, None, stations=0, cost_per_piece=None, certainty=CERTAINTY)
+        return Promise(False, None, None, stations=0, cost=None)
     wish_day = (asked.road.due_at_base(wish_on) - asked.today).days if wish_on else -1
     slack = latest - found.earliest_day
     if wish_day > latest:  # then fewer or cheaper stations may do
         found = asked.found(asked.pieces, wish_day - slack)
-    assert found.earliest_day is not None and found.cost is not None  # noqa: S101
-    cost = making.wage * (1 + settings.STATION_MARGIN) + making.materials + Decimal(found.cost) / asked.pieces
+    assert found.earliest_day is not None and found.fairness is not None  # noqa: S101
+    shares = tuple((int(instance.stations.id[share.station]), share.pieces) for share in found.stations)
     return Promise(
         by_wish=wish_on is not None and latest <= wish_day,
         earliest_on=asked.delivered_on(found.earliest_day),
         latest_on=asked.delivered_on(latest),
         stations=len(found.stations),
-        cost_per_piece=cost.quantize(FEN),
-        certainty=CERTAINTY,
-        shares=tuple((int(instance.stations.id[share.station]), share.pieces) for share in found.stations),
+        cost=cost_of(sheet, shares, fairness=money(found.fairness), day=asked.today),
+        certainty=CERTAINTY if asked.paces.shape[1] >= LEAST_WEEKS else None,
+        shares=shares,
         sooner=asked.sooner(latest, slack, wish_on, wish_day),
     )
 

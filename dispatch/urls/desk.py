@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from dispatch.views.desk import access, board, ending, home, lines, lots, orders, plans, rates, sheets, whatif
+from dispatch.views.desk import access, board, days, ending, home, lines, lots, orders, plans, rates, sheets, whatif
 from dispatch.views.desk.pay import tolerance
 from dispatch.views.shared import shipping
 from shop.enquiries import desk as enquiries
@@ -11,6 +11,7 @@ app_name = "desk"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
     path("base/", access.choose_base, name="base-choose"),
+    path("base/days/", days.lead_times, name="lead-times"),
     path("enquiries/", enquiries.enquiry_list, name="enquiry-list"),
     path("enquiries/<str:number>/", enquiries.enquiry_detail, name="enquiry-detail"),
     path("enquiries/<str:number>/quotes/", enquiries.quote_send, name="quote-send"),

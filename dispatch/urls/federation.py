@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from dispatch.views.federation import accounts, brokers, home, lists, pay
+from dispatch.views.federation import accounts, brokers, calendar, home, lists, pay
 
 app_name = "federation"
 urlpatterns = [
@@ -20,5 +20,8 @@ urlpatterns = [
     path("accounts/<id:pk>/stop/", accounts.stop, name="account-stop"),
     path("brokers/", brokers.index, name="brokers"),
     path("brokers/<id:pk>/end/", brokers.dismiss, name="broker-dismiss"),
+    path("calendar/", calendar.index, name="calendar"),
+    path("calendar/<id:pk>/", calendar.change, name="calendar-entry"),
+    path("calendar/<id:pk>/remove/", calendar.remove, name="calendar-remove"),
     path("wages/", pay.wages, name="wages"),
 ]

@@ -49,6 +49,7 @@ def _open(number: str, line: Line, sheet: TechSheet, quote: Quote, by: User | No
         sheet=sheet,
         pieces=line.quantity,
         unplaced=line.quantity,
+        packing_cost=sheet.packing_cost,
         due_on=road.due_at_base(quote.promise_on),
     )
     record(Verb.OPEN_WORK_ORDER, work_order, by=by, base=work_order.base, pieces=line.quantity)

@@ -21,7 +21,7 @@ from oscar.core.loading import get_class
 from dispatch.models import Shipment
 from dispatch.models.shipments import Carrier
 from dispatch.work import errors
-from dispatch.work.telling_buyers import tell_sent, tell_taken_back
+from dispatch.work.telling_buyers import tell_corrected, tell_sent, tell_taken_back
 from shop.accounts.models import User
 from shop.enquiries.models import Enquiry
 from shop.order.errors import HeldBack
@@ -34,6 +34,7 @@ from workshops.models import Base
 EventHandler: Any = get_class("order.processing", "EventHandler")
 SENDABLE = ("paid", "in_production", "part_shipped")  # the states in which an order may go out
 WAYBILL = re.compile(r"[0-9A-Z][0-9A-Z-]{5,39}")
+CARRIED = ("carrier", "carrier_name", "waybill")
 COLLECTION = timedelta(days=7)  # before and after now
 
 
@@ -169,6 +170,31 @@ def collect(shipment: Shipment, *, by: User) -> Shipment:
     return shipment
 
 
+@transaction.atomic
+def correct_waybill(shipment: Shipment, *, carrier: str, waybill: str, by: User, carrier_name: str = "") -> Shipment:
+    """Correct the carrier and its number, also after it was collected. The buyer is told the new number.
+
+    Corrected to what it says already, nothing is done. Raises WrongState for one that was taken back, WrongWaybill,
+    CarrierUnnamed. Locks the order, then the shipment.
+    """
+    order, shipment = _lock(shipment)
+    if shipment.taken_back_at:
+        raise WrongState(state=_("taken back"))
+    before = {name: getattr(shipment, name) for name in CARRIED}
+    given = _carried(carrier, carrier_name, waybill)
+    if given == before:
+        return shipment
+    for name, value in given.items():
+        setattr(shipment, name, value)
+    shipment.corrected_at = timezone.now()
+    shipment.save(update_fields=[*CARRIED, "corrected_at"])
+    entry = record(
+        Verb.CORRECT_WAYBILL, shipment, by=by, base=shipment.base, order=order.number, before=before, now=given
+    )
+    tell_corrected(shipment, entry.pk)
+    return shipment
+
+
 def clean_waybill(carrier: str, text: str) -> str:
     """Return a carrier's number as it is printed: half-width capitals without spaces.
 
@@ -180,19 +206,23 @@ def clean_waybill(carrier: str, text: str) -> str:
     return number[:40]
 
 
+def _carried(carrier: str, name: str, waybill: str) -> dict[str, Any]:
+    """Return the fields of a shipment that name its carrier and its number."""
+    if carrier != Carrier.OTHER:
+        name = ""
+    elif not name:
+        raise errors.CarrierUnnamed
+    return {"carrier": Carrier(carrier), "carrier_name": name, "waybill": clean_waybill(carrier, waybill)}
+
+
 def _checked(consignment: Consignment) -> dict[str, Any]:
     """Return the fields of a shipment that a consignment gives."""
-    name = consignment.carrier_name if consignment.carrier == Carrier.OTHER else ""
-    if consignment.carrier == Carrier.OTHER and not name:
-        raise errors.CarrierUnnamed
     now = timezone.now()
     collected_at = consignment.collected_at or now
     if abs(collected_at - now) > COLLECTION:
         raise errors.WrongCollection
     return {
-        "carrier": Carrier(consignment.carrier),
-        "carrier_name": name,
-        "waybill": clean_waybill(consignment.carrier, consignment.waybill),
+        **_carried(consignment.carrier, consignment.carrier_name, consignment.waybill),
         "unpaid_reason": consignment.unpaid_reason,
         "collected_at": collected_at,
     }

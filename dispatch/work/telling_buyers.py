@@ -22,6 +22,16 @@ def tell_sent(shipment: Shipment) -> None:
         _send(f"shipment-sent:{shipment.pk}", subject, words, shipment.order, enquiry)
 
 
+def tell_corrected(shipment: Shipment, entry: int) -> None:
+    """Tell the buyer the right number of the carrier. `entry`: of the journal, so that each correction is told once."""
+    enquiry = Enquiry.objects.filter(order=shipment.order).first()
+    with override(_language(shipment.order, enquiry)):
+        facts = {"number": shipment.order.number, "carrier": shipment.carrier_label, "waybill": shipment.waybill}
+        words = _("Order %(number)s: the right number is %(waybill)s, by %(carrier)s. Please use this one.") % facts
+        subject = _("Order %(number)s: another carrier's number") % facts
+        _send(f"shipment-corrected:{entry}", subject, words, shipment.order, enquiry)
+
+
 def tell_taken_back(shipment: Shipment) -> None:
     """Tell the buyer that the carrier did not get it after all."""
     enquiry = Enquiry.objects.filter(order=shipment.order).first()

@@ -10,7 +10,7 @@ from oscar.apps.order.models import Order, ShippingEventQuantity
 from dispatch.models import Lot, Shipment, WorkOrder
 from dispatch.work.delivering import road_of
 from dispatch.work.forecasting import at_base_on, with_progress
-from shop.order.standing import SHIPPED
+from shop.order.standing import SHIPPED, pieces_given_up
 from shop.order.tracking import Parcel, Progress, StationProgress
 from shop.shipping.provinces import province_of
 
@@ -25,11 +25,13 @@ def progress(order: Order) -> Progress | None:
         return None
     live = Lot.objects.filter(work_order__in=work_orders, state__in=Lot.LIVE).select_related("station")
     lots = list(with_progress(live).order_by("station__code", "pk"))
-    shipped = ShippingEventQuantity.objects.filter(line__order=order, event__event_type__code=SHIPPED)
+    shipped = ShippingEventQuantity.objects.filter(line__work_order__in=work_orders, event__event_type__code=SHIPPED)
     pieces = sum(each.pieces for each in work_orders)
     left_at = Coalesce("event__shipment__collected_at", "event__date_created")
     sent = shipped.aggregate(pieces=Coalesce(Sum("quantity"), 0), last=Max(left_at))
-    sent_on = timezone.localdate(sent["last"]) if sent["pieces"] >= pieces else None
+    given_up = pieces_given_up(order)
+    to_send = pieces - sum(given_up.get(each.line_id, 0) for each in work_orders)
+    sent_on = timezone.localdate(sent["last"]) if sent["last"] and sent["pieces"] >= to_send else None
     is_open = any(each.unplaced or each.state == WorkOrder.State.STOPPED for each in work_orders)
     at_base = None if is_open or sent_on else at_base_on(lots, timezone.localdate())
     since = min(order.date_placed.date(), timezone.localdate())
@@ -39,7 +41,7 @@ def progress(order: Order) -> Progress | None:
         made=sum(lot.made for lot in lots),
         received=sum(each.received for each in work_orders),
         shipped=sent["pieces"],
-        forecast_on=road.delivered_on(at_base) if at_base else None,
+        forecast_on=road.carried(max(road.leaves_on(at_base), timezone.localdate())) if at_base else None,
         sent_on=sent_on,
         delivered_on=road.carried(sent_on) if sent_on else None,
         stations=tuple(StationProgress(lot.station.label, lot.to_make, lot.made) for lot in lots),

@@ -9,6 +9,7 @@ from oscar.core.loading import get_class, get_model
 from shop.accounts.models import User
 from shop.pages.deeds import DeedMixin
 from shop.shipping.address_form import KEPT, AddressForm, ShippingAddress
+from shop.shipping.provinces import province_of
 from shop.words import phone_number
 
 UserAddress: Any = get_model("address", "UserAddress")
@@ -41,6 +42,10 @@ class CheckoutForm(DeedMixin, AddressForm):
         if user:
             del self.fields["email"]
         self._set_methods(self.chosen_country())
+
+    def province(self) -> str:
+        """Return the code of the province that the order goes to, "" while it is not known."""
+        return province_of(ShippingAddress(country_id=self.chosen_country(), state=self["state"].value() or ""))
 
     def _set_methods(self, country: str) -> None:
         to = ShippingAddress(country_id=country)

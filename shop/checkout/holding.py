@@ -26,15 +26,16 @@ Order: Any = get_model("order", "Order")
 DAY = timedelta(days=1)
 
 
-def look(request: HttpRequest, *, phone: str) -> None:
-    """Raise TooOften when this buyer, browser or address has as many unpaid orders as it may have.
-
-    Whoever else asks from one of these waits to the end of the transaction, so that orders placed at once are counted.
-    """
+def wait(request: HttpRequest, *, phone: str) -> None:
+    """Let this buyer, browser and address order one after the other, to the end of the transaction."""
     buyer = f"buyer:{request.user.pk}" if isinstance(request.user, User) else f"guest:{phone}"
     with connection.cursor() as cursor:
         for each in sorted([buyer, *_keys(request)]):
             cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"holding:{each}"])
+
+
+def look(request: HttpRequest, *, phone: str) -> None:
+    """Raise TooOften when this buyer, browser or address has as many unpaid orders as it may have."""
     for source, hers in _sources(request, phone):
         at_once, in_a_day = settings.UNPAID_ORDERS[source]
         unpaid = list(_unpaid().filter(hers).order_by("-date_placed"))

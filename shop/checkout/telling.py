@@ -2,15 +2,17 @@
 
 from typing import Any
 
-from django.utils.formats import time_format
+from django.utils.formats import date_format, time_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from oscar.apps.order.abstract_models import AbstractOrder
 from oscar.apps.order.signals import order_status_changed
 
+from shop.order.promised import promised_on
 from shop.payments import telling
 from shop.payments.holding import held_until
 from shop.payments.models import Instalment
+from shop.words import paragraph
 
 
 def listen() -> None:
@@ -30,6 +32,8 @@ def tell_paid(order: AbstractOrder) -> None:
     def words() -> tuple[str, str]:
         facts = {"number": order.number, "amount": f"{order.total_incl_tax:,.2f}"}
         text = _("Order %(number)s is paid: ¥%(amount)s. Thank you!") % facts
+        if day := promised_on(order):
+            text = paragraph(text, _("It is made for you and with you by %(day)s.") % {"day": date_format(day)})
         return _("Order %(number)s is paid") % facts, text
 
     telling.tell_buyer(order, f"order-paid:{order.pk}", words)

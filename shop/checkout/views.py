@@ -40,8 +40,10 @@ def checkout(request: HttpRequest) -> HttpResponse:
         return redirect("basket:summary")
     form = CheckoutForm(request.POST or None, basket=basket, user=user)
     if request.method == "POST":
-        if seen != _shown(basket):
+        if not _is_as_seen(seen, basket):
             messages.warning(request, _("Your basket or its prices have changed: please look again."))
+        elif _is_later(seen, basket, form):
+            messages.warning(request, _("It takes longer than you saw: please look at the day again."))
         else:
             try:
                 order = _place_within_limits(request, form, user)
@@ -68,7 +70,13 @@ def _has_valid_vouchers(request: HttpRequest, basket: Any, user: User | None) ->
 @transaction.atomic
 def _place_within_limits(request: HttpRequest, form: CheckoutForm, user: User | None) -> AbstractOrder | None:
     """Place the order, or show in the form what is wrong or that there are too many unpaid ones."""
-    if not form.does(lambda said: holding.look(request, phone=said["phone_number"])):
+    if not form.is_valid():
+        return None
+    phone = form.cleaned_data["phone_number"]
+    holding.wait(request, phone=phone)
+    if placed := Order.objects.filter(basket_id=form.basket.pk).first():  # by her other click, meanwhile
+        return placed
+    if not form.does(lambda _said: holding.look(request, phone=phone)):
         return None
     order = _place(form, user)
     holding.note(request, order)
@@ -85,6 +93,7 @@ def _place(form: CheckoutForm, user: User | None) -> AbstractOrder:
         shipping_address=address,
         user=user,
         guest_email=form.cleaned_data.get("email", ""),
+        province=form.province(),
     )
     if user:
         remember(user, address)
@@ -112,8 +121,19 @@ def thank_you(request: HttpRequest) -> HttpResponse:
     return _next_page(order) if order else redirect("basket:summary")
 
 
-def _shown(basket: Any) -> dict[str, Any]:
-    return {"basket": basket.pk, "total": str(basket.total_incl_tax)}
+def _shown(basket: Any, province: str = "") -> dict[str, Any]:
+    day = basket.promised_in(province)
+    return {"basket": basket.pk, "total": str(basket.total_incl_tax), "day": day.isoformat() if day else ""}
+
+
+def _is_as_seen(seen: dict[str, Any] | None, basket: Any) -> bool:
+    """Return whether basket and total are still those that the buyer saw."""
+    return seen is not None and seen | {"day": ""} == _shown(basket) | {"day": ""}
+
+
+def _is_later(seen: dict[str, Any] | None, basket: Any, form: CheckoutForm) -> bool:
+    """Return whether what is made to order comes to her address later than she saw."""
+    return seen is not None and _shown(basket, form.province())["day"] > seen.get("day", "")
 
 
 def _seen(request: HttpRequest) -> dict[str, Any] | None:
@@ -126,7 +146,7 @@ def _seen(request: HttpRequest) -> dict[str, Any] | None:
 
 
 def _context(form: CheckoutForm, basket: Any) -> dict[str, Any]:
-    chosen = form["shipping"].value()
+    chosen, province = form["shipping"].value(), form.province()
     if chosen not in form.methods:
         chosen = next(iter(form.methods))
     shipping_options = [
@@ -138,5 +158,6 @@ def _context(form: CheckoutForm, basket: Any) -> dict[str, Any]:
         "basket": basket,
         "shipping_options": shipping_options,
         "chosen": chosen,
-        "seen": signer.sign_object(_shown(basket)),
+        "promised_on": basket.promised_in(province),
+        "seen": signer.sign_object(_shown(basket, province)),
     }

@@ -36,6 +36,7 @@ class OrdersDashboardConfig(orders.OrdersDashboardConfig):
             "refund-decide": ["payments.give_back"],
             "refund-again": ["payments.give_back"],
             "refund-sent": ["payments.give_back"],
+            "foreign-back": ["payments.give_back"],
             "transfer-confirm": ["payments.confirm_transfer"],
             "order-differences": ["order.view_order"],
             "order-shipping-address": ["order.view_order", "order.change_shippingaddress"],
@@ -47,6 +48,7 @@ class OrdersDashboardConfig(orders.OrdersDashboardConfig):
 
         self.order_list_view = views.OrderListView
         self.order_detail_view = views.OrderDetailView
+        self.order_stats_view = views.OrderStatsView
 
     def get_urls(self) -> Any:
         """Return Oscar's addresses of orders, and those of our deeds before them."""
@@ -57,6 +59,7 @@ class OrdersDashboardConfig(orders.OrdersDashboardConfig):
             path("refunds/<id:pk>/", money.refund_decide, name="refund-decide"),
             path("refunds/<id:pk>/again/", money.refund_again, name="refund-again"),
             path("refunds/<id:pk>/sent/", money.refund_sent, name="refund-sent"),
+            path("foreign/<id:pk>/", money.foreign_back, name="foreign-back"),
             path("transfers/<id:pk>/", money.transfer_confirm, name="transfer-confirm"),
             path("<str:number>/cancel/", money.order_cancel, name="order-cancel"),
             path("<str:number>/refund/", money.order_refund, name="order-refund"),

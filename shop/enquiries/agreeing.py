@@ -41,7 +41,7 @@ def accept(quote: Quote, *, address: Any, by: User | None) -> AbstractOrder:
         shipping_address=address,
         user=enquiry.buyer,
         guest_email="" if enquiry.buyer else enquiry.email,
-        from_stock=False,
+        agreed_on=quote.promise_on,
         plan=partial(plan_deposit, share=quote.deposit_share, balance_due_on=quote.promise_on),
     )
     quote.state = Quote.State.ACCEPTED

@@ -8,7 +8,6 @@ from typing import Any
 from uuid import UUID
 
 from allauth.account.models import EmailAddress
-from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -48,16 +47,16 @@ def base_of(product: Product) -> Base:
     return base
 
 
-def look(pieces: int, wish_on: date) -> None:
+def look(pieces: int, wish_on: date, *, least: int) -> None:
     """Raise WrongPieces or WrongDay when the wish is outside the limits of what a base can consider."""
-    for refusal in refusals(pieces, wish_on):
+    for refusal in refusals(pieces, wish_on, least=least):
         raise refusal
 
 
-def refusals(pieces: int | None, wish_on: date | None) -> Iterator[Refused]:
+def refusals(pieces: int | None, wish_on: date | None, *, least: int) -> Iterator[Refused]:
     """Yield every reason why a wish, of which a part may be missing, cannot be considered."""
-    if pieces is not None and not settings.BULK_FROM_PIECES <= pieces <= MOST_PIECES:
-        yield errors.WrongPieces(least=settings.BULK_FROM_PIECES, most=f"{MOST_PIECES:,}")
+    if pieces is not None and not least <= pieces <= MOST_PIECES:
+        yield errors.WrongPieces(least=least, most=f"{MOST_PIECES:,}")
     today = timezone.localdate()
     if wish_on is not None and not today < wish_on <= today + timedelta(days=MOST_DAYS):
         yield errors.WrongDay(first=today + timedelta(days=1), last=today + timedelta(days=MOST_DAYS))
@@ -74,19 +73,22 @@ def ask(
     key: UUID,
     words: str = "",
     file: Upload | None = None,
+    province: str = "",
+    with_sample: bool = False,
 ) -> Enquiry:
-    """Record a buyer's wish with what the network can promise today, and tell the base.
+    """Record a buyer's wish with what the network can promise today, and tell the base. `province`: its code.
 
     The same key with the same content returns the enquiry it made. Raises WrongPieces, WrongDay, NoContact, NotSold,
     WrongFile, WrongPicture, FileTooLarge or KeyReused.
     """
-    look(pieces, wish_on)
+    look(pieces, wish_on, least=product.bulk_from)
     if not (contact.phone or contact.email):
         raise errors.NoContact
     content: dict[str, Any] = {"product": product, "pieces": pieces, "wish_on": wish_on, "buyer": by}
+    content |= {"province": province, "with_sample": with_sample}
     content |= {"contact": contact.name, "company": contact.company, "phone": contact.phone, "email": contact.email}
     found: dict[str, Any] = {"number": partial(new_number, "XJ"), "base": partial(base_of, product)}
-    found |= {"language": get_language(), "promised": partial(_remembered, product, pieces, wish_on)}
+    found |= {"language": get_language(), "promised": partial(_remembered, content)}
     enquiry, is_new = Enquiry.objects.get_or_create(key=key, defaults=content | found)
     if not is_new:
         if any((getattr(enquiry, name) or "") != (value or "") for name, value in content.items()):
@@ -98,8 +100,10 @@ def ask(
     return enquiry
 
 
-def _remembered(product: Product, pieces: int, wish_on: date) -> dict[str, Any]:
-    answer = promise(product, pieces, wish_on)
+def _remembered(wish: dict[str, Any]) -> dict[str, Any]:
+    answer = promise(
+        wish["product"], wish["pieces"], wish["wish_on"], province=wish["province"], with_sample=wish["with_sample"]
+    )
     if answer is None:
         return {}
     days = {"earliest_on": answer.earliest_on, "latest_on": answer.latest_on}

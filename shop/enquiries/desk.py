@@ -181,6 +181,7 @@ def _offered(enquiry: Enquiry) -> dict[str, str]:
         _("Promised date"): date_format(last.promise_on),
         _("Valid until"): date_format(last.valid_until_on),
         capfirst(pgettext("of a quote", "remarks")): last.words,
+        capfirst(_("why below cost")): last.below_cost_because,
     }
 
 
@@ -193,16 +194,20 @@ def _suggested(enquiry: Enquiry) -> dict[str, Any]:
     """Return the last version to change, or else the wish at the posted price and a day that can be kept."""
     if last := enquiry.quotes.first():
         kept = {name: getattr(last, name) for name in quoting.Terms._fields}
+        hints = quoting.hints(enquiry, last.pieces, last.promise_on)
         return kept | {
+            "unit_price": last.unit_price if last.below_cost_because else hints.at_cost_or_above(last.unit_price),
             "deposit_share": (last.deposit_share * 100).quantize(Decimal("0.1")),
             "valid_until_on": _valid_until(last.promise_on),
         }
     hints = quoting.hints(enquiry, enquiry.pieces, enquiry.wish_on)
     kept_on = hints.promise.latest_on if hints.promise else None
     promise_on = max(enquiry.wish_on, kept_on) if kept_on else enquiry.wish_on
+    if promise_on != enquiry.wish_on:  # another day may take other stations, which cost more
+        hints = quoting.hints(enquiry, enquiry.pieces, promise_on)
     return {
         "pieces": enquiry.pieces,
-        "unit_price": hints.tier_price or hints.margin_price,
+        "unit_price": hints.price,
         "promise_on": promise_on,
         "valid_until_on": _valid_until(promise_on),
     }
@@ -214,7 +219,7 @@ def _valid_until(promise_on: date) -> date:
 
 
 def _hints(enquiry: Enquiry, form: QuoteForm) -> dict[str, Any]:
-    """Return what the network can promise, and the loss at a price below cost.
+    """Return what the network can promise, what it costs, and what a price leaves of it to the base.
 
     Takes the form's pieces and day as far as they are readable, else those of the wish.
     """
@@ -223,9 +228,8 @@ def _hints(enquiry: Enquiry, form: QuoteForm) -> dict[str, Any]:
     price = _readable(form, "unit_price")
     hints = quoting.hints(enquiry, pieces, promise_on)
     asked = {"asked_pieces": pieces, "asked_on": promise_on, "asked_price": price}
-    cost = hints.promise.cost_per_piece if hints.promise else None
-    loss = max(cost - price, Decimal(0)) if cost is not None and price is not None else Decimal(0)
-    return {"hints": hints, "loss": loss, "loss_in_all": loss * pieces, "enquiry": enquiry, **asked}
+    left = hints.cost.left_by(price) if hints.cost and price else None
+    return {"hints": hints, "left": left, "enquiry": enquiry, **asked}
 
 
 def _readable(form: QuoteForm, name: str) -> Any:

@@ -76,6 +76,16 @@ class WrongPrice(Refused):
     field = "unit_price"
 
 
+class BelowCost(Refused):
+    """The price is below the cost and no reason is given. `cost`: of one piece."""
+
+    words = _(
+        "A piece costs %(cost)s, which is more than this price. Say why you offer it all the same, or raise the price."
+    )
+    field = "below_cost_because"
+    cost: str
+
+
 class WrongFreight(Refused):
     words = _("Freight must not be negative, and have at most two decimals.")
     field = "freight"

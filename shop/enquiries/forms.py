@@ -15,6 +15,7 @@ from oscar.core.loading import get_model
 from phonenumber_field.formfields import PhoneNumberField
 from phonenumber_field.phonenumber import to_python
 
+from catalog.models import Product
 from shop import limits
 from shop.accounts.forms import PhoneField
 from shop.enquiries import asking, quoting
@@ -22,26 +23,34 @@ from shop.enquiries.files import ENDINGS
 from shop.enquiries.models import Enquiry
 from shop.pages.deeds import DeedForm, DeedMixin
 from shop.pages.versions import VersionMixin
+from shop.shipping.provinces import province_choices
 
 Order = get_model("order", "Order")
+WISH = ("pieces", "wish_on", "province", "with_sample")
 Day = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 
 
 class WishForm(DeedMixin, forms.Form):
-    """Asks how many pieces, and by when."""
+    """Asks how many pieces, by when and where, and whether a sample is wanted first."""
 
     pieces = forms.IntegerField(
         label=pgettext_lazy("goods", "How many?"), widget=forms.NumberInput(attrs={"inputmode": "numeric"})
     )
     wish_on = forms.DateField(label=_("Needed by"), widget=Day)
+    province = forms.ChoiceField(
+        label=_("Delivered to"), required=False, help_text=_("Without a province the farthest one counts."),
+        choices=lambda: [("", _("not known yet")), *province_choices()],
+    )  # fmt: skip
+    with_sample = forms.BooleanField(label=_("Show me a sample first"), required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, product: Product, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["pieces"].widget.attrs |= {"min": settings.BULK_FROM_PIECES, "max": asking.MOST_PIECES}
+        self.least = product.bulk_from
+        self.fields["pieces"].widget.attrs |= {"min": self.least, "max": asking.MOST_PIECES}
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        self.refuse(asking.refusals(cleaned.get("pieces"), cleaned.get("wish_on")))
+        self.refuse(asking.refusals(cleaned.get("pieces"), cleaned.get("wish_on"), least=self.least))
         return cleaned
 
 
@@ -70,7 +79,7 @@ class AskForm(WishForm, DeedForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name in ("pieces", "wish_on"):
+        for name in WISH:
             self.fields[name].widget = forms.HiddenInput()
         self.fields["phone"].widget.attrs |= {"type": "tel", "autocomplete": "tel"}
 
@@ -79,7 +88,7 @@ class AskForm(WishForm, DeedForm):
         """Return the wish and who asks, from the cleaned fields."""
         given = self.cleaned_data
         contact = asking.Contact(given["contact"], given["company"], given["phone"] or "", given["email"])
-        return {name: given[name] for name in ("pieces", "wish_on", "words", "file", "key")} | {"contact": contact}
+        return {name: given[name] for name in (*WISH, "words", "file", "key")} | {"contact": contact}
 
 
 class LookUpForm(DeedMixin, forms.Form):
@@ -168,6 +177,12 @@ class QuoteForm(VersionMixin, DeedForm):
     )
     promise_on = forms.DateField(label=_("promised date"), widget=Day, help_text=_("All pieces with the buyer."))
     valid_until_on = forms.DateField(label=_("valid until"), widget=Day)
+    below_cost_because = forms.CharField(
+        label=_("why below cost"),
+        required=False,
+        max_length=255,
+        help_text=_("Only where the price is below the cost. The buyer does not see it."),
+    )
     words = forms.CharField(
         label=pgettext_lazy("of a quote", "remarks"),
         required=False,

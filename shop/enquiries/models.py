@@ -7,14 +7,16 @@ import pgtrigger
 from django.conf import settings
 from django.core.files.storage import Storage, storages
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from phonenumber_field.modelfields import PhoneNumberField
 
 from shop.accounts.models import User
+from shop.enquiries.costing import Cost, Left
 from shop.payments.schedule import deposit_of
+from shop.shipping.provinces import Province, find_province
 
 
 def private_files() -> Storage:
@@ -57,6 +59,10 @@ class Enquiry(models.Model):
     email = models.EmailField(_("e-mail"), blank=True)
     pieces = models.PositiveIntegerField(_("pieces"))
     wish_on = models.DateField(_("needed by"))
+    province = models.CharField(
+        _("province"), max_length=2, blank=True, help_text="Its code, see shop.shipping.provinces."
+    )
+    with_sample = models.BooleanField(_("sample first"), default=False)
     language = models.CharField(_("language"), max_length=8, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.NEW)
     promised = models.JSONField(default=dict, blank=True, help_text="What the network could promise when it was asked.")
@@ -82,6 +88,11 @@ class Enquiry(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def place(self) -> Province | None:
+        """Return the province where the pieces are to go, or None when the buyer named none."""
+        return find_province(self.province)
 
     @property
     def is_open(self) -> bool:
@@ -141,6 +152,9 @@ class Quote(models.Model):
     promise_on = models.DateField(_("promised date"))
     valid_until_on = models.DateField(_("valid until"))
     words = models.TextField(_("remarks"), blank=True)
+    cost = models.JSONField(null=True, blank=True, help_text="As `costing.Cost.to_dict` writes it, when it was sent.")
+    cost_per_piece = models.DecimalField(_("cost per piece"), max_digits=12, decimal_places=2, null=True, blank=True)
+    below_cost_because = models.CharField(_("why below cost"), max_length=255, blank=True)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.SENT)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     sent_at = models.DateTimeField(auto_now_add=True)
@@ -160,6 +174,12 @@ class Quote(models.Model):
             models.CheckConstraint(
                 condition=Q(deposit_share__gte=0, deposit_share__lte=1), name="deposit_share_is_a_share"
             ),
+            models.CheckConstraint(
+                condition=Q(cost_per_piece=None)
+                | Q(unit_price__gte=F("cost_per_piece"))
+                | Q(below_cost_because__regex=r"\S"),
+                name="quote_below_cost_says_why",
+            ),
         ]
         triggers = [
             pgtrigger.Protect(name="kept", operation=pgtrigger.Delete),
@@ -176,6 +196,9 @@ class Quote(models.Model):
                     "promise_on",
                     "valid_until_on",
                     "words",
+                    "cost",
+                    "cost_per_piece",
+                    "below_cost_because",
                     "by",
                     "sent_at",
                     "key",
@@ -205,6 +228,21 @@ class Quote(models.Model):
     def balance(self) -> Decimal:
         """The balance due before shipment, CNY."""
         return self.total - self.deposit
+
+    @property
+    def built_up(self) -> Cost | None:
+        """The base's cost as it was when the offer was sent, None when nobody could say."""
+        return Cost.read(self.cost) if self.cost else None
+
+    @property
+    def left(self) -> Left | None:
+        """What its price leaves to the base, None when nobody could say."""
+        return self.built_up.left_by(self.unit_price) if self.built_up else None
+
+    @property
+    def is_below_cost(self) -> bool:
+        """Return whether its price is below what a piece cost when it was sent."""
+        return self.cost_per_piece is not None and self.unit_price < self.cost_per_piece
 
     @property
     def is_expired(self) -> bool:

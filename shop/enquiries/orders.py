@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.contrib import messages
+from django.db.models import Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -41,7 +42,11 @@ class Step(NamedTuple):
 @require_safe
 def order_list(request: HttpRequest) -> HttpResponse:
     """List all orders of this visitor, newest first."""
-    orders = orders_for(request).select_related("enquiry__product").prefetch_related("lines__product", "instalments")
+    orders = (
+        orders_for(request)
+        .select_related("enquiry__product")
+        .prefetch_related("lines__product", "lines__agreed_day", "instalments")
+    )
     rows = [{"order": order, "status": status_name(order), "due": due_now(order)} for order in orders]
     return render(request, "enquiries/order_list.html", {"rows": rows})
 
@@ -87,6 +92,7 @@ def order_detail(request: HttpRequest, number: str) -> HttpResponse:
         "until": held_until(order),
         "cancellation": Cancellation.objects.filter(order=order).first(),
         "requests": order.refund_requests.exclude(state=RefundRequest.State.DECLINED),
+        "given_up": order.refund_requests.aggregate(sum=Sum("off_balance"))["sum"],
         "may_cancel": cancelling.buyer_may_cancel(order),
         "may_order_again": order.status == "cancelled" and enquiry is None,
         "parcels": parcels(order),

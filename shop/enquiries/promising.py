@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from typing import NamedTuple, Protocol
 
 from catalog.models import Product
+from shop.enquiries.costing import Cost
 
 
 class Part(NamedTuple):
@@ -21,19 +23,25 @@ class Promise:
 
     `by_wish`: the wished day can be kept with the certainty. `earliest_on`: the first day on which all pieces could be
     with the buyer, when all goes well; `latest_on`: the day by which they are there in `certainty` of such orders, and
-    the one to promise. Both are None when no day within the planning horizon is enough. `stations`: how many would
-    share the work, and `shares`: which (primary keys) with how many pieces. `cost_per_piece`: CNY for making and moving
-    one piece, for the base's eyes only. `sooner`: parts that could come sooner.
+    the one to promise. Both are None when no day within the planning horizon is enough. `certainty` is None while the
+    stations have shown too little to say. `stations`: how many would share the work, and `shares`: which (primary keys)
+    with how many pieces. `cost`: what the base would pay for it, for the base's eyes only. `sooner`: parts that could
+    come sooner.
     """
 
     by_wish: bool
     earliest_on: date | None
     latest_on: date | None
     stations: int
-    cost_per_piece: Decimal | None
-    certainty: Decimal = Decimal("0.8")
+    cost: Cost | None
+    certainty: Decimal | None = None
     shares: tuple[tuple[int, int], ...] = ()
     sooner: tuple[Part, ...] = ()
+
+    @property
+    def odds(self) -> tuple[int, int] | None:
+        """Return the certainty as people say it: 4 of 5."""
+        return None if self.certainty is None else Fraction(self.certainty).limit_denominator(20).as_integer_ratio()
 
 
 class Provider(Protocol):

@@ -12,17 +12,22 @@ from django.utils import timezone
 from shop.accounts.models import User
 from shop.enquiries import errors, telling
 from shop.enquiries.asking import MOST_DAYS, MOST_PIECES, say
+from shop.enquiries.costing import Cost
 from shop.enquiries.models import Enquiry, Quote
 from shop.enquiries.promising import Promise, promise
-from shop.money import FEN, is_multiple
+from shop.money import FEN, is_multiple, money
 from shop.refusing import Refused
+from workshops.journal import Verb, record
 
 LEAST_SHARE = Decimal("0.05")
 MOST_TOTAL = Decimal("9999999999.99")
 
 
 class Terms(NamedTuple):
-    """The terms of an offer. Money in CNY with at most two decimals, `deposit_share` from 0.05 to 1."""
+    """The terms of an offer. Money in CNY with at most two decimals, `deposit_share` from 0.05 to 1.
+
+    `below_cost_because`: why the price is below the cost, for the base's eyes only.
+    """
 
     pieces: int
     unit_price: Decimal
@@ -31,14 +36,16 @@ class Terms(NamedTuple):
     promise_on: date
     valid_until_on: date
     words: str = ""
+    below_cost_because: str = ""
 
 
 @transaction.atomic
 def send(enquiry: Enquiry, terms: Terms, *, by: User, key: UUID) -> Quote:
     """Send the buyer a new version, which replaces the one before it.
 
-    The same key and terms return the quote they made. Raises WrongPieces, WrongPrice, WrongFreight, TotalTooHigh,
-    WrongShare, WrongPromise, WrongValidity, Closed, KeyReused.
+    The cost as it is now stays with the version. The same key and terms return the quote they made. Raises WrongPieces,
+    WrongPrice, WrongFreight, TotalTooHigh, WrongShare, WrongPromise, WrongValidity, Closed, KeyReused, and BelowCost
+    when nothing says why the price is below the cost.
     """
     enquiry = Enquiry.objects.select_for_update().get(pk=enquiry.pk)
     if sent := Quote.objects.filter(key=key).first():
@@ -48,14 +55,27 @@ def send(enquiry: Enquiry, terms: Terms, *, by: User, key: UUID) -> Quote:
     if not enquiry.is_open:
         raise errors.Closed(state=enquiry.get_state_display())
     look(terms)
+    cost = _cost(enquiry, terms)
     last = enquiry.quotes.first()
     enquiry.quotes.filter(state=Quote.State.SENT).update(state=Quote.State.REPLACED)
     version = last.version + 1 if last else 1
-    quote = Quote.objects.create(enquiry=enquiry, version=version, by=by, key=key, **terms._asdict())
+    known = {"cost": cost.to_dict(), "cost_per_piece": cost.per_piece} if cost else {}
+    quote = Quote.objects.create(enquiry=enquiry, version=version, by=by, key=key, **terms._asdict(), **known)
     enquiry.state = Enquiry.State.QUOTED
     enquiry.save(update_fields=["state"])
+    said = {name: getattr(quote, name) for name in ("version", "unit_price", "cost_per_piece", "below_cost_because")}
+    record(Verb.SEND_QUOTE, quote, by=by, base=enquiry.base, station=None, **said)
     telling.tell_buyer(enquiry, telling.QUOTED, quote)
     return quote
+
+
+def _cost(enquiry: Enquiry, terms: Terms) -> Cost | None:
+    """Return the cost of an offer, None when the network cannot say. Raises BelowCost."""
+    answer = promise(enquiry.product, terms.pieces, terms.promise_on)
+    cost = answer.cost if answer else None
+    if cost and terms.unit_price < cost.per_piece and not terms.below_cost_because.strip():
+        raise errors.BelowCost(cost=money(cost.per_piece))
+    return cost
 
 
 def look(terms: Terms) -> None:
@@ -112,12 +132,27 @@ class Hints(NamedTuple):
     tier_price: Decimal | None
     margin_price: Decimal | None
 
+    @property
+    def cost(self) -> Cost | None:
+        """Return what the pieces would cost the base."""
+        return self.promise.cost if self.promise else None
+
+    @property
+    def price(self) -> Decimal | None:
+        """Return the price to propose: the posted one, else the one with the usual margin, never below the cost."""
+        posted = self.tier_price or self.margin_price
+        return self.at_cost_or_above(posted) if posted else None
+
+    def at_cost_or_above(self, price: Decimal) -> Decimal:
+        """Return a price, or what a piece costs where that is more."""
+        return max(price, self.cost.per_piece) if self.cost else price
+
 
 def hints(enquiry: Enquiry, pieces: int, promise_on: date) -> Hints:
     """Return facts that help to price `pieces` by a day."""
     tier = enquiry.product.tiers.filter(from_pieces__lte=pieces).last()
-    answer = promise(enquiry.product, pieces, promise_on)
+    answer = promise(enquiry.product, pieces, promise_on, province=enquiry.province, with_sample=enquiry.with_sample)
     price = None
-    if answer and answer.cost_per_piece is not None:
-        price = (answer.cost_per_piece / (1 - enquiry.base.margin)).quantize(FEN, ROUND_UP)
+    if answer and answer.cost and enquiry.base.margin < 1:
+        price = (answer.cost.total / pieces / (1 - enquiry.base.margin)).quantize(FEN, ROUND_UP)
     return Hints(answer, tier.unit_price if tier else None, price)

@@ -45,18 +45,21 @@ def ask(request: HttpRequest, product_pk: int) -> HttpResponse:
     """Answer a wish with the earliest honest day at once. It becomes an enquiry when the buyer leaves a contact."""
     product = _sold(product_pk)
     if request.method == "POST":
-        form = AskForm(request.POST, request.FILES)
+        form = AskForm(request.POST, request.FILES, product=product)
         if enquiry := _ask(request, product, form):
             return redirect("enquiries:enquiry-detail", enquiry.number)
-        wish = WishForm(request.POST, auto_id="wish_%s")
+        wish = WishForm(request.POST, product=product, auto_id="wish_%s")
     else:
-        wish = WishForm(request.GET if "pieces" in request.GET else None, auto_id="wish_%s")
-        form = AskForm(initial=_known(request) | request.GET.dict())
+        said = request.GET.dict()
+        is_asked = {"pieces", "wish_on"} <= said.keys()
+        wish = WishForm(request.GET if is_asked else None, product=product, initial=said, auto_id="wish_%s")
+        form = AskForm(product=product, initial=_known(request) | said)
     asked = wish.does(lambda _said: limits.count(request, "promise"))
-    context = {"product": product, "wish": wish, "form": form, "asked": asked}
+    context = {"product": product, "wish": wish, "form": form, "asked": asked, "words": request.GET.get("words", "")}
     if asked:
-        context["promise"] = promise(product, wish.cleaned_data["pieces"], wish.cleaned_data["wish_on"])
-        context["tier"] = product.tiers.filter(from_pieces__lte=wish.cleaned_data["pieces"]).last()
+        context["promise"] = promise(product, **wish.cleaned_data)
+        context["tier"] = tier = product.tiers.filter(from_pieces__lte=wish.cleaned_data["pieces"]).last()
+        context["total"] = tier.unit_price * wish.cleaned_data["pieces"] if tier else None
     part = "part" if request.headers.get("X-Part") else "page"
     return render(request, f"enquiries/ask_{part}.html", context)
 

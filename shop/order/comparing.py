@@ -15,7 +15,7 @@ from oscar.core.loading import get_model
 
 from shop.order.standing import SHIPPED
 from shop.payments import telling
-from shop.payments.models import Cancellation, Instalment, Payment, Refund
+from shop.payments.models import Cancellation, Instalment, Payment, Refund, RefundLine
 
 Order: Any = get_model("order", "Order")
 Line: Any = get_model("order", "Line")
@@ -95,7 +95,9 @@ def _status_against_shipments() -> Iterable[Difference]:
     sent = ShippingEventQuantity.objects.filter(line=OuterRef("pk"), event__event_type__code=SHIPPED)
     total = Coalesce(Subquery(sent.order_by().values("line").annotate(sum=Sum("quantity")).values("sum")), 0)
     lines = Line.objects.filter(order=OuterRef("pk")).annotate(sent=total)
-    unsent, some = lines.filter(sent__lt=F("quantity")), lines.filter(sent__gt=0)
+    given_up = RefundLine.objects.given_up().filter(line=OuterRef("pk")).order_by().values("line")
+    ended = F("sent") + Coalesce(Subquery(given_up.annotate(sum=Sum("pieces")).values("sum")), 0)
+    unsent, some = lines.filter(quantity__gt=ended), lines.filter(sent__gt=0)
     yield from _each(
         Order.objects.filter(Exists(unsent), status__in=("shipped", "completed")),
         _("It counts as sent, but not all pieces were."),

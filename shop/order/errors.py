@@ -25,6 +25,13 @@ class SoldOut(NotPlaced):
     left: int
 
 
+class TooManyToOrder(NotPlaced):
+    """More is wanted than is made to order at once, or than can be promised. `why`: in words that name the product."""
+
+    words = "%(why)s"
+    why: str
+
+
 class VoucherGone(NotPlaced):
     """A voucher in the basket was used up meanwhile, or is not for this buyer."""
 

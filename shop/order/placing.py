@@ -1,6 +1,7 @@
 """Place an order, retail or bulk: once per basket, with its instalments planned, or not at all."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from django.db import transaction
@@ -9,9 +10,9 @@ from oscar.core.loading import get_class, get_model
 from oscar.core.prices import Price
 
 from shop.accounts.models import User
-from shop.order.errors import BasketChanged, SoldOut, VoucherGone
+from shop.order.errors import BasketChanged, SoldOut, TooManyToOrder, VoucherGone
 from shop.order.standing import follow
-from shop.order.utils import MadeToOrderCreator, OrderCreator
+from shop.order.utils import AgreedOrderCreator, OrderCreator
 from shop.payments.schedule import plan_full
 
 Order = get_model("order", "Order")
@@ -30,14 +31,16 @@ def place(
     billing_address: Any = None,
     user: User | None = None,
     guest_email: str = "",
-    from_stock: bool = True,
+    province: str = "",
+    agreed_on: date | None = None,
     plan: Callable[[AbstractOrder], object] = plan_full,
 ) -> AbstractOrder:
     """Turn a basket with its strategy into an order and plan its instalments.
 
-    A basket that already became an order returns that one. `shipping_charge` in CNY. The addresses may be unsaved.
-    `from_stock=False` for what will be made: no stock is taken. Locks the basket, then the stock records by key. Raises
-    BasketChanged, VoucherGone, or SoldOut when too few pieces are left.
+    A basket that already became an order returns that one. `shipping_charge` in CNY. The addresses may be unsaved. Each
+    line that is made keeps the day by which it is promised: `agreed_on` where that is agreed, and then no stock is
+    taken, else the day by which pieces that are made to order can be in the buyer's province. Locks the basket, then
+    the stock records by key. Raises BasketChanged, VoucherGone, SoldOut when too few pieces are left, TooManyToOrder.
     """
     locked = Basket.objects.select_for_update().get(pk=basket.pk)
     if placed := Order.objects.filter(basket=locked).first():
@@ -45,12 +48,14 @@ def place(
     if locked.status not in (Basket.OPEN, Basket.FROZEN) or basket.is_empty:
         raise BasketChanged
     look_at_vouchers(locked, user)
-    if from_stock:
+    if agreed_on:
+        creator: Any = AgreedOrderCreator(agreed_on)
+    else:
         _look_at_stock(basket)
+        creator = OrderCreator(_promised_days(basket, province))
     for address in (shipping_address, billing_address):
         if address is not None and address.pk is None:
             address.save()
-    creator = OrderCreator() if from_stock else MadeToOrderCreator()
     order: AbstractOrder = creator.place_order(
         basket=basket,
         total=OrderTotalCalculator().calculate(basket, shipping_charge),
@@ -69,6 +74,14 @@ def place(
     return order
 
 
+def _promised_days(basket: Any, province: str) -> dict[int, date | None]:
+    """Return the day that is promised for each line (primary keys). Read before the order counts among those ahead."""
+    for line in basket.all_lines():
+        if line.product.is_made_to_order and (why := line.get_warning()):
+            raise TooManyToOrder(why=why)
+    return {line.pk: line.promised_in(province) for line in basket.all_lines()}
+
+
 def look_at_vouchers(basket: Any, user: User | None) -> None:
     """Raise VoucherGone for a voucher in the basket that this buyer cannot use any more. Locks the vouchers."""
     for voucher in basket.vouchers.select_for_update().order_by("pk"):
@@ -78,7 +91,7 @@ def look_at_vouchers(basket: Any, user: User | None) -> None:
 
 
 def _look_at_stock(basket: Any) -> None:
-    lines = [line for line in basket.all_lines() if line.product.get_product_class().track_stock]
+    lines = [line for line in basket.all_lines() if not line.product.is_made_to_order]
     wanted = {line.stockrecord_id for line in lines}
     records = StockRecord.objects.select_for_update().filter(pk__in=wanted).order_by("pk").in_bulk()
     for line in lines:

@@ -4,11 +4,30 @@ from decimal import Decimal
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 from oscar.apps.partner import strategy
+from oscar.apps.partner.availability import Available
 from oscar.apps.partner.prices import FixedPrice, Unavailable
 from oscar.apps.partner.strategy import PurchaseInfo
 
 from shop.partner.tiers import unit_price
+
+
+class MadeToOrder(Available):
+    """Pieces that are made once they are ordered: as many as the base takes without being asked.
+
+    `besides`: pieces of the same work that other lines of the basket hold, as other variants or with other wishes.
+    """
+
+    def __init__(self, most: int, besides: int = 0) -> None:
+        self.most, self.besides = most, besides
+
+    def is_purchase_permitted(self, quantity: int) -> tuple[bool, str]:
+        """Return whether so many may be bought at once, and otherwise why not."""
+        if quantity + self.besides <= self.most:
+            return True, ""
+        words = _("At most %(most)d are made to order at once. Ask the base for more: it names a price and a day.")
+        return False, words % {"most": self.most}
 
 
 class Retail(strategy.UseFirstStockRecord, strategy.StockRequired, strategy.NoTax, strategy.Structured):
@@ -19,16 +38,21 @@ class Retail(strategy.UseFirstStockRecord, strategy.StockRequired, strategy.NoTa
         stockrecord = stockrecord or self.select_stockrecord(line.product)
         return PurchaseInfo(
             price=self.price_of(line.product, stockrecord, line.quantity),
-            availability=self.availability_policy(line.product, stockrecord),
+            availability=self.availability_policy(line.product, stockrecord, besides=line.besides),
             stockrecord=stockrecord,
         )
+
+    def availability_policy(self, product: Any, stockrecord: Any, besides: int = 0) -> Any:
+        """Return the policy by which pieces may be bought."""
+        if stockrecord and product.is_made_to_order:
+            return MadeToOrder(product.bulk_from - 1, besides)
+        return super().availability_policy(product, stockrecord)
 
     def price_of(self, product: Any, stockrecord: Any, pieces: int) -> FixedPrice | Unavailable:
         """Return the price policy for each of `pieces`. A variant has the tiers of its parent."""
         if not stockrecord or stockrecord.price is None:
             return Unavailable()
-        sold_as = product.parent if product.is_child else product
-        price = unit_price(stockrecord.price, sold_as.tiers.all(), pieces)
+        price = unit_price(stockrecord.price, product.sold_as.tiers.all(), pieces)
         return FixedPrice(currency=stockrecord.price_currency, excl_tax=price, tax=Decimal("0.00"))
 
 

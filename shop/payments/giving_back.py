@@ -16,9 +16,11 @@ from shop.accounts.models import User
 from shop.money import FEN, is_multiple
 from shop.payments import telling
 from shop.payments.errors import NothingDue, PiecesNotNamed, RefundTooHigh, TooManyGivenBack
-from shop.payments.models import Payment, Refund, RefundLine, RefundRequest
+from shop.payments.locking import lock
+from shop.payments.models import Instalment, Payment, Refund, RefundLine, RefundRequest
 from shop.payments.refunding import reserve
 from shop.payments.signals import money_moved
+from shop.queueing import queue_on_commit
 from shop.refusing import AlreadyDone, SecondPersonNeeded
 
 State, Reason = RefundRequest.State, RefundRequest.Reason
@@ -36,6 +38,18 @@ def limit_of(by: User) -> Decimal:
     lately = RefundRequest.objects.filter(by=by, decided_by=None, state=State.RELEASED)
     given = lately.filter(created_at__gt=timezone.now() - timedelta(days=1)).aggregate(sum=Sum("amount"))["sum"]
     return max(settings.REFUND_LIMIT - (given or 0), Decimal(0))
+
+
+def off_balance(order: Any, amount: Decimal, reason: str) -> Decimal:
+    """Return how much of the price of pieces is not asked for any more instead of going back, CNY.
+
+    That is what is still open of the balance, where the pieces cannot be sent.
+    """
+    balance = order.instalments.filter(kind=Instalment.Kind.BALANCE).first()
+    if reason != Reason.NOT_SENT or balance is None:
+        return Decimal(0)
+    still_due: Decimal = balance.amount - balance.paid
+    return min(amount, max(still_due, Decimal(0)))
 
 
 def pieces_left(line: Any) -> int:
@@ -86,7 +100,8 @@ def ask(
             raise TooManyGivenBack(title=line.title, most=most)
     if amount is None:
         amount = sum((price_of(line, pieces) for line, pieces in (lines or {}).items()), Decimal(0))
-    if not 0 < amount <= (left := left_of(order)) or not is_multiple(amount, FEN):
+    left = left_of(order) + off_balance(order, amount, reason)
+    if not 0 < amount <= left or not is_multiple(amount, FEN):
         raise RefundTooHigh(left=left)
     waits = by is not None and amount > limit_of(by)
     request = RefundRequest.objects.create(
@@ -126,8 +141,9 @@ def decide(request: RefundRequest, *, agreed: bool, by: User) -> RefundRequest:
 
 
 def _release(request: RefundRequest, by: User | None) -> None:
-    """Reserve the money, from the latest payment backwards, and tell the buyer."""
-    open_amount = request.amount
+    """Take off the balance what is not paid yet, reserve the rest from the latest payment backwards, tell the buyer."""
+    _take_off_balance(request)
+    open_amount = request.back
     payments = Payment.objects.filter(instalment__order=request.order, state=Payment.State.SUCCEEDED)
     for payment in payments.order_by("-created_at").select_related("instalment"):
         part = min(payment.left, open_amount)
@@ -135,11 +151,30 @@ def _release(request: RefundRequest, by: User | None) -> None:
             reserve(payment, amount=part, reason=request.get_reason_display(), by=by, request=request)
             open_amount -= part
     if open_amount:
-        raise RefundTooHigh(left=request.amount - open_amount)
+        raise RefundTooHigh(left=request.back - open_amount)
     if request.reason != Reason.CANCELLED or request.decided_by_id:  # else the news of the end names it
         telling.tell_refund(request)
     if request.reason == Reason.NOT_SENT:  # the order may have ended with its last pieces
         money_moved.send(sender=RefundRequest, order=request.order)
+
+
+def _take_off_balance(request: RefundRequest) -> None:
+    """Let the buyer owe the price of pieces that cannot be sent no longer, and close what asks her for it."""
+    request.off_balance = off_balance(request.order, request.amount, request.reason)
+    if not request.off_balance:
+        return
+    request.save(update_fields=["off_balance"])
+    balance = lock(request.order.instalments.get(kind=Instalment.Kind.BALANCE))
+    balance.amount -= request.off_balance
+    balance.save(update_fields=["amount"])
+    started = balance.payments.filter(state=Payment.State.STARTED)
+    announced = started.filter(method=Payment.Method.TRANSFER)
+    if balance.is_paid:
+        announced.update(state=Payment.State.CANCELLED)
+    else:
+        announced.update(amount=balance.amount - balance.paid)
+    for pk in started.exclude(method=Payment.Method.TRANSFER).values_list("pk", flat=True):
+        queue_on_commit("shop.payments.tasks.close_attempt", pk)
 
 
 def try_again(failed: Refund, *, by_hand: bool, by: User) -> Refund:

@@ -1,12 +1,14 @@
 """Handle the provider's webhook events. Each is a hint to look again, acted on once, and kept also when not ours."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from functools import partial
 from typing import Any
 from uuid import UUID
 
 import stripe
 from django.db import transaction
+from django.utils import timezone
 
 from shop.payments import contesting, paying, refunding, stripe_api
 from shop.payments.errors import ProviderSilent
@@ -14,6 +16,8 @@ from shop.payments.models import Payment, ProviderEvent
 
 Outcome = ProviderEvent.Outcome
 CHARGEBACK, REFUND = "charge.dispute.", ("refund.", "charge.refund")
+OURS = (CHARGEBACK, *REFUND, "payment_intent.", "checkout.session.")
+LOOKED_BACK = timedelta(days=3)
 
 
 def hear(event: Any) -> None:
@@ -38,6 +42,24 @@ def hear(event: Any) -> None:
         )
         if is_new and act:
             act()
+
+
+def hear_what_was_lost() -> int:
+    """Act on what the provider lists of the last days and never reached us, the earliest first, and return how many.
+
+    Raises ProviderSilent.
+    """
+    try:
+        listed = list(stripe_api.events_since(timezone.now() - LOOKED_BACK))
+    except stripe.StripeError as error:
+        raise ProviderSilent from error
+    heard = ProviderEvent.objects.filter(event_id__in=[event.id for event in listed])
+    lost = {event.id: event for event in listed if event.type.startswith(OURS)}
+    for known in heard.values_list("event_id", flat=True):
+        lost.pop(known, None)
+    for event in reversed(lost.values()):
+        hear(event)
+    return len(lost)
 
 
 def _deed(kind: str, thing: Any, about: str) -> Callable[[], object] | None:

@@ -15,7 +15,10 @@ from shop.payments import guards
 
 
 class Instalment(models.Model):
-    """A part of an order's total that falls due: all of it at once, or deposit and balance."""
+    """A part of an order's total that falls due: all of it at once, or deposit and balance.
+
+    A balance shrinks, to nothing at the least, by the price of pieces that cannot be sent any more.
+    """
 
     class Kind(models.TextChoices):
         FULL = "full", _("full amount")
@@ -35,7 +38,7 @@ class Instalment(models.Model):
         ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(fields=["order", "kind"], name="one_instalment_of_each_kind"),
-            models.CheckConstraint(condition=Q(amount__gt=0), name="instalment_positive"),
+            models.CheckConstraint(condition=Q(amount__gt=0) | Q(amount=0, kind="balance"), name="instalment_positive"),
             models.CheckConstraint(condition=Q(refunded__lte=F("paid")), name="no_refund_above_what_was_paid"),
         ]
 
@@ -48,7 +51,10 @@ class Instalment(models.Model):
 
 
 class Payment(models.Model):
-    """One attempt to pay an instalment. `key` is the idempotency key at the provider, so a retry charges once."""
+    """One attempt to pay an instalment. `key` is the idempotency key at the provider, so a retry charges once.
+
+    `foreign`: what came instead in another currency. It pays nothing, and goes back.
+    """
 
     class State(models.TextChoices):
         STARTED = "started", _("started")
@@ -71,6 +77,9 @@ class Payment(models.Model):
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.STARTED)
     intent = models.CharField(_("provider's reference"), max_length=255, null=True, unique=True)
     failure = models.CharField(_("why it failed"), max_length=255, blank=True)
+    foreign = models.CharField(_("came in another currency"), max_length=40, blank=True, db_default="", default="")
+    foreign_back_at = models.DateTimeField(null=True)
+    foreign_back_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     is_test = models.BooleanField(_("test payment"), default=False)
     return_url = models.CharField(_("way back"), max_length=500, blank=True)
     by = models.ForeignKey(
@@ -105,7 +114,10 @@ class Payment(models.Model):
 
 
 class RefundRequest(models.Model):
-    """A wish of the shop to give money of an order back. Above the limit a second person decides on it."""
+    """A wish of the shop to give money of an order back. Above the limit a second person decides on it.
+
+    `off_balance`: the CNY of it that were not paid yet, and are not asked for any more.
+    """
 
     class State(models.TextChoices):
         WAITING = "waiting", pgettext_lazy("refund", "waits for a second person")
@@ -125,6 +137,7 @@ class RefundRequest(models.Model):
 
     order = models.ForeignKey("order.Order", models.PROTECT, related_name="refund_requests")
     amount = models.DecimalField(_("amount"), max_digits=12, decimal_places=2)
+    off_balance = models.DecimalField(_("taken off the balance"), max_digits=12, decimal_places=2, default=0)
     reason = models.CharField(_("reason"), max_length=10, choices=Reason)
     words = models.CharField(_("what happened"), max_length=255, blank=True)
     message = models.CharField(_("message to the buyer"), max_length=255, blank=True)
@@ -147,12 +160,21 @@ class RefundRequest(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(amount__gt=0), name="refund_request_positive"),
             models.CheckConstraint(
+                condition=Q(off_balance__gte=0, off_balance__lte=F("amount")),
+                name="part_of_a_refund_is_off_the_balance",
+            ),
+            models.CheckConstraint(
                 condition=Q(decided_by=None) | Q(by=None) | ~Q(by=F("decided_by")), name="refund_decided_by_a_second"
             ),
         ]
 
     def __str__(self) -> str:
         return f"{self.order_id} {self.amount} {self.state}"
+
+    @property
+    def back(self) -> Decimal:
+        """The CNY that go back to the buyer."""
+        return self.amount - self.off_balance
 
 
 class RefundLineQuerySet(models.QuerySet["RefundLine"]):
@@ -346,6 +368,21 @@ class AgreedLine(Line):
             ),
             guards.NO_LINE_LATER,
         ]
+
+
+class AgreedDay(models.Model):
+    """The day by which the pieces of a line are with the buyer, as promised when the order was placed."""
+
+    line = models.OneToOneField("order.Line", models.PROTECT, related_name="agreed_day")
+    on = models.DateField(_("promised date"))
+
+    class Meta:
+        verbose_name = _("promised date")
+        verbose_name_plural = _("promised dates")
+        triggers = [pgtrigger.Protect(name="kept", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+    def __str__(self) -> str:
+        return f"{self.line_id}: {self.on}"
 
 
 class AgreedPrice(LinePrice):

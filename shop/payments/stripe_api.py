@@ -1,9 +1,11 @@
 """Call Stripe, or its stand-in at another address, and read the answers."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
 from functools import lru_cache
+from itertools import takewhile
 from typing import Any
 from uuid import UUID
 
@@ -154,6 +156,11 @@ def give_back(refund: Refund) -> tuple[str, str]:
     return made.id, _refund_state(made.status)
 
 
+def give_all_back(payment: Payment) -> None:
+    """Ask the provider to give back all of what came, in the currency that it came in. Raises stripe.StripeError."""
+    client().refunds.create({"payment_intent": _intent_of(payment)}, {"idempotency_key": f"all-{payment.key}"})
+
+
 def _intent_of(payment: Payment) -> Any:
     """Return the provider's name of what was charged. A card's payment is known by the page on which it was paid."""
     if payment.method == Method.CARD:
@@ -224,6 +231,12 @@ def key_in(thing: Any, name: str) -> UUID | None:
 def _refund_state(status: str) -> str:
     states = {"succeeded": Refund.State.SUCCEEDED, "failed": Refund.State.FAILED, "canceled": Refund.State.FAILED}
     return states.get(status, Refund.State.STARTED)
+
+
+def events_since(moment: datetime) -> Iterator[Any]:
+    """Yield the provider's own list of what happened since a moment, the latest first. Raises stripe.StripeError."""
+    listed = client().events.list({"limit": 100})
+    return takewhile(lambda event: event.created >= moment.timestamp(), listed.auto_paging_iter())
 
 
 def read_event(body: bytes, signature: str) -> Any:

@@ -6,7 +6,7 @@ from datetime import timedelta
 from celery import shared_task
 from django.utils import timezone
 
-from shop.payments import paying, refunding
+from shop.payments import hearing, paying, refunding
 from shop.payments.errors import ProviderSilent
 from shop.payments.models import Payment, Refund
 
@@ -24,6 +24,16 @@ def carry_out_refund(pk: int) -> None:
 def close_attempt(pk: int) -> None:
     """Close an open attempt to pay for an order that ended."""
     paying.close(Payment.objects.select_related("instalment__order").get(pk=pk))
+
+
+@shared_task
+def hear_what_was_lost() -> None:
+    """Ask the provider for its own list of what happened, and act on what never reached us."""
+    try:
+        if count := hearing.hear_what_was_lost():
+            log.warning("%s events of the provider had not reached us", count)
+    except ProviderSilent:
+        log.warning("the provider does not list its events")
 
 
 @shared_task

@@ -50,12 +50,17 @@ def tell_staff(event: str, words: Words, *, address: str, argument: str = "") ->
 
 
 def tell_refund(request: RefundRequest) -> None:
-    """Tell the buyer that money goes back to her, with the message that the staff wrote."""
+    """Tell the buyer what goes back to her or is not asked of her any more, with the message that the staff wrote."""
 
     def words() -> tuple[str, str]:
-        facts = {"number": request.order.number, "amount": money(request.amount), "message": request.message}
-        text = _("%(amount)s of your order %(number)s goes back to you, the way you paid.") % facts
-        return _("Money back: order %(number)s") % facts, f"{text} {request.message}".strip()
+        facts = {"number": request.order.number, "amount": money(request.back), "off": money(request.off_balance)}
+        texts = []
+        if request.off_balance:
+            texts.append(_("The balance of your order %(number)s is %(off)s less: pieces cannot be sent.") % facts)
+        if request.back:
+            texts.append(_("%(amount)s of your order %(number)s goes back to you, the way you paid.") % facts)
+        subject = _("Money back: order %(number)s") if request.back else _("You pay less: order %(number)s")
+        return subject % facts, " ".join([*texts, request.message]).strip()
 
     tell_buyer(request.order, f"refund:{request.pk}", words)
 
@@ -111,6 +116,29 @@ def tell_other_money(payment: Payment, *, came: str) -> None:
 
     tell_staff(f"other-amount:{payment.pk}", words, address="dashboard:order-detail", argument=order.number)
     tell_buyer(order, f"other-amount:{payment.pk}", words)
+
+
+def tell_foreign_money(payment: Payment) -> None:
+    """Tell the staff to give back money of another currency, and the buyer that it pays nothing and comes back."""
+    order = payment.instalment.order
+
+    def to_staff() -> tuple[str, str]:
+        facts = {"number": order.number, "came": payment.foreign, "asked": money(payment.amount)}
+        return (
+            _("Money of another currency came: order %(number)s") % facts,
+            _("For order %(number)s %(came)s came instead of %(asked)s. It pays nothing: give it back.") % facts,
+        )
+
+    def to_buyer() -> tuple[str, str]:
+        facts = {"number": order.number, "came": payment.foreign, "asked": money(payment.amount)}
+        return (
+            _("Please pay order %(number)s in yuan") % facts,
+            _("%(came)s came for order %(number)s, which costs %(asked)s. They go back to you: please pay in yuan.")
+            % facts,
+        )
+
+    tell_staff(f"foreign-money:{payment.pk}", to_staff, address="dashboard:foreign-back", argument=str(payment.pk))
+    tell_buyer(order, f"foreign-money:{payment.pk}", to_buyer)
 
 
 def tell_contested(held: Chargeback) -> None:

@@ -45,6 +45,11 @@ PROVINCES = [Province(*row) for row in ROWS]
 FARTHEST = max(province.days for province in PROVINCES if ABROAD < province.code < "7")  # of the mainland
 
 
+def province_choices() -> list[tuple[str, str]]:
+    """Return the provinces for a form, in the reader's language."""
+    return [(province.code, province.label) for province in PROVINCES]
+
+
 def find_province(words: str) -> Province | None:
     """Return the province that a code or the beginning of an address names, in Chinese or English."""
     words = re.sub(r"\s+", " ", unicodedata.normalize("NFKC", words)).strip().casefold()

@@ -119,7 +119,7 @@ def test_sold_out_and_made_to_order_are_said(client: Client, shop: Prefecture) -
     assert "Sold out" in sold_out and 'name="quantity"' not in sold_out
     ProductClass.objects.update(track_stock=False)
     to_order = client.get(address).content.decode()
-    assert "leaves the base by" in to_order and 'name="quantity"' in to_order
+    assert "one ordered today is with you by" in to_order and 'name="quantity"' in to_order
 
 
 def test_a_product_has_one_address_and_only_when_public(client: Client, shop: Prefecture) -> None:

@@ -23,7 +23,7 @@ from shop.checkout.views import signer
 from shop.payments import transferring
 from shop.payments.models import Payment
 from tests.payments.orders import basket_of, only_instalment, order_of
-from tests.personas import Prefecture
+from tests.personas import Prefecture, in_days
 
 Order: Any = get_model("order", "Order")
 StockRecord: Any = get_model("partner", "StockRecord")
@@ -145,9 +145,10 @@ def test_another_buyers_order_cannot_be_opened_or_paid(prefecture: Prefecture, s
 
 
 @pytest.mark.django_db(transaction=True)
-def test_of_twenty_buyers_at_once_five_get_the_five_pieces(prefecture: Prefecture) -> None:
+def test_of_twenty_buyers_at_once_five_get_the_five_pieces(prefecture: Prefecture, settings: Any) -> None:
     product = prefecture.products["basket"]
     StockRecord.objects.filter(product=product).update(num_in_stock=5)
+    settings.UNPAID_ORDERS = dict.fromkeys(settings.UNPAID_ORDERS, (20, 20))  # twenty buyers in one house
     baskets = [basket_of(None, product) for _ in range(20)]
     gate, cookies = threading.Barrier(len(baskets)), BasketMiddleware(lambda request: HttpResponse())
 
@@ -192,7 +193,7 @@ def test_a_promised_transfer_keeps_the_pieces_and_a_paid_order_is_never_released
 
 
 def test_what_is_made_to_order_is_not_released(prefecture: Prefecture) -> None:
-    order_of(prefecture.anna, prefecture.products["basket"], from_stock=False)
+    order_of(prefecture.anna, prefecture.products["basket"], agreed_on=in_days(20))
     Order.objects.update(date_placed=timezone.now() - timedelta(days=3))
     assert not tasks.overdue().exists()
 

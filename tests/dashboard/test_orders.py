@@ -6,6 +6,7 @@ from typing import Any
 
 import pgtrigger
 import pytest
+from bs4 import BeautifulSoup
 from django.contrib.auth.models import Permission
 from django.core import mail
 from django.core.management import call_command
@@ -16,12 +17,14 @@ from django.utils.translation import override
 from oscar.core.loading import get_class
 
 from dispatch.work import shipping
+from shop.accounts.models import Notice
 from shop.order import standing
 from shop.order.comparing import compare_and_tell, differences
 from shop.order.errors import HeldBack
 from shop.order.models import Line, LinePrice, Order
 from shop.payments import giving_back, transferring
 from shop.payments.models import Refund, RefundRequest
+from shop.payments.schedule import plan_deposit
 from tests.dispatch.lots import lot_at
 from tests.dispatch.ordering import bulk_order
 from tests.payments.orders import order_of, pay
@@ -155,6 +158,53 @@ def test_an_order_ends_without_the_pieces_that_cannot_be_sent(
     order.refresh_from_db()
     assert (order.status, Refund.objects.get().amount) == ("completed", Decimal("256.00"))
     assert shipping.ready_to_ship(order) == {}
+
+
+@pytest.mark.parametrize(
+    ("given_up", "balance", "back"), [(40, "2280.00", "0"), (70, "0.00", "0"), (90, "0.00", "1520.00")]
+)
+def test_a_balance_that_is_not_paid_shrinks_by_the_pieces_that_cannot_be_sent(
+    staff: Client, prefecture: Prefecture, given_up: int, balance: str, back: str, settings: Any
+) -> None:
+    """Of a hundred pieces at 76 with a deposit of 30 % some are given up before the balance is paid."""
+    settings.REFUND_LIMIT = Decimal(100_000)
+    order = bulk_order(prefecture)
+    deposit, rest = plan_deposit(order, Decimal("0.3"))
+    pay(order, prefecture.tai)
+    announced = transferring.announce(rest, by=prefecture.anna)
+    line, page = order.lines.get(), reverse("dashboard:order-refund", args=[order.number])
+    said = {"what": "lines", f"line_{line.pk}": str(given_up), "reason": "not_sent", "words": "虫蛀了"}
+    said |= {"key": words_of_key(staff, page)}
+    off = Decimal(given_up * 76) - Decimal(back)
+    assert f"¥{off:,.2f}" in words(BeautifulSoup(staff.post(page, said).content, "html.parser").select_one("main"))
+    staff.post(page, said | {"sure": "on"})
+    staff.post(page, said | {"sure": "on"})
+    rest.refresh_from_db()
+    announced.refresh_from_db()
+    assert f"{rest.amount}" == balance
+    assert rest.is_paid == (balance == "0.00")
+    assert announced.state == ("cancelled" if rest.is_paid else "started")
+    assert f"{announced.amount}" == balance or rest.is_paid
+    assert sum(refund.amount for refund in Refund.objects.all()) == Decimal(back)
+    assert giving_back.left_of(order) == deposit.amount - Decimal(back)
+    told = Notice.objects.filter(event__startswith="refund:").get(user=prefecture.anna)
+    assert f"¥{off:,.2f}" in told.words
+
+
+def test_an_order_is_complete_with_what_was_sent_when_the_rest_and_its_balance_are_given_up(
+    prefecture: Prefecture, settings: Any
+) -> None:
+    settings.REFUND_LIMIT = Decimal(100_000)
+    order = bulk_order(prefecture)
+    plan_deposit(order, Decimal("0.3"))
+    pay(order, prefecture.tai)
+    line = order.lines.get()
+    EventHandler().send(order, {line: 30}, reference="SF 123")
+    giving_back.ask(order, lines={line: 70}, reason="not_sent", by=prefecture.tai)
+    order.refresh_from_db()
+    assert order.status == "completed"
+    assert not Refund.objects.exists()
+    assert [each for each in differences() if each.number == order.number and "sent" in str(each.words)] == []
 
 
 def words_of_key(client: Client, page: str) -> str:

@@ -11,7 +11,7 @@ from tests.reading import number
 from workshops.models import Worker
 
 Kind = Earning.Kind
-NOT_INCOME = {Kind.ADVANCE, Kind.COSTS}
+NOT_INCOME = {Kind.ADVANCE, Kind.COSTS, Kind.DEDUCTION}
 SAID = set(Payout.SAID)
 
 

@@ -1,6 +1,7 @@
 """Share an enquiry, an offer, an address, and a network that can promise among tests of bulk buying."""
 
 from collections.abc import Callable, Iterator
+from datetime import date
 from decimal import Decimal
 from typing import Any
 from uuid import uuid4
@@ -8,7 +9,9 @@ from uuid import uuid4
 import pytest
 from oscar.core.loading import get_model
 
+from catalog.models import Product
 from shop.enquiries import asking, promising, quoting
+from shop.enquiries.costing import Cost, Material
 from shop.enquiries.models import Enquiry, Quote
 from tests.personas import Prefecture, in_days
 
@@ -24,6 +27,21 @@ TERMS = quoting.Terms(
     valid_until_on=in_days(14),
     words="含外箱与唛头。",
 )
+
+
+def costing(per_piece: str, pieces: int = 5000) -> Cost:
+    """Return a cost of so many CNY a piece, all of it for straw."""
+    straw = Material("麦草", "wheat straw", "kg", Decimal(1), Decimal(per_piece))
+    return Cost(pieces, in_days(0), None, (straw,), (), Decimal("0.08"), Decimal(0), (), Decimal(0))
+
+
+def at_a_cost(per_piece: str) -> promising.Provider:
+    """A network that makes any number by the 40th day from now, at so many CNY a piece."""
+
+    def answer(product: Product, pieces: int, wish_on: date | None, **how: Any) -> promising.Promise:
+        return promising.Promise(True, in_days(38), in_days(40), 6, costing(per_piece, pieces))
+
+    return answer
 
 
 @pytest.fixture

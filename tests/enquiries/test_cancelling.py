@@ -23,7 +23,7 @@ from shop.payments.models import Refund, RefundRequest
 from tests.dispatch.lots import made
 from tests.dispatch.ordering import lot
 from tests.payments.orders import order_of, pay
-from tests.personas import Prefecture
+from tests.personas import Prefecture, in_days
 from tests.reading import read, words
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -143,7 +143,7 @@ def test_an_unpaid_order_counts_down_reminds_says_why_and_can_be_ordered_again(
 
 def test_a_cancelled_order_shows_the_day_on_which_it_was_cancelled(prefecture: Prefecture, signed_in: Any) -> None:
     with time_machine.travel(datetime(2026, 11, 1, 7, 30, tzinfo=SHANGHAI), tick=False):
-        order = order_of(prefecture.anna, prefecture.products["basket"], from_stock=False)
+        order = order_of(prefecture.anna, prefecture.products["basket"], agreed_on=in_days(20))
     with time_machine.travel(datetime(2026, 11, 5, 7, 30, tzinfo=SHANGHAI), tick=False):
         cancelling.cancel(order, reason="buyer", by=prefecture.anna)
         page = words(read(signed_in(prefecture.anna), f"/orders/{order.number}/").select_one("main"))

@@ -8,15 +8,20 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from bs4 import BeautifulSoup
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 from openpyxl import load_workbook
 
 from catalog.models import Product
+from dispatch import planning
 from shop.accounts.models import User
 from shop.enquiries.models import Enquiry
 from shop.enquiries.promising import Promise
+from tests.enquiries.conftest import at_a_cost, costing
 from tests.personas import Prefecture, in_days
+from tests.reading import number, read, words
 from workshops.models import JournalEntry
 
 SignedIn = Callable[[User | None], Client]
@@ -68,7 +73,8 @@ def test_a_promise_is_compared_with_what_the_network_can_do(
 ) -> None:
     def answer(product: Product, pieces: int, wish_on: date | None, **how: Any) -> Promise:
         assert wish_on
-        return Promise(wish_on >= in_days(earliest), in_days(earliest - 4), in_days(earliest), 6, Decimal("45.00"))
+        cost = costing("45.00", pieces)
+        return Promise(wish_on >= in_days(earliest), in_days(earliest - 4), in_days(earliest), 6, cost)
 
     network(answer)
     page = reverse("desk:enquiry-detail", args=[ask().number], query={"pieces": 5000, "promise_on": in_days(60)})
@@ -83,7 +89,7 @@ def test_a_promise_is_compared_with_what_the_network_can_do(
 def test_a_price_below_cost_shows_the_loss(
     signed_in: SignedIn, ask: Ask, prefecture: Prefecture, network: Callable[..., None], price: str, lost: str
 ) -> None:
-    network(lambda product, pieces, wish_on, **how: Promise(True, in_days(38), in_days(40), 6, Decimal("45.00")))
+    network(at_a_cost("45.00"))
     asked = {"pieces": 5000, "promise_on": in_days(60), "unit_price": price}
     page = "/en" + reverse("desk:enquiry-detail", args=[ask().number], query=asked)
     part = signed_in(prefecture.mei).get(page, headers={"X-Part": "1"}).content.decode()
@@ -151,3 +157,52 @@ def test_both_parts_of_a_wrong_wish_are_told_at_once(signed_in: SignedIn, prefec
     asked = {"pieces": "3", "wish_on": "2020-01-01"}
     page = signed_in(None).get(reverse("enquiries:ask", args=[prefecture.products["basket"].pk]), asked)
     assert page.context["wish"].errors.keys() == {"pieces", "wish_on"}
+
+
+def test_below_cost_the_base_is_warned_and_says_why_before_anything_is_sent(
+    signed_in: SignedIn, ask: Ask, prefecture: Prefecture, network: Callable[..., None]
+) -> None:
+    network(at_a_cost("80.00"))
+    enquiry, mei = ask(), signed_in(prefecture.mei)
+    address = "/en" + reverse("desk:quote-send", args=[enquiry.number])
+    page = mei.post(address, offer())
+    assert page.status_code == 422 and not enquiry.quotes.exists()
+    assert page.context["quote_form"].errors.keys() == {"below_cost_because"}
+    shown = BeautifulSoup(page.content, "html.parser")
+    assert "−¥8.67" in words(shown.select_one("#hints .tone-bad")) and "−¥43,350.00" in words(
+        shown.select_one("#hints")
+    )
+    assert mei.post(address, offer(below_cost_because="First order of a new buyer")).status_code == 302
+    with translation.override("zh-hans"):
+        kept = mei.get(reverse("desk:enquiry-detail", args=[enquiry.number])).content.decode()
+    assert "First order of a new buyer" in kept
+    with translation.override("zh-hans"):
+        opened = reverse("enquiries:enquiry-open", args=[enquiry.token])
+        theirs = signed_in(None).get(opened, follow=True).content.decode()
+    assert "¥71.33" in theirs and "First order" not in theirs and "80.00" not in theirs
+
+
+def test_the_parts_of_the_cost_add_up_on_the_page(
+    signed_in: SignedIn, ask: Ask, prefecture: Prefecture, network: Callable[..., None]
+) -> None:
+    network(planning.promise)
+    page = read(signed_in(prefecture.mei), reverse("desk:enquiry-detail", args=[ask(pieces=133).number]))
+    rows = [[words(cell) for cell in row.select("th, td")] for row in page.select("#hints tbody")[0].select("tr")]
+    foot = [[words(cell) for cell in row.select("th, td")] for row in page.select("#hints tfoot tr")]
+    for column in (2, 3):
+        assert sum(number(row[column]) for row in rows) == number(foot[0][column])
+    assert [row[0] for row in foot] == ["Cost", "Left to the base"]
+    assert all(row[1] for row in rows), "each part says where it comes from"
+    assert number(foot[1][2]) == Decimal("76.00") - number(foot[0][2])
+
+
+def test_a_next_version_keeps_a_price_that_was_sent_below_cost(
+    signed_in: SignedIn, ask: Ask, prefecture: Prefecture, network: Callable[..., None]
+) -> None:
+    enquiry, mei = ask(), signed_in(prefecture.mei)
+    address = reverse("desk:enquiry-detail", args=[enquiry.number])
+    mei.post(reverse("desk:quote-send", args=[enquiry.number]), offer())
+    network(at_a_cost("80.00"))
+    assert mei.get(address).context["quote_form"].initial["unit_price"] == Decimal("80.00")
+    mei.post(reverse("desk:quote-send", args=[enquiry.number]), offer(below_cost_because="打样单"))
+    assert mei.get(address).context["quote_form"].initial["unit_price"] == Decimal("71.33")

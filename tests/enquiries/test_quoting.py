@@ -13,8 +13,9 @@ from catalog.models import Product
 from shop.enquiries import asking, errors, quoting
 from shop.enquiries.models import Enquiry, Quote
 from shop.enquiries.promising import Promise
-from tests.enquiries.conftest import TERMS
+from tests.enquiries.conftest import TERMS, at_a_cost, costing
 from tests.personas import Prefecture, in_days
+from workshops.models import JournalEntry
 
 Ask = Callable[..., Enquiry]
 
@@ -96,8 +97,56 @@ def test_hints_give_the_posted_price_and_the_price_that_leaves_the_margin(
     ask: Ask, network: Callable[..., None]
 ) -> None:
     def answer(product: Product, pieces: int, wish_on: date | None, **how: Any) -> Promise:
-        return Promise(True, in_days(35), in_days(40), 2, Decimal("45.00"))
+        return Promise(True, in_days(35), in_days(40), 2, costing("45.00", pieces))
 
     network(answer)
     hints = quoting.hints(ask(), 5000, in_days(60))
     assert (hints.tier_price, hints.margin_price) == (Decimal("76.00"), Decimal("60.00")), "25 % of 60 is the margin"
+
+
+def test_a_price_below_cost_needs_a_reason_that_stays_with_the_quote(
+    ask: Ask, prefecture: Prefecture, network: Callable[..., None]
+) -> None:
+    network(at_a_cost("80.005"))
+    enquiry, key = ask(), uuid4()
+    for why in ("", "  "):
+        with pytest.raises(errors.BelowCost, match=r"80\.01"):
+            quoting.send(enquiry, TERMS._replace(below_cost_because=why), by=prefecture.mei, key=key)
+    assert not enquiry.quotes.exists() and not JournalEntry.objects.exists()
+    quote = quoting.send(enquiry, TERMS._replace(below_cost_because="打样单"), by=prefecture.mei, key=key)
+    quote.refresh_from_db()
+    assert (quote.cost_per_piece, quote.below_cost_because, quote.is_below_cost) == (Decimal("80.01"), "打样单", True)
+    assert quote.built_up == costing("80.005", 5000) and quote.left is not None
+    assert quote.left.total == TERMS.pieces * TERMS.unit_price - Decimal("400025.00")
+    entry = JournalEntry.objects.get(verb="quoting.send")
+    assert (entry.by, entry.base, entry.data["below_cost_because"]) == (prefecture.mei, enquiry.base, "打样单")
+    assert (entry.data["unit_price"], entry.data["cost_per_piece"]) == ("71.33", "80.01")
+
+
+def test_the_database_wants_a_reason_below_cost(quote: Quote) -> None:
+    with pytest.raises(DatabaseError, match="quote_below_cost_says_why"), transaction.atomic():
+        Quote.objects.create(
+            enquiry=quote.enquiry, by=quote.by, version=2, state="replaced", cost_per_piece=Decimal("71.34"),
+            key=uuid4(), **TERMS._replace(below_cost_because=" ")._asdict(),
+        )  # fmt: skip
+
+
+def test_the_cost_of_a_sent_quote_stays_as_it_was(
+    ask: Ask, prefecture: Prefecture, network: Callable[..., None]
+) -> None:
+    network(at_a_cost("45.00"))
+    quote = quoting.send(ask(), TERMS, by=prefecture.mei, key=uuid4())
+    for change in ("cost_per_piece = 1", "cost = 'null'", "below_cost_because = 'x'"):
+        with pytest.raises(DatabaseError, match="Cannot update"), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(f"UPDATE enquiries_quote SET {change} WHERE id = %s", [quote.pk])  # noqa: S608 our own words
+
+
+@pytest.mark.parametrize(
+    ("cost", "price"), [("45.00", "76.00"), ("76.00", "76.00"), ("76.001", "76.01"), ("90.114", "90.12")]
+)
+def test_the_proposed_price_is_never_below_the_cost(
+    ask: Ask, network: Callable[..., None], cost: str, price: str
+) -> None:
+    """The posted price for 5,000 is 76."""
+    network(at_a_cost(cost))
+    assert quoting.hints(ask(), 5000, in_days(60)).price == Decimal(price)

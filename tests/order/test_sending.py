@@ -9,7 +9,7 @@ from oscar.core.loading import get_class
 
 from tests.dispatch.sending import send_ready
 from tests.payments.orders import order_of, pay
-from tests.personas import Prefecture
+from tests.personas import Prefecture, in_days
 
 EventHandler: Any = get_class("order.processing", "EventHandler")
 
@@ -59,7 +59,7 @@ def test_a_shelf_that_holds_too_few_is_said_and_nothing_is_sent(prefecture: Pref
 
 
 def test_what_is_made_for_an_order_was_never_on_the_shelf(prefecture: Prefecture) -> None:
-    order = order_of(prefecture.anna, prefecture.products["basket"], 3, from_stock=False)
+    order = order_of(prefecture.anna, prefecture.products["basket"], 3, agreed_on=in_days(20))
     pay(order, prefecture.tai)
     send(order, 3)
     assert shelf(prefecture) == (50, 0)

@@ -3,6 +3,7 @@
 from datetime import time
 from decimal import Decimal
 
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -77,22 +78,37 @@ class LeadTimes(models.Model):
         help_text=_("What is asked or paid later counts from the next working day."),
     )
     answer_days = models.PositiveSmallIntegerField(
-        _("answer and payment"), default=3, help_text=_("From an enquiry until the offer is accepted and paid for.")
+        _("answer and payment"),
+        validators=[MaxValueValidator(30)],
+        default=3,
+        help_text=_("From an enquiry until the offer is accepted and paid for."),
     )
     sample_days = models.PositiveSmallIntegerField(
-        _("sample"), default=7, help_text=_("Made, sent and approved, where the buyer asks for one.")
+        _("sample"),
+        validators=[MaxValueValidator(60)],
+        default=7,
+        help_text=_("Made, sent and approved, where the buyer asks for one."),
     )
     material_days = models.PositiveSmallIntegerField(
-        _("material"), default=2, help_text=_("From the deposit until the material leaves for the stations.")
+        _("material"),
+        validators=[MaxValueValidator(30)],
+        default=2,
+        help_text=_("From the deposit until the material leaves for the stations."),
     )
     checking_days = models.PositiveSmallIntegerField(
-        _("receipt and checking"), default=2, help_text=_("From the last lot's arrival until all is checked.")
+        _("receipt and checking"),
+        validators=[MaxValueValidator(30)],
+        default=2,
+        help_text=_("From the last lot's arrival until all is checked."),
     )
     packing_days = models.PositiveSmallIntegerField(
-        _("packing"), default=1, help_text=_("Until the carrier collects it.")
+        _("packing"), validators=[MaxValueValidator(30)], default=1, help_text=_("Until the carrier collects it.")
     )
     pieces_a_day = models.PositiveIntegerField(
-        _("pieces checked and packed a day"), default=1000, help_text=_("Large orders take longer to check and pack.")
+        _("pieces checked and packed a day"),
+        default=1000,
+        validators=[MinValueValidator(1)],
+        help_text=_("Large orders take longer to check and pack."),
     )
     order_share = models.DecimalField(
         _("most of the free hours for one order"), max_digits=3, decimal_places=2, default=Decimal("0.60"),

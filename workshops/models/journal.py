@@ -12,6 +12,7 @@ class JournalEntry(models.Model):
     class Verb(models.TextChoices):
         """A deed's module and function. Kept for ever, so a deed that is renamed needs a data migration."""
 
+        SEND_QUOTE = "quoting.send", _("quote sent")
         OPEN_WORK_ORDER = "opening.open_work_orders", _("work order opened")
         PROPOSE_PLAN = "planning.propose", _("plan requested")
         DISCARD_PLAN = "planning.discard", _("plan discarded")
@@ -50,6 +51,7 @@ class JournalEntry(models.Model):
         SHIP = "shipping.ship", _("order shipped")
         TAKE_BACK_SHIPMENT = "shipping.take_back", _("shipment taken back before it left")
         COLLECT_SHIPMENT = "shipping.collect", _("shipment collected by the carrier")
+        CORRECT_WAYBILL = "shipping.correct_waybill", _("carrier's number corrected")
         ALLOW_SURPLUS_FOR_BASE = "surplus.allow_for_base", _("surplus set for the base")
         ALLOW_SURPLUS_FOR_LOT = "surplus.allow_for_lot", _("surplus set for a lot")
         SPECIFY = "tech_sheets.specify", _("tech sheet written")

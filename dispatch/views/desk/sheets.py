@@ -13,14 +13,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
+from catalog.models import Product
 from dispatch.models import TechSheet
 from dispatch.rates import rating
-from dispatch.rates.tech_sheets import Step, specify
+from dispatch.rates.tech_sheets import RETAIL, Step, specify
 from dispatch.views.desk.access import at_desk, show
 from shop.enquiries import asking
 from shop.pages.listing import page_of
 from shop.pages.searching import both, matching
 from shop.pages.versions import Shown, VersionMixin
+from shop.words import plain
 from workshops.access import visitor
 from workshops.journal import Verb, last
 from workshops.models import Base, Craft
@@ -51,8 +53,14 @@ class SheetForm(VersionMixin, forms.ModelForm[TechSheet]):
 
     class Meta:
         model = TechSheet
-        fields = ["min_lot", "notes"]
+        fields = ["min_lot", "packing_cost", "notes"]
         widgets = {"notes": forms.Textarea(attrs={"rows": 3})}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        product = self.instance.product
+        for name in RETAIL if product.is_made_to_order else ():
+            self.fields[name] = Product._meta.get_field(name).formfield(initial=getattr(product, name))
 
 
 StepFormSet = forms.formset_factory(StepForm, extra=1)
@@ -95,7 +103,13 @@ def sheet_detail(request: HttpRequest, base: Base, pk: int) -> HttpResponse:
 
 def facts(sheet: TechSheet) -> dict[str, str]:
     """Return what a tech sheet says, each operation by its place."""
-    written = {capfirst(_("smallest sensible lot")): f"{sheet.min_lot}", capfirst(_("notes")): sheet.notes}
+    written = {
+        capfirst(_("smallest sensible lot")): f"{sheet.min_lot}",
+        capfirst(_("packing per piece, CNY")): plain(sheet.packing_cost),
+        capfirst(_("notes")): sheet.notes,
+    }
+    for name in RETAIL if sheet.product.is_made_to_order else ():
+        written[capfirst(str(Product._meta.get_field(name).verbose_name))] = f"{getattr(sheet.product, name)}"
     for step in sheet.operations.select_related("craft").order_by("position"):
         says = (step.name, step.name_en, step.craft.label, f"{step.standard_minutes:f}")
         written[_("Operation %(number)s") % {"number": step.position}] = " · ".join(filter(None, says))

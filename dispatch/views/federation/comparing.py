@@ -55,7 +55,7 @@ def _compared(figure: Figure, now: Number, before: Number, year: Number) -> Comp
 
 
 def _difference(now: Number, before: Number, written: Callable[[Number], str]) -> str:
-    amount, share = written(abs(now - before)), ""
+    amount, share = written(abs(Decimal(now) - Decimal(before))), ""
     if before > 0 and now != before:
         share = f" ({100 * (now - before) / before:+.0f} %)".replace("-", "−")
     if written(now) == written(before):

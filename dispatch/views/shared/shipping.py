@@ -14,11 +14,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from oscar.apps.order.models import Order
 
 from dispatch.models import Shipment
-from dispatch.views.shared.shipping_form import ShippingForm
+from dispatch.views.shared.shipping_form import CorrectionForm, ShippingForm
 from dispatch.work import shipping
 from shop.order.standing import is_held_back
 from shop.pages.deeds import do
+from shop.pages.versions import Shown
 from workshops.access import View, visitor
+from workshops.journal import Verb, last
 from workshops.models import Base
 
 LATEST = 20
@@ -34,6 +36,7 @@ def pages(admit: Any) -> list[URLPattern]:
         ("shipments/<id:pk>/", shipment_detail, "shipment"),
         ("shipments/<id:pk>/collected/", shipment_collect, "shipment-collect"),
         ("shipments/<id:pk>/back/", shipment_take_back, "shipment-take-back"),
+        ("shipments/<id:pk>/number/", shipment_correct, "shipment-correct"),
         ("shipments/<id:pk>/<slug:paper>/", shipment_paper, "shipment-paper"),
     ]
     return [path(route, admit(view), name=name) for route, view, name in named]
@@ -51,7 +54,7 @@ def orders_of(base: Base | None) -> QuerySet[Any]:
 def waiting(request: HttpRequest, base: Base | None) -> HttpResponse:
     """List the orders of which something is ready, the oldest first, and the latest shipments."""
     orders = shipping.to_send(orders_of(base), base).select_related("enquiry", "shipping_address")
-    rows = orders.prefetch_related("lines__product", "instalments")
+    rows = orders.prefetch_related("lines__product", "lines__agreed_day", "instalments")
     context = {
         "rows": [{"order": order, "unpaid": shipping.unpaid(order)} for order in rows],
         "latest": _shipments(base)[:LATEST],
@@ -96,6 +99,28 @@ def shipment_take_back(request: HttpRequest, base: Base | None, pk: int) -> Http
     """Take a shipment back before it leaves."""
     deed, words = shipping.take_back, _("Taken back: its pieces are ready to be sent again, and the buyer is told.")
     return do(request, lambda: deed(_shipment(base, pk), by=visitor(request)), words, f"{_room(base)}:shipment", pk)
+
+
+@require_http_methods(["GET", "POST"])
+def shipment_correct(request: HttpRequest, base: Base | None, pk: int) -> HttpResponse:
+    """Ask for the right carrier and number of a shipment, also after it was collected."""
+    shipment = _shipment(base, pk)
+    shown = Shown(shipment, _carried, visitor(request), last(Verb.CORRECT_WAYBILL))
+    usual = {name: getattr(shipment, name) for name in shipping.CARRIED}
+    form = CorrectionForm(request.POST or None, initial=usual, shown=shown)
+    if request.method == "POST" and form.does(
+        lambda said: shipping.correct_waybill(
+            shipment, **{name: said[name] for name in shipping.CARRIED}, by=visitor(request)
+        )
+    ):
+        messages.success(request, _("Corrected. The buyer is told the new number."))
+        return redirect(f"{_room(base)}:shipment", pk)
+    return _show(request, base, "correct", status=422 if form.errors else 200, shipment=shipment, form=form)
+
+
+def _carried(shipment: Shipment) -> dict[str, str]:
+    """Return a shipment's carrier and number."""
+    return {_("Carrier"): shipment.carrier_label, _("Carrier's number"): shipment.waybill}
 
 
 @require_safe

@@ -13,6 +13,7 @@ from dispatch.work import shipping
 from dispatch.work.errors import NotPaidYet
 from shop.accounts.models import User
 from shop.pages.deeds import DeedForm
+from shop.pages.versions import VersionMixin
 from shop.words import counted
 from workshops.models import Base
 
@@ -21,11 +22,8 @@ MINUTES = "%Y-%m-%dT%H:%M"
 FIELDS = ("carrier", "carrier_name", "waybill", "collected_at", "unpaid_reason")
 
 
-class ShippingForm(DeedForm):
-    """One number of pieces for each line, then the carrier. Refused at once as the deed would refuse it.
-
-    `base` limits the lines to what it sells.
-    """
+class CarrierForm(DeedForm):
+    """Asks for a carrier and its number."""
 
     carrier = forms.ChoiceField(label=_("Carrier"), choices=[("", _("Please choose")), *Carrier.choices])
     carrier_name = forms.CharField(
@@ -34,6 +32,18 @@ class ShippingForm(DeedForm):
     waybill = forms.CharField(
         label=_("Carrier's number"), max_length=60, help_text=_("As on the label. For an own vehicle its number plate.")
     )
+
+
+class CorrectionForm(VersionMixin, CarrierForm):
+    """Asks for the right carrier and number of what was sent."""
+
+
+class ShippingForm(CarrierForm):
+    """One number of pieces for each line, then the carrier. Refused at once as the deed would refuse it.
+
+    `base` limits the lines to what it sells.
+    """
+
     collected_at = forms.DateTimeField(
         label=_("Collected at"), input_formats=[MINUTES],
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format=MINUTES),

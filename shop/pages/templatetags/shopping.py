@@ -10,9 +10,11 @@ from oscar.core.loading import get_model
 
 from catalog import crafts
 from catalog.filtering import Choice
+from shop.basket.handing_over import ask_address
 
 register = template.Library()
 BASKET_COOKIE = "OSCAR_BASKET_COOKIE_OPEN"
+register.simple_tag(ask_address)
 
 
 @register.simple_tag

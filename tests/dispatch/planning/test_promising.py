@@ -1,7 +1,7 @@
 """Test that a promise to a buyer can be kept, counts every other order, and is never waited for."""
 
 from datetime import date, timedelta
-from decimal import Decimal
+from decimal import ROUND_UP, Decimal
 from typing import Any
 
 import numpy as np
@@ -193,4 +193,5 @@ def test_the_cost_is_what_will_be_paid(prefecture: Prefecture, pieces: int, lots
     assert sum(count for _station, count in promise.shares) == pieces
     freight = Decimal("0.20") + Decimal(40 * lots) / pieces
     paid = making.wage * (1 + settings.STATION_MARGIN) + making.materials + freight
-    assert promise.cost_per_piece == paid.quantize(FEN)
+    assert promise.cost is not None
+    assert promise.cost.per_piece == paid.quantize(FEN, ROUND_UP)

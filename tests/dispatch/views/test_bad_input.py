@@ -259,6 +259,7 @@ def sheet_form(sheet: Any, min_lot: str) -> dict[str, str]:
     steps = list(sheet.operations.order_by("position"))
     said = {
         "min_lot": min_lot,
+        "packing_cost": "0",
         "notes": "",
         "steps-TOTAL_FORMS": f"{len(steps)}",
         "steps-INITIAL_FORMS": f"{len(steps)}",

@@ -13,13 +13,15 @@ from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
 
+from catalog.models import Product
 from dispatch import planning
 from dispatch.models import DispatchPlan, Lot, Operation, RateCard, TechSheet, WorkOrder
 from dispatch.work import issuing
 from shop.accounts.models import User
 from tests.dispatch.lots import counted
 from tests.dispatch.ordering import lot, work_order
-from tests.personas import Prefecture, in_days
+from tests.dispatch.views.test_bad_input import sheet_form
+from tests.personas import Prefecture, ProductClass, in_days
 from tests.reading import read, table
 from workshops.models import Certification, Worker
 
@@ -313,7 +315,8 @@ def test_a_rate_is_proposed_by_one_and_approved_by_another(prefecture: Prefectur
 def test_a_tech_sheet_is_changed_and_added_to(prefecture: Prefecture, signed_in: SignIn) -> None:
     first, second = Operation.objects.order_by("position")
     rows = [(first.pk, "编篮身", "65"), (second.pk, "缝提手", "25"), ("", "打磨", "12.5")]
-    typed: dict[str, Any] = {"min_lot": 20, "notes": "按样品验收", "steps-TOTAL_FORMS": 3, "steps-INITIAL_FORMS": 2}
+    typed: dict[str, Any] = {"min_lot": 20, "packing_cost": "0.35", "notes": "按样品验收"}
+    typed |= {"steps-TOTAL_FORMS": 3, "steps-INITIAL_FORMS": 2}
     for number, (pk, name, minutes) in enumerate(rows):
         step = {"pk": pk, "name": name, "name_en": "", "craft": first.craft_id, "standard_minutes": minutes}
         typed |= {f"steps-{number}-{key}": value for key, value in step.items()}
@@ -322,8 +325,23 @@ def test_a_tech_sheet_is_changed_and_added_to(prefecture: Prefecture, signed_in:
     kept = Operation.objects.order_by("position").values_list("position", "name", "standard_minutes")
     assert list(kept) == [(1, "编篮身", Decimal(65)), (2, "缝提手", Decimal(25)), (3, "打磨", Decimal("12.5"))]
     sheet = TechSheet.objects.get(pk=first.sheet_id)
-    assert (sheet.min_lot, sheet.notes) == (20, "按样品验收")
+    assert (sheet.min_lot, sheet.packing_cost, sheet.notes) == (20, Decimal("0.35"), "按样品验收")
     assert "按样品验收" in mei.get(address).content.decode()
+
+
+def test_a_base_sets_what_it_makes_to_order_for_a_basket(prefecture: Prefecture, signed_in: SignIn) -> None:
+    ProductClass.objects.update(track_stock=False)
+    sheet = TechSheet.objects.get()
+    mei, address = signed_in(prefecture.mei), reverse("desk:sheet-detail", args=[sheet.pk])
+    assert mei.post(address, sheet_form(sheet, "10") | {"most_to_order": "0"}).status_code == 200
+    said = {"making_days": "21", "made_at_once": "4", "most_to_order": "12"}
+    assert mei.post(address, sheet_form(sheet, "10") | said).status_code == 302
+    made = Product.objects.get(pk=sheet.product_id)
+    assert (made.days_to_make(4), made.days_to_make(5), made.bulk_from) == (21, 42, 13)
+    ProductClass.objects.update(track_stock=True)
+    mei.post(address, sheet_form(sheet, "10") | {"most_to_order": "99"})
+    made.refresh_from_db()
+    assert made.most_to_order == 12, "of what is in stock nothing is made to order"
 
 
 def test_lists_are_searched_sorted_and_exported(

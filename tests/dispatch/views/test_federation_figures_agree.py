@@ -10,19 +10,17 @@ from hypothesis import given
 from dispatch.models import Lot, Payout
 from shop.money import money
 from tests.dispatch.acting import STORIES, Story, happen
-from tests.dispatch.by_hand import SAID, Kind, entries_of, made, paid, signed, standing_inspections, what
+from tests.dispatch.by_hand import NOT_INCOME, SAID, entries_of, made, paid, signed, standing_inspections, what
 from tests.dispatch.examples import few, rolled_back
 from tests.personas import Prefecture
 from tests.reading import number, read, stats, table, words
 from workshops.models import Worker
 
-NO_WAGES = {Kind.ADVANCE, Kind.COSTS, Kind.DEDUCTION}
-
 
 def incomes() -> list[Decimal]:
     """Return what each worker has earned by the ledger, advances, costs and deductions left out."""
     return [
-        sum((signed(entry, worker) for entry in entries_of(worker) if what(entry) not in NO_WAGES), Decimal(0))
+        sum((signed(entry, worker) for entry in entries_of(worker) if what(entry) not in NOT_INCOME), Decimal(0))
         for worker in Worker.objects.all()
     ]
 

@@ -107,8 +107,8 @@ def test_a_lead_finds_her_women_and_their_households(prefecture: Prefecture, sig
     names = {"xiuying": ["王秀英"], "wxy": ["王秀英"], "li 桂": ["李桂兰"], "W00002": ["李桂兰"], "艳": []}
     for words, found in names.items():
         workers, homes = (lan.get(address, {"q": words}).context for address in addresses)
-        assert [worker.name for worker in workers["workers"]] == found, words
-        assert [member.name for home in homes["households"] for member in home.members.all()] == found, words
+        assert [worker.name for worker in workers["page"]] == found, words
+        assert [member.name for home in homes["page"] for member in home.members.all()] == found, words
 
 
 def test_a_household_is_found_once_by_words_of_several_members(prefecture: Prefecture, signed_in: SignIn) -> None:
@@ -116,8 +116,8 @@ def test_a_household_is_found_once_by_words_of_several_members(prefecture: Prefe
     home = households.register(prefecture.stations["liuzhuang"], head="赵大山", members=members, by=prefecture.lan)
     lan, address = signed_in(prefecture.lan), reverse("station:households")
     for words in ("秀英 桂兰", "dashan xiuying guilan", "英 W0000"):
-        assert list(lan.get(address, {"q": words}).context["households"]) == [home], words
-    assert list(lan.get(address, {"q": "大山 艳"}).context["households"]) == []
+        assert list(lan.get(address, {"q": words}).context["page"]) == [home], words
+    assert list(lan.get(address, {"q": "大山 艳"}).context["page"]) == []
 
 
 def test_payslips_are_found_by_name_number_and_station(prefecture: Prefecture, signed_in: SignIn) -> None:

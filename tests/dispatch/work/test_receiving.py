@@ -5,11 +5,13 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from oscar.core.loading import get_model
+from django.utils import timezone
+from oscar.core.loading import get_class, get_model
 
 from dispatch.models import Lot, Receipt, WorkOrder
 from dispatch.work import issuing, receiving, tracking
 from dispatch.work.forecasting import at_base_on, with_progress
+from shop.payments.models import RefundLine, RefundRequest
 from shop.refusing import KeyReused, TooMany, WrongCount
 from shop.shipping.home import home_country
 from shop.shipping.provinces import FARTHEST, carrier_days
@@ -19,6 +21,8 @@ from tests.dispatch.sending import send_ready
 from tests.personas import Prefecture, in_days, without_lead_times
 
 ShippingAddress: Any = get_model("order", "ShippingAddress")
+
+EventHandler: Any = get_class("order.processing", "EventHandler")
 
 
 def made(world: Prefecture, given: Lot, pieces: int) -> None:
@@ -115,3 +119,39 @@ def test_a_forecast_ends_when_all_is_sent(prefecture: Prefecture, given: Lot) ->
     order.save()
     at_home = tracking.progress(order)
     assert at_home is not None and at_home.expected_on == in_days(carrier_days("河北"))
+
+
+def test_a_forecast_ends_too_when_the_rest_is_given_up(prefecture: Prefecture, given: Lot) -> None:
+    """Of 100 pieces 60 are sent and the money for 40 goes back, so that nothing more will come."""
+    made(prefecture, given, 20)
+    receiving.receive(given, pieces=60, by=prefecture.mei, key=uuid4())
+    order = order_of(given)
+    send_ready(order, by=prefecture.mei, base=given.work_order.base)
+    asked = RefundRequest.objects.create(order=order, amount=3040, reason="not_sent", state="released")
+    RefundLine.objects.create(request=asked, line=order.lines.get(), pieces=40)
+    progress = tracking.progress(order)
+    assert progress is not None
+    assert (progress.shipped, progress.forecast_on, progress.sent_on) == (60, None, in_days(0))
+
+
+def test_what_lies_at_the_base_is_not_expected_in_the_past(prefecture: Prefecture, given: Lot) -> None:
+    rest = issuing.accept(lot(prefecture, given.work_order, prefecture.stations["beichen"], 40), by=prefecture.fen)
+    for each, pieces in ((given, 20), (rest, 40)):
+        made(prefecture, each, pieces)
+    for each, pieces in ((given, 60), (rest, 40)):
+        receiving.receive(each, pieces=pieces, by=prefecture.mei, key=uuid4())
+    Receipt.objects.update(at=timezone.now() - timedelta(days=60))
+    progress = tracking.progress(order_of(given))
+    assert progress is not None and progress.forecast_on is not None
+    assert progress.forecast_on > in_days(0)
+
+
+def test_pieces_from_the_shelf_are_not_counted_as_made_and_sent(prefecture: Prefecture, given: Lot) -> None:
+    order, tiger = order_of(given), prefecture.products["tiger"]
+    line = order.lines.get()
+    line.pk, line.product, line.quantity = None, tiger, 7
+    line.save()
+    EventHandler().send(order, {order.lines.get(product=tiger): 7}, reference="SF7")
+    progress = tracking.progress(order)
+    assert progress is not None
+    assert progress.shipped == 0

@@ -98,7 +98,7 @@ def test_a_tech_sheet_changes_its_own_operations_only(prefecture: Prefecture) ->
     sheet, craft = prefecture.products["basket"].tech_sheet, prefecture.crafts["straw"]
     foreign = tech_sheets.Step(pk=10**9, name="打磨", name_en="Sand", craft=craft, standard_minutes=Decimal(9))
     with pytest.raises(Refused):
-        tech_sheets.specify(sheet, [foreign], min_lot=99, notes="", by=prefecture.mei)
+        tech_sheets.specify(sheet, [foreign], min_lot=99, packing_cost=Decimal(0), notes="", by=prefecture.mei)
     sheet.refresh_from_db()
     assert (sheet.min_lot, sheet.operations.count()) == (10, 2)
 

@@ -7,6 +7,7 @@ from uuid import uuid4
 
 import pytest
 from django.core import mail
+from django.db import DatabaseError, transaction
 from django.db.models import F
 from django.utils import timezone
 from oscar.core.loading import get_class, get_model
@@ -14,6 +15,7 @@ from oscar.core.loading import get_class, get_model
 from dispatch.models import Shipment, WorkOrder
 from dispatch.models.shipments import Carrier
 from dispatch.work import errors, shipping, tracking
+from shop.accounts.models import Notice
 from shop.order.errors import HeldBack
 from shop.payments import transferring
 from shop.payments.models import Instalment, Payment
@@ -220,3 +222,39 @@ def test_the_buyer_sees_each_part_with_its_carrier(prefecture: Prefecture, order
     send_ready(order, by=prefecture.mei, carrier=Carrier.SF, waybill="SF1234567890123")
     (parcel,) = tracking.parcels(order)
     assert (parcel.carrier, parcel.waybill, parcel.parts) == ("顺丰速运", "SF1234567890123", (("草柳编收纳篮", 40),))
+
+
+def test_a_carriers_number_is_corrected_after_it_left_and_the_buyer_told_once(
+    prefecture: Prefecture, order: Any
+) -> None:
+    settle(order)
+    sent = send_ready(order, by=prefecture.mei)
+    for _ in range(2):
+        sent = shipping.correct_waybill(sent, carrier=sent.carrier, waybill=" sf 7777777 ", by=prefecture.hong)
+    sent.refresh_from_db()
+    assert sent.waybill == "SF7777777"
+    told = Notice.objects.filter(event__startswith="shipment-corrected")
+    assert [("SF7777777" in one.words, one.user) for one in told] == [(True, prefecture.anna)]
+    entry = JournalEntry.objects.get(verb=Verb.CORRECT_WAYBILL)
+    assert entry.by == prefecture.hong
+    assert entry.data["now"]["waybill"] == "SF7777777"
+    assert entry.data["before"]["waybill"] not in ("", "SF7777777")
+
+
+def test_a_wrong_number_or_a_shipment_that_came_back_is_not_corrected(prefecture: Prefecture, order: Any) -> None:
+    settle(order)
+    sent = send_ready(order, by=prefecture.mei, collected_at=in_two_hours())
+    with pytest.raises(errors.WrongWaybill):
+        shipping.correct_waybill(sent, carrier=sent.carrier, waybill="?", by=prefecture.mei)
+    with pytest.raises(errors.CarrierUnnamed):
+        shipping.correct_waybill(sent, carrier="other", waybill="SF7777777", by=prefecture.mei)
+    shipping.take_back(sent, by=prefecture.mei)
+    with pytest.raises(WrongState):
+        shipping.correct_waybill(sent, carrier=sent.carrier, waybill="SF7777777", by=prefecture.mei)
+
+
+def test_a_carriers_number_changes_by_a_correction_alone(prefecture: Prefecture, order: Any) -> None:
+    settle(order)
+    sent = send_ready(order, by=prefecture.mei)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Shipment.objects.filter(pk=sent.pk).update(waybill="SF7777777")

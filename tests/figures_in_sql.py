@@ -1,0 +1,342 @@
+"""Count the figures of docs/figures.md once more in SQL, from the rows alone, sharing no code with the pages."""
+
+from decimal import Decimal
+from typing import Any
+
+from django.db import connection
+
+# What the statements below share: what stands, what waits, what lots have made, and income by worker and day
+PRELUDE = """
+    WITH standing AS (
+        SELECT inspection.*, step.lot_id, step.id AS step_id, step.position, report.done_on, held.worker_id,
+               (inspection.at AT TIME ZONE 'Asia/Shanghai')::date AS day
+        FROM dispatch_inspection inspection JOIN dispatch_workreport report ON report.id = inspection.report_id
+        JOIN dispatch_assignment held ON held.id = report.assignment_id
+        JOIN dispatch_lotoperation step ON step.id = held.lot_operation_id WHERE inspection.withdrawn_at IS NULL
+    ), waiting AS (
+        SELECT report.pieces, report.pieces * step.rate AS worth, step.id AS step_id, step.lot_id, held.worker_id
+        FROM dispatch_workreport report JOIN dispatch_assignment held ON held.id = report.assignment_id
+        JOIN dispatch_lotoperation step ON step.id = held.lot_operation_id
+        WHERE report.withdrawn_at IS NULL AND report.id NOT IN (SELECT report_id FROM standing)
+    ), lots AS (
+        SELECT lot.*, work.base_id, station.county_id, coalesce((
+            SELECT sum(accepted) FROM standing WHERE lot_id = lot.id
+            AND position = (SELECT max(position) FROM dispatch_lotoperation WHERE lot_id = lot.id)
+        ), 0) AS made, lot.state IN ('issued', 'accepted', 'in_work') AS is_unfinished,
+        coalesce((SELECT sum(pieces) FROM dispatch_receipt WHERE lot_id = lot.id), 0) AS came
+        FROM dispatch_lot lot JOIN dispatch_workorder work ON work.id = lot.work_order_id
+        JOIN workshops_station station ON station.id = lot.station_id WHERE lot.state NOT IN ('declined', 'recalled')
+    ), entries AS (
+        SELECT account.worker_id, entry.period_id, entry.inspection_id, coalesce(undone.kind, entry.kind) AS what,
+               CASE WHEN account.id = entry.credit_id THEN entry.amount ELSE -entry.amount END AS amount,
+               (entry.at AT TIME ZONE 'Asia/Shanghai')::date AS day
+        FROM dispatch_earning entry LEFT JOIN dispatch_earning undone ON undone.id = entry.reverses_id
+        JOIN dispatch_account account ON account.id IN (entry.credit_id, entry.debit_id) WHERE account.kind = 'worker'
+    ), income AS (SELECT * FROM entries WHERE what IN ('acceptance', 'share', 'adjustment')
+    ), recent AS (
+        SELECT worker_id, sum(amount) AS amount FROM income WHERE day > %(today)s::date - 30 GROUP BY worker_id
+    ), payouts AS (
+        SELECT payout.*, payslip.worker_id, payslip.period_id,
+               (batch.released_at AT TIME ZONE 'Asia/Shanghai')::date AS day
+        FROM dispatch_payout payout JOIN dispatch_payslip payslip ON payslip.id = payout.payslip_id
+        JOIN dispatch_payoutbatch batch ON batch.id = payout.batch_id
+    ), sent AS (
+        SELECT coalesce(sum(quantity), 0) AS pieces FROM order_shippingeventquantity
+        WHERE line_id IN (SELECT id FROM order_line WHERE order_id = %(order)s)
+    ), paces AS (
+        SELECT operation.sheet_id, sum(card.rate) AS rate FROM dispatch_operation operation JOIN LATERAL (
+            SELECT rate FROM dispatch_ratecard WHERE operation_id = operation.id AND approved_at IS NOT NULL
+            AND from_on <= %(today)s ORDER BY from_on DESC, version DESC LIMIT 1
+        ) card ON true GROUP BY operation.sheet_id
+    ), after AS (
+        SELECT count(worker.id) AS workers, (coalesce(sum(earned.amount), 0) + coalesce((
+            SELECT sum(line.pieces * paces.rate) FROM dispatch_planline line
+            JOIN dispatch_workorder work ON work.id = line.work_order_id JOIN paces USING (sheet_id)
+            WHERE line.plan_id = %(plan)s AND line.station_id = link.station_id
+        ), 0)) / greatest(count(worker.id), 1) AS each
+        FROM workshops_link link
+        LEFT JOIN workshops_worker worker ON worker.station_id = link.station_id AND worker.is_active
+        LEFT JOIN (
+            SELECT worker_id, sum(amount) AS amount FROM income WHERE day >= %(today)s::date - 90 GROUP BY worker_id
+        ) earned ON earned.worker_id = worker.id WHERE link.base_id = %(base)s GROUP BY link.station_id
+    )
+"""
+SAID = "state IN ('released', 'accepted')"
+
+LOT = {
+    "Pieces": "pieces FROM lots WHERE id = %(lot)s",
+    "Made": "made FROM lots WHERE id = %(lot)s",
+    "Received": "came FROM lots WHERE id = %(lot)s",
+}
+ORDERED = "quantity FROM order_line WHERE order_id = %(order)s"
+TO_PLACE = """pieces - coalesce((SELECT sum(pieces) FROM lots WHERE work_order_id = work.id), 0)
+    FROM dispatch_workorder work WHERE id = %(work)s"""
+CAME = "sum(came) FROM lots WHERE work_order_id = %(work)s"
+MADE = "sum(made) FROM lots WHERE work_order_id = %(work)s"
+TO_HER = {
+    "Waiting for inspection": "sum(worth) FROM waiting WHERE worker_id = %(worker)s",
+    "Said to be paid": f"sum(amount) FROM payouts WHERE worker_id = %(worker)s AND {SAID}",
+    "Received": "sum(amount) FROM payouts WHERE worker_id = %(worker)s AND state = 'confirmed'",
+}
+HER_MONTH = "sum(amount) FROM income WHERE worker_id = %(worker)s AND day >= date_trunc('month', %(today)s::date)"
+IN_HANDS = """
+    sum(pieces + surplus - returned) - (SELECT sum(report.pieces) FROM dispatch_workreport report
+        JOIN dispatch_assignment held ON held.id = report.assignment_id
+        JOIN dispatch_lotoperation step ON step.id = held.lot_operation_id
+        WHERE withdrawn_at IS NULL AND step.lot_id = %(lot)s AND step.position = 1)
+    + (SELECT sum(rework) FROM standing WHERE lot_id = %(lot)s AND position = 1)
+    FROM dispatch_assignment WHERE lot_operation_id IN
+        (SELECT id FROM dispatch_lotoperation WHERE lot_id = %(lot)s AND position = 1)
+"""
+REPORTED = """sum(pieces) FROM waiting WHERE step_id IN
+    (SELECT id FROM dispatch_lotoperation WHERE lot_id = %(lot)s AND position = 1)"""
+GOOD = "sum(accepted) FROM standing WHERE lot_id = %(lot)s AND position = 1"
+PAY_OF_LOTS = """(SELECT sum(step.rate * (lot.pieces - lot.unmade)) FROM lots lot
+    JOIN dispatch_lotoperation step ON step.lot_id = lot.id WHERE lot.work_order_id = %(work)s)"""
+PAY_TO_COME = """(SELECT work.unplaced * paces.rate FROM dispatch_workorder work JOIN paces USING (sheet_id)
+    WHERE work.id = %(work)s)"""
+MATERIALS = """coalesce((SELECT sum(line.planned * line.unit_cost) FROM dispatch_lotmaterial line
+    JOIN lots lot ON lot.id = line.lot_id WHERE lot.work_order_id = %(work)s), 0)
+    + coalesce((SELECT sum(work.unplaced * needed.per_piece * material.unit_cost) FROM dispatch_workorder work
+    JOIN dispatch_sheetmaterial needed USING (sheet_id)
+    JOIN dispatch_material material ON material.id = needed.material_id
+    WHERE work.id = %(work)s), 0)"""
+FREIGHT = "(SELECT sum(freight) FROM lots WHERE work_order_id = %(work)s)"
+PACKING = "(SELECT (pieces - cancelled) * packing_cost FROM dispatch_workorder WHERE id = %(work)s)"
+BROKERS = "(SELECT sum((pieces - unmade) * broker_rate) FROM lots WHERE work_order_id = %(work)s)"
+MARGIN = f"0.08 * ({PAY_OF_LOTS} + {PAY_TO_COME})"
+PRICE = "(SELECT line_price_incl_tax FROM order_line WHERE order_id = %(order)s)"
+OPEN = "period_id NOT IN (%(period)s, %(first)s)"
+IN_COUNTY = "county_id = %(county)s"
+HERE = "IN (SELECT id FROM workshops_station WHERE county_id = %(county)s)"
+OF_COUNTY = f"(SELECT id FROM workshops_worker WHERE station_id {HERE})"  # noqa: S608 a constant
+OF_STATION = "(SELECT id FROM workshops_worker WHERE station_id = %(station)s)"
+LAST_DAYS = "day > %(today)s::date - 30"
+PASSED = "(SELECT worker_id FROM workshops_attendance WHERE passed)"
+AFTER_CLASS = f"""FROM income JOIN standing ON standing.id = income.inspection_id
+    WHERE income.worker_id IN {PASSED} AND standing.done_on > %(today)s::date - 8"""
+
+# The same of all orders that were not stopped, for the parts of the price of all bases
+ALL = "work_order_id IN (SELECT id FROM dispatch_workorder WHERE state <> 'stopped')"
+ALL_PAY = f"""(SELECT sum(step.rate * (lot.pieces - lot.unmade)) FROM lots lot
+    JOIN dispatch_lotoperation step ON step.lot_id = lot.id WHERE {ALL})
+    + (SELECT sum(work.unplaced * paces.rate) FROM dispatch_workorder work JOIN paces USING (sheet_id))"""  # noqa: S608
+ALL_MATERIALS = f"""(SELECT sum(line.planned * line.unit_cost) FROM dispatch_lotmaterial line
+    JOIN lots lot ON lot.id = line.lot_id WHERE {ALL})
+    + (SELECT sum(work.unplaced * needed.per_piece * material.unit_cost) FROM dispatch_workorder work
+    JOIN dispatch_sheetmaterial needed USING (sheet_id)
+    JOIN dispatch_material material ON material.id = needed.material_id)"""  # noqa: S608 a constant
+ALL_FREIGHT = f"(SELECT sum(freight) FROM lots WHERE {ALL})"  # noqa: S608 a constant
+ALL_BROKERS = f"(SELECT sum((pieces - unmade) * broker_rate) FROM lots WHERE {ALL})"  # noqa: S608 a constant
+ALL_PRICE = """(SELECT sum(line_price_incl_tax) FROM order_line line
+    JOIN dispatch_workorder work ON work.line_id = line.id)"""
+ALL_PACKING = "(SELECT sum((pieces - cancelled) * packing_cost) FROM dispatch_workorder)"
+OF_ALL = {
+    "Piece pay": ALL_PAY, "Stations' margin": f"0.08 * ({ALL_PAY})", "Brokers' margin": ALL_BROKERS,
+    "Materials": ALL_MATERIALS, "Freight and lots": ALL_FREIGHT, "Packing": ALL_PACKING, "Price": ALL_PRICE,
+    "Left to the base": f"""{ALL_PRICE} - 1.08 * ({ALL_PAY}) - {ALL_BROKERS} - {ALL_FREIGHT}
+        - {ALL_PACKING} - ({ALL_MATERIALS})""",
+}  # fmt: skip
+
+
+def of_place(lots: str, workers: str) -> dict[str, str]:
+    """Return the figures that a county and a station have."""
+    return {
+        "Workers": f"count(*) FROM workshops_worker WHERE is_active AND id IN {workers}",
+        "Lots underway": f"count(*) FROM lots WHERE is_unfinished AND {lots}",
+        "Late lots": f"count(*) FROM lots WHERE is_unfinished AND due_on < %(today)s AND {lots}",
+        "Women who earned": f"count(*) FROM recent WHERE amount > 0 AND worker_id IN {workers}",
+        "Pieces accepted": f"sum(accepted) FROM standing WHERE {LAST_DAYS} AND worker_id IN {workers}",
+        "Earned": f"sum(amount) FROM recent WHERE worker_id IN {workers}",
+    }
+
+
+FIGURES = {
+    "Desk: today": {
+        "Enquiries to answer": "count(*) FROM enquiries_enquiry WHERE base_id = %(base)s AND state = 'new'",
+        "Orders to plan": """count(*) FROM dispatch_workorder
+            WHERE base_id = %(base)s AND state IN ('open', 'in_work') AND unplaced > 0""",
+        "Late lots": "count(*) FROM lots WHERE base_id = %(base)s AND is_unfinished AND due_on < %(today)s",
+        "Lots to receive": "count(*) FROM lots WHERE base_id = %(base)s AND made > came",
+        "Disputes to answer": """count(*) FROM dispatch_dispute
+            WHERE base_id = %(base)s AND state = 'open' AND level = 'station'""",
+        "Rates to approve": "count(*) FROM dispatch_ratecard WHERE approved_at IS NULL AND declined_at IS NULL",
+        "Deductions to approve": "count(*) FROM dispatch_deduction WHERE approved_at IS NULL AND declined_at IS NULL",
+        "Periods to close": """count(*) FROM dispatch_period
+            WHERE base_id = %(base)s AND state = 'open' AND ends_on < %(today)s""",
+    },
+    "Desk: work orders": {"Pieces": ORDERED, "To be placed": TO_PLACE, "Received": CAME},
+    "Desk: work order": {
+        "Pieces": ORDERED,
+        "To be placed": TO_PLACE,
+        "Made in the villages": MADE,
+        "Received at the base": CAME,
+        "Piece pay": f"{PAY_OF_LOTS} + {PAY_TO_COME}",
+        "Stations' margin": MARGIN,
+        "Brokers' margin": BROKERS,
+        "Materials": MATERIALS,
+        "Freight and lots": FREIGHT,
+        "Packing": PACKING,
+        "Price": PRICE,
+        "Left to the base": f"""{PRICE} - 1.08 * ({PAY_OF_LOTS} + {PAY_TO_COME})
+            - {BROKERS} - {FREIGHT} - {PACKING} - ({MATERIALS})""",
+    },
+    "Desk: lots": LOT,
+    "Desk: lot": LOT
+    | {
+        "Surplus taken": "100 * tolerance FROM lots WHERE id = %(lot)s",
+        "In hands": IN_HANDS,
+        "To inspect": REPORTED,
+        "Accepted": GOOD,
+        "Rejected": "sum(rejected) FROM standing WHERE lot_id = %(lot)s AND position = 1",
+    },
+    "Desk: receiving": {
+        "Received": "came FROM lots WHERE id = %(ready)s",
+        "Ready": "made - came FROM lots WHERE id = %(ready)s",
+    },
+    "Desk: plan": {
+        "Pieces placed": "sum(pieces) FROM dispatch_planline WHERE plan_id = %(plan)s",
+        "Lots": "count(*) FROM dispatch_planline WHERE plan_id = %(plan)s AND pieces > 0",
+        "Freight and lots": """sum(pieces * cost_per_piece + cost_per_lot) FROM dispatch_planline
+            JOIN workshops_link link USING (station_id) WHERE plan_id = %(plan)s AND link.base_id = %(base)s""",
+        "Piece pay": """sum(line.pieces * paces.rate) FROM dispatch_planline line
+            JOIN dispatch_workorder work ON work.id = line.work_order_id JOIN paces USING (sheet_id)
+            WHERE plan_id = %(plan)s""",
+        "Spread of income": """sum(one.workers * two.workers * abs(one.each - two.each))
+            / (2 * sum(one.workers * two.workers * one.each)) FROM after one CROSS JOIN after two""",
+    },
+    "Desk: pay": {
+        "To be paid so far": f"""sum(trunc(due.amount + coalesce(last.carried_out, 0), 2)) FROM (
+            SELECT worker_id, sum(amount) AS amount FROM entries WHERE {OPEN} GROUP BY worker_id) due
+            LEFT JOIN dispatch_payslip last ON last.worker_id = due.worker_id AND last.period_id = %(period)s""",  # noqa: S608 a constant
+        "Workers": f"count(DISTINCT worker_id) FROM entries WHERE {OPEN}",
+        "Pieces waiting for inspection": """sum(waiting.pieces) FROM waiting JOIN lots ON lots.id = lot_id
+            WHERE base_id = %(base)s""",
+        "Open disputes": "count(*) FROM dispatch_dispute WHERE base_id = %(base)s AND state = 'open'",
+        "Payslips": "count(*) FROM dispatch_payslip WHERE period_id = %(period)s",
+        "To be paid": "sum(net) FROM dispatch_payslip WHERE period_id = %(period)s",
+        "Said to be paid": f"sum(amount) FROM payouts WHERE period_id = %(period)s AND {SAID}",
+        "Confirmed": "sum(amount) FROM payouts WHERE period_id = %(period)s AND state = 'confirmed'",
+    },
+    "Desk: period": {
+        "To be paid": "sum(net) FROM dispatch_payslip WHERE period_id = %(period)s",
+        "Said to be paid": f"sum(amount) FROM payouts WHERE period_id = %(period)s AND {SAID}",
+        "Confirmed as received": "sum(amount) FROM payouts WHERE period_id = %(period)s AND state = 'confirmed'",
+        "Not yet in a batch": """sum(net) FROM dispatch_payslip WHERE period_id = %(period)s
+            AND id NOT IN (SELECT payslip_id FROM payouts WHERE state NOT IN ('returned', 'taken_out'))""",
+    },
+    "Desk: sending": {
+        "Ordered": ORDERED,
+        "Sent so far": "pieces FROM sent",
+        "Ready": "sum(came) - (SELECT pieces FROM sent) FROM lots WHERE work_order_id = %(work)s",
+        "Left to send": "quantity - (SELECT pieces FROM sent) FROM order_line WHERE order_id = %(order)s",
+    },
+    "Station: today": {
+        "Inspect": "count(*) FROM waiting JOIN lots ON lots.id = lot_id WHERE station_id = %(station)s",
+        "Disputes": f"""count(*) FROM dispatch_dispute
+            WHERE state = 'open' AND worker_id IN {OF_STATION} AND reason NOT IN ('unfair', 'kept')""",
+    },
+    "Station: lot": {
+        "left": """pieces + (SELECT sum(rejected) FROM standing WHERE lot_id = %(lot)s)
+            - (SELECT sum(pieces + surplus - returned) FROM dispatch_assignment WHERE lot_operation_id IN
+                (SELECT id FROM dispatch_lotoperation WHERE lot_id = %(lot)s AND position = 1))
+            FROM lots WHERE id = %(lot)s""",
+        "in hand": IN_HANDS,
+        "reported": REPORTED,
+        "good": GOOD,
+        "Finished pieces": LOT["Made"],
+    },
+    "Station: reports": {
+        "To inspect": "sum(waiting.pieces) FROM waiting JOIN lots ON lots.id = lot_id WHERE station_id = %(station)s"
+    },
+    "Station: materials": {
+        "sent": "issued FROM dispatch_lotmaterial WHERE lot_id = %(lot)s",
+        "arrived": """sum(quantity) FROM dispatch_materialmove WHERE kind = 'booked_in'
+                AND line_id IN (SELECT id FROM dispatch_lotmaterial WHERE lot_id = %(lot)s)""",
+        "here now": """sum(CASE WHEN kind = 'booked_in' THEN quantity ELSE -quantity END) FROM dispatch_materialmove
+                WHERE kind IN ('booked_in', 'used', 'returned', 'scrapped')
+                AND line_id IN (SELECT id FROM dispatch_lotmaterial WHERE lot_id = %(lot)s)""",
+    },
+    "Station: worker": TO_HER | {"This month": HER_MONTH},
+    "Me: my earnings": TO_HER | {"Earned this month": HER_MONTH},
+    "Me: payslip": {
+        "To be paid": "trunc(sum(amount), 2) FROM entries WHERE worker_id = %(worker)s AND period_id = %(first)s"
+    },
+    "Federation: overview": {
+        "Earned by workers": "sum(amount) FROM recent",
+        "Women who earned": "count(*) FROM recent WHERE amount > 0",
+        "Pieces accepted": f"sum(accepted) FROM standing WHERE {LAST_DAYS}",
+        "Pieces refused": f"sum(rejected) FROM standing WHERE {LAST_DAYS}",
+        "Said to be paid, not yet confirmed": f"sum(amount) FROM payouts WHERE {SAID} AND {LAST_DAYS}",
+        "Confirmed as received": f"sum(amount) FROM payouts WHERE state = 'confirmed' AND {LAST_DAYS}",
+        "Registered workers": "count(*) FROM workshops_worker WHERE is_active",
+        "Lots underway": "count(*) FROM lots WHERE is_unfinished",
+        "Late lots": "count(*) FROM lots WHERE is_unfinished AND due_on < %(today)s",
+        "Classes begun": "count(*) FROM workshops_trainingclass WHERE begins_on > %(today)s::date - 30",
+        "Women with a seat": "count(DISTINCT worker_id) FROM workshops_attendance",
+        "Who came": "count(DISTINCT worker_id) FROM workshops_attendance WHERE attended",
+        "Who passed": "count(DISTINCT worker_id) FROM workshops_attendance WHERE passed",
+        "Who have made pieces of the craft since": f"""count(DISTINCT held.worker_id) FROM dispatch_assignment held
+            JOIN dispatch_workreport report ON report.assignment_id = held.id AND report.withdrawn_at IS NULL
+            WHERE report.done_on > %(today)s::date - 8 AND held.worker_id IN {PASSED}""",
+        "Who have earned with them": f"""count(*) FROM (SELECT income.worker_id {AFTER_CLASS}
+            GROUP BY income.worker_id HAVING sum(income.amount) > 0) women""",
+        "Earned with them so far": f"sum(income.amount) {AFTER_CLASS}",
+    },
+    "Federation: counties": {"Stations": f"count(*) FROM workshops_station WHERE is_active AND {IN_COUNTY}"}
+    | of_place(IN_COUNTY, OF_COUNTY),
+    "Federation: stations": {
+        "Hours a day": "sum(minutes_per_day) / 60.0 FROM workshops_worker WHERE is_active AND station_id = %(station)s"
+    }
+    | of_place("station_id = %(station)s", OF_STATION),
+    "Federation: lots": {name: LOT[name] for name in ("Pieces", "Made")},
+    "Federation: bases": OF_ALL
+    | {
+        "Stations": "count(*) FROM workshops_link WHERE base_id = %(base)s",
+        "Work orders underway": """count(*) FROM dispatch_workorder
+            WHERE base_id = %(base)s AND state IN ('open', 'in_work')""",
+        "Done": """count(*) FROM dispatch_workorder work WHERE base_id = %(base)s
+            AND pieces = (SELECT sum(came) FROM lots WHERE work_order_id = work.id)""",
+    },
+    "Federation: training": {
+        "Seats": "seats FROM workshops_trainingclass WHERE id = %(course)s",
+        "Came": "count(*) FROM workshops_attendance WHERE attended AND training_class_id = %(course)s",
+        "Passed": "count(*) FROM workshops_attendance WHERE passed AND training_class_id = %(course)s",
+    },
+    "Buyer: order": {
+        "Made and accepted in the villages": MADE,
+        "Arrived at the base": CAME,
+        "Sent to you": "pieces FROM sent",
+        "Deposit": "amount FROM payments_instalment WHERE order_id = %(order)s AND kind = 'deposit'",
+        "Balance": "amount FROM payments_instalment WHERE order_id = %(order)s AND kind = 'balance'",
+        "Total": "total_incl_tax FROM order_order WHERE id = %(order)s",
+    },
+    "Product": {
+        "Price": "price FROM partner_stockrecord WHERE product_id = %(product)s",
+        "From 100": "unit_price FROM catalogue_pricetier WHERE product_id = %(product)s AND from_pieces = 100",
+        "Ready to send": """num_in_stock - coalesce(num_allocated, 0) FROM partner_stockrecord
+            WHERE product_id = %(product)s""",
+    },
+    "Dashboard: what waits": {
+        "Transfers to confirm": "count(*) FROM payments_payment WHERE method = 'transfer' AND state = 'started'",
+        "Refunds that wait for a second person": """count(*) FROM payments_refundrequest
+            WHERE state = 'waiting' AND by_id <> %(me)s""",
+        "Reviews to look at": "count(*) FROM reviews_productreview WHERE status = 0",
+        "Low stock": "count(*) FROM partner_stockalert WHERE status = 'Open'",
+        "Orders to send": """count(*) FROM order_order WHERE status IN ('paid', 'part_shipped')
+            AND id NOT IN (SELECT order_id FROM enquiries_enquiry WHERE order_id IS NOT NULL)""",
+    },
+    "Dashboard: sales in figures": {
+        "Orders placed": "count(*) FROM order_order",
+        "Cancelled of them": "count(*) FROM order_order WHERE status = 'cancelled'",
+        "Sum of those not cancelled": "sum(total_incl_tax) FROM order_order WHERE status <> 'cancelled'",
+        "Paid for them and not given back": "sum(paid - refunded) FROM payments_instalment",
+    },
+}
+
+
+def counted(statement: str, known: dict[str, Any]) -> Decimal:
+    """Return the one number of a statement, 0 for none."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"{PRELUDE} SELECT {statement}", known)
+        return Decimal(cursor.fetchone()[0] or 0)
