@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('enquiries', '0003_messages_are_read'),
+        ('enquiries', '0004_wishes_name_a_province'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
