@@ -13,7 +13,9 @@ import json
 import os
 import sys
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
+from time import perf_counter
 from typing import Any
 
 import numpy as np
@@ -168,10 +170,57 @@ def play_demo(scale: float) -> list[tuple[float, float]]:
     return found
 
 
+def open_more(times: int) -> int:
+    """Let there be so many times as many open work orders, all of them to be planned. Return how many there are."""
+    from django.db import transaction
+
+    from dispatch.models import WorkOrder
+
+    with transaction.atomic():
+        for work in list(WorkOrder.objects.filter(state__in=WorkOrder.UNFINISHED).select_related("line__order")):
+            for copy in range(1, times):
+                order, line = work.line.order, work.line
+                order.pk, order.number = None, f"{work.number}X{copy}"[-32:]
+                order.save(force_insert=True)
+                line.pk, line.order = None, order
+                line.save(force_insert=True)
+                WorkOrder.objects.create(
+                    number=order.number, line=line, base_id=work.base_id, sheet_id=work.sheet_id, pieces=work.pieces,
+                    unplaced=work.pieces, due_on=work.due_on,
+                )  # fmt: skip
+    return WorkOrder.objects.open().count()
+
+
+def answered(asks: int) -> dict[str, float]:
+    """Measure answers when all is prepared, and when an order was opened or a lot issued just before."""
+    from django.core.cache import cache
+    from django.utils import timezone
+
+    from dispatch import planning, planning_version
+    from dispatch.models import TechSheet
+
+    sheets = list(TechSheet.objects.filter(base__work_orders__isnull=False).distinct().select_related("product")[:8])
+    wish_on = timezone.localdate() + timedelta(days=45)
+    spent: dict[str, list[float]] = {"": [], "changed_": []}
+    for ask in range(asks):
+        sheet = sheets[ask % len(sheets)]
+        for name in ("changed_", ""):
+            if name:
+                planning_version.current()
+                cache.incr(planning_version.KEY)
+            began = perf_counter()
+            planning.promise(sheet.product, 100 + 37 * ask, wish_on, province="33")
+            spent[name].append(1000 * (perf_counter() - began))
+    return {
+        f"{name}ms_p{rank}": float(np.percentile(times, rank)) for name, times in spent.items() for rank in (50, 95)
+    }
+
+
 def main() -> None:
     ask = argparse.ArgumentParser(description=__doc__)
     ask.add_argument("--orders", type=int, default=300, help="of each synthetic history")
     ask.add_argument("--scale", type=float, default=0.1, help="of the demo whose history is played")
+    ask.add_argument("--asks", type=int, default=40, help="answers that are timed")
     wanted = ask.parse_args()
     figures: dict[str, Any] = {}
     with database(DATABASE):
@@ -184,6 +233,10 @@ def main() -> None:
         pairs = play_demo(wanted.scale)
         figures["demo"] = kept(pairs)
         note("the demo, 80% certain", figures["demo"])
+        for times in (1, 10):
+            count = open_more(times)
+            figures[f"answers at {times}x"] = {"open": count, **answered(wanted.asks)}
+            note(f"answers beside {count} open work orders ({times}x)", figures[f"answers at {times}x"])
     print(json.dumps({"benchmark": "promise", **figures}))
 
 

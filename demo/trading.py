@@ -96,7 +96,7 @@ class Trade:
     def offer(self) -> None:
         today, tier = self.world.local_day(), self.product.tiers.filter(from_pieces__lte=self.pieces).last()
         shelf = self.product.stockrecords.get().price
-        days = self.plot.days + 16
+        days = self.plot.days + 22
         promise_on = self.world.today - timedelta(days=2) if self.plot.is_late else today + timedelta(days=days)
         terms = quoting.Terms(
             pieces=self.pieces,

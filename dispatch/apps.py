@@ -11,3 +11,7 @@ class DispatchConfig(AppConfig):
 
     def ready(self) -> None:
         from dispatch import receivers  # noqa: F401 listens once it is imported
+        from dispatch.pay.outlays import workers_of_bases
+        from workshops import pay_accounts
+
+        pay_accounts.register(workers_of_bases)

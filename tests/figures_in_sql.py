@@ -102,6 +102,7 @@ MATERIALS = """coalesce((SELECT sum(line.planned * line.unit_cost) FROM dispatch
     JOIN dispatch_material material ON material.id = needed.material_id
     WHERE work.id = %(work)s), 0)"""
 FREIGHT = "(SELECT sum(freight) FROM lots WHERE work_order_id = %(work)s)"
+PACKING = "(SELECT (pieces - cancelled) * packing_cost FROM dispatch_workorder WHERE id = %(work)s)"
 BROKERS = "(SELECT sum((pieces - unmade) * broker_rate) FROM lots WHERE work_order_id = %(work)s)"
 MARGIN = f"0.08 * ({PAY_OF_LOTS} + {PAY_TO_COME})"
 PRICE = "(SELECT line_price_incl_tax FROM order_line WHERE order_id = %(order)s)"
@@ -129,10 +130,12 @@ ALL_FREIGHT = f"(SELECT sum(freight) FROM lots WHERE {ALL})"  # noqa: S608 a con
 ALL_BROKERS = f"(SELECT sum((pieces - unmade) * broker_rate) FROM lots WHERE {ALL})"  # noqa: S608 a constant
 ALL_PRICE = """(SELECT sum(line_price_incl_tax) FROM order_line line
     JOIN dispatch_workorder work ON work.line_id = line.id)"""
+ALL_PACKING = "(SELECT sum((pieces - cancelled) * packing_cost) FROM dispatch_workorder)"
 OF_ALL = {
     "Piece pay": ALL_PAY, "Stations' margin": f"0.08 * ({ALL_PAY})", "Brokers' margin": ALL_BROKERS,
-    "Materials": ALL_MATERIALS, "Freight": ALL_FREIGHT, "Price": ALL_PRICE,
-    "Left to the base": f"{ALL_PRICE} - 1.08 * ({ALL_PAY}) - {ALL_BROKERS} - {ALL_FREIGHT} - ({ALL_MATERIALS})",
+    "Materials": ALL_MATERIALS, "Freight and lots": ALL_FREIGHT, "Packing": ALL_PACKING, "Price": ALL_PRICE,
+    "Left to the base": f"""{ALL_PRICE} - 1.08 * ({ALL_PAY}) - {ALL_BROKERS} - {ALL_FREIGHT}
+        - {ALL_PACKING} - ({ALL_MATERIALS})""",
 }  # fmt: skip
 
 
@@ -172,9 +175,11 @@ FIGURES = {
         "Stations' margin": MARGIN,
         "Brokers' margin": BROKERS,
         "Materials": MATERIALS,
-        "Freight": FREIGHT,
+        "Freight and lots": FREIGHT,
+        "Packing": PACKING,
         "Price": PRICE,
-        "Left to the base": f"{PRICE} - 1.08 * ({PAY_OF_LOTS} + {PAY_TO_COME}) - {BROKERS} - {FREIGHT} - ({MATERIALS})",
+        "Left to the base": f"""{PRICE} - 1.08 * ({PAY_OF_LOTS} + {PAY_TO_COME})
+            - {BROKERS} - {FREIGHT} - {PACKING} - ({MATERIALS})""",
     },
     "Desk: lots": LOT,
     "Desk: lot": LOT

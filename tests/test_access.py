@@ -59,7 +59,7 @@ RULES: list[tuple[str, set[str]]] = [
     ("desk:pay-second", MANAGERS),
     ("desk:pay-ceilings", MANAGERS),
     ("desk:pay-bank-template", MANAGERS),
-    ("desk:pay-account-*", {"mei", "hong", "otto"}),  # her station works for Otto's base too
+    ("desk:pay-account-*", THIS_BASE),  # her station works for Otto's base too, but she has no work of it
     ("desk:pay-deductions", MANAGERS),
     ("desk:pay-records", MANAGERS),
     ("desk:pay-hours", MANAGERS),

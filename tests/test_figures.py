@@ -14,7 +14,7 @@ from django.urls import reverse
 from oscar.core.loading import get_model
 
 from dispatch import planning
-from dispatch.models import Deduction, Lot, PayoutBatch, Period
+from dispatch.models import Deduction, Lot, PayoutBatch, Period, TechSheet
 from dispatch.pay import deducting, disputing, paying, settling
 from dispatch.rates import rating
 from dispatch.work import receiving, supplying
@@ -61,6 +61,7 @@ class World:
 
 def build(world: Prefecture) -> World:
     """Build the scene with work on its lot, a lot of 9 with 7 made and 3 here, one that is done, and a class."""
+    TechSheet.objects.update(packing_cost=Decimal("0.35"))
     scene = build_scene(world)
     Lot.objects.filter(pk=scene.lot.pk).update(
         due_on=in_days(-2), tolerance=Decimal("0.15"), broker=world.fen, broker_rate=Decimal("0.35")

@@ -54,9 +54,8 @@ FORMS["anna"] |= {"orders:order-cancel", "orders:order-again"}
 # One of each kind who is not the owner, and whom nothing of the owners concerns.
 STRANGERS = (VISITOR, "ben", "yan", "fen", "otto", "tai", "zhen")
 # What a person does with such a form to what is her own, because it names nothing of anybody.
+EVERYBODYS = (*LEAVE, "elder-mode")  # the way out, and large print for whoever asks
 OWN_DEEDS = {("otto", "desk:plan-run"), ("otto", "desk:pay-tolerance")}
-# His base gives work to her station too, so he is one of those who may stop a change that looks wrong.
-OWN_DEEDS |= {("otto", "desk:pay-account-stop")}
 
 
 def state() -> dict[str, str]:
@@ -92,7 +91,7 @@ def own_forms(scene: Scene, owner: str) -> Iterator[tuple[str, Form]]:
         for form in forms(page.content.decode(), path, with_bare=True):
             name = resolve_name(urlsplit(form.action).path)
             mark = name, tuple(field for field, _plain, _hostile in form.fields)
-            if mark not in seen and name in names and not any(word in name for word in LEAVE):
+            if mark not in seen and name in names and not any(word in name for word in EVERYBODYS):
                 seen.add(mark)
                 yield name, form
 

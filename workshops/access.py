@@ -2,20 +2,16 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, cast
+from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 
 from shop.accounts.models import User
+from shop.accounts.visiting import visitor as visitor
 from workshops.reach import bases_of, is_officer, sees_all_counties, stations_of, worker_of
 
 View = Callable[..., HttpResponse]
-
-
-def visitor(request: HttpRequest) -> User:
-    """Return the signed-in person of a page that asks to sign in."""
-    return cast("User", request.user)
 
 
 def for_leads(view: View) -> View:

@@ -38,7 +38,7 @@ def last(*verbs: Verb, of: Callable[[Any], "QuerySet[Any]"] | None = None) -> Ca
     def find(thing: Model) -> Change | None:
         things = of(thing) if of else type(thing)._base_manager.filter(pk=thing.pk)
         entries = JournalEntry.objects.filter(verb__in=verbs, thing=things.model._meta.model_name)
-        entry = entries.filter(thing_id__in=things.values("pk")).select_related("by").first()
+        entry = entries.filter(thing_id__in=things.values_list("pk")).select_related("by").first()
         return Change(entry.by, entry.at) if entry else None
 
     return find

@@ -6,6 +6,7 @@ A change that somebody else entered takes effect with her code at once, and with
 She can stop it until then.
 """
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -25,7 +26,7 @@ from shop.refusing import AlreadyDone, KeyReused, NotYours, ReasonMissing, Secon
 from workshops import names, phones
 from workshops.errors import AnotherHolder, ChangeWaits, HolderConfirms, SameAccount, TooManyCodes, WrongCode
 from workshops.journal import Verb, record
-from workshops.models import PayAccount, PayAccountChange, Post, Worker
+from workshops.models import Base, PayAccount, PayAccountChange, Post, Worker
 from workshops.reach import must_be_or_lead
 
 SHOWN = 4
@@ -35,6 +36,23 @@ CODE_LASTS = timedelta(minutes=10)
 TRIES, CODES_A_DAY = 5, 5
 CHANGED = _("Pay account changed")
 IS_CHANGED = _("Your pay now goes to %(where)s. You did not ask for that? Tell the station or the county at once.")
+
+
+Working = Callable[[QuerySet[Base]], QuerySet[Worker]]
+_answers: list[Working] = []
+
+
+def register(working: Working) -> None:
+    """Ask `working(bases)` from now on which workers these bases have given something to do."""
+    if working not in _answers:
+        _answers.append(working)
+
+
+def _working_for(bases: QuerySet[Base]) -> QuerySet[Worker]:
+    found = Q(pk__in=[])
+    for working in _answers:
+        found |= Q(pk__in=working(bases).values("pk"))
+    return Worker.objects.filter(found)
 
 
 @transaction.atomic
@@ -154,11 +172,13 @@ def take_effect() -> int:
 def within_reach(user: User) -> QuerySet[PayAccountChange]:
     """Return the waiting changes that someone may confirm or stop as a second person, the oldest first.
 
-    She manages a base that works with the station, or is an officer of its county or of the association. The post
-    itself is asked for, and nobody confirms for herself.
+    She manages a base that has given the worker something to do (where none has yet, one that works with the station),
+    or is an officer of its county or of the association. The post itself is asked for, and nobody confirms for herself.
     """
     posts = Post.objects.filter(user=user)
-    stations = Q(worker__station__links__base__in=posts.filter(role=Post.Role.BASE_MANAGER).values("base"))
+    managed = Base.objects.filter(pk__in=posts.filter(role=Post.Role.BASE_MANAGER).values("base"))
+    new = Q(worker__station__links__base__in=managed) & ~Q(worker__in=_working_for(Base.objects.all()))
+    stations = Q(worker__in=_working_for(managed)) | new
     stations |= Q(worker__station__county__in=posts.filter(role=Post.Role.COUNTY_OFFICER).values("county"))
     waiting = PayAccountChange.objects.waiting().exclude(worker__user=user)
     if not posts.filter(role=Post.Role.ASSOCIATION_OFFICER).exists():

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 ARRANGED = "国办发明电〔2025〕7号"
-EXPECTED = "按《全国年节及纪念日放假办法》预计，以国务院办公厅通知为准"
+EXPECTED = "预计，以国务院通知为准"
 USUAL = "往年情况"
 
 # kind, name, name in English, first and last day, share of work left, source

@@ -5,12 +5,13 @@ from datetime import datetime, timedelta
 import pgtrigger
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from dispatch.models import guards
 from dispatch.models.reach import ReachQuerySet
+from workshops.models import PayAccount
 from workshops.sealed import SealedTextField, masked
 from workshops.witness import is_in_time, taken_back_until
 
@@ -61,6 +62,12 @@ class PayoutQuerySet(ReachQuerySet["Payout"]):
     def live(self) -> "PayoutQuerySet":
         """Return attempts that may still reach her or have: all but those that came back or were taken out."""
         return self.exclude(state__in=Payout.OVER)
+
+    def to_former_accounts(self) -> "PayoutQuerySet":
+        """Return prepared attempts to an account that is not hers any more, since she changed it meanwhile."""
+        prepared = self.filter(state=Payout.State.PREPARED, account_changed_at__isnull=False)
+        now = PayAccount.objects.filter(worker=OuterRef("payslip__worker"), changed_at=OuterRef("account_changed_at"))
+        return prepared.filter(~Exists(now))
 
     def said(self) -> "PayoutQuerySet":
         """Return attempts that are said to be paid and not yet confirmed by her."""

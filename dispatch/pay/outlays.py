@@ -20,8 +20,12 @@ Kind = Outlay.Kind
 
 def workers_of(base: Base) -> QuerySet[Worker]:
     """Return the workers who have been handed work of this base."""
-    handed = Assignment.objects.of_base(base)
-    return Worker.objects.filter(pk__in=handed.values("worker")).select_related("station")
+    return workers_of_bases(Base.objects.filter(pk=base.pk)).select_related("station")
+
+
+def workers_of_bases(bases: QuerySet[Base]) -> QuerySet[Worker]:
+    """Return the workers who have been handed work of some of these bases."""
+    return Worker.objects.filter(pk__in=Assignment.objects.of_bases(bases).values("worker"))
 
 
 def must_make_sense(

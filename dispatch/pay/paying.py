@@ -6,7 +6,7 @@ from typing import Any
 from uuid import uuid4
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -88,7 +88,8 @@ def _account(payslip: Payslip, way: str) -> dict[str, Any]:
 def release(batch: PayoutBatch, *, by: User) -> PayoutBatch:
     """Release a batch to be paid, as a second person. A wallet is then asked to pay.
 
-    What was contested since it was prepared is taken out and can be paid later.
+    What was contested since it was prepared, or would go to an account that she has changed meanwhile, is taken out and
+    can be prepared anew.
 
     Raises NotYours, AlreadyDone, SecondPersonNeeded.
     """
@@ -99,8 +100,10 @@ def release(batch: PayoutBatch, *, by: User) -> PayoutBatch:
     if held.prepared_by_id == by.pk:
         raise SecondPersonNeeded
     list(Payslip.objects.select_for_update().filter(payouts__batch=held).order_by("pk").values_list("pk"))
-    contested = held.payouts.filter(payslip__disputes__state=Dispute.State.OPEN)
-    taken_out = Payout.objects.filter(pk__in=contested.values("pk")).update(state=Payout.State.TAKEN_OUT)
+    contested = Q(payslip__disputes__state=Dispute.State.OPEN)
+    former = Q(pk__in=held.payouts.to_former_accounts().values("pk"))
+    over = held.payouts.filter(contested | former).values("pk")
+    taken_out = Payout.objects.filter(pk__in=over).update(state=Payout.State.TAKEN_OUT)
     held.payouts.filter(state=Payout.State.PREPARED).update(state=Payout.State.RELEASED)
     held.released_by, held.released_at = by, timezone.now()
     held.save(update_fields=["released_by", "released_at"])

@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from .assembling import assess, cost_of
 from .bounds.bound import RELAXED_LANES
 from .bounds.bound import bound as prove
-from .bounds.relaxation import SOLVED_LANES, Relaxation
+from .bounds.relaxation import LEAST_LANES, SOLVED_LANES, Relaxation
 from .clock import Clock, Progress
 from .exact import Exact
 from .instance import NOTHING, Instance, IntArray, Lots
@@ -20,7 +20,8 @@ from .special_costs import solve_by_makeup
 ENDING_SHARE = 0.03  # of the time is kept for assessing the plan, at most
 LANES_ASSESSED_A_SECOND = 1_000_000  # at the least
 BOUNDING_SHARE = 0.05  # of the time goes to a lower bound where it is good for nothing else
-RELAXED_LANES_A_SECOND, RELAXING_SHARE = 12_000, 0.75  # that are surely solved, and the share of time for a new plan
+# Lanes that half a processor solves in a second, and the share of the time for a plan from nothing that this may take
+RELAXED_LANES_A_SECOND, RELAXING_SHARE = 12_000, 0.75
 ASKED_LANES, ASKING_SECONDS = 30_000, 5.0  # stations are asked for a better bound up to so many lanes, from so many on
 SMALL_LANES = 150  # of an instance that is tried as a whole
 NODES_TIMES_LANES, LONGEST_SECONDS = 20_000, 1.0  # limits of that try: nodes of the search tree x lanes
@@ -101,13 +102,15 @@ def _relaxed(instance: Instance, clock: Clock, share: float) -> tuple[float, Lot
 
     Where iterations are limited, this is counted work too.
     """
-    limit, lanes = clock.seconds if clock.iterations is not None else share * clock.seconds, len(instance.lanes.order)
-    if lanes > RELAXED_LANES or min(lanes, SOLVED_LANES) > RELAXED_LANES_A_SECOND * limit:
+    counted, lanes, orders = clock.iterations is not None, len(instance.lanes.order), len(instance.orders.id)
+    limit = clock.seconds if counted else share * clock.seconds
+    seen = SOLVED_LANES if counted else min(int(RELAXED_LANES_A_SECOND * limit), SOLVED_LANES)
+    if lanes > RELAXED_LANES or seen < min(lanes, LEAST_LANES * orders):
         from .bounds.lagrangian import ROUNDS, Lagrangian
 
-        until = clock.seconds if clock.iterations is not None else clock.elapsed + BOUNDING_SHARE * clock.seconds
+        until = clock.seconds if counted else clock.elapsed + BOUNDING_SHARE * clock.seconds
         return Lagrangian(instance).bound(ROUNDS, lambda: clock.late or clock.elapsed > until), NOTHING
-    prices = Relaxation(Load(instance)).solve(seconds=limit, stop=lambda: clock.late)
+    prices = Relaxation(Load(instance), lanes=seen).solve(seconds=limit, stop=lambda: clock.late)
     if clock.seconds < ASKING_SECONDS or lanes > ASKED_LANES:
         return prices.bound, prices.lots
     return prove(instance, seconds=clock.seconds, prices=prices, rounds=0, stop=lambda: clock.late), prices.lots

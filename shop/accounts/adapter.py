@@ -17,6 +17,7 @@ from shop import limits
 from shop.accounts import landing, texting
 from shop.accounts.models import User
 from shop.accounts.signals import phone_changed
+from shop.accounts.visiting import visitor
 from shop.sealing import seal, unseal
 
 
@@ -36,8 +37,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return False
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
-        assert isinstance(request.user, User)  # noqa: S101 asked only after signing in
-        return landing.address_for(request.user)
+        return landing.address_for(visitor(request))
 
     def phone_form_field(self, **kwargs: Any) -> Any:
         from shop.accounts.forms import PhoneField  # allauth's forms ask for this adapter while they are imported

@@ -14,6 +14,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from shop.accounts.models import User
+from shop.accounts.visiting import visitor
 
 PENDING = "confirming"
 View = Callable[..., HttpResponse]
@@ -21,8 +22,7 @@ View = Callable[..., HttpResponse]
 
 def is_recent(request: HttpRequest) -> bool:
     """Return whether she has signed in or confirmed lately, within `ACCOUNT_REAUTHENTICATION_TIMEOUT`."""
-    assert isinstance(request.user, User)  # noqa: S101 for signed-in people only
-    records = get_authentication_records(request, request.user)
+    records = get_authentication_records(request, visitor(request))
     return bool(records) and time.time() - records[-1]["at"] < app_settings.REAUTHENTICATION_TIMEOUT
 
 
@@ -34,8 +34,7 @@ def recently_confirmed(view: View) -> View:
     def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         if is_recent(request):
             return view(request, *args, **kwargs)
-        assert isinstance(request.user, User)  # noqa: S101 for signed-in people only
-        page = "account_reauthenticate" if request.user.has_usable_password() else "account:confirm"
+        page = "account_reauthenticate" if visitor(request).has_usable_password() else "account:confirm"
         return HttpResponseRedirect(f"{reverse(page)}?{urlencode({'next': request.get_full_path()})}")
 
     return guarded

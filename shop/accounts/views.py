@@ -23,6 +23,7 @@ from shop.accounts.forms import AgainForm, EmailForm, ProfileForm, SignInForm, S
 from shop.accounts.mailbox import mails
 from shop.accounts.models import User
 from shop.accounts.texting import Outbox
+from shop.accounts.visiting import visitor
 from shop.pages.deeds import refusals_above_page
 from shop.pages.listing import page_of
 
@@ -66,18 +67,18 @@ def at_the_door(request: HttpRequest) -> HttpResponse:
 @never_cache
 def home(request: HttpRequest) -> HttpResponse:
     """Show her profile and links to her pages."""
-    assert isinstance(request.user, User)  # noqa: S101 login_required
-    form = ProfileForm(request.POST or None, instance=request.user)
+    person = visitor(request)
+    form = ProfileForm(request.POST or None, instance=person)
     if request.method == "POST" and form.is_valid():
         form.save()
         messages.success(request, _("Saved."))
-        return redirect(translate_url(request.path, request.user.language))
+        return redirect(translate_url(request.path, person.language))
     context = {
         "form": form,
-        "places": landing.places(request.user),
-        "has_second_factor": is_mfa_enabled(request.user),
+        "places": landing.places(person),
+        "has_second_factor": is_mfa_enabled(person),
         "others": sessions.others(request),
-        "second_factor_missing": second_factor.is_missing(request.user),
+        "second_factor_missing": second_factor.is_missing(person),
     }
     return render(request, "account/home.html", context)
 
@@ -85,14 +86,14 @@ def home(request: HttpRequest) -> HttpResponse:
 @confirming.recently_confirmed
 def email(request: HttpRequest) -> HttpResponse:
     """Change the e-mail address. She must confirm who she is before."""
-    assert isinstance(request.user, User)  # noqa: S101 signed in
-    person = User.objects.get(pk=request.user.pk)
+    before = visitor(request).email
+    person = User.objects.get(pk=visitor(request).pk)
     form = EmailForm(request.POST or None, instance=person)
     if request.method == "POST" and form.is_valid():
         EmailAddress.objects.filter(user=person).delete()
         form.save()
-        if request.user.email and request.user.email != person.email:
-            telling.tell(person, telling.EMAIL, email=request.user.email)
+        if before and before != person.email:
+            telling.tell(person, telling.EMAIL, email=before)
         messages.success(request, _("Saved."))
         return redirect("account:home")
     return render(request, "account/email.html", {"form": form})
@@ -120,17 +121,17 @@ def end_sessions(request: HttpRequest) -> HttpResponse:
 @never_cache
 def confirm(request: HttpRequest) -> HttpResponse:
     """Text a code to her own phone and check it, before a step that could take the account away."""
-    assert isinstance(request.user, User)  # noqa: S101 login_required
-    if not request.user.phone:
+    person = visitor(request)
+    if not person.phone:
         return redirect("account_reauthenticate")
     form = AgainForm(request.POST if "code" in request.POST else None)
     if form.is_valid():
-        if confirming.accept_code(request, request.user, form.cleaned_data["code"]):
+        if confirming.accept_code(request, person, form.cleaned_data["code"]):
             return HttpResponseRedirect(_next(request))
         form.add_error("code", _("This code is wrong or no longer valid. Ask for a new one."))
     elif request.method == "POST" and "code" not in request.POST:
         with refusals_above_page(request):
-            confirming.send_code(request, request.user)
+            confirming.send_code(request, person)
     sent = confirming.PENDING in request.session
     return render(request, "account/confirm.html", {"form": form, "sent": sent, "next": _next(request)})
 
@@ -138,15 +139,14 @@ def confirm(request: HttpRequest) -> HttpResponse:
 def _next(request: HttpRequest) -> str:
     wanted = request.POST.get("next") or request.GET.get("next") or ""
     safe = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
-    return wanted if safe else landing.address_for(request.user)  # type: ignore[arg-type]  # signed in
+    return wanted if safe else landing.address_for(visitor(request))
 
 
 @login_required
 @never_cache
 def notices(request: HttpRequest) -> HttpResponse:
     """Show what she was told, newest first."""
-    assert isinstance(request.user, User)  # noqa: S101 login_required
-    hers = request.user.notices.all()
+    hers = visitor(request).notices.all()
     return render(request, "account/notices.html", {"page": page_of(request, hers), "unread": hers.unread().count()})
 
 
@@ -154,9 +154,8 @@ def notices(request: HttpRequest) -> HttpResponse:
 @never_cache
 def notice_open(request: HttpRequest, pk: int) -> HttpResponse:
     """Mark a notice of hers as read, and go to what it tells of."""
-    assert isinstance(request.user, User)  # noqa: S101 login_required
-    notice = get_object_or_404(request.user.notices, pk=pk)
-    request.user.notices.filter(pk=pk).mark_read()
+    notice = get_object_or_404(visitor(request).notices, pk=pk)
+    visitor(request).notices.filter(pk=pk).mark_read()
     return HttpResponseRedirect(notice.link or reverse("account:notices"))
 
 
@@ -164,8 +163,7 @@ def notice_open(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def notices_read(request: HttpRequest) -> HttpResponse:
     """Mark all notices of hers as read."""
-    assert isinstance(request.user, User)  # noqa: S101 login_required
-    request.user.notices.mark_read()
+    visitor(request).notices.mark_read()
     return redirect("account:notices")
 
 
@@ -179,7 +177,7 @@ def outbox(request: HttpRequest) -> HttpResponse:
 @require_POST
 def elder_mode(request: HttpRequest) -> HttpResponse:
     """Turn large print on or off and go back to the page."""
-    assert isinstance(request.user, User)  # noqa: S101 login_required
-    request.user.elder_mode = not request.user.elder_mode
-    request.user.save(update_fields=["elder_mode"])
+    person = visitor(request)
+    person.elder_mode = not person.elder_mode
+    person.save(update_fields=["elder_mode"])
     return HttpResponseRedirect(_next(request))

@@ -105,6 +105,12 @@ def _other_amounts(_user: User) -> QuerySet[Instalment]:
     return Instalment.objects.filter(part | too_much).select_related("order")
 
 
+def _foreign(_user: User) -> QuerySet[Payment]:
+    """Return payments that came in another currency and have not gone back."""
+    waiting = Payment.objects.exclude(foreign="").filter(foreign_back_at=None)
+    return waiting.select_related("instalment__order").order_by("created_at")
+
+
 def _contested(_user: User) -> QuerySet[Chargeback]:
     held = Chargeback.objects.filter(state=Chargeback.State.OPEN)
     return held.select_related("payment__instalment__order").order_by("answer_by")
@@ -157,6 +163,12 @@ KINDS = [
             one.order,
             _("%(paid)s of %(amount)s") % {"paid": money(one.paid - one.refunded), "amount": money(one.amount)},
             _("Look at it"),
+        ),
+    ),
+    Kind(
+        _("Money of another currency"), _screen(ORDERS, "foreign-back"), _foreign,
+        lambda one: _of_order(
+            one.instalment.order, one.foreign, _("Give it back"), "dashboard:foreign-back", one.pk
         ),
     ),
     Kind(

@@ -1,5 +1,6 @@
 """Show the shop's staff the pages on which orders are cancelled and money is confirmed or given back."""
 
+from decimal import Decimal
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -7,22 +8,17 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from oscar.core.loading import get_model
 
-from shop.accounts.models import User
+from shop.accounts.visiting import visitor
 from shop.dashboard.forms import LINES, WHOLE, RefundForm, SentForm, TransferForm
 from shop.money import money
 from shop.order import cancelling
 from shop.order.forms import CancelForm
 from shop.pages.deeds import do, refusals_above_page
-from shop.payments import giving_back, transferring
+from shop.payments import giving_back, refunding, transferring
 from shop.payments.models import Cancellation, Payment, Refund, RefundRequest
 
 Order: Any = get_model("order", "Order")
 DETAIL, HOME = "dashboard:order-detail", "dashboard:index"
-
-
-def _acting(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)  # noqa: S101 the dashboard is for signed-in people
-    return request.user
 
 
 def order_cancel(request: HttpRequest, number: str) -> HttpResponse:
@@ -32,7 +28,7 @@ def order_cancel(request: HttpRequest, number: str) -> HttpResponse:
         return redirect(DETAIL, number)
     terms = cancelling.terms_of(order)
     form = CancelForm(request.POST or None, terms=terms, is_seller=True)
-    reason, by = Cancellation.Reason.SHOP, _acting(request)
+    reason, by = Cancellation.Reason.SHOP, visitor(request)
     if request.method == "POST" and form.does(
         lambda _said: cancelling.cancel(order, reason=reason, by=by, **form.said())
     ):
@@ -41,10 +37,23 @@ def order_cancel(request: HttpRequest, number: str) -> HttpResponse:
     return render(request, "oscar/dashboard/orders/order_cancel.html", context)
 
 
+def foreign_back(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask whether money of another currency should go back, and give it back."""
+    payment = get_object_or_404(Payment.objects.exclude(foreign="").select_related("instalment__order"), pk=pk)
+    order = payment.instalment.order
+    if request.method == "POST":
+        words = _("%(came)s go back to the buyer.") % {"came": payment.foreign}
+        return do(
+            request, lambda: refunding.give_foreign_back(payment, by=visitor(request)), words, DETAIL, order.number
+        )
+    context = {"order": order, "payment": payment}
+    return render(request, "oscar/dashboard/orders/foreign_back.html", context)
+
+
 def order_refund(request: HttpRequest, number: str) -> HttpResponse:
     """Ask how much money to give back and why, ask once more whether that is right, and give it back."""
     order = get_object_or_404(Order, number=number)
-    by, left = _acting(request), giving_back.left_of(order)
+    by, left = visitor(request), giving_back.left_of(order)
     form = RefundForm(request.POST or None, order=order)
     context: dict[str, Any] = {"order": order, "form": form, "left": left, "limit": giving_back.limit_of(by)}
     if request.method == "POST" and form.is_valid():
@@ -53,7 +62,7 @@ def order_refund(request: HttpRequest, number: str) -> HttpResponse:
             with refusals_above_page(request):
                 giving_back.ask(order, by=by, **wish)
             return redirect(DETAIL, number)
-        amount = wish.get("amount") or sum(giving_back.price_of(*each) for each in form.pieces().items())
+        amount = wish.get("amount") or sum((giving_back.price_of(*each) for each in form.pieces().items()), Decimal(0))
         context |= {"amount": amount, "pieces": form.pieces() if form.cleaned_data["what"] == LINES else {}}
         context["off_balance"] = giving_back.off_balance(order, amount, form.cleaned_data["reason"])
         context |= {"is_whole": form.cleaned_data["what"] == WHOLE, "reason": _reason(form)}
@@ -72,7 +81,7 @@ def refund_decide(request: HttpRequest, pk: int) -> HttpResponse:
         agreed = "release" in request.POST
         words = _("The money goes back.") if agreed else _("Declined: nothing goes back.")
         return do(
-            request, lambda: giving_back.decide(asked, agreed=agreed, by=_acting(request)), words, DETAIL,
+            request, lambda: giving_back.decide(asked, agreed=agreed, by=visitor(request)), words, DETAIL,
             asked.order.number,
         )  # fmt: skip
     context = {"asked": asked, "order": asked.order, "is_own": asked.by_id == request.user.pk}
@@ -87,7 +96,7 @@ def refund_again(request: HttpRequest, pk: int) -> HttpResponse:
         by_hand = "by_hand" in request.POST
         words = _("Make the transfer, then note its reference.") if by_hand else _("The provider is asked once more.")
         return do(
-            request, lambda: giving_back.try_again(failed, by_hand=by_hand, by=_acting(request)), words, DETAIL,
+            request, lambda: giving_back.try_again(failed, by_hand=by_hand, by=visitor(request)), words, DETAIL,
             order.number,
         )  # fmt: skip
     return render(request, "oscar/dashboard/orders/refund_again.html", {"refund": failed, "order": order})
@@ -113,7 +122,7 @@ def transfer_confirm(request: HttpRequest, pk: int) -> HttpResponse:
     form = TransferForm(request.POST or None, initial={"amount": payment.amount})
     if request.method == "POST" and form.does(
         lambda said: transferring.confirm(
-            payment, reference=said["reference"], amount=said["amount"], by=_acting(request)
+            payment, reference=said["reference"], amount=said["amount"], by=visitor(request)
         )
     ):
         return redirect(HOME)

@@ -28,11 +28,12 @@ class OneFileStylesheets(CompressedManifestStaticFilesStorage):
         return super().create_compressor(use_brotli=False, **settings)
 
     def post_process(self, paths: Sources, dry_run: bool = False, **options: Any) -> Iterator[Any]:
-        """Replace each importing stylesheet of ours by its joined text, then hash and compress as usual."""
+        """Replace each stylesheet of ours that a page names by its joined text, then hash and compress as usual."""
         joined = InMemoryStorage()
-        for name in [name for name in paths if name.startswith("shop/css/") and name.endswith(".css")]:
-            text = read(name, paths)
-            if IMPORT.search(text):
+        ours = [name for name in paths if name.startswith("shop/css/") and name.endswith(".css")]
+        parts = {f"shop/css/{part}" for name in ours for part in IMPORT.findall(read(name, paths))}
+        for name in ours:
+            if name not in parts:
                 css = join(name, paths)
                 joined.save(name, ContentFile(css + for_older_browsers(css)))
                 paths[name] = (joined, name)
@@ -64,4 +65,8 @@ def for_older_browsers(css: str) -> str:
     Chromium knows it since version 123 (2024), and phones of workers are often older.
     """
     light = LIGHT_DARK.sub(r"\1", "".join(TWO_COLOURS.findall(css)))
-    return f"@supports not (color: light-dark(#000, #fff)) {{:root{{color-scheme: light;{light}}}}}" if light else ""
+    return (
+        f"@supports not (color: light-dark(#000, #fff)) {{:root,html[data-theme]{{color-scheme: light;{light}}}}}"
+        if light
+        else ""
+    )

@@ -48,7 +48,8 @@ def off_balance(order: Any, amount: Decimal, reason: str) -> Decimal:
     balance = order.instalments.filter(kind=Instalment.Kind.BALANCE).first()
     if reason != Reason.NOT_SENT or balance is None:
         return Decimal(0)
-    return min(amount, max(balance.amount - balance.paid, Decimal(0)))
+    still_due: Decimal = balance.amount - balance.paid
+    return min(amount, max(still_due, Decimal(0)))
 
 
 def pieces_left(line: Any) -> int:

@@ -51,7 +51,10 @@ class Instalment(models.Model):
 
 
 class Payment(models.Model):
-    """One attempt to pay an instalment. `key` is the idempotency key at the provider, so a retry charges once."""
+    """One attempt to pay an instalment. `key` is the idempotency key at the provider, so a retry charges once.
+
+    `foreign`: what came instead in another currency. It pays nothing, and goes back.
+    """
 
     class State(models.TextChoices):
         STARTED = "started", _("started")
@@ -74,6 +77,9 @@ class Payment(models.Model):
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.STARTED)
     intent = models.CharField(_("provider's reference"), max_length=255, null=True, unique=True)
     failure = models.CharField(_("why it failed"), max_length=255, blank=True)
+    foreign = models.CharField(_("came in another currency"), max_length=40, blank=True, db_default="", default="")
+    foreign_back_at = models.DateTimeField(null=True)
+    foreign_back_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     is_test = models.BooleanField(_("test payment"), default=False)
     return_url = models.CharField(_("way back"), max_length=500, blank=True)
     by = models.ForeignKey(

@@ -115,11 +115,11 @@ def record(payment: Payment, seen: stripe_api.Seen) -> Payment:
 
 
 def _foreign(payment: Payment, seen: stripe_api.Seen) -> stripe_api.Seen:
-    """Return a payment of another currency as failed. It pays nothing here, and staff are told to look at it."""
+    """Return a payment of another currency as failed. It pays nothing here, and waits for staff to give it back."""
     log.error("payment %s: %s %s came instead of %s CNY", payment.key, seen.amount, seen.currency, payment.amount)
-    failure = f"{seen.amount} {seen.currency} != {payment.amount} cny"
-    telling.tell_other_money(payment, came=f"{seen.amount} {seen.currency.upper()}")
-    return stripe_api.Seen(seen.reference, State.FAILED, failure=failure)
+    payment.foreign = f"{seen.amount} {seen.currency.upper()}"
+    telling.tell_foreign_money(payment)
+    return stripe_api.Seen(seen.reference, State.FAILED, failure=f"{payment.foreign} != {payment.amount} CNY")
 
 
 def receive(payment: Payment, *, amount: Decimal) -> None:

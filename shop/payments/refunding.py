@@ -6,6 +6,7 @@ from decimal import Decimal
 import stripe
 from django.db import transaction
 from django.db.models import Sum
+from django.utils import timezone
 
 from shop.accounts.models import User
 from shop.payments import booking, stripe_api, telling
@@ -14,6 +15,7 @@ from shop.payments.locking import lock
 from shop.payments.models import Instalment, Payment, Refund, RefundRequest
 from shop.payments.signals import money_moved
 from shop.queueing import queue_on_commit
+from shop.refusing import AlreadyDone
 
 State, Origin = Refund.State, Refund.Origin
 log = logging.getLogger(__name__)
@@ -112,6 +114,9 @@ def record(made: Refund, *, reference: str | None, state: str) -> Refund:
 
 def catch_up(payment: Payment, given: list[stripe_api.GivenBack]) -> None:
     """Record the refunds of a payment that the provider has, also those that nobody asked for here."""
+    if payment.foreign:
+        Payment.objects.filter(pk=payment.pk, foreign_back_at=None).update(foreign_back_at=timezone.now())
+        return
     for each in given:
         known = Refund.objects.filter(reference=each.reference).first()
         if known is None and each.key is not None:
@@ -120,6 +125,23 @@ def catch_up(payment: Payment, given: list[stripe_api.GivenBack]) -> None:
             record(known, reference=each.reference, state=each.state)
         elif each.state != State.FAILED:
             enter(payment, amount=each.amount, reference=each.reference, state=each.state, origin=Origin.PROVIDER)
+
+
+def give_foreign_back(payment: Payment, *, by: User) -> Payment:
+    """Give back money of another currency, which counts nowhere. Raises NothingDue, AlreadyDone, ProviderSilent."""
+    if not payment.foreign:
+        raise NothingDue
+    with transaction.atomic():
+        held = Payment.objects.select_for_update().get(pk=payment.pk)
+        if held.foreign_back_at:
+            raise AlreadyDone
+        held.foreign_back_at, held.foreign_back_by = timezone.now(), by
+        held.save(update_fields=["foreign_back_at", "foreign_back_by"])
+        try:
+            stripe_api.give_all_back(held)
+        except stripe.StripeError as error:
+            raise ProviderSilent from error
+    return held
 
 
 @transaction.atomic

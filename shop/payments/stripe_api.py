@@ -156,6 +156,11 @@ def give_back(refund: Refund) -> tuple[str, str]:
     return made.id, _refund_state(made.status)
 
 
+def give_all_back(payment: Payment) -> None:
+    """Ask the provider to give back all of what came, in the currency that it came in. Raises stripe.StripeError."""
+    client().refunds.create({"payment_intent": _intent_of(payment)}, {"idempotency_key": f"all-{payment.key}"})
+
+
 def _intent_of(payment: Payment) -> Any:
     """Return the provider's name of what was charged. A card's payment is known by the page on which it was paid."""
     if payment.method == Method.CARD:

@@ -118,6 +118,29 @@ def tell_other_money(payment: Payment, *, came: str) -> None:
     tell_buyer(order, f"other-amount:{payment.pk}", words)
 
 
+def tell_foreign_money(payment: Payment) -> None:
+    """Tell the staff to give back money of another currency, and the buyer that it pays nothing and comes back."""
+    order = payment.instalment.order
+
+    def to_staff() -> tuple[str, str]:
+        facts = {"number": order.number, "came": payment.foreign, "asked": money(payment.amount)}
+        return (
+            _("Money of another currency came: order %(number)s") % facts,
+            _("For order %(number)s %(came)s came instead of %(asked)s. It pays nothing: give it back.") % facts,
+        )
+
+    def to_buyer() -> tuple[str, str]:
+        facts = {"number": order.number, "came": payment.foreign, "asked": money(payment.amount)}
+        return (
+            _("Please pay order %(number)s in yuan") % facts,
+            _("%(came)s came for order %(number)s, which costs %(asked)s. They go back to you: please pay in yuan.")
+            % facts,
+        )
+
+    tell_staff(f"foreign-money:{payment.pk}", to_staff, address="dashboard:foreign-back", argument=str(payment.pk))
+    tell_buyer(order, f"foreign-money:{payment.pk}", to_buyer)
+
+
 def tell_contested(held: Chargeback) -> None:
     """Tell the staff of a chargeback: until when to answer it, or how it ended."""
     order = held.payment.instalment.order

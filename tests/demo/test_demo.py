@@ -17,6 +17,7 @@ from demo.clock import travelling
 from dispatch import planning
 from dispatch.models import DispatchPlan, Dispute, Inspection, Lot, Payslip, Period, RateCard, WorkOrder, WorkReport
 from dispatch.pay import ledger
+from dispatch.work import tracking
 from shop.accounts.models import User
 from shop.enquiries.models import Enquiry, Quote
 from workshops import cards
@@ -97,6 +98,16 @@ class TestPrefecture:
         assert set(WorkOrder.objects.values_list("state", flat=True)) == {"open", "in_work", "done"}
         assert set(Lot.objects.values_list("state", flat=True)) >= {"issued", "in_work", "received", "declined"}
         assert WorkOrder.objects.filter(due_on__lt=NOW.date(), state="in_work").exists()
+
+    def test_most_finished_orders_were_in_time(self) -> None:
+        late = []
+        for quote in Quote.objects.filter(state="accepted", enquiry__order__status="completed").select_related(
+            "enquiry__order"
+        ):
+            made = tracking.progress(quote.enquiry.order)
+            assert made is not None and made.delivered_on is not None
+            late.append(made.delivered_on > quote.promise_on)
+        assert len(late) >= 4 and sum(late) <= len(late) / 4
 
     def test_the_books_balance(self) -> None:
         assert ledger.reconcile() == []

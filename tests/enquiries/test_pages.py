@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
@@ -15,7 +16,7 @@ from shop.accounts.models import User
 from shop.enquiries import agreeing, asking
 from shop.enquiries.models import Enquiry, Quote
 from shop.enquiries.orders import steps
-from shop.enquiries.promising import Promise
+from shop.enquiries.promising import Part, Promise
 from shop.order.models import Order
 from tests.enquiries.conftest import costing
 from tests.enquiries.test_asking import PDF
@@ -50,6 +51,45 @@ def test_a_visitor_is_answered_at_once_with_the_earliest_day(
         assert in_days(75).isoformat() in shown
         assert "44.10" not in shown, "what it costs is the base's own"
     assert "<html" not in part.content.decode()
+
+
+def test_the_answer_is_a_range_with_its_certainty_its_price_and_what_comes_sooner(
+    signed_in: SignedIn, prefecture: Prefecture, network: Callable[..., None]
+) -> None:
+    asked: list[dict[str, Any]] = []
+
+    def answer(product: Product, pieces: int, wish_on: date | None, **how: Any) -> Promise:
+        asked.append(how)
+        sooner = (Part(2000, in_days(60)), Part(2500, in_days(64)))
+        return Promise(False, in_days(70), in_days(75), 6, costing("44.10"), certainty=Decimal("0.8"), sooner=sooner)
+
+    network(answer)
+    asking_for = {"pieces": 5000, "wish_on": in_days(60), "province": "33", "with_sample": "on"}
+    page = signed_in(None).get("/en" + ask_page(prefecture, **asking_for)).content.decode()
+    assert asked == [{"province": "33", "with_sample": True, "is_paid": False}]
+    assert f"{in_days(70)} to {in_days(75)}" in page
+    assert f"4 of 5 orders like this are there by {in_days(75)}" in page
+    assert f"2,000 pieces by {in_days(60)}" in page and f"2,500 pieces by {in_days(64)}" in page
+    assert "¥380,000.00" in page, "5,000 at the posted 76"
+
+
+def test_where_it_goes_and_a_sample_stay_with_the_enquiry(
+    signed_in: SignedIn, prefecture: Prefecture, network: Callable[..., None]
+) -> None:
+    asked: list[dict[str, Any]] = []
+
+    def answer(product: Product, pieces: int, wish_on: date | None, **how: Any) -> Promise:
+        asked.append(how)
+        return Promise(True, in_days(40), in_days(50), 6, costing("44.10"))
+
+    network(answer)
+    signed_in(None).post(ask_page(prefecture), wish(province="65", with_sample="True"))
+    enquiry = Enquiry.objects.get()
+    assert (enquiry.province, enquiry.with_sample) == ("65", True)
+    asked.clear()
+    page = signed_in(prefecture.mei).get("/en" + reverse("desk:enquiry-detail", args=[enquiry.number]))
+    assert {how["province"] for how in asked} == {"65"} and all(how["with_sample"] for how in asked)
+    assert "Xinjiang" in page.content.decode()
 
 
 @pytest.mark.parametrize(

@@ -12,8 +12,9 @@ from django.core import mail
 from django.test import Client
 from oscar.core.loading import get_model
 
+from shop.accounts.models import Notice
 from shop.order import standing
-from shop.payments import giving_back, paying, refunding, tasks
+from shop.payments import giving_back, paying, refunding, stripe_api, tasks
 from shop.payments.models import Chargeback, Payment, ProviderEvent, Refund
 from shop.payments.stripe_api import Seen
 from tests.payments.orders import only_instalment, order_of
@@ -208,6 +209,32 @@ def test_a_refund_made_elsewhere_whose_news_was_lost_is_found_at_night(
     with at_once():
         tasks.hear_what_was_lost()
     assert (Refund.objects.count(), ProviderEvent.objects.count()) == (1, kept)
+
+
+def test_money_of_another_currency_waits_on_the_home_and_goes_back_whole(
+    standin: Standin, paid: Payment, prefecture: Prefecture, signed_in: Any
+) -> None:
+    """Let the till have taken a second payment, which our books hear of as dollars."""
+    order = order_of(prefecture.ben, prefecture.products["basket"])
+    url = paying.start(only_instalment(order), method="card", return_url=BACK, by=None)
+    standin.choose(url, "pay", "card")
+    payment = Payment.objects.get(instalment__order=order)
+    paying.record(payment, Seen(str(payment.intent), "succeeded", amount=Decimal("128.00"), currency="usd"))
+    staff = signed_in(prefecture.tai)
+    home = read(staff, "/dashboard/").select_one("main")
+    assert "Money of another currency" in words(home) and "128.00 USD" in words(home)
+    told = Notice.objects.filter(event=f"foreign-money:{payment.pk}")
+    assert "in yuan" in told.get(user=prefecture.ben).words or "人民币" in told.get(user=prefecture.ben).words
+    page = next(str(link["href"]) for link in home.select("a") if f"/foreign/{payment.pk}/" in str(link["href"]))
+    for _ in range(2):
+        staff.post(page)
+    given = standin.stripe.refunds.list({"payment_intent": intent_of(standin, payment)}).data
+    assert [each.amount for each in given] == [12800]
+    payment.refresh_from_db()
+    assert payment.foreign_back_by == prefecture.tai
+    assert page not in staff.get("/dashboard/").content.decode()
+    refunding.catch_up(payment, stripe_api.refunds_of(payment))
+    assert not Refund.objects.filter(payment=payment).exists(), "dollars are never booked as yuan"
 
 
 def test_a_provider_that_lists_nothing_breaks_no_night(standin: Standin, paid: Payment, settings: Any) -> None:

@@ -18,7 +18,7 @@ from django.utils.translation.template import templatize
 
 from shop.pages import charts
 from shop.pages.design import icons
-from shop.pages.stylesheets import for_older_browsers, join
+from shop.pages.stylesheets import OneFileStylesheets, for_older_browsers, join, read
 from shop.pages.templatetags import ui
 from shop.settings import ROOT
 
@@ -121,10 +121,20 @@ def test_a_browser_without_light_dark_gets_the_light_colours() -> None:
     shadow = "0 1px 2px light-dark(rgb(74 58 32 / 10%), rgb(0 0 0 / 40%))"
     css = f":root{{--ink: light-dark(#26221c, #efe7d8);--on-fill: #fffaf2;--shadow: {shadow};}}"
     assert for_older_browsers(css) == (
-        "@supports not (color: light-dark(#000, #fff)) {:root{color-scheme: light;"
+        "@supports not (color: light-dark(#000, #fff)) {:root,html[data-theme]{color-scheme: light;"
         "--ink: #26221c;--shadow: 0 1px 2px rgb(74 58 32 / 10%);}}"
     )
     assert for_older_browsers("body{color: #26221c}") == ""
+
+
+def test_the_administration_has_the_light_colours_in_older_browsers_too() -> None:
+    folder = ROOT / "shop" / "static"
+    source = FileSystemStorage(folder)
+    paths = {str(path.relative_to(folder)): (source, str(path.relative_to(folder))) for path in folder.rglob("*.css")}
+    list(OneFileStylesheets().post_process(paths, dry_run=True))
+    fallback = read("shop/css/admin.css", paths).partition("@supports not")[2]
+    assert "--link-fg: #2c4770;" in fallback
+    assert "@supports" not in read("shop/css/tokens.css", paths), "it is a part of others, which have it once"
 
 
 @pytest.mark.parametrize("template", ["404.html", "403.html", "500.html"])

@@ -19,7 +19,7 @@ from shop.accounts.models import User
 from shop.accounts.signals import phone_changed
 from shop.accounts.texting import Outbox
 from shop.refusing import AlreadyDone, KeyReused, NotYours, ReasonMissing, SecondPersonNeeded
-from tests.dispatch.lots import lot_at, made
+from tests.dispatch.lots import hand, lot_at, made
 from tests.personas import Prefecture, build_prefecture
 from workshops import cards, pay_accounts
 from workshops.errors import (
@@ -142,6 +142,23 @@ def test_without_a_phone_a_second_person_confirms_and_time_passes(world: Prefect
         assert pay_accounts.take_effect() == 1
     assert account(world, "yan") == "0003"
     assert PayAccount.objects.get(worker=world.workers["yan"]).bank == "农业银行"
+
+
+def test_of_two_bases_only_the_one_that_she_works_for_confirms_or_stops(world: Prefecture, at_once: AtOnce) -> None:
+    """Both bases work with her station. Only the straw base has given her something to make."""
+    with at_once():
+        change = enter(world, by="xiuying")
+    assert pay_accounts.within_reach(world.otto).get() == change, "nobody has given her work yet"
+    hand(world, lot_at(world), "xiuying", 2)
+    assert not pay_accounts.within_reach(world.otto).exists()
+    for deed in (
+        lambda: pay_accounts.stop(change, by=world.otto, because="?"),
+        lambda: pay_accounts.confirm(change, by=world.otto),
+    ):
+        with pytest.raises(NotYours):
+            deed()
+    pay_accounts.stop(change, by=world.mei, because="她说不是她办的")
+    assert account(world) == "0001"
 
 
 def test_what_she_entered_herself_without_a_phone_waits_for_the_second_person_alone(world: Prefecture) -> None:

@@ -37,12 +37,13 @@ class Prices:
 class Relaxation:
     """The linear problem over what a load leaves open."""
 
-    def __init__(self, load: Load) -> None:
+    def __init__(self, load: Load, *, lanes: int = SOLVED_LANES) -> None:
+        """Lay it out. The solver sees about so many `lanes`, but at least a few of each order."""
         self.load, self.open = load, Open(load)
         self.cost = self.open.unit + self.open.lot_cost / self.open.most
         self.seen, self.seen_cost = self.open, self.cost
-        if len(self.open.lane) > SOLVED_LANES:
-            cheap = self._cheapest(max(SOLVED_LANES // max(len(self.open.left), 1), LEAST_LANES))
+        if len(self.open.lane) > lanes:
+            cheap = self._cheapest(max(lanes // max(len(self.open.left), 1), LEAST_LANES))
             self.seen = Open(load, cheap)
             self.seen_cost = self.seen.unit + self.seen.lot_cost / self.seen.most
 

@@ -1,8 +1,12 @@
 """Test that money goes out once, by two people, never while it is contested, and is confirmed by its receiver."""
 
 from decimal import Decimal
+from uuid import uuid4
 
 import pytest
+from bs4 import BeautifulSoup
+from django.test import Client
+from django.utils import timezone
 
 from dispatch.models import Dispute, Earning, Inspection, Payout, PayoutBatch, Payslip, Period
 from dispatch.pay import disputing, ledger, paying, settling
@@ -11,7 +15,9 @@ from dispatch.pay.ledger import reconcile
 from shop.refusing import AlreadyDone, NotYours, ReasonMissing, SecondPersonNeeded, WrongState
 from tests.dispatch.lots import hand, judge, lot_at, made, make_good, tell
 from tests.personas import Prefecture
-from workshops.models import JournalEntry
+from tests.reading import words
+from workshops import pay_accounts
+from workshops.models import JournalEntry, PayAccountChange
 
 BANK, CASH = PayoutBatch.Way.BANK, PayoutBatch.Way.CASH
 
@@ -113,6 +119,28 @@ def test_a_payslip_contested_after_it_was_prepared_is_taken_out(prefecture: Pref
     disputing.contest_payslip(payslip=payslip_of(prefecture, "xiuying"), words="too little", by=prefecture.xiuying)
     paying.release(batch=batch, by=prefecture.hong)
     assert batch.payouts.said().get().payslip == payslip_of(prefecture, "guilan")
+
+
+def test_money_goes_to_no_account_that_she_has_changed_since_it_was_prepared(
+    prefecture: Prefecture, period: Period, client: Client
+) -> None:
+    batch = paying.prepare(period=period, way=BANK, by=prefecture.mei)
+    worker = prefecture.workers["xiuying"]
+    change = pay_accounts.enter(
+        worker, kind="bank", bank="农业银行", holder=worker.name, number="6222020000000011", by=prefecture.xiuying,
+        key=uuid4(),
+    )  # fmt: skip
+    PayAccountChange.objects.filter(pk=change.pk).update(proven_at=timezone.now())
+    pay_accounts.confirm(change, by=prefecture.guan)
+    client.force_login(prefecture.hong)
+    page = BeautifulSoup(client.get(f"/en/desk/pay/batches/{batch.pk}/").content, "html.parser")
+    assert "1 woman has changed her account" in words(page.select_one("main"))
+    assert "is taken out" in words(page.find("a", string="王秀英").find_parent("tr"))  # type: ignore[union-attr]
+    paying.release(batch=batch, by=prefecture.hong)
+    assert [payout.payslip.worker.name for payout in batch.payouts.said()] == ["李桂兰"]
+    anew = paying.prepare(period=period, way=BANK, by=prefecture.mei).payouts.get()
+    assert (anew.payslip, anew.account) == (payslip_of(prefecture, "xiuying"), "6222020000000011")
+    assert reconcile() == []
 
 
 def test_a_refused_piece_is_contested_and_answered_once(prefecture: Prefecture) -> None:

@@ -53,6 +53,7 @@ def batch(request: HttpRequest, pk: int) -> HttpResponse:
         "batch": one,
         "payouts": payouts,
         "may_release": one.prepared_by_id != visitor(request).pk,
+        "former_accounts": set(one.payouts.to_former_accounts().values_list("pk", flat=True)),
         "new_accounts": sum(payout.is_account_new for payout in payouts),
         "sent": any(payout.state == Payout.State.RELEASED for payout in payouts),
         "templates": bank_files.templates(one.period.base),
