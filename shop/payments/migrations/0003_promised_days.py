@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('order', '0021_billingaddress_code_shippingaddress_code'),
-        ('payments', '0003_balances_shrink'),
+        ('payments', '0002_states_follow_money'),
     ]
 
     operations = [
