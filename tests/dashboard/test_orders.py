@@ -140,6 +140,24 @@ def test_staff_give_back_two_pieces_after_a_question(staff: Client, order: Any, 
     assert "less than or equal to 1" in answer.content.decode()
 
 
+def test_a_refused_form_begins_with_a_summary_that_leads_to_its_fields(
+    staff: Client, order: Any, prefecture: Prefecture
+) -> None:
+    pay(order, prefecture.tai)
+    other = order_of(prefecture.ben, prefecture.products["basket"]).instalments.get()
+    announced = transferring.announce(other, by=prefecture.ben)
+    for name, key in (
+        ("order-refund", order.number),
+        ("order-cancel", order.number),
+        ("transfer-confirm", announced.pk),
+    ):
+        page = BeautifulSoup(staff.post(reverse(f"dashboard:{name}", args=[key]), {}).content, "html.parser")
+        links = [str(link["href"])[1:] for link in page.select(".errors[role=alert][autofocus] li a")]
+        assert len(links) >= 1, name
+        assert len(links) == len(page.select("main .error-block")), name
+        assert all(page.find(id=link) for link in links), name
+
+
 def test_an_order_ends_without_the_pieces_that_cannot_be_sent(
     staff: Client, order: Any, prefecture: Prefecture
 ) -> None:

@@ -50,6 +50,7 @@ class CalendarEntry(models.Model):
                 | Q(kind="workday", share=1)
                 | Q(kind="less", share__gte=0, share__lt=1),
                 name="share_fits_the_kind_of_day",
+                violation_error_message=_("A holiday has a share of 0, a working day of 1, another day less than 1."),
             ),
         ]
 
@@ -123,12 +124,23 @@ class LeadTimes(models.Model):
                 condition=Q(answer_days__lte=30, sample_days__lte=60, material_days__lte=30)
                 & Q(checking_days__lte=30, packing_days__lte=30),
                 name="lead_times_within_bounds",
+                violation_error_message=_("A sample takes at most 60 days, every other step at most 30."),
             ),
-            models.CheckConstraint(condition=Q(pieces_a_day__gte=1), name="pieces_a_day_positive"),
             models.CheckConstraint(
-                condition=Q(order_share__gte=Decimal("0.1"), order_share__lte=1), name="order_share_from_a_tenth_to_all"
+                condition=Q(pieces_a_day__gte=1),
+                name="pieces_a_day_positive",
+                violation_error_message=_("At least one piece is checked in a day."),
             ),
-            models.CheckConstraint(condition=Q(week__gte=5, week__lte=7), name="week_of_five_to_seven_days"),
+            models.CheckConstraint(
+                condition=Q(order_share__gte=Decimal("0.1"), order_share__lte=1),
+                name="order_share_from_a_tenth_to_all",
+                violation_error_message=_("The share is from a tenth to all."),
+            ),
+            models.CheckConstraint(
+                condition=Q(week__gte=5, week__lte=7),
+                name="week_of_five_to_seven_days",
+                violation_error_message=_("A week has five to seven days of work."),
+            ),
         ]
 
     def __str__(self) -> str:

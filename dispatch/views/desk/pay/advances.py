@@ -62,7 +62,8 @@ def facts(base: Base) -> dict[str, str]:
 @at_desk
 def advances(request: HttpRequest, base: Base) -> HttpResponse:
     """List workers who owe an advance and the latest advances, with a form to give another."""
-    shown, named = Shown(base, facts, visitor(request), last()), {"worker": request.GET.get("worker", "")}
+    to_anybody = last(Verb.GIVE_ADVANCE, of=lambda row: row.outlays.all())
+    shown, named = Shown(base, facts, visitor(request), to_anybody), {"worker": request.GET.get("worker", "")}
     form = AdvanceForm(request.POST or None, base=base, initial=named, shown=shown)
     if request.method == "POST" and form.does(
         lambda said: advancing.give(
