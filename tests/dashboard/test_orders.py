@@ -146,12 +146,10 @@ def test_a_refused_form_begins_with_a_summary_that_leads_to_its_fields(
     pay(order, prefecture.tai)
     other = order_of(prefecture.ben, prefecture.products["basket"]).instalments.get()
     announced = transferring.announce(other, by=prefecture.ben)
-    for name, key in (
-        ("order-refund", order.number),
-        ("order-cancel", order.number),
-        ("transfer-confirm", announced.pk),
-    ):
-        page = BeautifulSoup(staff.post(reverse(f"dashboard:{name}", args=[key]), {}).content, "html.parser")
+    keys = {"order-refund": order.number, "order-cancel": order.number, "transfer-confirm": announced.pk}
+    for name, key in keys.items():
+        answer = staff.post(reverse(f"dashboard:{name}", args=[key]), {"csrfmiddlewaretoken": "sent with every form"})
+        page = BeautifulSoup(answer.content, "html.parser")
         links = [str(link["href"])[1:] for link in page.select(".errors[role=alert][autofocus] li a")]
         assert len(links) >= 1, name
         assert len(links) == len(page.select("main .error-block")), name
