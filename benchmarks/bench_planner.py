@@ -57,7 +57,7 @@ class Size(NamedTuple):
         return Instance.read(make_instance(**size, load=self.load, scarce=self.scarce, seed=0))
 
 
-S, S10 = Size(200, 169, 60, 2, 400_000, 5), Size(2_000, 169, 60, 10, 1_600_000, 10)
+S, S10 = Size(200, 169, 60, 2, 400_000, 5), Size(2_000, 169, 60, 10, 2_400_000, 10)
 SCARCE = 0.2
 SIZES = {
     "S": S._replace(bounding=60),

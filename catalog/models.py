@@ -75,7 +75,7 @@ class Product(AbstractProduct):
 
     @property
     def is_made_to_order(self) -> bool:
-        """Whether a piece is made once it is ordered, so that no stock of it is kept."""
+        """Return whether a piece is made once it is ordered, so that no stock of it is kept."""
         return not self.get_product_class().track_stock
 
     @property

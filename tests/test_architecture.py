@@ -94,6 +94,7 @@ def test_the_planners_page_names_each_of_its_modules() -> None:
 def functions_of(module: str) -> set[str]:
     """Return the public functions of the deed modules with this name, whichever room they are in."""
     files = [*(settings.ROOT / "dispatch").rglob(f"{module}.py"), settings.ROOT / "workshops" / f"{module}.py"]
+    files.append(settings.ROOT / "shop/enquiries" / f"{module}.py")
     files += (settings.ROOT / "dispatch" / module).glob("*.py")
     return {
         name for file in files if file.exists() for name in re.findall(r"^def ([a-z]\w+)\(", file.read_text(), re.M)

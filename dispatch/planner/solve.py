@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING
 
 from .assembling import assess, cost_of
 from .bounds.bound import RELAXED_LANES
@@ -17,11 +18,14 @@ from .plan import Plan, lots_of
 from .search.placing import in_turn, place
 from .special_costs import solve_by_makeup
 
+if TYPE_CHECKING:
+    from .search.annealing import Annealing
+
 ENDING_SHARE = 0.03  # of the time is kept for assessing the plan, at most
 LANES_ASSESSED_A_SECOND = 1_000_000  # at the least
 BOUNDING_SHARE = 0.05  # of the time goes to a lower bound where it is good for nothing else
 # Lanes that half a processor solves in a second, and the share of the time for a plan from nothing that this may take
-RELAXED_LANES_A_SECOND, RELAXING_SHARE = 12_000, 0.75
+RELAXED_LANES_A_SECOND, RELAXING_SHARE = 12_000, 0.4
 ASKED_LANES, ASKING_SECONDS = 30_000, 5.0  # stations are asked for a better bound up to so many lanes, from so many on
 SMALL_LANES = 150  # of an instance that is tried as a whole
 NODES_TIMES_LANES, LONGEST_SECONDS = 20_000, 1.0  # limits of that try: nodes of the search tree x lanes
@@ -64,12 +68,7 @@ def solve(
         return _by_hand(instance, clock)
     issued = start.lots if isinstance(start, Plan) else start or NOTHING
     first = Annealing(instance, seed=seed, threads=threads, issued=issued, disturbance=disturbance)
-    if start is None:
-        bound, lots = _relaxed(instance, clock, RELAXING_SHARE)
-        searched = first.begin_anew(lots, clock)
-    else:
-        searched = first.begin(issued, clock)
-        bound = _relaxed(instance, clock, BOUNDING_SHARE)[0] if proven is None else proven
+    searched, bound = _begin(first, None if start is None else issued, clock, proven)
     if reheat:
         first.warm = REHEATED
     if not disturbance and len(instance.lanes.order) <= SMALL_LANES and not clock.late:
@@ -82,6 +81,17 @@ def solve(
             list(pool.map(Annealing.run, searches, [clock, *(clock.another() for _ in searches[1:])]))
     best = min(searches, key=lambda search: search.best_cost).best
     return assess(instance, lots_of(best), bound=bound, seconds=clock.elapsed, searched=searched)
+
+
+def _begin(first: Annealing, start: Lots | None, clock: Clock, proven: float | None) -> tuple[bool, float]:
+    """Make the first plan, and return whether there was time to look at every order, and a lower bound."""
+    if start is not None:
+        searched = first.begin(start, clock)
+        return searched, _relaxed(first.instance, clock, BOUNDING_SHARE)[0] if proven is None else proven
+    searched = first.begin_by_rules(clock)
+    bound, lots = _relaxed(first.instance, clock, RELAXING_SHARE, is_full=first.leaves_some)
+    first.begin_from_relaxed(lots, clock)
+    return searched, bound
 
 
 def _by_hand(instance: Instance, clock: Clock) -> Plan:
@@ -97,15 +107,17 @@ def _by_hand(instance: Instance, clock: Clock) -> Plan:
     return assess(instance, lots_of(load.pieces), seconds=clock.elapsed, searched=looked_at == len(queue))
 
 
-def _relaxed(instance: Instance, clock: Clock, share: float) -> tuple[float, Lots]:
+def _relaxed(instance: Instance, clock: Clock, share: float, *, is_full: bool = True) -> tuple[float, Lots]:
     """Return a lower bound and the lots of the linear relaxation, none where it is too large for its share of time.
 
+    On a large instance that is not full, simple rules make better first plans and prices of minutes prove as much.
     Where iterations are limited, this is counted work too.
     """
     counted, lanes, orders = clock.iterations is not None, len(instance.lanes.order), len(instance.orders.id)
     limit = clock.seconds if counted else share * clock.seconds
     seen = SOLVED_LANES if counted else min(int(RELAXED_LANES_A_SECOND * limit), SOLVED_LANES)
-    if lanes > RELAXED_LANES or seen < min(lanes, LEAST_LANES * orders):
+    hard = lanes > RELAXED_LANES or seen < min(lanes, LEAST_LANES * orders)
+    if hard or (lanes > SOLVED_LANES and not is_full):
         from .bounds.lagrangian import ROUNDS, Lagrangian
 
         until = clock.seconds if counted else clock.elapsed + BOUNDING_SHARE * clock.seconds

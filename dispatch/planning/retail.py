@@ -2,15 +2,18 @@
 
 from datetime import date
 
+from django.core.cache import cache
 from django.db.models import Q, Sum
 from django.utils import timezone
 from oscar.apps.order.models import Line
 
 from catalog.models import Product
+from dispatch import planning_version
 from dispatch.planning.promising import promise
 from dispatch.work.delivering import road_of
 from workshops.models import Base, LeadTimes
 
+KEPT_SECONDS = 300
 WAITING = ("placed", "paid", "in_production")  # states of orders whose pieces are still to be made
 
 
@@ -24,10 +27,13 @@ def promised_on(product: Product, pieces: int, province: str = "") -> date | Non
         return None
     ahead = pieces + waiting(product)
     says = _base_says(base, product, ahead, province)
-    answer = promise(product, ahead, province=province, is_paid=True)
-    if answer is None:
-        return says
-    return max(says, answer.latest_on) if answer.latest_on else None
+    key = f"retail:{product.pk}:{ahead}:{province}:{says}:{planning_version.current()}"
+    if (found := cache.get(key)) is None:  # every view of a page or a basket asks
+        answer = promise(product, ahead, province=province, is_paid=True)
+        found = (says if answer is None else answer.latest_on,)
+        cache.set(key, found, KEPT_SECONDS)
+    day: date | None = found[0]
+    return max(says, day) if day else None
 
 
 def waiting(product: Product) -> int:

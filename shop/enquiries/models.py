@@ -236,7 +236,7 @@ class Quote(models.Model):
 
     @property
     def left(self) -> Left | None:
-        """What its price leaves to the base, None when nobody could say."""
+        """The rest that its price leaves to the base, None when nobody could say."""
         return self.built_up.left_by(self.unit_price) if self.built_up else None
 
     @property

@@ -71,7 +71,7 @@ def send(enquiry: Enquiry, terms: Terms, *, by: User, key: UUID) -> Quote:
 
 def _cost(enquiry: Enquiry, terms: Terms) -> Cost | None:
     """Return the cost of an offer, None when the network cannot say. Raises BelowCost."""
-    answer = promise(enquiry.product, terms.pieces, terms.promise_on)
+    answer = _promised(enquiry, terms.pieces, terms.promise_on)
     cost = answer.cost if answer else None
     if cost and terms.unit_price < cost.per_piece and not terms.below_cost_because.strip():
         raise errors.BelowCost(cost=money(cost.per_piece))
@@ -151,8 +151,13 @@ class Hints(NamedTuple):
 def hints(enquiry: Enquiry, pieces: int, promise_on: date) -> Hints:
     """Return facts that help to price `pieces` by a day."""
     tier = enquiry.product.tiers.filter(from_pieces__lte=pieces).last()
-    answer = promise(enquiry.product, pieces, promise_on, province=enquiry.province, with_sample=enquiry.with_sample)
+    answer = _promised(enquiry, pieces, promise_on)
     price = None
     if answer and answer.cost and enquiry.base.margin < 1:
         price = (answer.cost.total / pieces / (1 - enquiry.base.margin)).quantize(FEN, ROUND_UP)
     return Hints(answer, tier.unit_price if tier else None, price)
+
+
+def _promised(enquiry: Enquiry, pieces: int, promise_on: date) -> Promise | None:
+    """Return what the network can promise this buyer: to her province, with a sample first where she asked for one."""
+    return promise(enquiry.product, pieces, promise_on, province=enquiry.province, with_sample=enquiry.with_sample)

@@ -73,13 +73,12 @@ class Annealing:
         queue = queue[self.board.orders["last"][queue] > self.board.orders["first"][queue]]
         return self._construct(queue, clock)
 
-    def begin_anew(self, lots: Lots, clock: Clock) -> bool:
-        """Make first plans from the relaxation's lots and by simple rules, and go on from the best.
+    def begin_by_rules(self, clock: Clock) -> bool:
+        """Make first plans by simple rules and go on from the best.
 
         Returns False when the time was over before every order was looked at.
         """
-        searched = self.begin(lots, clock)
-        self.warm, cost = LUKEWARM if len(lots.lane) else WARM, self.best_cost
+        searched = self.begin(NOTHING, clock)
         movable = self.board.orders["last"] > self.board.orders["first"]
         due, worth = first_due(self.instance), worth_of_minutes(self.instance)
         rules = ((fill_nearest, due), (construct, due), (construct, -worth))
@@ -87,13 +86,29 @@ class Annealing:
             if clock.late:
                 break
             queue = np.argsort(rank, kind="stable")
-            self.cost += clear(self.board, np.flatnonzero(self.board.lanes["pieces"] > 0))
+            self._clear()
             self.cost += rule(self.board, queue[movable[queue]])
             self._note_best()
         self.go_on_from(self.best)
-        if self.best_cost < cost:
-            self.warm = WARM
         return searched
+
+    def begin_from_relaxed(self, lots: Lots, clock: Clock) -> None:
+        """Make a first plan from the relaxation's lots, and go on from it if it is better than those so far."""
+        if not len(lots.lane):
+            return
+        before = self.best_cost
+        self._clear()
+        self.begin(lots, clock)
+        self.go_on_from(self.best)
+        self.warm = LUKEWARM if self.best_cost < before else WARM
+
+    @property
+    def leaves_some(self) -> bool:
+        """Return whether the lots leave pieces over."""
+        return bool((self.board.orders["left"] > 0).any())
+
+    def _clear(self) -> None:
+        self.cost += clear(self.board, np.flatnonzero(self.board.lanes["pieces"] > 0))
 
     def _construct(self, queue: IntArray, clock: Clock) -> bool:
         """Place orders in turn, and return whether there was time for all."""
