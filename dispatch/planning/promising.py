@@ -17,6 +17,7 @@ from dispatch import planner, planning_version
 from dispatch.models import TechSheet
 from dispatch.planner import Candidates, FreeTime, Instance, Plan
 from dispatch.planner.instance import NOTHING, FloatArray, IntArray
+from dispatch.planning.budget import CEILING_SECONDS, steps_for
 from dispatch.planning.building import Picture, build_instance
 from dispatch.planning.costing import cost_of
 from dispatch.planning.keeping import money
@@ -36,7 +37,6 @@ KEPT_SECONDS = 600
 PACES_SECONDS = 172_800
 ASKED = "promise-asked"  # primary keys of the bases that somebody asked about lately
 ASKED_SECONDS = 86_400  # a base that nobody asked about for longer is not prepared
-SOLVE_SECONDS = 2.0  # for the open work orders of one base, in the background
 
 
 @dataclass(frozen=True)
@@ -179,7 +179,7 @@ def prepare_promises() -> None:
     for base in Base.objects.filter(pk__in=cache.get(ASKED, ())):
         version = planning_version.current()
         picture = build_instance(base, today, days=HORIZON)
-        plan = planner.solve(picture.instance, seconds=SOLVE_SECONDS)
+        plan = planner.solve(picture.instance, seconds=CEILING_SECONDS, iterations=steps_for(len(picture.lanes)))
         _remember(base, today, version, _ready(base, today, picture, plan))
 
 
