@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -21,7 +21,7 @@ from dispatch.views.desk.curve import curve_of
 from dispatch.views.desk.gantt import calendar
 from dispatch.views.desk.leftovers import leftovers
 from dispatch.views.desk.lines import reason_of
-from dispatch.views.desk.plans import WeightForm, version_of, weight_of
+from dispatch.views.desk.plans import PLACES, WeightForm, version_of, weight_of
 from shop.pages.addresses import whole
 from workshops.models import Base
 
@@ -120,7 +120,8 @@ def _of_plan(plan: DispatchPlan) -> dict[str, Any]:
 
 def _plans(request: HttpRequest, base: Base) -> list[dict[str, Any]]:
     """Return the newest plans, each with its version, weight of fairness and transport costs (CNY of freight, lots)."""
-    newest = base.plans.exclude(state=State.DISCARDED).defer("unplaced", "curve")[:PLANS_SHOWN]
+    newest = list(base.plans.exclude(state=State.DISCARDED).defer("unplaced", "curve")[:PLANS_SHOWN])
+    prefetch_related_objects([each for each in newest if each.state == State.DRAFT], PLACES)
     return [
         {
             "plan": each,

@@ -9,6 +9,7 @@ from typing import TypeVar
 from django import forms
 from django.contrib import messages
 from django.db import transaction
+from django.db.models import Prefetch, prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -60,6 +61,13 @@ def weight_of(plan: DispatchPlan) -> str:
     return f"×{value} · {dict(WEIGHTS)[value]}" if value in dict(WEIGHTS) else f"×{value}"
 
 
+# The lines that a plan's version is made of, for a page of several plans to read them at once
+PLACES = Prefetch(
+    "lines",
+    PlanLine.objects.select_related("station", "work_order").defer("why").order_by("work_order", "station__code"),
+)
+
+
 def version_of(request: HttpRequest, plan: DispatchPlan) -> str:
     """Return the version of a draft that travels with the forms that change or publish it, nothing for other plans."""
     return _shown(request, plan).version() if plan.state == State.DRAFT else ""
@@ -83,8 +91,8 @@ def _shown(request: HttpRequest, plan: DispatchPlan) -> Shown:
 
 def _places(plan: DispatchPlan) -> dict[str, str]:
     """Return the pieces of each order at each station of a plan, and the manager's own wishes for them."""
-    lines = plan.lines.select_related("station", "work_order").defer("why").order_by("work_order", "station__code")
-    return {_place(line): _wish(line) for line in lines}
+    prefetch_related_objects([plan], PLACES)
+    return {_place(line): _wish(line) for line in plan.lines.all()}
 
 
 def _place(line: PlanLine) -> str:
