@@ -23,6 +23,7 @@ from shop import limits
 from shop.enquiries import promising
 from shop.limits import TooOften
 from shop.refusing import KeyReused, NotYours, Refused
+from shop.shipping.provinces import find_province
 from workshops.reach import stations_of, worker_of
 
 STATUS = {NotYours: 404, KeyReused: 422, TooOften: 429}
@@ -64,13 +65,22 @@ class PromiseOut(Schema):
 
 
 @api.get("/promise", response={200: PromiseOut, 404: Refusal, 429: Refusal}, auth=None, tags=["buyers"])
-def promise(request: HttpRequest, product: int, pieces: int, wish_on: date) -> Any:
-    """Return whether the network can make the pieces by a day, and the earliest day it can. No sign-in needed."""
+def promise(
+    request: HttpRequest, product: int, pieces: int, wish_on: date, province: str = "", with_sample: bool = False
+) -> Any:
+    """Return whether the pieces can be with the buyer by a day, and otherwise when. No sign-in needed.
+
+    `province`: its code or its name; without it the farthest one counts.
+    """
     limits.count(request, "promise")
     wanted = get_object_or_404(Product.objects.browsable(), pk=product)
     if not 1 <= pieces <= 10_000_000:
         return 404, {"code": "wrong_count", "message": str(_("Ask for 1 to 10,000,000 pieces."))}
-    answer = promising.promise(wanted, pieces, wish_on)
+    found = find_province(province)
+    if province and not found:
+        return 404, {"code": "no_such_province", "message": str(_("There is no such province."))}
+    code = found.code if found else ""
+    answer = promising.promise(wanted, pieces, wish_on, province=code, with_sample=with_sample)
     if answer is None:
         return 404, {"code": "ask_the_base", "message": str(_("Only the base itself can say. Send it an enquiry."))}
     return 200, answer

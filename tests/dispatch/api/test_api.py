@@ -38,6 +38,15 @@ def test_a_visitor_may_ask_for_a_promise_and_nothing_else(prefecture: Prefecture
     )
 
 
+def test_a_far_province_has_its_pieces_later(prefecture: Prefecture, signed_in: SignIn) -> None:
+    asked = f"/api/promise?product={prefecture.products['basket'].pk}&pieces=10&wish_on={in_days(90)}"
+    visitor = signed_in(None)
+    near, far = (visitor.get(f"{asked}&province={name}").json()["latest_on"] for name in ("河北省", "54"))
+    assert near < far
+    assert visitor.get(asked).json()["latest_on"] == far, "unless she says where, the farthest one counts"
+    assert visitor.get(f"{asked}&province=乌有").json() == {"code": "no_such_province", "message": "没有这个省份。"}
+
+
 def test_only_a_worker_has_a_statement(prefecture: Prefecture, signed_in: SignIn) -> None:
     assert signed_in(prefecture.xiuying).get("/api/me/statement").json() == {"balance": "0", "entries": []}
     refused = signed_in(prefecture.mei).get("/api/me/statement")
