@@ -67,6 +67,7 @@ def test_only_the_ledger_writes_earnings() -> None:
 TRIGGERS = "SELECT count(*) FROM pg_trigger WHERE tgname LIKE 'pgtrigger_append_only%'"
 
 
+@pytest.mark.xdist_group("upgrade")  # which begins first: last, one process would wait a minute for the other
 def test_the_migrations_really_build_the_tables() -> None:
     """Run all migrations in a separate database, because other tests build the tables without them."""
     server = connection.settings_dict

@@ -16,7 +16,8 @@ POLICY = {  # still from this host alone, and no script but from files
     "img-src": ["blob:"],  # pictures are shown before they are sent
     "media-src": [SELF, "blob:"],
 }
-NO_NUMBER = ("expected a number but got", "invalid literal for int()")  # how Django and Python say it
+# How Django and Python say that a number is none, or that a page has none of that number
+NO_NUMBER = ("expected a number but got", "invalid literal for int()", "Negative indexing is not supported")
 EDITORS_ROOM = "/cms/"
 EDITORS_POLICY = POLICY | {"script-src": [UNSAFE_INLINE]}  # Wagtail starts each chooser by a script in its markup
 
