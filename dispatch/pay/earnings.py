@@ -153,6 +153,6 @@ def payslip_lines(payslip: Payslip) -> list[PayLine]:
     for _key, group in groupby(entries, alike):
         rows = list(group)
         amount = sum((row.signed for row in rows), Decimal(0))  # type: ignore[attr-defined]
-        pieces = sum(row.pieces if row.signed > 0 else -row.pieces for row in rows)  # type: ignore[attr-defined]
-        lines.append(PayLine(rows[0], pieces, amount))
+        pieces = [row.pieces if row.signed > 0 else -row.pieces for row in rows]  # type: ignore[attr-defined]
+        lines.append(PayLine(rows[0], sum(pieces), amount))
     return lines
