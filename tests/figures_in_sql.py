@@ -28,7 +28,9 @@ PRELUDE = """
         JOIN workshops_station station ON station.id = lot.station_id WHERE lot.state NOT IN ('declined', 'recalled')
     ), entries AS (
         SELECT account.worker_id, entry.period_id, entry.inspection_id, coalesce(undone.kind, entry.kind) AS what,
+               entry.kind, entry.lot_operation_id AS step_id,
                CASE WHEN account.id = entry.credit_id THEN entry.amount ELSE -entry.amount END AS amount,
+               CASE WHEN account.id = entry.credit_id THEN entry.pieces ELSE -entry.pieces END AS pieces,
                (entry.at AT TIME ZONE 'Asia/Shanghai')::date AS day
         FROM dispatch_earning entry LEFT JOIN dispatch_earning undone ON undone.id = entry.reverses_id
         JOIN dispatch_account account ON account.id IN (entry.credit_id, entry.debit_id) WHERE account.kind = 'worker'
@@ -106,6 +108,24 @@ PACKING = "(SELECT (pieces - cancelled) * packing_cost FROM dispatch_workorder W
 BROKERS = "(SELECT sum((pieces - unmade) * broker_rate) FROM lots WHERE work_order_id = %(work)s)"
 MARGIN = f"0.08 * ({PAY_OF_LOTS} + {PAY_TO_COME})"
 PRICE = "(SELECT line_price_incl_tax FROM order_line WHERE order_id = %(order)s)"
+SLIP = "FROM entries WHERE worker_id = %(worker)s AND period_id = %(period)s"
+PIECES_OF_KIND = f"sum(pieces) {SLIP} AND kind = 'acceptance'"
+TO_PAY = f"""(SELECT sum(amount) {SLIP}) + coalesce((SELECT carried_out FROM dispatch_payslip
+    WHERE worker_id = %(worker)s AND period_id = %(first)s), 0)"""  # noqa: S608 a constant
+KINDS_OF_PAY = {
+    "Accepted pieces": "acceptance", "Share within the household": "share", "Reversal": "reversal",
+    "Adjustment": "adjustment", "Deduction": "deduction", "Costs paid back": "costs", "Advance": "advance",
+}  # fmt: skip
+LINES = {name: f"sum(amount) {SLIP} AND kind = '{kind}'" for name, kind in KINDS_OF_PAY.items()}
+OF_ODD = "FROM dispatch_lotoperation WHERE lot_id = %(odd)s AND position = 1"
+HOURLY = f"rate * 60 / standard_minutes {OF_ODD}"
+TO_HER_SLIP = LINES | {
+    "Pieces": PIECES_OF_KIND,
+    "Rate": f"rate {OF_ODD}",
+    "By the hour": HOURLY,
+    "To be paid": f"trunc({TO_PAY}, 2)",
+    "kept for the next payslip": f"({TO_PAY}) - trunc({TO_PAY}, 2)",
+}
 OPEN = "period_id NOT IN (%(period)s, %(first)s)"
 IN_COUNTY = "county_id = %(county)s"
 HERE = "IN (SELECT id FROM workshops_station WHERE county_id = %(county)s)"
@@ -137,6 +157,74 @@ OF_ALL = {
     "Left to the base": f"""{ALL_PRICE} - 1.08 * ({ALL_PAY}) - {ALL_BROKERS} - {ALL_FREIGHT}
         - {ALL_PACKING} - ({ALL_MATERIALS})""",
 }  # fmt: skip
+
+# What the pieces of the offer cost at today's terms with the stations that would make them, and as it was kept with it
+SHARES = """(SELECT share.pieces, link.cost_per_piece, link.cost_per_lot, link.broker_rate FROM enquiries_quote quote
+    CROSS JOIN jsonb_to_recordset(quote.cost -> 'shares') AS share(station bigint, pieces integer)
+    JOIN workshops_link link ON link.station_id = share.station AND link.base_id = %(base)s
+    WHERE quote.id = %(quote)s) shares"""
+SHEET = "(SELECT id FROM dispatch_techsheet WHERE product_id = %(product)s)"
+ALL_SHARES = f"FROM {SHARES}"
+COST = {
+    "Materials": f"""sum(pieces) * (SELECT sum(needed.per_piece * material.unit_cost) FROM dispatch_sheetmaterial needed
+        JOIN dispatch_material material ON material.id = needed.material_id
+        WHERE sheet_id = {SHEET}) {ALL_SHARES}""",  # noqa: S608 a constant
+    "Piece pay": f"sum(pieces) * (SELECT rate FROM paces WHERE sheet_id = {SHEET}) {ALL_SHARES}",  # noqa: S608 a constant
+    "Stations' margin": f"0.08 * sum(pieces) * (SELECT rate FROM paces WHERE sheet_id = {SHEET}) {ALL_SHARES}",  # noqa: S608
+    "Brokers' margin": f"sum(pieces * broker_rate) {ALL_SHARES}",
+    "Freight to and from the villages": f"sum(pieces * cost_per_piece) {ALL_SHARES}",
+    "Lots": f"sum(cost_per_lot) {ALL_SHARES}",
+    "Packing": f"sum(pieces) * (SELECT packing_cost FROM dispatch_techsheet WHERE id = {SHEET}) {ALL_SHARES}",  # noqa: S608
+}
+COST_NOW = " + ".join(f"(SELECT {part})" for part in COST.values())
+USUAL = "(SELECT margin FROM workshops_base WHERE id = %(base)s)"
+COST_KEPT = """(SELECT sum(share.pieces * (share.per_piece + share.broker_rate + (cost ->> 'packing')::numeric
+        + (SELECT sum(per_piece * unit_cost)
+           FROM jsonb_to_recordset(cost -> 'materials') AS needed(per_piece numeric, unit_cost numeric))
+        + (1 + (cost ->> 'station_margin')::numeric)
+            * (SELECT sum(rate) FROM jsonb_to_recordset(cost -> 'steps') AS step(rate numeric))) + share.per_lot)
+    FROM enquiries_quote CROSS JOIN jsonb_to_recordset(cost -> 'shares')
+        AS share(pieces numeric, per_piece numeric, per_lot numeric, broker_rate numeric)
+    WHERE id = %(quote)s)"""
+
+
+def up(amount: str) -> str:
+    """Return an amount rounded up to the fen."""
+    return f"ceil(100 * ({amount})) / 100"
+
+
+def of_cost(cost: str) -> dict[str, str]:
+    """Return the sums of a cost and what the offer's price leaves of it."""
+    return {
+        "Cost": f"{up(cost)} {OF_QUOTE}",
+        "Cost of a piece": f"{up(f'({cost}) / pieces')} {OF_QUOTE}",
+        "Left to the base": f"pieces * unit_price - {up(cost)} {OF_QUOTE}",
+    }
+
+
+OF_QUOTE = "FROM enquiries_quote WHERE id = %(quote)s"
+QUOTED = "pieces * unit_price + freight"
+DEPOSIT = f"round(({QUOTED}) * deposit_share, 2)"
+OFFER = {
+    "Pieces": f"pieces {OF_QUOTE}",
+    "Price per piece": f"unit_price {OF_QUOTE}",
+    "Freight": f"freight {OF_QUOTE}",
+    "Total": f"{QUOTED} {OF_QUOTE}",
+    "Deposit now": f"{DEPOSIT} {OF_QUOTE}",
+    "Balance before shipment": f"{QUOTED} - {DEPOSIT} {OF_QUOTE}",
+}
+THIS_QUARTER = "date_trunc('quarter', %(today)s::date)"
+RECORD = "worker_id = %(worker)s AND period_id IN (SELECT id FROM dispatch_period WHERE base_id = %(base)s)"
+IN_QUARTER = f"{RECORD} AND day >= {THIS_QUARTER}"
+TIMED = """dispatch_workreport report JOIN standing ON standing.report_id = report.id
+    WHERE report.minutes > 0 AND standing.lot_id = %(odd)s AND standing.position = 1"""
+
+
+def moved(*kinds: str) -> str:
+    """Return how much of the lot's material the moves of some kinds say."""
+    return f"""coalesce((SELECT sum(quantity) FROM dispatch_materialmove
+        WHERE kind IN ({", ".join(f"'{kind}'" for kind in kinds)})
+        AND line_id IN (SELECT id FROM dispatch_lotmaterial WHERE lot_id = %(lot)s)), 0)"""  # noqa: S608 a constant
 
 
 def of_place(lots: str, workers: str) -> dict[str, str]:
@@ -190,6 +278,23 @@ FIGURES = {
         "Accepted": GOOD,
         "Rejected": "sum(rejected) FROM standing WHERE lot_id = %(lot)s AND position = 1",
     },
+    "Desk: materials of a lot": {
+        "Planned": "planned FROM dispatch_lotmaterial WHERE lot_id = %(lot)s",
+        "Issued": "issued FROM dispatch_lotmaterial WHERE lot_id = %(lot)s",
+        "Booked in": moved("booked_in"),
+        "Used": moved("used"),
+        "Returned": moved("returned"),
+        "Scrapped": moved("scrapped"),
+        "To send back": f"""greatest({moved("booked_in")} - {moved("used", "returned", "scrapped")}
+            - greatest(planned - {moved("used")}, 0), 0) FROM dispatch_lotmaterial WHERE lot_id = %(lot)s""",
+        "Arrived back": moved("arrived"),
+    },
+    "Desk: workers of a lot": {
+        "Handed out": """sum(pieces) FROM dispatch_assignment WHERE worker_id = %(worker)s AND lot_operation_id IN
+            (SELECT id FROM dispatch_lotoperation WHERE lot_id = %(lot)s)""",
+        "Accepted": "sum(accepted) FROM standing WHERE worker_id = %(worker)s AND lot_id = %(lot)s",
+        "Rejected": "sum(rejected) FROM standing WHERE worker_id = %(worker)s AND lot_id = %(lot)s",
+    },
     "Desk: receiving": {
         "Received": "came FROM lots WHERE id = %(ready)s",
         "Ready": "made - came FROM lots WHERE id = %(ready)s",
@@ -225,6 +330,40 @@ FIGURES = {
         "Not yet in a batch": """sum(net) FROM dispatch_payslip WHERE period_id = %(period)s
             AND id NOT IN (SELECT payslip_id FROM payouts WHERE state NOT IN ('returned', 'taken_out'))""",
     },
+    "Desk: payslip": LINES
+    | {
+        "Pieces": f"sum(pieces) {SLIP}",
+        "Rate": f"rate {OF_ODD}",
+        "By the hour": HOURLY,
+        "Sum of the period": f"sum(amount) {SLIP}",
+        "Carried on": f"({TO_PAY}) - trunc({TO_PAY}, 2)",
+        "To be paid": f"trunc({TO_PAY}, 2)",
+    },
+    "Desk: records": {
+        "Pieces": f"sum(pieces) FROM entries WHERE {IN_QUARTER}",
+        "Gross": f"sum(amount) FROM income WHERE {IN_QUARTER}",
+        "Deductions": f"-sum(amount) FROM entries WHERE {IN_QUARTER} AND what = 'deduction'",
+        "Income of the quarter": f"""sum(amount) FROM entries WHERE {IN_QUARTER}
+            AND what IN ('acceptance', 'share', 'adjustment', 'deduction')""",
+        "Confirmed as received": f"""sum(amount) FROM payouts WHERE {RECORD} AND state = 'confirmed'
+            AND (confirmed_at AT TIME ZONE 'Asia/Shanghai')::date >= {THIS_QUARTER}""",
+    },
+    "Desk: real hours": {
+        "Pieces": f"sum(standing.accepted) FROM {TIMED}",
+        "Hours reported": f"sum(report.minutes) / 60.0 FROM {TIMED}",
+        "CNY per piece": f"rate {OF_ODD}",
+        "By real hours": f"""(SELECT sum(standing.accepted) * 60.0 / sum(report.minutes) FROM {TIMED}) * rate
+            {OF_ODD}""",  # noqa: S608 a constant
+        "Hourly minimum": f"minimum_hourly {OF_ODD}",
+    },
+    "Desk: enquiry": COST
+    | of_cost(COST_NOW)
+    | {
+        "Price that leaves your usual margin": f"{up(f'({COST_NOW}) / pieces / (1 - {USUAL})')} {OF_QUOTE}",
+        "Posted price for so many": f"""unit_price FROM catalogue_pricetier WHERE product_id = %(product)s
+            AND from_pieces <= (SELECT pieces {OF_QUOTE}) ORDER BY from_pieces DESC LIMIT 1""",
+    },
+    "Desk: offer": OFFER | of_cost(COST_KEPT),
     "Desk: sending": {
         "Ordered": ORDERED,
         "Sent so far": "pieces FROM sent",
@@ -259,9 +398,8 @@ FIGURES = {
     },
     "Station: worker": TO_HER | {"This month": HER_MONTH},
     "Me: my earnings": TO_HER | {"Earned this month": HER_MONTH},
-    "Me: payslip": {
-        "To be paid": "trunc(sum(amount), 2) FROM entries WHERE worker_id = %(worker)s AND period_id = %(first)s"
-    },
+    "Station: payslip": TO_HER_SLIP,
+    "Me: payslip": TO_HER_SLIP,
     "Federation: overview": {
         "Earned by workers": "sum(amount) FROM recent",
         "Women who earned": "count(*) FROM recent WHERE amount > 0",
@@ -311,6 +449,11 @@ FIGURES = {
         "Balance": "amount FROM payments_instalment WHERE order_id = %(order)s AND kind = 'balance'",
         "Total": "total_incl_tax FROM order_order WHERE id = %(order)s",
     },
+    "Buyer: quote": OFFER,
+    "Buyer: many pieces": {
+        "Posted price": "unit_price FROM catalogue_pricetier WHERE product_id = %(product)s AND from_pieces = 100",
+        "In all": "130 * unit_price FROM catalogue_pricetier WHERE product_id = %(product)s AND from_pieces = 100",
+    },
     "Product": {
         "Price": "price FROM partner_stockrecord WHERE product_id = %(product)s",
         "From 100": "unit_price FROM catalogue_pricetier WHERE product_id = %(product)s AND from_pieces = 100",
@@ -321,6 +464,15 @@ FIGURES = {
         "Transfers to confirm": "count(*) FROM payments_payment WHERE method = 'transfer' AND state = 'started'",
         "Refunds that wait for a second person": """count(*) FROM payments_refundrequest
             WHERE state = 'waiting' AND by_id <> %(me)s""",
+        "Refunds to transfer": "count(*) FROM payments_refund WHERE by_hand AND state = 'started'",
+        "Refunds that failed": """count(*) FROM payments_refund WHERE state = 'failed'
+            AND id NOT IN (SELECT instead_of_id FROM payments_refund WHERE instead_of_id IS NOT NULL)""",
+        "Too little or too much came": """count(*) FROM payments_instalment part
+            JOIN order_order agreed ON agreed.id = part.order_id
+            WHERE paid - refunded > amount OR paid > 0 AND paid < amount AND agreed.status <> 'cancelled'""",
+        "Money of another currency": """count(*) FROM payments_payment
+            WHERE "foreign" <> '' AND foreign_back_at IS NULL""",
+        "Contested at the bank": "count(*) FROM payments_chargeback WHERE state = 'open'",
         "Reviews to look at": "count(*) FROM reviews_productreview WHERE status = 0",
         "Low stock": "count(*) FROM partner_stockalert WHERE status = 'Open'",
         "Orders to send": """count(*) FROM order_order WHERE status IN ('paid', 'part_shipped')

@@ -61,7 +61,10 @@ class Work:
 
 @dataclass(frozen=True)
 class PayLine:
-    """Like entries of a payslip summed up: the `first` of them, their pieces, and CNY to her."""
+    """Like entries of a payslip summed up: the `first` of them, their pieces, and CNY to her.
+
+    The pieces of a reversal count below zero, as its money does.
+    """
 
     first: Earning
     pieces: int
@@ -136,18 +139,20 @@ def entries(payslip: Payslip) -> QuerySet[Earning]:
 
 
 def payslip_lines(payslip: Payslip) -> list[PayLine]:
-    """Return the lines of a payslip: one per kind, operation of a lot, rate and note, ordered by kind and lot."""
+    """Return the lines of a payslip: one per kind, operation of a lot, rate, reason and note, by kind and lot."""
     entries = ledger.statement(payslip.worker, period=payslip.period)
     entries = entries.select_related("lot_operation__operation", "lot_operation__lot", "deduction").order_by(
-        "kind", "lot_operation__lot__number", "lot_operation__position", "note", "pk"
+        "kind", "lot_operation__lot__number", "lot_operation__position", "rate", "deduction__why", "note", "pk"
     )
 
     def alike(entry: Earning) -> tuple[object, ...]:
-        return entry.kind, entry.lot_operation_id, entry.rate, entry.note
+        why = entry.deduction.why if hasattr(entry, "deduction") else ""
+        return entry.kind, entry.lot_operation_id, entry.rate, why, entry.note
 
     lines = []
     for _key, group in groupby(entries, alike):
         rows = list(group)
         amount = sum((row.signed for row in rows), Decimal(0))  # type: ignore[attr-defined]
-        lines.append(PayLine(rows[0], sum(row.pieces for row in rows), amount))
+        pieces = [row.pieces if row.signed > 0 else -row.pieces for row in rows]  # type: ignore[attr-defined]
+        lines.append(PayLine(rows[0], sum(pieces), amount))
     return lines

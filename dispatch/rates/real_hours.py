@@ -25,6 +25,11 @@ class RealHour:
     minutes: int
 
     @property
+    def hours(self) -> Decimal:
+        """Return the hours that were reported, 1 place."""
+        return round(Decimal(self.minutes) / 60, 1)
+
+    @property
     def earned(self) -> Decimal:
         """Return the CNY that the accepted pieces earned."""
         return self.pieces * self.operation.rate

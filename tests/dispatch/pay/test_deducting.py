@@ -8,7 +8,7 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from dispatch.models import Deduction, Earning, Period
-from dispatch.pay import claims, deducting, disputing, ledger, settling
+from dispatch.pay import claims, deducting, disputing, earnings, ledger, settling
 from dispatch.pay.errors import DeductionTooHigh, WrongAmount
 from dispatch.work import inspecting
 from shop.refusing import AlreadyDone, KeyReused, NotYours, ReasonMissing, SecondPersonNeeded, WrongState
@@ -23,11 +23,11 @@ SignedIn = Any
 
 def propose(
     world: Prefecture, amount: str, *, worker: str = "xiuying", by: str = "mei", words: str = "straw left in the rain",
-    key: UUID | None = None, **more: Any,
+    why: Deduction.Why = Deduction.Why.SPOILED, key: UUID | None = None, **more: Any,
 ) -> Deduction:  # fmt: skip
     return deducting.propose(
-        world.bases["straw"], worker=world.workers[worker], why=Deduction.Why.SPOILED, amount=Decimal(amount),
-        words=words, by=world.people[by], key=key or uuid4(), **more,
+        world.bases["straw"], worker=world.workers[worker], why=why, amount=Decimal(amount), words=words,
+        by=world.people[by], key=key or uuid4(), **more,
     )  # fmt: skip
 
 
@@ -52,6 +52,15 @@ def test_two_people_keep_back_a_deduction_and_she_reads_why(world: Prefecture) -
     assert list(verbs) == [("deducting.propose", "Mei"), ("deducting.approve", "Hong")]
     settling.close(Period.objects.get(), by=world.mei)
     assert ledger.reconcile() == []
+
+
+def test_two_reasons_in_the_same_words_are_two_lines_of_her_payslip(world: Prefecture) -> None:
+    for why, amount in ((Deduction.Why.SPOILED, "5.00"), (Deduction.Why.RENT, "3.00")):
+        deducting.approve(propose(world, amount, why=why, words="June"), by=world.hong)
+    settling.close(Period.objects.get(), by=world.mei)
+    lines = earnings.payslip_lines(world.workers["xiuying"].payslips.get())
+    kept = {line.first.deduction.why: line.amount for line in lines if line.first.kind == "deduction"}
+    assert kept == {"spoiled": -5, "rent": -3}
 
 
 @pytest.mark.parametrize(("amount", "refused"), [("60.00", False), ("60.01", True)])
