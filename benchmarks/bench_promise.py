@@ -96,7 +96,7 @@ def replay(rng: np.random.Generator, draw: Paces, share: float) -> tuple[float, 
     free = FreeTime(instance, assess(instance, NOTHING), lanes, share=0.6)
     pieces = max(int(rng.uniform(3_000, 150_000) / minutes), 1)
     found = free.promise(pieces=pieces, min_lot=min(30, pieces), wage=0.0, wish_day=-1)
-    if found.earliest_day is None:
+    if found is None:
         return None
     arrivals = free.arrivals(found.stations, minutes, paces)
     promised = max(quantile(arrivals, share, making=found.earliest_day - 5), found.earliest_day)
@@ -126,7 +126,8 @@ class NoPictures:
 def play_demo(scale: float) -> list[tuple[float, float]]:
     """Play the demo's months. Return by order, in days since it was paid, when it was promised for and delivered.
 
-    Those that the demo has not delivered yet are left out, and so is the order that it means to be late.
+    What is not delivered counts as a day late from now when its promised day is past, and is left out before. The order
+    that the demo means to be late is left out too.
     """
     from django.db import connection, transaction
     from django.utils import timezone
@@ -165,8 +166,10 @@ def play_demo(scale: float) -> list[tuple[float, float]]:
     found = []
     for order, paid_on, latest_on in promised.values():
         made = progress(order)
-        if made and made.delivered_on:
-            found.append(((latest_on - paid_on).days, (made.delivered_on - paid_on).days))
+        came_on = made.delivered_on if made else None
+        if came_on or latest_on < now.date():
+            came_on = came_on or now.date() + timedelta(days=1)
+            found.append(((latest_on - paid_on).days, (came_on - paid_on).days))
     return found
 
 

@@ -40,16 +40,16 @@ class Share(NamedTuple):
 class Promise:
     """The answer to a wish: whether it can be kept, the earliest day, and who would make how many pieces at what cost.
 
-    `earliest_day` counts from 0 and is None when the days of the plan do not suffice. `stations`, `cost` (CNY that is
-    paid, all but the wage) and `fairness` (CNY, what weighs beside it because of the income in these villages, and
-    nobody pays) are those on the wished or else the earliest day.
+    `earliest_day` counts from 0. `stations`, `cost` (CNY that is paid, all but the wage) and `fairness` (CNY, what
+    weighs beside it because of the income in these villages, and nobody pays) are those on the wished or else the
+    earliest day.
     """
 
     by_wish: bool
-    earliest_day: int | None
+    earliest_day: int
     stations: tuple[Share, ...]
-    cost: float | None
-    fairness: float | None
+    cost: float
+    fairness: float
 
 
 class FreeTime:
@@ -71,18 +71,18 @@ class FreeTime:
         self.minutes: FloatArray = share * np.minimum(self._now.room[lanes.station], since)
         self.last = instance.days - 1 + int(lanes.transport_days.max(initial=0))
 
-    def promise(self, *, pieces: int, min_lot: int, wage: float, wish_day: int) -> Promise:
+    def promise(self, *, pieces: int, min_lot: int, wage: float, wish_day: int) -> Promise | None:
         """Find whether whole `pieces`, in lots of at least `min_lot`, can be delivered by a day, and otherwise when.
 
-        Days count as in the instance, `wage` is CNY per piece. The earliest day is exact: it is the first on which some
-        split into sensible lots fits.
+        None when the days of the plan do not suffice. Days count as in the instance, `wage` is CNY per piece. The
+        earliest day is exact: it is the first on which some split into sensible lots fits.
         """
         if pieces < 1:
             raise ValueError("pieces: must be at least 1")
         least = np.full(len(self.lanes.station), max(min_lot, 1), dtype=np.int64)
         earliest = self._earliest(least, pieces)
         if earliest is None:
-            return Promise(by_wish=False, earliest_day=None, stations=(), cost=None, fairness=None)
+            return None
         by_wish = earliest <= wish_day
         day = min(wish_day, self.last) if by_wish else earliest
         shares = split(self._fits(day, pieces), least, self.lanes.cost_per_piece, self._first_lot, pieces)

@@ -77,15 +77,15 @@ class Asked:
     paces: FloatArray
     road: Road
 
-    def found(self, pieces: int, wish_day: int = -1) -> planner.Promise:
+    def found(self, pieces: int, wish_day: int = -1) -> planner.Promise | None:
         """Return what the planner finds for some pieces at the stations' usual pace, by their day at the base."""
         return self.free.promise(pieces=pieces, min_lot=min(self.min_lot, pieces), wage=self.wage, wish_day=wish_day)
 
     def sure_day(self, found: planner.Promise) -> int | None:
         """Return the day by which what was found is at the base with the certainty, None when that is too far."""
         arrivals = self.free.arrivals(found.stations, self.minutes, self.paces)
-        making = (found.earliest_day or 0) - int(self.free.lanes.first_day.min())
-        day = max(quantile(arrivals, float(CERTAINTY), making=making), found.earliest_day or 0)
+        making = found.earliest_day - int(self.free.lanes.first_day.min())
+        day = max(quantile(arrivals, float(CERTAINTY), making=making), found.earliest_day)
         return day if day <= self.free.last else None
 
     def delivered_on(self, day: int) -> date:
@@ -100,7 +100,7 @@ class Asked:
             if LEAST_PART * self.pieces <= most < self.pieces:
                 parts.append(Part(most, wish_on))
         half = self.pieces // 2
-        if half >= self.min_lot and (found := self.found(half)).earliest_day is not None:
+        if half >= self.min_lot and (found := self.found(half)):
             day = self.sure_day(found)
             if day is not None and day <= latest - LEAST_SOONER:
                 parts.append(Part(half, self.delivered_on(day)))
@@ -151,14 +151,13 @@ def promise(
 def _answer(asked: Asked, sheet: TechSheet, instance: Instance, wish_on: date | None) -> Promise:
     """Return the range of days, and what the order costs at the stations that would make it."""
     found = asked.found(asked.pieces)
-    latest = asked.sure_day(found) if found.earliest_day is not None else None
-    if found.earliest_day is None or latest is None:
+    latest = asked.sure_day(found) if found else None
+    if found is None or latest is None:
         return Promise(False, None, None, stations=0, cost=None)
     wish_day = (asked.road.due_at_base(wish_on) - asked.today).days if wish_on else -1
     slack = latest - found.earliest_day
     if wish_day > latest:  # then fewer or cheaper stations may do
-        found = asked.found(asked.pieces, wish_day - slack)
-    assert found.earliest_day is not None and found.fairness is not None  # noqa: S101
+        found = asked.found(asked.pieces, wish_day - slack) or found
     shares = tuple((int(instance.stations.id[share.station]), share.pieces) for share in found.stations)
     return Promise(
         by_wish=wish_on is not None and latest <= wish_day,
