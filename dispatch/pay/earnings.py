@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
+from typing import Any
 
 from django.db.models import BooleanField, ExpressionWrapper, F, Prefetch, Q, QuerySet, Sum
 from django.utils import timezone, translation
@@ -151,8 +152,8 @@ def payslip_lines(payslip: Payslip) -> list[PayLine]:
 
     lines = []
     for _key, group in groupby(entries, alike):
-        rows = list(group)
-        amount = sum((row.signed for row in rows), Decimal(0))  # type: ignore[attr-defined]
-        pieces = [row.pieces if row.signed > 0 else -row.pieces for row in rows]  # type: ignore[attr-defined]
+        rows: list[Any] = list(group)  # with `signed`, which a statement adds
+        amount = sum((row.signed for row in rows), Decimal(0))
+        pieces = [row.pieces if row.signed > 0 else -row.pieces for row in rows]
         lines.append(PayLine(rows[0], sum(pieces), amount))
     return lines

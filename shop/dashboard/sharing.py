@@ -23,18 +23,18 @@ class SharedProductForm(SharedForm):
         return told
 
 
-class SharedView:
+class SharedView(UpdateView[Any, Any]):
     """Gives the form of a view the version of the row that it shows."""
 
     def get_form_class(self) -> type[Any]:
-        form: type[Any] = super().get_form_class()  # type: ignore[misc]  # the view that this is mixed into has it
+        form: type[Any] = super().get_form_class()
         shared = SharedProductForm if form._meta.model is Product else SharedForm
         return type(form.__name__, (shared, form), {})
 
     @transaction.atomic
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Keep the row locked from the comparison to the end."""
-        answer: HttpResponse = super().post(request, *args, **kwargs)  # type: ignore[misc]  # as above
+        answer: HttpResponse = super().post(request, *args, **kwargs)
         return answer
 
 

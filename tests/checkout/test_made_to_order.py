@@ -43,8 +43,14 @@ def soup(answer: Any) -> BeautifulSoup:
     return BeautifulSoup(answer.content, "html.parser")
 
 
+def basket_page(client: Client) -> Any:
+    """Return what the basket's page shows."""
+    answer: Any = client.get("/basket/")
+    return answer.context
+
+
 def line_form(client: Client, **said: Any) -> dict[str, Any]:
-    line = client.get("/basket/").context["formset"].forms[0].instance  # type: ignore[attr-defined]
+    line = basket_page(client)["formset"].forms[0].instance
     return {"form-TOTAL_FORMS": 1, "form-INITIAL_FORMS": 1, "form-0-id": line.pk} | {
         f"form-0-{name}": value for name, value in said.items()
     }
@@ -52,7 +58,7 @@ def line_form(client: Client, **said: Any) -> dict[str, Any]:
 
 def test_nine_thousand_dresses_are_asked_for_and_not_put_into_a_basket(client: Client, dress: Product) -> None:
     answer = client.post(f"/basket/add/{dress.pk}/", {"quantity": 9000}, follow=True)
-    assert client.get("/basket/").context["basket"].is_empty  # type: ignore[attr-defined]
+    assert basket_page(client)["basket"].is_empty
     assert answer.request["PATH_INFO"] == f"/enquiries/ask/{dress.pk}/"
     field = soup(answer).select_one("#wish_pieces")
     assert field is not None and field["value"] == "9000", "the number is filled in"
@@ -65,13 +71,13 @@ def test_more_than_a_base_takes_at_once_is_refused_beside_the_number(client: Cli
     assert "At most 20" in words(shown.select_one(".basket-notes .field-error"))
     [link] = shown.select(".basket-notes a")
     assert words(link) == "Ask the base for 21 pieces" and "pieces=21" in str(link["href"])
-    assert client.get("/basket/").context["basket"].num_items == 20  # type: ignore[attr-defined]
+    assert basket_page(client)["basket"].num_items == 20
 
 
 def test_a_base_sets_how_many_are_made_at_once(client: Client, dress: Product) -> None:
     Product.objects.update(most_to_order=3)
     put(client, dress, 4)
-    assert client.get("/basket/").context["basket"].is_empty  # type: ignore[attr-defined]
+    assert basket_page(client)["basket"].is_empty
     page = read(client, f"/enquiries/ask/{dress.pk}/?pieces=4&wish_on={in_days(60)}")
     assert page.select_one("#contact") is not None, "four can be asked for, because a basket does not take them"
 
@@ -81,17 +87,17 @@ def test_all_wishes_for_one_work_are_counted_together(prefecture: Prefecture, cl
     dress.product_options.add(name)
     for said, pieces in (("福", 12), ("寿", 8)):
         client.post(f"/basket/add/{dress.pk}/", {"quantity": pieces, "name": said})
-    basket = client.get("/basket/").context["basket"]  # type: ignore[attr-defined]
+    basket = basket_page(client)["basket"]
     assert (basket.num_lines, basket.num_items) == (2, 20)
     answer = client.post(f"/basket/add/{dress.pk}/", {"quantity": 1, "name": "喜"}, follow=True)
     assert "喜" in str(soup(answer).select_one("input[name=words]")), "what she chose goes along"
-    assert client.get("/basket/").context["basket"].num_items == 20  # type: ignore[attr-defined]
+    assert basket_page(client)["basket"].num_items == 20
 
 
 def test_the_day_depends_on_the_quantity(dress: Product) -> None:
-    days = {pieces: making.promised_on(dress, pieces) for pieces in (1, 5, 6, 20)}
+    days: dict[int, Any] = {pieces: making.promised_on(dress, pieces) for pieces in (1, 5, 6, 20)}
     assert all(days.values())
-    assert days[1] == days[5] < days[6] < days[20]  # type: ignore[operator]
+    assert days[1] == days[5] < days[6] < days[20]
 
 
 def test_the_day_is_that_of_the_network_where_it_is_later(prefecture: Prefecture, dress: Product) -> None:
@@ -176,7 +182,7 @@ def test_a_hundred_are_offered_where_they_cost_less_than_sixty(prefecture: Prefe
     assert button is not None and words(button) == "Take 100"
     pressed = line_form(client)
     client.post("/basket/", {**pressed, "form-0-quantity": [60, int(str(button["value"]))]})
-    assert client.get("/basket/").context["order_total"].incl_tax == Decimal("7600.00")  # type: ignore[attr-defined]
+    assert basket_page(client)["order_total"].incl_tax == Decimal("7600.00")
     assert read(client, "/basket/").select_one(".basket-notes") is None
 
 
