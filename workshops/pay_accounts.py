@@ -27,7 +27,7 @@ from workshops import names, phones
 from workshops.errors import AnotherHolder, ChangeWaits, HolderConfirms, SameAccount, TooManyCodes, WrongCode
 from workshops.journal import Verb, record
 from workshops.models import Base, PayAccount, PayAccountChange, Post, Worker
-from workshops.reach import must_be_or_lead
+from workshops.reach import managed_by, must_be_or_lead, served_by
 
 SHOWN = 4
 SAID = ("kind", "bank", "holder", "number")
@@ -175,14 +175,12 @@ def within_reach(user: User) -> QuerySet[PayAccountChange]:
     She manages a base that has given the worker something to do (where none has yet, one that works with the station),
     or is an officer of its county or of the association. The post itself is asked for, and nobody confirms for herself.
     """
-    posts = Post.objects.filter(user=user)
-    managed = Base.objects.filter(pk__in=posts.filter(role=Post.Role.BASE_MANAGER).values("base"))
+    Role, managed = Post.Role, managed_by(user)
     new = Q(worker__station__links__base__in=managed) & ~Q(worker__in=_working_for(Base.objects.all()))
     stations = Q(worker__in=_working_for(managed)) | new
-    stations |= Q(worker__station__county__in=posts.filter(role=Post.Role.COUNTY_OFFICER).values("county"))
+    stations |= Q(worker__station__place__in=served_by(user, Role.ASSOCIATION_OFFICER, Role.COUNTY_OFFICER))
     waiting = PayAccountChange.objects.waiting().exclude(worker__user=user)
-    if not posts.filter(role=Post.Role.ASSOCIATION_OFFICER).exists():
-        waiting = waiting.filter(pk__in=PayAccountChange.objects.filter(stations).values("pk"))
+    waiting = waiting.filter(pk__in=PayAccountChange.objects.filter(stations).values("pk"))
     return waiting.select_related("worker__station", "worker__user", "entered_by", "second").order_by("pk")
 
 
