@@ -68,10 +68,16 @@ def calendar_from(entries: Iterable[CalendarEntry]) -> Calendar:
     return Calendar(frozenset(by_kind[Kind.HOLIDAY]), frozenset(by_kind[Kind.WORKDAY]), shares)
 
 
-def calendars_of(counties: Iterable[int], *, since: date) -> dict[int, Calendar]:
-    """Return the calendar of each county (primary keys) from a day on, in one query."""
-    entries = list(CalendarEntry.objects.filter(until_on__gte=since))
-    return {pk: calendar_from(entry for entry in entries if entry.county_id in (None, pk)) for pk in set(counties)}
+class Calendars(dict[int, Calendar]):
+    """The calendars of all counties (primary keys) from a day on, read in one query, each made when it is asked for."""
+
+    def __init__(self, *, since: date) -> None:
+        super().__init__()
+        self.entries = list(CalendarEntry.objects.filter(until_on__gte=since))
+
+    def __missing__(self, county: int) -> Calendar:
+        self[county] = calendar_from(entry for entry in self.entries if entry.county_id in (None, county))
+        return self[county]
 
 
 def lead_times_of(base: Base) -> LeadTimes:

@@ -10,17 +10,22 @@ from django.db.models.functions import Coalesce, Greatest
 from dispatch.models import Assignment, Lot, LotOperation
 from dispatch.models.work import still_out
 from dispatch.planner.instance import FloatArray
-from workshops.calendars import calendars_of
+from workshops.calendars import Calendars
 from workshops.models import Station
 
 MINUTES = DecimalField(max_digits=16, decimal_places=2)
 
 
-def shares_of_day(counties: Sequence[int], starts_on: date, days: int) -> FloatArray:
-    """Return the share of each day from `starts_on` that the calendar leaves for work, as an array (counties, days)."""
-    calendars = calendars_of(counties, since=starts_on)
+def shares_of_day(
+    counties: Sequence[int], starts_on: date, days: int, calendars: Calendars | None = None
+) -> FloatArray:
+    """Return the share of each day from `starts_on` that the calendar leaves for work, as an array (counties, days).
+
+    `calendars`: those that the caller has read already, from no later day.
+    """
+    calendars = Calendars(since=starts_on) if calendars is None else calendars
     span = [starts_on + timedelta(days=day) for day in range(days)]
-    shares = {county: [calendar.share(day) for day in span] for county, calendar in calendars.items()}
+    shares = {county: [calendars[county].share(day) for day in span] for county in set(counties)}
     return np.array([shares[county] for county in counties], dtype=np.float64).reshape(len(counties), days)
 
 

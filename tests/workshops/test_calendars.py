@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from shop.shipping.provinces import FARTHEST, carrier_days, find_province
 from tests.personas import Prefecture
 from workshops import public_holidays
-from workshops.calendars import Calendar, calendar_from, calendars_of
+from workshops.calendars import Calendar, Calendars, calendar_from
 from workshops.models import CalendarEntry
 
 
@@ -81,7 +81,7 @@ def test_an_entry_of_a_county_counts_there_alone(prefecture: Prefecture) -> None
     span = {"from_on": date(2026, 9, 10), "until_on": date(2026, 9, 12)}
     CalendarEntry.objects.create(kind="less", name="红枣采收", county=qingxian, share="0.4", **span)
     CalendarEntry.objects.create(kind="less", name="秋收", share="0.7", **span)
-    found = calendars_of([qingxian.pk, suning.pk], since=date(2026, 9, 11))
+    found = Calendars(since=date(2026, 9, 11))
     assert found[qingxian.pk].share(date(2026, 9, 12)) == 0.4, "the least of what holds there"
     assert found[suning.pk].share(date(2026, 9, 12)) == 0.7
     assert found[suning.pk].share(date(2026, 9, 13)) == 1

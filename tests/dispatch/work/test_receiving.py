@@ -11,7 +11,7 @@ from oscar.core.loading import get_class, get_model
 from dispatch.models import Lot, Receipt, WorkOrder
 from dispatch.work import issuing, receiving, tracking
 from dispatch.work.forecasting import at_base_on, with_progress
-from shop.payments.models import RefundLine, RefundRequest
+from shop.payments.models import Instalment, RefundLine, RefundRequest
 from shop.refusing import KeyReused, TooMany, WrongCount
 from shop.shipping.home import home_country
 from shop.shipping.provinces import FARTHEST, carrier_days
@@ -106,9 +106,17 @@ def test_a_forecast_ends_when_all_is_sent(prefecture: Prefecture, given: Lot) ->
         made(prefecture, each, pieces)
     for each, pieces in ((given, 60), (rest, 40)):
         receiving.receive(each, pieces=pieces, by=prefecture.mei, key=uuid4())
+    without_lead_times(prefecture.bases["straw"], checking_days=2, packing_days=1)
     lots = list(with_progress(given.work_order.lots.all()))
     assert at_base_on(lots, in_days(30)) == in_days(0)
     order = order_of(given)
+    waiting = tracking.progress(order)
+    assert waiting is not None and not waiting.waits_for_payment
+    balance = Instalment.objects.create(order=order, kind="balance", amount=4200)
+    waiting = tracking.progress(order)
+    assert waiting is not None and waiting.waits_for_payment and waiting.expected_on == in_days(3 + FARTHEST)
+    Instalment.objects.filter(pk=balance.pk).update(paid=4200)
+    order.refresh_from_db()
     send_ready(order, by=prefecture.mei, base=given.work_order.base)
     progress = tracking.progress(order)
     assert progress is not None
