@@ -105,7 +105,8 @@ class Journey:
     def making_days(self) -> float:
         """Return the days over which the lot is made: as its order is spread, else as many as its minutes take."""
         if self.plot.spread:
-            return self.plot.spread * (0.45 if self.plot.end == End.SHIPPED_PART and self.number % 2 else 1.0)
+            is_early = self.plot.end == End.SHIPPED_PART and self.number % 2 == 0
+            return self.plot.spread * (0.45 if is_early else 1.0)
         minutes = self.lot.pieces * sum(float(step.standard_minutes) for step in self.steps)
         a_day = sum(woman.minutes_per_day for woman in self.world.workers[self.lot.station_id])
         return minutes / (a_day * self.pace)

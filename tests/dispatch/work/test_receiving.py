@@ -99,6 +99,17 @@ def test_the_buyer_sees_what_is_made_and_when_it_will_be_there(prefecture: Prefe
     assert [(station.pieces, station.made) for station in progress.stations] == [(60, 40), (40, 0)]
 
 
+def test_pieces_that_are_half_done_count_in_the_forecast(prefecture: Prefecture, given: Lot) -> None:
+    """Count the first step of the other twenty: a lot whose last step lags behind is no slower for that."""
+    Lot.objects.filter(pk=given.pk).update(begins_on=in_days(-10))
+    whole = at_base_on(with_progress(Lot.objects.filter(pk=given.pk)), in_days(0))
+    counted(prefecture, given.operations.get(position=1), 20, accepted=20)
+    (lot_,) = with_progress(Lot.objects.filter(pk=given.pk))
+    first, last = (float(step.standard_minutes) for step in given.operations.order_by("position"))
+    assert float(lot_.worked) == pytest.approx(40 + 20 * first / (first + last), abs=0.001)
+    assert whole == in_days(6) and at_base_on([lot_], in_days(0)) < whole
+
+
 def test_a_forecast_ends_when_all_is_sent(prefecture: Prefecture, given: Lot) -> None:
     """Received pieces are not forecast anew each day, and a sent order keeps the day on which it is delivered."""
     rest = issuing.accept(lot(prefecture, given.work_order, prefecture.stations["beichen"], 40), by=prefecture.fen)
