@@ -7,7 +7,7 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
-from django.db.models import Aggregate, Count, OuterRef, Q, QuerySet, Subquery, Sum, Value
+from django.db.models import Aggregate, Case, Count, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
 from django.db.models.functions import Coalesce, TruncMonth
 from django.utils import timezone
 
@@ -15,7 +15,7 @@ from dispatch.figures.spans import Span, month_at, number_of
 from dispatch.models import Inspection, Lot, Payout
 from dispatch.models.orders import LotQuerySet
 from dispatch.models.work import InspectionQuerySet
-from dispatch.pay.incomes import NOTHING, entries_of_days, income_by, with_income
+from dispatch.pay.incomes import NOTHING, entries_of_days, income_by, income_by_place
 from workshops.models import County, Station, Worker
 
 RECENT = timedelta(days=90)
@@ -62,11 +62,13 @@ def standing(counties: QuerySet[County]) -> Standing:
 
 def work(counties: QuerySet[County], span: Span) -> Work:
     """Count the work and pay of these counties in a span, in four queries."""
-    incomes = _incomes(counties, span, "side__worker")
+    known = set(counties.values_list("pk", flat=True))
+    by_place = income_by_place(entries_of_days(span.begins_on, span.ends_on), "station__county")
+    incomes = [found for pk, found in by_place.items() if pk in known]
     pieces = inspected(span).of_workers_in(counties).aggregate(accepted=Sum("accepted"), refused=Sum("rejected"))
     accepted, refused = pieces["accepted"] or 0, pieces["refused"] or 0
-    earners = sum(amount > 0 for amount in incomes.values())
-    return Work(sum(incomes.values(), Decimal(0)), earners, accepted, refused, **paid_out(counties, span))
+    earned, earners = sum((found.earned for found in incomes), Decimal(0)), sum(found.earners for found in incomes)
+    return Work(earned, earners, accepted, refused, **paid_out(counties, span))
 
 
 def _incomes(counties: QuerySet[County], span: Span, key: str) -> dict[Any, Decimal]:
@@ -116,25 +118,28 @@ def _with_work(places: QuerySet[Any], path: str, span: Span) -> QuerySet[Any]:
     zero), `accepted` (pieces) and `earned` (CNY of income).
     """
     lots = Lot.objects.unfinished()
-    entries = entries_of_days(span.begins_on, span.ends_on)
-    women = with_income(Worker.objects.all(), entries).filter(income__gt=0)
-    came, went = (_per(f"{side}__worker__{path}", entries, Sum("amount"), NOTHING) for side in ("credit", "debit"))
+    incomes = income_by_place(entries_of_days(span.begins_on, span.ends_on), path)
     figures: QuerySet[Any] = places.annotate(
         worker_count=_per(path, Worker.objects.filter(is_active=True), Count("pk")),
         lots_underway=_per(path, lots, Count("pk")),
         lots_late=_per(path, lots.late(timezone.localdate()), Count("pk")),
-        earners=_per(path, women, Count("pk")),
+        earners=_given({pk: Value(found.earners) for pk, found in incomes.items()}, Value(0)),
         accepted=_per(f"report__assignment__worker__{path}", inspected(span), Sum("accepted")),
-        earned=came - went,
+        earned=_given({pk: Value(found.earned) for pk, found in incomes.items()}, NOTHING),
     )
     return figures
 
 
-def _per(path: str, rows: QuerySet[Any], figure: Aggregate, nothing: Value | None = None) -> Coalesce:
+def _given(values: dict[int, Value], nothing: Value) -> Case:
+    """Return the value of each row by its primary key, to sort by like any other figure."""
+    return Case(*(When(pk=pk, then=value) for pk, value in values.items()), default=nothing)
+
+
+def _per(path: str, rows: QuerySet[Any], figure: Aggregate) -> Coalesce:
     """Return a figure of the rows that reach the outer row by `path`."""
     # A subquery, because several joins at once would multiply each other's rows
     grouped = rows.filter(**{path: OuterRef("pk")}).order_by().values(path).annotate(total=figure).values("total")
-    return Coalesce(Subquery(grouped), nothing or Value(0))
+    return Coalesce(Subquery(grouped), Value(0))
 
 
 def earned_by_month(counties: QuerySet[County], *, months: int = 12) -> Iterator[tuple[date, Decimal]]:
