@@ -7,9 +7,12 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.generic import UpdateView
+from oscar.core.loading import get_model
 
 from catalog.models import Product
 from shop.pages.shared_admin import SharedForm
+
+Partner, PartnerAddress = get_model("partner", "Partner"), get_model("partner", "PartnerAddress")
 
 
 class SharedProductForm(SharedForm):
@@ -23,12 +26,26 @@ class SharedProductForm(SharedForm):
         return told
 
 
+class SharedPartnerForm(SharedForm):
+    """Shows a partner's name with its address, which does not exist before the form is first sent."""
+
+    def row(self) -> Any:
+        return Partner._base_manager.get(pk=self.instance.partner_id)
+
+    def facts(self, row: Any) -> dict[str, str]:
+        address = row.primary_address
+        return {_("Name"): row.name} | (super().facts(address) if address else {})
+
+
+OWN_FORMS: dict[type[Any], type[SharedForm]] = {Product: SharedProductForm, PartnerAddress: SharedPartnerForm}
+
+
 class SharedView(UpdateView[Any, Any]):
     """Gives the form of a view the version of the row that it shows."""
 
     def get_form_class(self) -> type[Any]:
         form: type[Any] = super().get_form_class()
-        shared = SharedProductForm if form._meta.model is Product else SharedForm
+        shared = OWN_FORMS.get(form._meta.model, SharedForm)
         return type(form.__name__, (shared, form), {})
 
     @transaction.atomic

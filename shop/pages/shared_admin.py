@@ -20,22 +20,26 @@ class SharedForm(forms.ModelForm[Any]):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["seen"].initial = self._shown().version if self.instance.pk else ""
+        self.fields["seen"].initial = shown.version if (shown := self._shown()) else ""
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         seen = cleaned.pop("seen", "")
-        if self.instance.pk and (changes := self._shown().changes(seen)):
+        if (shown := self._shown()) and (changes := shown.changes(seen)):
             self.add_error(None, changes)
             data: Any = self.data
             self.data = data.copy()
-            self.data[self.add_prefix("seen")] = self._shown().version()  # type: ignore[index]  # a copy can be changed
+            self.data[self.add_prefix("seen")] = shown.version()  # type: ignore[index]  # a copy can be changed
         return cleaned
 
-    def _shown(self) -> Shown:
-        """Return the row as the database has it, whatever is typed into the instance already."""
-        row = type(self.instance)._base_manager.get(pk=self.instance.pk)
-        return Shown(row, self.facts, None, last_logged)
+    def _shown(self) -> Shown | None:
+        """Return what the form shows as the database has it, whatever is typed into the instance already."""
+        row = self.row()
+        return Shown(row, self.facts, None, last_logged) if row else None
+
+    def row(self) -> Model | None:
+        """Return the row that the form shows, fresh from the database, None while it is being made."""
+        return type(self.instance)._base_manager.filter(pk=self.instance.pk).first()
 
     def facts(self, row: Model) -> dict[str, str]:
         """Return what the form shows of a row, as words by their labels."""

@@ -15,6 +15,9 @@ from django.conf import settings
 from shop.payments.models import Chargeback, Payment, Refund
 
 SECONDS_OPEN = 3600  # how long a payment page stays open; Stripe wants at least half an hour
+# Whose smallest unit is not a hundredth, as the provider counts (docs.stripe.com/currencies)
+NO_PARTS = {"bif", "clp", "djf", "gnf", "jpy", "kmf", "krw", "mga", "pyg", "rwf", "vnd", "vuv", "xaf", "xof", "xpf"}
+THOUSANDTHS = {"bhd", "jod", "kwd", "omr", "tnd"}
 State, Method = Payment.State, Payment.Method
 
 
@@ -22,7 +25,7 @@ State, Method = Payment.State, Payment.Method
 class Seen:
     """An attempt as the provider has it now.
 
-    `url`: where the buyer pays while it is open. `amount`: in CNY received.
+    `url`: where the buyer pays while it is open. `amount`: received, in `currency`.
     """
 
     reference: str | None
@@ -47,6 +50,12 @@ def client() -> Any:
 def fen(amount: Decimal) -> int:
     """Return CNY as the whole fen that the provider counts in."""
     return int(amount * 100)
+
+
+def whole(units: int, currency: str) -> Decimal:
+    """Return an amount in a currency, counted by the provider in its smallest units, with the places it is written."""
+    places = 0 if currency in NO_PARTS else 3 if currency in THOUSANDTHS else 2
+    return Decimal(units).scaleb(-places)
 
 
 def open_payment(payment: Payment) -> Seen:
@@ -105,7 +114,7 @@ def look(payment: Payment) -> Seen:
 
 def _session_seen(session: Any) -> Seen:
     if session.payment_status == "paid":
-        received = Decimal(session.amount_total) / 100
+        received = whole(session.amount_total, session.currency)
         return Seen(session.id, State.SUCCEEDED, amount=received, currency=session.currency)
     if session.status == "open":
         return Seen(session.id, State.STARTED, url=session.url)
@@ -114,7 +123,7 @@ def _session_seen(session: Any) -> Seen:
 
 def _intent_seen(intent: Any) -> Seen:
     if intent.status == "succeeded":
-        received = Decimal(intent.amount_received) / 100
+        received = whole(intent.amount_received, intent.currency)
         return Seen(intent.id, State.SUCCEEDED, amount=received, currency=intent.currency)
     if intent.status == "canceled":
         return Seen(intent.id, State.CANCELLED)
@@ -182,7 +191,7 @@ def refunds_of(payment: Payment) -> list[GivenBack]:
     """Return all refunds of a payment, oldest first. Raises stripe.StripeError."""
     found = client().refunds.list({"payment_intent": _intent_of(payment), "limit": 100}).data
     return [
-        GivenBack(each.id, _refund_state(each.status), Decimal(each.amount) / 100, key_in(each, "refund"))
+        GivenBack(each.id, _refund_state(each.status), whole(each.amount, each.currency), key_in(each, "refund"))
         for each in reversed(found)
     ]
 
@@ -205,7 +214,9 @@ def look_at_chargeback(reference: str) -> tuple[Contested, str]:
     due = seen.evidence_details.due_by if seen.evidence_details else None
     last = datetime.fromtimestamp(due, UTC) if due else None
     state = states.get(seen.status, Chargeback.State.OPEN)
-    return Contested(seen.id, state, Decimal(seen.amount) / 100, seen.reason or "", last), seen.payment_intent or ""
+    return Contested(
+        seen.id, state, whole(seen.amount, seen.currency), seen.reason or "", last
+    ), seen.payment_intent or ""
 
 
 def payment_key_of(intent: str) -> UUID | None:
