@@ -39,7 +39,8 @@ class SharedForm(forms.ModelForm[Any]):
 
     def row(self) -> Model | None:
         """Return the row that the form shows, fresh from the database, None while it is being made."""
-        return type(self.instance)._base_manager.filter(pk=self.instance.pk).first()
+        found: Model | None = type(self.instance)._base_manager.filter(pk=self.instance.pk).first()
+        return found
 
     def facts(self, row: Model) -> dict[str, str]:
         """Return what the form shows of a row, as words by their labels."""
