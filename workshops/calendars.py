@@ -69,7 +69,7 @@ def calendar_from(entries: Iterable[CalendarEntry]) -> Calendar:
 
 
 class Calendars(dict[int, Calendar]):
-    """The calendars of all places (primary keys) from a day on, read in two queries at most, each made when it is asked for.
+    """The calendars of all places (primary keys) from a day on, each made when it is asked for. Reads twice at most.
 
     An entry counts at its place and at all below. Places with the same entries share one calendar.
     """

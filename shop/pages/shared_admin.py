@@ -29,7 +29,7 @@ class SharedForm(forms.ModelForm[Any]):
             self.add_error(None, changes)
             data: Any = self.data
             self.data = data.copy()
-            self.data[self.add_prefix("seen")] = shown.version()  # type: ignore[index]  # a copy can be changed
+            self.data[self.add_prefix("seen")] = self._shown().version()  # type: ignore[index]  # a copy can be changed
         return cleaned
 
     def shared(self) -> Model:

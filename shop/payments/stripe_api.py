@@ -16,9 +16,6 @@ from django.conf import settings
 from shop.payments.models import Chargeback, Payment, Refund
 
 SECONDS_OPEN = 3600  # how long a payment page stays open; Stripe wants at least half an hour
-# Whose smallest unit is not a hundredth, as the provider counts (docs.stripe.com/currencies)
-NO_PARTS = {"bif", "clp", "djf", "gnf", "jpy", "kmf", "krw", "mga", "pyg", "rwf", "vnd", "vuv", "xaf", "xof", "xpf"}
-THOUSANDTHS = {"bhd", "jod", "kwd", "omr", "tnd"}
 State, Method = Payment.State, Payment.Method
 
 
