@@ -38,7 +38,9 @@ def income_by_place(entries: QuerySet[Earning], place: str) -> dict[int, PlaceIn
     `place`: the way from a worker to it, such as "station__county".
     """
     # A woman's sum is made of her entries on both sides, which no queryset can group once they are united
-    came, went = (entries.order_by().values_list(side).annotate(Sum("amount") * Value(sign)) for side, sign in SIDES)
+    came, went = (
+        entries.order_by().values_list(side).annotate(total=Sum("amount") * Value(sign)) for side, sign in SIDES
+    )
     moves, moved = came.union(went, all=True).query.sql_with_params()
     homes = Account.objects.filter(kind=Account.Kind.WORKER).order_by().values_list("pk", f"worker__{place}")
     found, known = homes.query.sql_with_params()

@@ -10,23 +10,23 @@ from django.db.models.functions import Coalesce, Greatest
 from dispatch.models import Assignment, Lot, LotOperation
 from dispatch.models.work import still_out
 from dispatch.planner.instance import FloatArray
-from workshops.calendars import Calendars
-from workshops.models import Station
+from workshops.calendars import calendars_of
+from workshops.models import CalendarEntry, Station
 
 MINUTES = DecimalField(max_digits=16, decimal_places=2)
 
 
 def shares_of_day(
-    counties: Sequence[int], starts_on: date, days: int, calendars: Calendars | None = None
+    places: Sequence[int], starts_on: date, days: int, entries: Sequence[CalendarEntry] | None = None
 ) -> FloatArray:
-    """Return the share of each day from `starts_on` that the calendar leaves for work, as an array (counties, days).
+    """Return the share of each day from `starts_on` that the calendar leaves for work, as an array (places, days).
 
-    `calendars`: those that the caller has read already, from no later day.
+    `entries`: those of the calendar that the caller has read already, from no later day.
     """
-    calendars = Calendars(since=starts_on) if calendars is None else calendars
+    calendars = calendars_of(places, since=starts_on, entries=entries)
     span = [starts_on + timedelta(days=day) for day in range(days)]
-    shares = {county: [calendars[county].share(day) for day in span] for county in set(counties)}
-    return np.array([shares[county] for county in counties], dtype=np.float64).reshape(len(counties), days)
+    shares = {id(calendar): [calendar.share(day) for day in span] for calendar in calendars.values()}
+    return np.array([shares[id(calendars[place])] for place in places], dtype=np.float64).reshape(len(places), days)
 
 
 def minutes_owed(stations: Sequence[Station]) -> list[tuple[int, date, float]]:
@@ -58,7 +58,7 @@ def free_minutes(stations: Sequence[Station], minutes_per_day: Sequence[int], st
     day.
     """
     rows = {station.pk: row for row, station in enumerate(stations)}
-    shares = shares_of_day([station.county_id for station in stations], starts_on, days)
+    shares = shares_of_day([station.place_id for station in stations], starts_on, days)
     free = np.array(minutes_per_day, dtype=np.float64)[:, None] * np.cumsum(shares, axis=1)
     for station, due_on, minutes in minutes_owed(stations):
         free[rows[station], max((due_on - starts_on).days, 0) :] -= minutes

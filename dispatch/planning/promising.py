@@ -26,7 +26,7 @@ from dispatch.planning.paces import LEAST_WEEKS, paces_of
 from dispatch.work.delivering import Road
 from shop.enquiries.promising import Part, Promise
 from shop.shipping.provinces import carrier_days
-from workshops.calendars import Calendar, Calendars, lead_times_of
+from workshops.calendars import Calendar, calendars_of, lead_times_of
 from workshops.models import Base, LeadTimes
 
 HORIZON = 180  # days ahead that a promise may reach
@@ -43,7 +43,7 @@ ASKED_SECONDS = 86_400  # a base that nobody asked about for longer is not prepa
 class Prepared:
     """A base's stations (their primary keys are the ids) with the minutes that its open work orders leave them.
 
-    `paces`: by station and past week. `calendar`: of the base's county.
+    `paces`: by station and past week. `calendar`: of the base's place.
     """
 
     instance: Instance
@@ -204,7 +204,7 @@ def prepared(base: Base, today: date) -> Prepared:
 
 
 def _ready(base: Base, today: date, picture: Picture, plan: Plan) -> Prepared:
-    calendar = Calendars(since=today)[base.county_id]
+    calendar = calendars_of([base.place_id], since=today)[base.place_id]
     return Prepared(picture.instance, plan, _paces(base, today, picture), calendar, lead_times_of(base))
 
 

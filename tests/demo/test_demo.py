@@ -23,7 +23,7 @@ from shop.accounts.models import User
 from shop.enquiries.models import Enquiry, Quote
 from shop.order.tracking import Progress
 from workshops import cards
-from workshops.models import Base, County, Post, Station, Worker
+from workshops.models import Base, Place, Post, Station, Worker
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demo")]  # the demo is built once
 Order = get_model("order", "Order")
@@ -83,7 +83,7 @@ def accepted(*states: str) -> Iterator[tuple[Quote, Progress]]:
 @pytest.mark.usefixtures("before")
 class TestPrefecture:
     def test_everything_is_built(self) -> None:
-        assert County.objects.count() == 19
+        assert Place.objects.filter(level=Place.Level.COUNTY).count() == 19
         assert Station.objects.filter(level="county").count() == 19
         assert Listing.objects.exclude(picture="").count() == Product.objects.count() >= 30
         assert not Product.objects.filter(tech_sheet=None).exists()

@@ -23,7 +23,7 @@ from dispatch.views.desk.leftovers import leftovers
 from dispatch.views.desk.lines import reason_of
 from dispatch.views.desk.plans import PLACES, WeightForm, version_of, weight_of
 from shop.pages.addresses import whole
-from workshops.calendars import Calendars
+from workshops.calendars import entries_since
 from workshops.models import Base
 
 State = DispatchPlan.State
@@ -46,8 +46,8 @@ def board(request: HttpRequest, base: Base) -> HttpResponse:
         return show(request, base, "board_reason", plan=plan, version=version, **reason_of(line))
     board_filter = BoardFilter(request.GET, base=base)
     today = timezone.localdate()
-    calendars = Calendars(since=min(plan.starts_on, today) if plan else today)
-    left = leftovers(plan, calendars) if plan and plan.state == State.DRAFT else []
+    entries = entries_since(min(plan.starts_on, today) if plan else today)
+    left = leftovers(plan, entries) if plan and plan.state == State.DRAFT else []
     open_orders = _open_orders(base, board_filter, {each["order"].pk for each in left})
     context: dict[str, Any] = {
         "plan": plan,
@@ -58,7 +58,7 @@ def board(request: HttpRequest, base: Base) -> HttpResponse:
         "leftovers": left,
         "waiting_for_payment": _ready(base),
         "board_filter": board_filter,
-        "calendar": calendar(base, plan, board_filter, calendars, chosen=line.pk if line else None),
+        "calendar": calendar(base, plan, board_filter, entries, chosen=line.pk if line else None),
         "weight": WeightForm.of(plan),
         **(_of_plan(plan) | {"version": version_of(request, plan)} if plan else {}),
         **(reason_of(line) if line else {}),

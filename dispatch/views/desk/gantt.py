@@ -15,8 +15,7 @@ from dispatch.planning.capacity import minutes_owed, shares_of_day
 from dispatch.planning.facts import people_of
 from dispatch.planning.making import makings_of
 from dispatch.views.desk.board_filter import BoardFilter
-from workshops.calendars import Calendars
-from workshops.models import Base, Station
+from workshops.models import Base, CalendarEntry, Station
 
 LEAST_DAYS = 21
 LEVEL = 30  # pixels that one line of bars takes
@@ -96,11 +95,16 @@ class Calendar:
 
 
 def calendar(
-    base: Base, plan: DispatchPlan | None, board_filter: BoardFilter, calendars: Calendars, *, chosen: int | None = None
+    base: Base,
+    plan: DispatchPlan | None,
+    board_filter: BoardFilter,
+    entries: Sequence[CalendarEntry],
+    *,
+    chosen: int | None = None,
 ) -> Calendar:
     """Lay out the base's unreceived lots and the lines of a draft by station, as far as the filter lets them through.
 
-    A station's load counts all that it has, filtered out or not. `calendars`: from no later day than today.
+    A station's load counts all that it has, filtered out or not. `entries`: those of the calendar from today or before.
     """
     today = timezone.localdate()
     lots = Lot.objects.of_base(base).filter(state__in=[*Lot.UNFINISHED, Lot.State.FINISHED, Lot.State.STOPPING])
@@ -122,7 +126,8 @@ def calendar(
     drawn = Calendar(begins_on, days, sorted(rows.values(), key=lambda row: row.station.code), _ticks(begins_on, days))
     for row in drawn.rows:
         _place(row, drawn)
-    worth = shares_of_day([row.station.county_id for row in drawn.rows], today, (ends_on - today).days + 1, calendars)
+    days_left = (ends_on - today).days + 1
+    worth = shares_of_day([row.station.place_id for row in drawn.rows], today, days_left, entries)
     _fill(drawn.rows, plan, today, worth.sum(axis=1).tolist())
     return drawn
 

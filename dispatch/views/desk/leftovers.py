@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from math import ceil
@@ -16,19 +17,20 @@ from dispatch.planning.capacity import shares_of_day
 from dispatch.planning.facts import People, people_of
 from dispatch.views.desk.reasons import money
 from shop.words import paragraph
-from workshops.calendars import Calendars
-from workshops.models import Craft, Station, TrainingClass
+from workshops.models import CalendarEntry, Craft, Station, TrainingClass
 
 MOST_DAYS = 366  # that a plan reaches
 
 
-def leftovers(plan: DispatchPlan, calendars: Calendars | None = None) -> list[dict[str, Any]]:
-    """List the work orders that a plan could not place wholly, in six queries, one less with `calendars` at hand.
+def leftovers(plan: DispatchPlan, entries: Sequence[CalendarEntry] | None = None) -> list[dict[str, Any]]:
+    """List the work orders that a plan could not place wholly, in as many queries however many they are.
+
+    `entries`: those of the calendar, where they are at hand.
 
     Each with the order, its pieces, the reason in words, and remedies in words, the cheapest first.
     """
     orders = WorkOrder.objects.select_related("sheet__product").in_bulk([left["work_order"] for left in plan.unplaced])
-    words = _Words.of(plan, calendars)
+    words = _Words.of(plan, entries)
     return [
         {
             "order": orders[left["work_order"]],
@@ -61,7 +63,7 @@ class _Words:
     shares: dict[int, list[float]]  # of each day from the first that is left for work
 
     @classmethod
-    def of(cls, plan: DispatchPlan, calendars: Calendars | None) -> _Words:
+    def of(cls, plan: DispatchPlan, entries: Sequence[CalendarEntry] | None) -> _Words:
         remedies = [remedy for left in plan.unplaced for remedy in _remedies(left)]
         crafts = Craft.objects.in_bulk({craft for remedy in remedies for craft in remedy.get("crafts", ())})
         classes = TrainingClass.objects.select_related("station").in_bulk(
@@ -71,10 +73,10 @@ class _Words:
         found = Station.objects.in_bulk({*roomiest, *(pk for remedy in remedies for pk, _pieces in remedy["shares"])})
         names = {pk: station.label for pk, station in found.items()}
         labels = {pk: craft.label for pk, craft in crafts.items()}
-        counties = [station.county_id for station in found.values()]
-        shares = shares_of_day(counties, plan.starts_on, MOST_DAYS, calendars).tolist()
-        by_station = dict(zip(found, shares, strict=True))
-        return cls(plan.starts_on, names, people_of(found.values()), labels, classes, by_station)
+        places = [station.place_id for station in found.values()]
+        worth = shares_of_day(places, plan.starts_on, MOST_DAYS, entries).tolist()
+        shares = dict(zip(found, worth, strict=True))
+        return cls(plan.starts_on, names, people_of(found.values()), labels, classes, shares)
 
     def is_sensible(self, remedy: dict[str, Any]) -> bool:
         """Return whether the remedy needs at most as many more women as the station has."""
