@@ -6,13 +6,14 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from django.db import connection
-from django.db.models import DecimalField, F, Q, QuerySet, Sum, Value
+from django.db.models import DecimalField, Q, QuerySet, Sum, Value
 from django.utils import timezone
 
 from dispatch.models import Account, Earning
 from dispatch.models.ledger import EarningQuerySet
 
 NOTHING = Value(Decimal(0), output_field=DecimalField(max_digits=16, decimal_places=4))
+SIDES = (("credit", 1), ("debit", -1))  # of an entry: what it brings a worker, and what it takes
 
 
 def entries_of_days(begins_on: date, ends_on: date) -> EarningQuerySet:
@@ -40,20 +41,19 @@ def income_by_place(entries: QuerySet[Earning], place: str) -> dict[int, PlaceIn
 
     `place`: the way from a worker to it, such as "station__county".
     """
-    # The sum of a worker is made of her entries on both sides, which no queryset can group once they are united
-    sides = [
-        entries.filter(**{f"{side}__kind": Account.Kind.WORKER})
-        .order_by()
-        .values_list(f"{side}__worker", f"{side}__worker__{place}", F("amount") * Value(sign))
-        for side, sign in (("credit", 1), ("debit", -1))
-    ]
-    moves, params = sides[0].union(sides[1], all=True).query.sql_with_params()
+    # A woman's sum is made of her entries on both sides, which no queryset can group once they are united
+    came, went = (
+        entries.order_by().values_list(side).annotate(total=Sum("amount") * Value(sign)) for side, sign in SIDES
+    )
+    moves, moved = came.union(went, all=True).query.sql_with_params()
+    homes = Account.objects.filter(kind=Account.Kind.WORKER).order_by().values_list("pk", f"worker__{place}")
+    found, known = homes.query.sql_with_params()
     with connection.cursor() as cursor:
         cursor.execute(
             f"""SELECT place, count(*) FILTER (WHERE income > 0), sum(income) FROM (
-                SELECT place, sum(amount) AS income FROM ({moves}) AS move(worker, place, amount) GROUP BY worker, place
-            ) AS woman GROUP BY place""",  # noqa: S608 made by the querysets above
-            params,
+                SELECT account, sum(amount) AS income FROM ({moves}) AS move(account, amount) GROUP BY account
+            ) AS side JOIN ({found}) AS home(account, place) USING (account) GROUP BY place""",  # noqa: S608 querysets
+            (*moved, *known),
         )
         return {pk: PlaceIncome(earners, earned) for pk, earners, earned in cursor.fetchall()}
 
@@ -65,7 +65,7 @@ def income_by(entries: QuerySet[Earning], key: str, hers: Callable[[str], Q]) ->
     stands for that side, as in "side__worker__station".
     """
     total: dict[Any, Decimal] = {}
-    for side, sign in (("credit", 1), ("debit", -1)):
+    for side, sign in SIDES:
         rows = entries.filter(hers(side), **{f"{side}__kind": Account.Kind.WORKER}).order_by()
         for found, amount in rows.values_list(key.replace("side", side)).annotate(Sum("amount")):
             total[found] = total.get(found, Decimal(0)) + sign * amount
