@@ -59,7 +59,7 @@ def test_nothing_breaks_when_a_page_is_sent_empty(prefecture: Prefecture) -> Non
 # What an operator may type: people and places, what is sold, and how the site runs. All else is a record.
 TYPED = {
     "accounts": {"User"},
-    "workshops": {"Worker", "Post", "Base", "Craft", "County", "Station", "TrainingClass"},
+    "workshops": {"Worker", "Post", "Base", "Craft", "Place", "Station", "TrainingClass"},
     "auth": {"Group"},
     "sites": {"Site"},
     "flatpages": {"FlatPage"},

@@ -481,7 +481,7 @@ PAGES = {
     "Me: next payslip": Page("xiuying", at("me:payslip", lambda world: world.slip(world.later)), of_her_slip),
     "Federation: overview": Page("guan", at("federation:home"), of_overview, ("Federation: lots",)),
     "Federation: counties": Page(
-        "guan", at("federation:counties"), row("Counties", "County", lambda _world: "Qingxian")
+        "guan", at("federation:counties"), row("Counties", "Place", lambda _world: "Qingxian")
     ),
     "Federation: stations": Page(
         "guan", at("federation:stations"), row("Stations", "Station", lambda _world: "Liuzhuang")
