@@ -34,25 +34,6 @@ class Material(models.Model):
         return in_readers_language(self, "name")
 
 
-class SheetMaterial(models.Model):
-    """The quantity of a material that one piece of a product needs."""
-
-    sheet = models.ForeignKey("dispatch.TechSheet", models.CASCADE, related_name="materials")
-    material = models.ForeignKey("dispatch.Material", models.PROTECT, related_name="+")
-    per_piece = models.DecimalField(_("per piece"), max_digits=10, decimal_places=4)
-
-    class Meta:
-        verbose_name = _("material of a tech sheet")
-        verbose_name_plural = _("materials of tech sheets")
-        constraints = [
-            models.UniqueConstraint(fields=["sheet", "material"], name="one_line_per_sheet_and_material"),
-            models.CheckConstraint(condition=Q(per_piece__gt=0), name="per_piece_positive"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.sheet_id} {self.material_id}"
-
-
 class LotMaterial(models.Model):
     """A material of a lot and what has become of it, kept by its moves."""
 

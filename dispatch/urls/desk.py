@@ -2,7 +2,21 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from dispatch.views.desk import access, board, days, ending, home, lines, lots, orders, plans, rates, sheets, whatif
+from dispatch.views.desk import (
+    access,
+    board,
+    days,
+    ending,
+    home,
+    lines,
+    lots,
+    orders,
+    plans,
+    raises,
+    rates,
+    sheets,
+    whatif,
+)
 from dispatch.views.desk.pay import tolerance
 from dispatch.views.shared import shipping
 from shop.enquiries import desk as enquiries
@@ -49,10 +63,18 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("receiving/", lots.receiving_page, name="receiving"),
     path("pay/", include("dispatch.urls.pay")),
     path("rates/", rates.rates, name="rates"),
+    path("rates/raise/", raises.rate_raise, name="rate-raise"),
+    path("rates/approve/", raises.rate_approve_all, name="rate-approve-all"),
     path("rates/<id:operation>/propose/", rates.rate_propose, name="rate-propose"),
     path("rates/<id:operation>/study/", rates.rate_study, name="rate-study"),
     path("rates/cards/<id:pk>/approve/", rates.rate_approve, name="rate-approve"),
     path("rates/cards/<id:pk>/decline/", rates.rate_decline, name="rate-decline"),
     path("sheets/", sheets.sheets, name="sheets"),
+    path("sheets/new/", sheets.sheet_new, name="sheet-new"),
     path("sheets/<id:pk>/", sheets.sheet_detail, name="sheet-detail"),
+    path("sheets/<id:pk>/version/", sheets.sheet_version, name="sheet-version"),
+    path("sheets/<id:pk>/copy/", sheets.sheet_copy, name="sheet-copy"),
+    path("sheets/<id:pk>/force/", sheets.sheet_force, name="sheet-force"),
+    path("sheets/<id:pk>/discard/", sheets.sheet_discard, name="sheet-discard"),
+    path("sheets/<id:pk>/singly/", sheets.sheet_singly, name="sheet-singly"),
 ]

@@ -22,7 +22,7 @@ def freeze_rates(lots: Sequence[Lot], day: date) -> None:
     sheets = {lot.work_order.sheet_id for lot in lots}
     for operation in Operation.objects.filter(sheet__in=sheets).order_by("sheet", "position"):
         operations[operation.sheet_id].append(operation)
-    cards = in_force([each.pk for group in operations.values() for each in group], day)
+    cards = in_force([each for group in operations.values() for each in group], day)
     wages = minimum_wages(day)
     LotOperation.objects.bulk_create(
         _frozen(lot, operation, cards.get(operation.pk), wages.get(lot.station.county.area_class, Decimal(0)))
@@ -41,7 +41,7 @@ def issue_materials(lots: Sequence[Lot], *, by: User) -> None:
         LotMaterial(lot=lot, material=need.material, unit_cost=need.material.unit_cost, planned=amount, issued=amount)
         for lot in lots
         for need in needs[lot.work_order.sheet_id]
-        for amount in [need.per_piece * lot.pieces]
+        for amount in [need.gross * lot.pieces]
     )
     MaterialMove.objects.bulk_create(
         MaterialMove(line=line, kind=MaterialMove.Kind.ISSUED, quantity=line.issued, by=by, key=uuid4())

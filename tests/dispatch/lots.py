@@ -43,7 +43,7 @@ def work_order(world: Prefecture, pieces: int, *, unplaced: int = 0) -> WorkOrde
         **dict.fromkeys(prices, total),
     )  # fmt: skip
     return WorkOrder.objects.create(
-        number=f"W{number:05}", line=line, base=base, sheet=basket.tech_sheet, pieces=pieces, unplaced=unplaced,
+        number=f"W{number:05}", line=line, base=base, sheet=basket.tech_sheets.get(), pieces=pieces, unplaced=unplaced,
         due_on=in_days(30), state=WorkOrder.State.IN_WORK,
     )  # fmt: skip
 

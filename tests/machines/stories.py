@@ -12,6 +12,7 @@ from oscar.core.loading import get_model
 from dispatch import planning
 from dispatch.models import DispatchPlan, Dispute, Lot, PayoutBatch, Period, WorkOrder
 from dispatch.pay import disputing, paying, remitting, settling
+from dispatch.rates import tech_sheets
 from dispatch.work import handing, inspecting, issuing, receiving, shipping, shortening, stopping
 from shop.enquiries import agreeing, asking, quoting
 from shop.order import cancelling
@@ -288,4 +289,11 @@ def _pay(world: Prefecture, period: Period, way: str, end: str) -> None:
         paying.confirm(one, by=None)
 
 
-STORIES = [wishes_and_offers, plans, lots, stops, orders, money, wages_and_disputes]
+def sheets(world: Prefecture) -> None:
+    """Let a base discard a draft, and put the next one in force."""
+    basket, straw = world.products["basket"], world.bases["straw"]
+    tech_sheets.discard(tech_sheets.draw_up(basket, base=straw, by=world.mei), by=world.mei)
+    tech_sheets.put_in_force(tech_sheets.draw_up(basket, base=straw, by=world.mei), by=world.mei)
+
+
+STORIES = [sheets, wishes_and_offers, plans, lots, stops, orders, money, wages_and_disputes]
