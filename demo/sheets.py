@@ -8,14 +8,19 @@ from django.utils import timezone
 from demo.assortment import BIG, Model
 from demo.goods import fen
 from demo.world import World
-from dispatch.models import Material, Operation, TimeStudy
+from dispatch.models import Material, Operation, Purchase, TimeStudy
 from dispatch.rates import rating, tech_sheets
 from dispatch.rates.tech_sheets import Need, Skill, Step
+from dispatch.work import buying, stocking
+from dispatch.work.buying import Wanted
+from shop.accounts.models import User
 from shop.money import FEN
 from workshops.models import Base
 
 LOW = ("lid", "coasters", "slippers", "bracelet", "knot")  # trades that pay below the minimum, and say so
 WASTE = Decimal("0.05")
+FIRST, LOW_AT = Decimal(200), Decimal(20)  # of each material, in its unit
+SUPPLIERS = ("草柳原料行", "布料线绳行", "杂件五金铺")
 NOTES = "按样品验收；受潮、开裂、尺寸差 5% 以上返工。"
 WHY_LOW = "示例：农闲时在家做的轻活，可随时停手；已定于下季提价。"
 
@@ -23,7 +28,7 @@ WHY_LOW = "示例：农闲时在家做的轻活，可随时停手；已定于下
 def build(world: World, models: dict[Base, list[Model]]) -> None:
     """Write a sheet for every product and put it in force."""
     for base, made in models.items():
-        materials = stock_materials(base, made)
+        materials = stock_materials(world, base, made)
         floor = rating.highest_minimum(base, world.today)
         first, second = world.managers[base.slug]
         for product, model in zip(world.goods[base.slug], made, strict=True):
@@ -55,15 +60,33 @@ def needs_of(materials: dict[str, Material], model: Model) -> list[Need]:
     ]
 
 
-def stock_materials(base: Base, models: list[Model]) -> dict[str, Material]:
-    """Return the materials that the base buys for its goods, by name."""
-    found: dict[str, Material] = {}
+def stock_materials(world: World, base: Base, models: list[Model]) -> dict[str, Material]:
+    """Return the materials that the base buys for its goods, by name, with a first purchase of each in stock."""
+    by, found = world.managers[base.slug][0], {}
     for model in models:
         for name, name_en, unit, cost, _quantity in model.family["materials"]:
             if name not in found:
-                found[name] = Material(base=base, name=name, name_en=name_en, unit=unit, unit_cost=Decimal(str(cost)))
-    Material.objects.bulk_create(found.values())
+                said = {
+                    "name": name,
+                    "name_en": name_en,
+                    "unit": unit,
+                    "unit_cost": Decimal(str(cost)),
+                    "low_at": LOW_AT,
+                }
+                who = {"supplier": SUPPLIERS[len(found) % len(SUPPLIERS)], "supplier_phone": "0310-5550100"}
+                found[name] = stocking.keep(base, by=by, **said, **who)
+    for supplier in SUPPLIERS:
+        wanted = [Wanted(each, FIRST, each.unit_cost) for each in found.values() if each.supplier == supplier]
+        if wanted:
+            note = buying.order(base, wanted, supplier=supplier, by=by, key=world.key("stock", base.slug, supplier))
+            take_in(world, note, by)
     return found
+
+
+def take_in(world: World, note: Purchase, by: User) -> None:
+    """Receive all of a purchase note at the price that it names."""
+    came = {line.pk: (line.quantity, line.unit_cost) for line in note.lines.all()}
+    buying.receive(note, came, by=by, key=world.key("receipt", note.number))
 
 
 def rate(world: World, base: Base, made: Operation, model: Model, share: float, floor: Decimal) -> None:

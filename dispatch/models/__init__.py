@@ -12,6 +12,7 @@ from dispatch.models.payslips import Payslip
 from dispatch.models.plans import DispatchPlan, PlanLine
 from dispatch.models.rates import RateCard, TimeStudy
 from dispatch.models.shipments import Shipment
+from dispatch.models.stock import IssueSlip, Purchase, PurchaseLine, ShortDelivery, StockMove
 from dispatch.models.techsheet import Operation, SheetMaterial, TechSheet
 from dispatch.models.work import Assignment, Inspection, WorkReport
 
@@ -25,6 +26,7 @@ __all__ = [
     "Dispute",
     "Earning",
     "Inspection",
+    "IssueSlip",
     "Lot",
     "LotMaterial",
     "LotOperation",
@@ -37,10 +39,14 @@ __all__ = [
     "Payslip",
     "Period",
     "PlanLine",
+    "Purchase",
+    "PurchaseLine",
     "RateCard",
     "Receipt",
     "SheetMaterial",
     "Shipment",
+    "ShortDelivery",
+    "StockMove",
     "TakingBack",
     "TechSheet",
     "TimeStudy",

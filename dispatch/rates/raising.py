@@ -16,6 +16,7 @@ from dispatch.rates.errors import NoShare, NothingChosen
 from shop.accounts.models import User
 from shop.money import FEN
 from workshops.models import Base
+from workshops.reach import must_manage
 
 FINEST = Decimal("0.0001")  # CNY: the places that a piece rate can have
 State = TechSheet.State
@@ -93,6 +94,7 @@ def propose_raise(
     A rate that stays below the minimum wage keeps the reason of the one in force, unless another is given. Raises
     NotYours, NoShare, NothingChosen, BackDated, ProposalWaits, BelowMinimumWage.
     """
+    must_manage(base.pk, by)
     rows = preview(operations, percent=percent, base=base, day=from_on)
     if not rows:
         raise NothingChosen

@@ -16,6 +16,7 @@ from dispatch.models import (
     Lot,
     LotMaterial,
     LotOperation,
+    MaterialMove,
     RateCard,
     WorkOrder,
     WorkReport,
@@ -69,7 +70,8 @@ def lot_at(
         )  # fmt: skip
     for needed in order.sheet.materials.all():
         planned = needed.per_piece * pieces
-        LotMaterial.objects.create(lot=lot, material=needed.material, planned=planned, issued=planned)
+        line = LotMaterial.objects.create(lot=lot, material=needed.material, planned=planned)
+        MaterialMove.objects.create(line=line, kind="issued", quantity=planned, by=world.mei, key=uuid4())
     return lot
 
 
