@@ -35,7 +35,7 @@ class WorkerFilter(WordFilter):
 
 
 class BaseFilter(WordFilter):
-    looks_in = both("name", "county__name")
+    looks_in = both("name", "place__county__name")
 
 
 class ProductFilter(WordFilter):

@@ -16,7 +16,7 @@ class StoryQuerySet(PageQuerySet):
 
     def for_cards(self) -> "StoryQuerySet":
         """Return published stories without their bodies, the newest first, in one query."""
-        shown = self.live().public().select_related("cover", "base__county", "craft")
+        shown = self.live().public().select_related("cover", "base__place__county", "craft")
         return shown.defer("body", "body_en", "search_vector").order_by("-first_published_at", "-pk")
 
     def about_base(self, base: Base) -> "StoryQuerySet":

@@ -58,7 +58,7 @@ def build(world: World) -> None:
             name_en=row["name_en"],
             form=row["form"],
             honour=row["honour"],
-            county=county,
+            place=county,
             crafts=crafts,
             managers=managers,
             introduction=opening.format(**words),

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from demo import CARD_DIGITS, PASSWORD, PERSONAS
 from demo.assortment import BIG
+from demo.places import PREFECTURE
 from demo.sources import words
 from demo.world import World
 from shop.accounts import staffing
@@ -40,7 +41,7 @@ def build_staff(world: World) -> None:
         )
     for login, group in (("zhen", "Editors"), ("mo", "Moderators"), ("tai", staffing.GROUP)):
         world.people[login].groups.add(Group.objects.get_or_create(name=group)[0])
-    joining.appoint(world.people["guan"], Post.Role.ASSOCIATION_OFFICER)
+    joining.appoint(world.people["guan"], Post.Role.ASSOCIATION_OFFICER, place=world.places[PREFECTURE])
     joining.appoint(world.people["shu"], Post.Role.COUNTY_OFFICER, place=world.counties["130924"])
 
 

@@ -14,7 +14,7 @@ from demo import HOST
 from demo.hanging import FOLDER
 from media import renditions
 from shop.accounts.models import Notice, User
-from workshops.models import County
+from workshops.models import Place
 
 TRADE = [  # apps whose rows all hang on bases, goods and orders; a demo is loaded only where they are empty
     "workshops", "enquiries", "dispatch", "payments", "catalogue", "partner", "basket", "order", "shipping", "payment",
@@ -30,7 +30,7 @@ def is_loaded() -> bool:
 
 def is_other() -> bool:
     """Return whether the database holds a trade that is not the demo's."""
-    return not is_loaded() and (County.objects.exists() or Product.objects.exists())
+    return not is_loaded() and (Place.objects.exists() or Product.objects.exists())
 
 
 @transaction.atomic

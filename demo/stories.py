@@ -36,7 +36,8 @@ def content(world: World, easel: Easel, story: dict[str, Any]) -> dict[str, Any]
     """Return a story as `publishing.write` takes it, with its people and goods filled in."""
     base, goods = world.bases[story["base"]], goods_of(world, story)
     maker = maker_of(base) if story["kind"] == "maker" else None
-    names = {"base": base.name, "maker": maker.name if maker else "", "village": maker.station.village if maker else ""}
+    names = {"base": base.name, "maker": maker.name if maker else ""}
+    names["village"] = maker.station.place.name if maker else ""
     names_en = names | {"base": base.name_en}
     cover = cover_of(world, easel, story, base, goods[0], maker)
     closing = [("base", base), *(("product", product) for product in goods[:2])]

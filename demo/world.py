@@ -14,7 +14,7 @@ from demo.clock import Agenda, Clock, at, month_before
 from demo.dice import Dice
 from dispatch.models import TechSheet
 from shop.accounts.models import User
-from workshops.models import Base, County, Craft, Station, Worker
+from workshops.models import Base, Craft, Place, Station, Worker
 
 MONTHS = 3  # that are settled and closed
 
@@ -27,7 +27,8 @@ class World(Dice):
     now: datetime
     clock: Clock
     people: dict[str, User] = field(default_factory=dict)
-    counties: dict[str, County] = field(default_factory=dict)
+    places: dict[str, Place] = field(default_factory=dict)
+    counties: dict[str, Place] = field(default_factory=dict)
     crafts: dict[str, Craft] = field(default_factory=dict)
     villages: list[Station] = field(default_factory=list)
     leads: dict[int, User] = field(default_factory=dict)

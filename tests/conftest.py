@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
+import psycopg
 import pytest
 from django.conf import settings
 from django.core.cache import cache
@@ -23,11 +24,20 @@ def own_cache(process: str, name: str) -> dict[str, Any]:
     return {**settings.CACHES[name], "LOCATION": f"{settings.VALKEY}?db={number}", "KEY_PREFIX": f"test-{name}"}
 
 
+def never_wait_for_the_disk() -> None:
+    """Let the tests' own PostgreSQL lose what it holds when the machine fails."""
+    with psycopg.connect(embedded.database_url(settings.VAR), autocommit=True) as connection:
+        for name in ("fsync", "synchronous_commit", "full_page_writes"):
+            connection.execute(f"ALTER SYSTEM SET {name} = off")
+        connection.execute("SELECT pg_reload_conf()")
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _own_valkey_and_files(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Keep tests (and each of their parallel processes) away from the developer's queue, cache and pictures."""
     if not settings.VALKEY_URL:
         embedded.start(settings.VAR)
+        never_wait_for_the_disk()
     process = os.environ.get("PYTEST_XDIST_WORKER", "gw0")
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     with override_settings(

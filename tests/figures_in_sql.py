@@ -19,7 +19,7 @@ PRELUDE = """
         JOIN dispatch_lotoperation step ON step.id = held.lot_operation_id
         WHERE report.withdrawn_at IS NULL AND report.id NOT IN (SELECT report_id FROM standing)
     ), lots AS (
-        SELECT lot.*, work.base_id, station.county_id, coalesce((
+        SELECT lot.*, work.base_id, station.place_id, coalesce((
             SELECT sum(accepted) FROM standing WHERE lot_id = lot.id
             AND position = (SELECT max(position) FROM dispatch_lotoperation WHERE lot_id = lot.id)
         ), 0) AS made, lot.state IN ('issued', 'accepted', 'in_work') AS is_unfinished,
@@ -127,8 +127,8 @@ TO_HER_SLIP = LINES | {
     "kept for the next payslip": f"({TO_PAY}) - trunc({TO_PAY}, 2)",
 }
 OPEN = "period_id NOT IN (%(period)s, %(first)s)"
-IN_COUNTY = "county_id = %(county)s"
-HERE = "IN (SELECT id FROM workshops_station WHERE county_id = %(county)s)"
+IN_COUNTY = "place_id IN (SELECT id FROM workshops_place WHERE county_id = %(county)s)"
+HERE = f"IN (SELECT id FROM workshops_station WHERE {IN_COUNTY})"  # noqa: S608 a constant
 OF_COUNTY = f"(SELECT id FROM workshops_worker WHERE station_id {HERE})"  # noqa: S608 a constant
 OF_STATION = "(SELECT id FROM workshops_worker WHERE station_id = %(station)s)"
 LAST_DAYS = "day > %(today)s::date - 30"

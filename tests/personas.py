@@ -25,12 +25,12 @@ from shop.accounts.models import User
 from workshops.models import (
     Base,
     Certification,
-    County,
     Craft,
     LeadTimes,
     Link,
     MinimumWage,
     PayAccount,
+    Place,
     Post,
     Skill,
     Station,
@@ -93,7 +93,8 @@ class Prefecture:
     """Everything that the tests' prefecture starts with, by name."""
 
     people: dict[str, User] = field(default_factory=dict)
-    counties: dict[str, County] = field(default_factory=dict)
+    places: dict[str, Place] = field(default_factory=dict)
+    counties: dict[str, Place] = field(default_factory=dict)
     stations: dict[str, Station] = field(default_factory=dict)
     bases: dict[str, Base] = field(default_factory=dict)
     crafts: dict[str, Craft] = field(default_factory=dict)
@@ -128,9 +129,21 @@ def without_lead_times(base: Base, **days: Any) -> LeadTimes:
 
 
 def build_places(world: Prefecture) -> None:
+    world.places["cangzhou"] = prefecture = Place.objects.create(
+        code="1309", name="沧州市", name_en="Cangzhou", level=Place.Level.PREFECTURE
+    )
     for index, (code, name, name_en) in enumerate([("130922", "青县", "Qingxian"), ("130926", "肃宁县", "Suning")]):
-        world.counties[name_en.lower()] = County.objects.create(
-            code=code, name=name, name_en=name_en, area_class="2", latitude=38, longitude=117, tile_x=index
+        world.counties[name_en.lower()] = Place.objects.create(
+            level=Place.Level.COUNTY,
+            parent=prefecture,
+            code=code,
+            name=name,
+            name_en=name_en,
+            area_class="2",
+            latitude=38,
+            longitude=117,
+            tile_x=index,
+            tile_y=0,
         )
     MinimumWage.objects.create(area_class="2", hourly=Decimal("15.00"), from_on=date(2020, 1, 1), source="example")
     weaving = Craft.objects.create(code="weaving", name="编织", name_en="Weaving")
@@ -142,13 +155,17 @@ def build_places(world: Prefecture) -> None:
     for county, key in ((world.counties["qingxian"], "qingxian"), (world.counties["suning"], "suning")):
         world.stations[key] = Station.objects.create(
             code=f"C{county.code}", name=f"{county.name}服务站", name_en=f"{county.name_en} station", level="county",
-            county=county, latitude=38, longitude=117,
+            place=county, latitude=38, longitude=117,
         )  # fmt: skip
     villages = [("liuzhuang", "刘庄", "qingxian"), ("beichen", "北陈屯", "qingxian"), ("xiaowang", "小王庄", "suning")]
     for number, (key, name, county_key) in enumerate(villages, start=1):
+        at = Place.objects.create(
+            code=f"{world.counties[county_key].code}-{number}", name=name, name_en=key.title(),
+            level=Place.Level.VILLAGE, parent=world.counties[county_key],
+        )  # fmt: skip
         village = Station.objects.create(
-            code=f"V{number:03}", name=f"{name}加工站", name_en=f"{key.title()} station", level="village", village=name,
-            county=world.counties[county_key], parent=world.stations[county_key], latitude=38, longitude=117,
+            code=f"V{number:03}", name=f"{name}加工站", name_en=f"{key.title()} station", level="village", place=at,
+            parent=world.stations[county_key], latitude=38, longitude=117,
         )  # fmt: skip
         world.stations[key] = village
         for craft in ("weaving", "straw"):
@@ -166,7 +183,7 @@ def build_people(world: Prefecture) -> None:
         partner = Partner.objects.create(name=name, code=key)
         base = Base.objects.create(
             partner=partner, slug=key, name=name, name_en=f"{key.title()} base", form="cooperative",
-            county=world.counties[county], latitude=38, longitude=117,
+            place=world.counties[county], latitude=38, longitude=117,
         )  # fmt: skip
         world.bases[key] = base
         for village in ("liuzhuang", "beichen", "xiaowang"):
@@ -178,8 +195,8 @@ def build_people(world: Prefecture) -> None:
     Post.objects.create(user=world.otto, role=Post.Role.BASE_MANAGER, base=world.bases["cloth"])
     Post.objects.create(user=world.lan, role=Post.Role.STATION_LEAD, station=world.stations["liuzhuang"])
     Post.objects.create(user=world.fen, role=Post.Role.STATION_LEAD, station=world.stations["beichen"])
-    Post.objects.create(user=world.guan, role=Post.Role.ASSOCIATION_OFFICER)
-    Post.objects.create(user=world.shu, role=Post.Role.COUNTY_OFFICER, county=world.counties["qingxian"])
+    Post.objects.create(user=world.guan, role=Post.Role.ASSOCIATION_OFFICER, place=world.places["cangzhou"])
+    Post.objects.create(user=world.shu, role=Post.Role.COUNTY_OFFICER, place=world.counties["qingxian"])
     for who, group in (("zhen", "Editors"), ("mo", "Moderators")):
         world.people[who].groups.add(Group.objects.get_or_create(name=group)[0])
 

@@ -134,7 +134,7 @@ def test_a_county_officer_sees_her_county_only(prefecture: Prefecture, signed_in
 def test_another_county_is_not_found(prefecture: Prefecture, signed_in: SignIn, path: str) -> None:
     client = signed_in(prefecture.shu)
     assert "肃宁" not in client.get(f"/federation/{path}").content.decode()
-    assert client.get(f"/federation/{path}?county=130926").status_code == 404
+    assert client.get(f"/federation/{path}?place=130926").status_code == 404
 
 
 @pytest.mark.parametrize("path", PAGES)

@@ -68,7 +68,7 @@ class World:
             "today": in_days(0), "base": scene.work_order.base_id, "order": scene.order.pk, "work": scene.work_order.pk,
             "lot": scene.lot.pk, "ready": self.ready.pk, "station": scene.lot.station_id, "period": self.period.pk,
             "first": scene.period.pk, "worker": scene.payslip.worker_id, "course": self.course.pk,
-            "county": scene.lot.station.county_id, "product": scene.work_order.line.product_id, "plan": self.plan,
+            "county": scene.lot.station.county.pk, "product": scene.work_order.line.product_id, "plan": self.plan,
             "me": scene.world.root.pk, "odd": self.odd.pk, "quote": self.offer.pk,
         }  # fmt: skip
 

@@ -97,8 +97,6 @@ def test_a_form_sent_after_the_session_ended_comes_back_filled(prefecture: Prefe
 ALONE = {
     # Her own person, which nobody else changes there
     *("account:home", "wagtailadmin_account"),
-    # Its row is an address that does not exist yet, beside the name of the partner
-    "dashboard:partner-manage",
     # Nothing that stands anywhere: a first guess, which the deed judges by what is there when it comes
     *("me:report", "station:report", "station:inspect", "station:correct", "station:newcomer", "station:materials"),
     *("station:hand-out-to", "station:lot-give-back", "desk:lot-shorten", "desk:lot-move", "desk:shipping-order"),

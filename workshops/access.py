@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 
 from shop.accounts.models import User
 from shop.accounts.visiting import visitor as visitor
-from workshops.reach import bases_of, is_officer, sees_all_counties, stations_of, worker_of
+from workshops.reach import bases_of, is_officer, oversees, stations_of, worker_of
 
 View = Callable[..., HttpResponse]
 
@@ -30,13 +30,13 @@ def for_managers(view: View) -> View:
 
 
 def for_officers(view: View) -> View:
-    """Admit officers of a county or of the association."""
+    """Admit officers of the association, of a county or of a town."""
     return _only("officers", is_officer, view)
 
 
 def for_association(view: View) -> View:
     """Admit officers of the association."""
-    return _only("association", sees_all_counties, view)
+    return _only("association", oversees, view)
 
 
 def for_shop_staff(view: View) -> View:

@@ -12,10 +12,19 @@ from workshops import models, phones
 from workshops.access import visitor
 
 
-@admin.register(models.County)
-class CountyAdmin(SharedAdmin):
-    list_display = ("code", "name", "name_en", "area_class")
+@admin.register(models.Place)
+class PlaceAdmin(SharedAdmin):
+    list_display = ("code", "name", "name_en", "level", "parent", "area_class", "main_craft")
+    list_filter = ("level", "area_class")
+    list_select_related = ("parent", "main_craft")
     search_fields = ("code", "name", "name_en")
+    autocomplete_fields = ("parent",)
+    readonly_fields = ("main_craft",)  # officers set it, which is recorded
+    ordering = ("path",)
+
+    def get_readonly_fields(self, _request: HttpRequest, obj: models.Place | None = None) -> tuple[str, ...]:
+        """Keep the level of a place that exists, as the database does."""
+        return (*self.readonly_fields, "level") if obj else self.readonly_fields
 
 
 @admin.register(models.MinimumWage)
@@ -43,11 +52,11 @@ class LinksOfBase(admin.TabularInline[Any, Any]):
 
 @admin.register(models.Base)
 class BaseAdmin(SharedAdmin):
-    list_display = ("name", "county", "form", "honour")
-    list_filter = ("form", "honour", "county")
-    list_select_related = ("county",)
+    list_display = ("name", "place", "form", "honour")
+    list_filter = ("form", "honour", ("place__county", admin.RelatedOnlyFieldListFilter))
+    list_select_related = ("place",)
     search_fields = ("name", "name_en", "slug")
-    autocomplete_fields = ("partner", "county", "crafts")
+    autocomplete_fields = ("partner", "place", "crafts")
     readonly_fields = ("settles", "tolerance")  # on pay: its managers set them, which is recorded
     inlines = (LinksOfBase,)
 
@@ -62,11 +71,11 @@ class CertificationsOfStation(admin.TabularInline[Any, Any]):
 
 @admin.register(models.Station)
 class StationAdmin(SharedAdmin):
-    list_display = ("code", "name", "level", "county", "town", "village", "is_active")
-    list_filter = ("level", "is_active", "county")
-    list_select_related = ("county",)
-    search_fields = ("code", "name", "name_en", "town", "village")
-    autocomplete_fields = ("county", "parent")
+    list_display = ("code", "name", "level", "place", "is_active")
+    list_filter = ("level", "is_active", ("place__county", admin.RelatedOnlyFieldListFilter))
+    list_select_related = ("place",)
+    search_fields = ("code", "name", "name_en", "place__name", "place__parent__name")
+    autocomplete_fields = ("place", "parent")
     inlines = (CertificationsOfStation,)
 
 
@@ -134,11 +143,11 @@ class HouseholdAdmin(RecordAdmin):
 
 @admin.register(models.Post)
 class PostAdmin(SharedAdmin):
-    list_display = ("user", "role", "county", "base", "station", "from_on")
+    list_display = ("user", "role", "place", "base", "station", "from_on")
     list_filter = ("role",)
-    list_select_related = ("user", "county", "base", "station")
+    list_select_related = ("user", "place", "base", "station")
     search_fields = ("user__last_name", "user__first_name", "user__phone", "base__name", "station__name")
-    autocomplete_fields = ("user", "county", "base", "station")
+    autocomplete_fields = ("user", "place", "base", "station")
 
 
 @admin.register(models.TrainingClass)

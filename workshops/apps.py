@@ -17,5 +17,5 @@ class WorkshopsConfig(AppConfig):
 
         makers.answer()
         phone_changed.connect(phones.hear)
-        landing.register(reach.places_of)
+        landing.register(reach.rooms_of)
         second_factor.register(lambda user: reach.is_officer(user) or reach.bases_of(user).exists())

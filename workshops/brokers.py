@@ -9,7 +9,7 @@ from workshops import joining
 from workshops.errors import ManagesTheBase, StillServes
 from workshops.journal import Verb, record
 from workshops.models import Link, Post, Station
-from workshops.reach import is_of_association, managed_by
+from workshops.reach import association_of, managed_by
 
 
 @transaction.atomic
@@ -50,5 +50,6 @@ def dismiss(post: Post, *, by: User) -> None:
 
 
 def _must_work_with(station: Station, by: User) -> None:
-    if not (is_of_association(by) or Link.objects.filter(station=station, base__in=managed_by(by)).exists()):
+    is_hers = association_of(by).filter(pk=station.place_id).exists()
+    if not (is_hers or Link.objects.filter(station=station, base__in=managed_by(by)).exists()):
         raise NotYours

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
-from workshops.models import Base, CalendarEntry, LeadTimes
+from workshops.models import Base, CalendarEntry, LeadTimes, Place
 
 DAY = timedelta(days=1)
 Kind = CalendarEntry.Kind
@@ -14,7 +14,7 @@ Kind = CalendarEntry.Kind
 
 @dataclass(frozen=True)
 class Calendar:
-    """The days of one county. `shares`: the share of work left in its villages, where it is less than all."""
+    """The days of one place. `shares`: the share of work left in its villages, where it is less than all."""
 
     holidays: frozenset[date] = frozenset()
     workdays: frozenset[date] = frozenset()
@@ -68,10 +68,19 @@ def calendar_from(entries: Iterable[CalendarEntry]) -> Calendar:
     return Calendar(frozenset(by_kind[Kind.HOLIDAY]), frozenset(by_kind[Kind.WORKDAY]), shares)
 
 
-def calendars_of(counties: Iterable[int], *, since: date) -> dict[int, Calendar]:
-    """Return the calendar of each county (primary keys) from a day on, in one query."""
+def calendars_of(places: Iterable[int], *, since: date) -> dict[int, Calendar]:
+    """Return the calendar of each place (primary keys) from a day on, in two queries.
+
+    An entry counts at its place and at all below. Places with the same entries share one calendar.
+    """
     entries = list(CalendarEntry.objects.filter(until_on__gte=since))
-    return {pk: calendar_from(entry for entry in entries if entry.county_id in (None, pk)) for pk in set(counties)}
+    dated = {entry.place_id for entry in entries}
+    paths = Place.objects.filter(pk__in=set(places)).values_list("pk", "path")
+    holding = {pk: frozenset(dated & {None, *path}) for pk, path in paths}
+    calendars = {
+        dates: calendar_from(entry for entry in entries if entry.place_id in dates) for dates in set(holding.values())
+    }
+    return {pk: calendars[dates] for pk, dates in holding.items()}
 
 
 def lead_times_of(base: Base) -> LeadTimes:

@@ -16,11 +16,13 @@ from oscar.core.loading import get_model
 
 from shop.accounts.models import User
 from workshops.errors import AddressTaken, HasCountyStation, NoCountyStation, PhoneTaken, WrongPlace
-from workshops.models import Base, Certification, County, Craft, Household, Link, Post, Station, Worker
+from workshops.models import Base, Certification, Craft, Household, Link, Place, Post, Station, Worker
 
 Partner = get_model("partner", "Partner")
-PLACE_OF = {
-    Post.Role.COUNTY_OFFICER: "county",
+KIND_OF_PLACE = {
+    Post.Role.ASSOCIATION_OFFICER: "place",
+    Post.Role.COUNTY_OFFICER: "place",
+    Post.Role.TOWN_OFFICER: "place",
     Post.Role.BASE_MANAGER: "base",
     Post.Role.STATION_LEAD: "station",
     Post.Role.BROKER: "station",
@@ -60,23 +62,26 @@ class TransportTerms:
 
 
 @transaction.atomic
-def open_station(*, county: County, crafts: Collection[Craft], from_on: date, **about: Any) -> Station:
-    """Open a county station, or a village station under it when `village` is named in `about`.
+def open_station(*, place: Place, crafts: Collection[Craft], from_on: date, **about: Any) -> Station:
+    """Open the station of a county, or a village station under it at a town or village.
 
-    `about` holds the other fields of a station. It may make work of `crafts` from that day on. Raises HasCountyStation
-    for a second one, NoCountyStation for a village where its county has none.
+    `about` holds the other fields of a station. It may make work of `crafts` from that day on. Raises WrongPlace for a
+    prefecture or province, HasCountyStation for a second one, NoCountyStation for a village where its county has none.
     """
-    County.objects.select_for_update().get(pk=county.pk)
-    at_county = county.stations.filter(level=Station.Level.COUNTY).first()
-    is_village = bool(about.get("village"))
+    if place.county_id is None:
+        raise WrongPlace
+    county = Place.objects.select_for_update().get(pk=place.county_id)
+    here = Station.objects.filter(place__county=county)
+    at_county = here.filter(level=Station.Level.COUNTY).first()
+    is_village = place.pk != county.pk
     if is_village and at_county is None:
         raise NoCountyStation(county=county.label)
     if not is_village and at_county:
         raise HasCountyStation(county=county.label)
     station = Station.objects.create(
-        code=f"{county.code}{county.stations.count():02}",
+        code=f"{county.code}{here.count():02}",
         level=Station.Level.VILLAGE if is_village else Station.Level.COUNTY,
-        county=county,
+        place=place,
         parent=at_county,
         **about,
     )
@@ -124,15 +129,15 @@ def link(base: Base, terms: Iterable[TransportTerms]) -> list[Link]:
     )
 
 
-def appoint(user: User, role: Post.Role, *, place: County | Base | Station | None = None) -> Post:
-    """Give someone a post at its place (none for an officer of the association). Does nothing the second time.
+def appoint(user: User, role: Post.Role, *, place: Place | Base | Station) -> Post:
+    """Give someone a post at its place. Does nothing the second time.
 
     A base's manager also gets its part of the shop's dashboard. Raises WrongPlace for the wrong kind of place.
     """
-    field = PLACE_OF.get(role)
-    if (place._meta.model_name if place else None) != field:
+    kind = KIND_OF_PLACE[role]
+    if place._meta.model_name != kind or (isinstance(place, Place) and place.level not in Post.LEVELS[role]):
         raise WrongPlace
-    where: dict[str, Any] = {field: place} if field else {}
+    where: dict[str, Any] = {kind: place}
     post, _is_new = Post.objects.get_or_create(user=user, role=role, **where)
     if isinstance(place, Base):
         place.partner.users.add(user)

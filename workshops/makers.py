@@ -10,13 +10,13 @@ from django.db.models.signals import post_save
 from catalog import listing, makers
 from catalog.makers import Maker
 from catalog.models import Product
-from workshops.models import Base, County, Station
+from workshops.models import Base, Place, Station
 
 
 def makers_of(partner_ids: Collection[int]) -> dict[int, Maker]:
     """Return the base behind each of these partners, by the partner's id, in one query."""
     village = Q(links__station__level=Station.Level.VILLAGE)
-    bases = Base.objects.filter(partner__in=partner_ids).select_related("county")
+    bases = Base.objects.filter(partner__in=partner_ids).select_related("place__county")
     return {base.partner_id: maker(base) for base in bases.annotate(villages=Count("links", filter=village))}
 
 
@@ -38,17 +38,16 @@ def maker(base: Any) -> Maker:
 
 
 def refresh_listings(sender: type[Model], instance: Any, **kwargs: Any) -> None:
-    """Show a base's new name, or its county's, in lists and search."""
+    """Show a base's new name, or its place's, in lists and search."""
     if kwargs.get("raw"):
         return
-    whose = (
-        Q(stockrecords__partner__base__county=instance) if sender is County else Q(stockrecords__partner__base=instance)
-    )
+    bases = Base.objects.filter(place__path__contains=[instance.pk]) if sender is Place else [instance]
+    whose = Q(stockrecords__partner__base__in=bases)
     transaction.on_commit(lambda: listing.refresh(Product.objects.filter(whose)))
 
 
 def answer() -> None:
     """Answer the catalogue from now on. Called when the app starts."""
     makers.register(makers_of)
-    for named in (Base, County):
+    for named in (Base, Place):
         post_save.connect(refresh_listings, sender=named, dispatch_uid="workshops.makers")

@@ -27,7 +27,7 @@ from workshops import names, phones
 from workshops.errors import AnotherHolder, ChangeWaits, HolderConfirms, SameAccount, TooManyCodes, WrongCode
 from workshops.journal import Verb, record
 from workshops.models import Base, PayAccount, PayAccountChange, Post, Worker
-from workshops.reach import must_be_or_lead
+from workshops.reach import managed_by, must_be_or_lead, run_by, served_by
 
 SHOWN = 4
 SAID = ("kind", "bank", "holder", "number")
@@ -36,6 +36,8 @@ CODE_LASTS = timedelta(minutes=10)
 TRIES, CODES_A_DAY = 5, 5
 CHANGED = _("Pay account changed")
 IS_CHANGED = _("Your pay now goes to %(where)s. You did not ask for that? Tell the station or the county at once.")
+STOPPED = _("Change of pay account stopped")
+IS_STOPPED = _("%(name)s stopped the change of your pay account: %(because)s. Your pay goes where it went before.")
 
 
 Working = Callable[[QuerySet[Base]], QuerySet[Worker]]
@@ -145,20 +147,31 @@ def confirm(change: PayAccountChange, *, by: User) -> PayAccountChange:
 
 @transaction.atomic
 def stop(change: PayAccountChange, *, by: User | None, because: str = "") -> PayAccountChange:
-    """Stop a change before it takes effect. She and who entered it need no reason, a second person does.
+    """Stop a change before it takes effect. She and who entered it need no reason.
 
-    `by` is None when she did it herself with the digits of her card. Raises NotYours, AlreadyDone, ReasonMissing.
+    A second person needs one, and so does whoever runs her station, who stops nothing that the woman entered herself.
+    She is told of what others stop. `by` is None when she did it herself with the digits of her card. Raises NotYours,
+    AlreadyDone, ReasonMissing.
     """
     held = _lock_waiting(change)
-    if by and by.pk not in (held.worker.user_id, held.entered_by_id):
-        if not within_reach(by).filter(pk=held.pk).exists():
+    if by and not stops_without_reason(held, by):
+        runs_station = not held.is_own and run_by(by).filter(pk=held.worker.station_id).exists()
+        if not (runs_station or within_reach(by).filter(pk=held.pk).exists()):
             raise NotYours
         if not because.strip():
             raise ReasonMissing
     held.stopped_by, held.stopped_at, held.stopped_because = by, timezone.now(), because.strip()[:255]
     held.save(update_fields=["stopped_by", "stopped_at", "stopped_because"])
     _record(Verb.STOP_PAY_ACCOUNT, held, by, because=held.stopped_because)
+    if by and by.pk != held.worker.user_id:
+        why = {"name": by.get_full_name(), "because": held.stopped_because or "-"}
+        phones.tell(held.worker, f"pay-account-stopped:{held.pk}", STOPPED, IS_STOPPED, **why)
     return held
+
+
+def stops_without_reason(change: PayAccountChange, user: User) -> bool:
+    """Return whether someone may stop a change without saying why: the woman herself, or who entered it."""
+    return user.pk in (change.worker.user_id, change.entered_by_id)
 
 
 @transaction.atomic
@@ -175,14 +188,12 @@ def within_reach(user: User) -> QuerySet[PayAccountChange]:
     She manages a base that has given the worker something to do (where none has yet, one that works with the station),
     or is an officer of its county or of the association. The post itself is asked for, and nobody confirms for herself.
     """
-    posts = Post.objects.filter(user=user)
-    managed = Base.objects.filter(pk__in=posts.filter(role=Post.Role.BASE_MANAGER).values("base"))
+    Role, managed = Post.Role, managed_by(user)
     new = Q(worker__station__links__base__in=managed) & ~Q(worker__in=_working_for(Base.objects.all()))
     stations = Q(worker__in=_working_for(managed)) | new
-    stations |= Q(worker__station__county__in=posts.filter(role=Post.Role.COUNTY_OFFICER).values("county"))
+    stations |= Q(worker__station__place__in=served_by(user, Role.ASSOCIATION_OFFICER, Role.COUNTY_OFFICER))
     waiting = PayAccountChange.objects.waiting().exclude(worker__user=user)
-    if not posts.filter(role=Post.Role.ASSOCIATION_OFFICER).exists():
-        waiting = waiting.filter(pk__in=PayAccountChange.objects.filter(stations).values("pk"))
+    waiting = waiting.filter(pk__in=PayAccountChange.objects.filter(stations).values("pk"))
     return waiting.select_related("worker__station", "worker__user", "entered_by", "second").order_by("pk")
 
 

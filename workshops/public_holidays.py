@@ -40,12 +40,15 @@ SEASONS = [
 ]
 
 
-def fill(entries: Any) -> None:
-    """Enter what is not there yet. `entries`: the model of the calendar, or its state in a migration."""
+def fill(entries: Any, **everywhere: None) -> None:
+    """Enter what is not there yet. `entries`: the model of the calendar, or its state in a migration.
+
+    `everywhere`: what says in that state that an entry is of no single place.
+    """
     seasons = [("less", name, en, *days, share, USUAL) for name, en, *years, share in SEASONS for days in years]
     for kind, name, name_en, first, last, share, source in [*HOLIDAYS, *seasons]:
         words = {"name": name, "name_en": name_en, "share": share, "source": source}
         entries.objects.get_or_create(
-            kind=kind, from_on=date.fromisoformat(first), county=None,
+            kind=kind, from_on=date.fromisoformat(first), **everywhere,
             defaults=words | {"until_on": date.fromisoformat(last)},
         )  # fmt: skip

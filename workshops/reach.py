@@ -1,4 +1,4 @@
-"""Decide who may see and do what: posts give the bases, stations and counties within a person's reach.
+"""Decide who may see and do what: posts give the bases, stations and places within a person's reach.
 
 An operator may look everywhere. To act for a base, a station or a worker she needs the post as everybody else.
 """
@@ -12,23 +12,25 @@ from django.utils.translation import gettext_lazy as _
 
 from shop.accounts.models import User
 from shop.refusing import NotYours
-from workshops.models import Base, County, Post, Station, Worker
+from workshops.models import Base, Place, Post, Station, Worker
+from workshops.models.places import PlaceQuerySet
 
 Visitor = User | AnonymousUser
+OFFICERS = frozenset({Post.Role.ASSOCIATION_OFFICER, Post.Role.COUNTY_OFFICER, Post.Role.TOWN_OFFICER})
 
 
-class Place(NamedTuple):
-    """A place of the site that is someone's own: name in code, words on screen, URL name of its first page."""
+class Room(NamedTuple):
+    """A part of the site that is someone's own: name in code, words on screen, URL name of its first page."""
 
     name: str
     label: str | Promise
     url_name: str
 
 
-DESK = Place("desk", _("Planning desk"), "desk:home")
-STATION = Place("station", _("Station"), "station:home")
-ME = Place("me", _("My earnings"), "me:home")
-FEDERATION = Place("federation", _("Federation"), "federation:home")
+DESK = Room("desk", _("Planning desk"), "desk:home")
+STATION = Room("station", _("Station"), "station:home")
+ME = Room("me", _("My earnings"), "me:home")
+FEDERATION = Room("federation", _("Federation"), "federation:home")
 
 
 def bases_of(user: Visitor) -> QuerySet[Base]:
@@ -53,24 +55,35 @@ def run_by(user: Visitor) -> QuerySet[Station]:
     return Station.objects.filter(Q(pk__in=own) | Q(parent__in=led))
 
 
-def counties_of(user: Visitor) -> QuerySet[County]:
-    """Return the counties whose figures she may see.
-
-    That is all for an association officer or an operator, her own for a county officer.
-    """
-    if sees_all_counties(user):
-        return County.objects.all()
-    return served_by(user)
+def places_of(user: Visitor) -> PlaceQuerySet:
+    """Return the places whose figures she may see: hers as an officer and all below, or all for an operator."""
+    return Place.objects.all() if user.is_superuser else served_by(user)
 
 
-def served_by(user: Visitor) -> QuerySet[County]:
-    """Return the counties of which she is an officer."""
-    return County.objects.filter(pk__in=_posts(user, Post.Role.COUNTY_OFFICER).values("county"))
+def served_by(user: Visitor, *roles: Post.Role) -> PlaceQuerySet:
+    """Return the places where she is an officer, in one of these roles if any is named, and all that lies below."""
+    return Place.objects.below(_posts(user, *(roles or OFFICERS)).values("place"))
 
 
-def sees_all_counties(user: Visitor) -> bool:
+def seats_of(user: Visitor) -> PlaceQuerySet:
+    """Return the places where she is an officer, and those that lie right below."""
+    seats = _posts(user, *OFFICERS).values("place")
+    return Place.objects.filter(Q(pk__in=seats) | Q(parent__in=seats))
+
+
+def association_of(user: Visitor) -> PlaceQuerySet:
+    """Return the places for which she acts as an officer of the association."""
+    return served_by(user, Post.Role.ASSOCIATION_OFFICER)
+
+
+def oversees(user: Visitor) -> bool:
     """Return whether she is an officer of the association, or an operator."""
     return user.is_superuser or is_of_association(user)
+
+
+def acts_everywhere(user: Visitor) -> bool:
+    """Return whether no place lies outside of those for which she acts as an officer of the association."""
+    return is_of_association(user) and not Place.objects.exclude(pk__in=association_of(user)).exists()
 
 
 def is_of_association(user: Visitor) -> bool:
@@ -86,12 +99,12 @@ def worker_of(user: Visitor) -> Worker | None:
 
 
 def is_officer(user: Visitor) -> bool:
-    """Return whether she is an officer of the association or of a county, or an operator."""
-    return user.is_superuser or _posts(user, Post.Role.ASSOCIATION_OFFICER, Post.Role.COUNTY_OFFICER).exists()
+    """Return whether she is an officer of the association, a county or a town, or an operator."""
+    return user.is_superuser or _posts(user, *OFFICERS).exists()
 
 
-def places_of(user: Visitor) -> list[Place]:
-    """Return the places that are hers, for navigation, in the order of the work. Takes two queries."""
+def rooms_of(user: Visitor) -> list[Room]:
+    """Return the rooms of the site that are hers, for navigation, in the order of the work. Takes two queries."""
     if not user.is_authenticated:
         return []
     roles = set(Post.objects.filter(user=user).values_list("role", flat=True))
@@ -100,9 +113,9 @@ def places_of(user: Visitor) -> list[Place]:
         DESK: everything or Post.Role.BASE_MANAGER in roles,
         STATION: everything or bool(roles & {Post.Role.STATION_LEAD, Post.Role.BROKER}),
         ME: worker_of(user) is not None,
-        FEDERATION: everything or bool(roles & {Post.Role.ASSOCIATION_OFFICER, Post.Role.COUNTY_OFFICER}),
+        FEDERATION: everything or bool(roles & OFFICERS),
     }
-    return [place for place, hers in held.items() if hers]
+    return [room for room, hers in held.items() if hers]
 
 
 def must_run(station: Station, by: User) -> None:

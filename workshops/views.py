@@ -6,20 +6,21 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from catalog.models import Listing
-from workshops.models import Base, County, Craft, Station
+from workshops.models import Base, Craft, Place, Station
 
 
 @require_safe
 def base_list(request: HttpRequest) -> HttpResponse:
     """Show all bases by county, or those of one county or craft when the address says so."""
     place, craft = request.GET.get("place", ""), request.GET.get("craft", "")
-    bases = Base.objects.select_related("county").prefetch_related("crafts").order_by("county__code", "name")
-    shown = bases.filter(county__code=place) if place else bases
+    bases = Base.objects.select_related("place__county").prefetch_related("crafts")
+    bases = bases.order_by("place__county__code", "name")
+    shown = bases.filter(place__county__code=place) if place else bases
     shown = shown.filter(Q(crafts__code=craft) | Q(crafts__parent__code=craft)).distinct() if craft else shown
     context = {
         "bases": shown,
         "works": dict(Listing.objects.order_by().values_list("base_slug").annotate(works=Count("pk"))),
-        "counties": County.objects.annotate(made=Count("bases")).filter(made__gt=0),
+        "counties": Place.objects.annotate(made=Count("inside__bases")).filter(made__gt=0),
         "crafts": Craft.objects.filter(parent=None)
         .filter(Q(bases__isnull=False) | Q(branches__bases__isnull=False))
         .distinct(),
@@ -29,15 +30,14 @@ def base_list(request: HttpRequest) -> HttpResponse:
     return render(request, "workshops/base_list.html", context)
 
 
-@require_safe
 def base_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """Show one base: its story in short, its villages, its works."""
-    base = get_object_or_404(Base.objects.select_related("county").prefetch_related("crafts"), slug=slug)
+    base = get_object_or_404(Base.objects.select_related("place__county").prefetch_related("crafts"), slug=slug)
     villages = Station.objects.filter(links__base=base, level=Station.Level.VILLAGE, is_active=True)
     works = Listing.objects.filter(base_slug=slug).defer("search")
     context = {
         "base": base,
-        "villages": villages.select_related("county").order_by("county__code", "name"),
+        "villages": villages.select_related("place__county").order_by("place__county__code", "name"),
         "works": works[:12],
         "works_count": works.count(),
     }

@@ -16,14 +16,14 @@ from dispatch.models import Inspection, Lot, Payout
 from dispatch.models.orders import LotQuerySet
 from dispatch.models.work import InspectionQuerySet
 from dispatch.pay.incomes import NOTHING, entries_of_days, income_by, with_income
-from workshops.models import County, Station, Worker
+from workshops.models import Place, Station, Worker
 
 RECENT = timedelta(days=90)
 
 
 @dataclass(frozen=True)
 class Standing:
-    """The standing of some counties today. `busy`: stations with lots underway."""
+    """The standing of some places today. `busy`: stations with lots underway."""
 
     stations: int
     busy: int
@@ -34,7 +34,7 @@ class Standing:
 
 @dataclass(frozen=True)
 class Work:
-    """The work and pay of some counties in a span.
+    """The work and pay of some places in a span.
 
     `earned`: CNY of income of workers, and `earners`: the women whose income is above zero. `accepted` and `refused`:
     pieces that were inspected. `said` to be paid but not confirmed, and `received`: CNY of payouts released.
@@ -48,31 +48,31 @@ class Work:
     received: Decimal
 
 
-def standing(counties: QuerySet[County]) -> Standing:
-    """Count how these counties stand today."""
-    lots = Lot.objects.unfinished().filter(station__county__in=counties)
+def standing(places: QuerySet[Place]) -> Standing:
+    """Count how these places stand today."""
+    lots = Lot.objects.unfinished().filter(station__place__in=places)
     return Standing(
-        stations=Station.objects.filter(county__in=counties, is_active=True).count(),
+        stations=Station.objects.filter(place__in=places, is_active=True).count(),
         busy=lots.aggregate(stations=Count("station", distinct=True))["stations"],
-        workers=Worker.objects.filter(station__county__in=counties, is_active=True).count(),
+        workers=Worker.objects.filter(station__place__in=places, is_active=True).count(),
         late=lots.late(timezone.localdate()).count(),
         underway=lots.count(),
     )
 
 
-def work(counties: QuerySet[County], span: Span) -> Work:
-    """Count the work and pay of these counties in a span, in four queries."""
-    incomes = _incomes(counties, span, "side__worker")
-    pieces = inspected(span).of_workers_in(counties).aggregate(accepted=Sum("accepted"), refused=Sum("rejected"))
+def work(places: QuerySet[Place], span: Span) -> Work:
+    """Count the work and pay of these places in a span, in four queries."""
+    incomes = _incomes(places, span, "side__worker")
+    pieces = inspected(span).of_workers_in(places).aggregate(accepted=Sum("accepted"), refused=Sum("rejected"))
     accepted, refused = pieces["accepted"] or 0, pieces["refused"] or 0
     earners = sum(amount > 0 for amount in incomes.values())
-    return Work(sum(incomes.values(), Decimal(0)), earners, accepted, refused, **paid_out(counties, span))
+    return Work(sum(incomes.values(), Decimal(0)), earners, accepted, refused, **paid_out(places, span))
 
 
-def _incomes(counties: QuerySet[County], span: Span, key: str) -> dict[Any, Decimal]:
-    """Return the CNY of income of workers of these counties in a span, by `key` (see `income_by`)."""
+def _incomes(places: QuerySet[Place], span: Span, key: str) -> dict[Any, Decimal]:
+    """Return the CNY of income of workers of these places in a span, by `key` (see `income_by`)."""
     entries = entries_of_days(span.begins_on, span.ends_on).annotate(month=TruncMonth("at__date"))
-    return income_by(entries, key, lambda side: Q(**{f"{side}__worker__station__county__in": counties}))
+    return income_by(entries, key, lambda side: Q(**{f"{side}__worker__station__place__in": places}))
 
 
 def inspected(span: Span) -> InspectionQuerySet:
@@ -80,30 +80,30 @@ def inspected(span: Span) -> InspectionQuerySet:
     return Inspection.objects.standing().filter(at__date__range=(span.begins_on, span.ends_on))
 
 
-def paid_out(counties: QuerySet[County], span: Span) -> dict[str, Decimal]:
-    """Return the CNY of payouts released in a span to workers in these counties.
+def paid_out(places: QuerySet[Place], span: Span) -> dict[str, Decimal]:
+    """Return the CNY of payouts released in a span to workers in these places.
 
     `said` to be paid and not yet confirmed, and `received` as someone confirmed.
     """
-    payouts = Payout.objects.of_workers_in(counties)
+    payouts = Payout.objects.of_workers_in(places)
     return payouts.filter(batch__released_at__date__range=(span.begins_on, span.ends_on)).aggregate(
         said=Coalesce(Sum("amount", filter=Q(state__in=Payout.SAID)), NOTHING),
         received=Coalesce(Sum("amount", filter=Q(state=Payout.State.CONFIRMED)), NOTHING),
     )
 
 
-def by_county(counties: QuerySet[County], span: Span) -> QuerySet[Any]:
-    """Return the counties annotated with `station_count` and the figures of `_with_work`."""
+def by_place(places: QuerySet[Place], span: Span) -> QuerySet[Any]:
+    """Return the places annotated with `station_count` and the figures of `_with_work`, each with all below it."""
     stations = Station.objects.filter(is_active=True)
-    rows = counties.annotate(station_count=_per("county", stations, Count("pk")))
-    return _with_work(rows, "station__county", span)
+    rows = places.annotate(station_count=_per("place__path__contains", stations, Count("pk")))
+    return _with_work(rows, "station__place__path__contains", span)
 
 
-def by_station(counties: QuerySet[County], span: Span) -> QuerySet[Any]:
+def by_station(places: QuerySet[Place], span: Span) -> QuerySet[Any]:
     """Return the stations annotated with `minutes_a_day` and the figures of `_with_work`."""
     rows = (
-        Station.objects.filter(county__in=counties)
-        .select_related("county")
+        Station.objects.filter(place__in=places)
+        .select_related("place__county")
         .annotate(minutes_a_day=_per("station", Worker.objects.filter(is_active=True), Sum("minutes_per_day")))
     )
     return _with_work(rows, "station", span)
@@ -131,26 +131,28 @@ def _with_work(places: QuerySet[Any], path: str, span: Span) -> QuerySet[Any]:
 
 
 def _per(path: str, rows: QuerySet[Any], figure: Aggregate, nothing: Value | None = None) -> Coalesce:
-    """Return a figure of the rows that reach the outer row by `path`."""
+    """Return a figure of the rows that reach the outer row by `path`, which may end in a lookup of a place's path."""
+    outer = [OuterRef("pk")] if path.endswith("__contains") else OuterRef("pk")
     # A subquery, because several joins at once would multiply each other's rows
-    grouped = rows.filter(**{path: OuterRef("pk")}).order_by().values(path).annotate(total=figure).values("total")
+    kept = rows.filter(**{path: outer}).order_by().annotate(one=Value(1)).values("one")
+    grouped = kept.annotate(total=figure).values("total")
     return Coalesce(Subquery(grouped), nothing or Value(0))
 
 
-def earned_by_month(counties: QuerySet[County], *, months: int = 12) -> Iterator[tuple[date, Decimal]]:
+def earned_by_month(places: QuerySet[Place], *, months: int = 12) -> Iterator[tuple[date, Decimal]]:
     """Yield the CNY of income in each of the last months, this one included, oldest first."""
     today = timezone.localdate()
     first = number_of(today) - months + 1
-    found = _incomes(counties, Span(month_at(first), today), "month")
+    found = _incomes(places, Span(month_at(first), today), "month")
     for number in range(first, first + months):
         yield month_at(number), found.get(month_at(number), Decimal(0))
 
 
-def income_spread(counties: QuerySet[County]) -> list[tuple[str, int]]:
+def income_spread(places: QuerySet[Place]) -> list[tuple[str, int]]:
     """Count active workers by band of their income in 90 days: (band in CNY, workers), poorest band first."""
     today = timezone.localdate()
-    incomes = _incomes(counties, Span(today - RECENT, today), "side__worker")
-    active = Worker.objects.filter(station__county__in=counties, is_active=True).values_list("pk", flat=True)
+    incomes = _incomes(places, Span(today - RECENT, today), "side__worker")
+    active = Worker.objects.filter(station__place__in=places, is_active=True).values_list("pk", flat=True)
     edges = (0, 500, 1000, 2000, 4000)
     names = ["0", *(f"{low}–{high}" for low, high in pairwise(edges)), f"{edges[-1]}+"]
     counts = [0] * len(names)
@@ -159,16 +161,16 @@ def income_spread(counties: QuerySet[County]) -> list[tuple[str, int]]:
     return list(zip(names, counts, strict=True))
 
 
-def lots_underway(counties: QuerySet[County]) -> LotQuerySet:
-    """Return unfinished lots at stations of these counties, the earliest due first."""
+def lots_underway(places: QuerySet[Place]) -> LotQuerySet:
+    """Return unfinished lots at stations of these places, the earliest due first."""
     return (
         Lot.objects.unfinished()
-        .filter(station__county__in=counties)
-        .select_related("station__county", "work_order__base", "work_order__sheet__product")
+        .filter(station__place__in=places)
+        .select_related("station__place__county", "work_order__base", "work_order__sheet__product")
         .order_by("due_on", "number")
     )
 
 
-def late_lots(counties: QuerySet[County]) -> LotQuerySet:
+def late_lots(places: QuerySet[Place]) -> LotQuerySet:
     """Return unfinished lots past their date, the most overdue first."""
-    return lots_underway(counties).late(timezone.localdate())
+    return lots_underway(places).late(timezone.localdate())

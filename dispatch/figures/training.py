@@ -12,7 +12,7 @@ from django.db.models import Count, DateField, Exists, ExpressionWrapper, F, Out
 from dispatch.figures.spans import Span
 from dispatch.models import AssignmentPart, Earning, WorkReport
 from dispatch.pay.incomes import income_by
-from workshops.models import Attendance, County, Craft, TrainingClass
+from workshops.models import Attendance, Craft, Place, TrainingClass
 
 # Date plus days is a date in the database
 LAST_DAY = ExpressionWrapper(F("training_class__begins_on") + F("training_class__days") - 1, DateField())
@@ -35,11 +35,9 @@ class Funnel:
     earned: Decimal
 
 
-def funnel(counties: QuerySet[County], span: Span) -> Funnel:
-    """Follow the women of the classes at stations of these counties that began in a span, up to today."""
-    classes = TrainingClass.objects.filter(
-        station__county__in=counties, begins_on__range=(span.begins_on, span.ends_on)
-    )
+def funnel(places: QuerySet[Place], span: Span) -> Funnel:
+    """Follow the women of the classes at stations of these places that began in a span, up to today."""
+    classes = TrainingClass.objects.filter(station__place__in=places, begins_on__range=(span.begins_on, span.ends_on))
     seats = Attendance.objects.filter(training_class__in=classes).annotate(last_day=LAST_DAY)
     steps = seats.aggregate(
         seated=Count("worker", distinct=True),

@@ -1,11 +1,11 @@
-"""Narrow a model's rows to those of a worker, a station, a county or a base, whatever keys lie between."""
+"""Narrow a model's rows to those of a worker, a station, a place or a base, whatever keys lie between."""
 
 from collections.abc import Iterable
 from typing import Any, ClassVar, Self, TypeVar
 
 from django.db import models
 
-from workshops.models import Base, County, Station, Worker
+from workshops.models import Base, Place, Station, Worker
 
 Row = TypeVar("Row", bound=models.Model)
 
@@ -25,9 +25,9 @@ class ReachQuerySet(models.QuerySet[Row]):
         """Return the rows of the workers of some stations."""
         return self._within(f"{self.to_worker}__station__in", stations)
 
-    def of_workers_in(self, counties: Iterable[County]) -> Self:
-        """Return the rows of the workers of some counties."""
-        return self._within(f"{self.to_worker}__station__county__in", counties)
+    def of_workers_in(self, places: Iterable[Place]) -> Self:
+        """Return the rows of the workers at some places."""
+        return self._within(f"{self.to_worker}__station__place__in", places)
 
     def at(self, stations: Iterable[Station]) -> Self:
         """Return the rows of the lots of some stations."""

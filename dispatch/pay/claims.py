@@ -11,8 +11,8 @@ from dispatch.models import Dispute, Earning, Payslip
 from dispatch.models.disputes import DisputeQuerySet
 from dispatch.pay import ledger
 from shop.accounts.models import User
-from workshops.models import Worker
-from workshops.reach import is_of_association, managed_by, served_by
+from workshops.models import Post, Worker
+from workshops.reach import association_of, managed_by, served_by
 
 Level = Dispute.Level
 SHOWN_FOR = timedelta(days=60)
@@ -36,11 +36,10 @@ def lately(worker: Worker) -> QuerySet[Dispute]:
 
 
 def to_answer(by: User) -> QuerySet[Dispute]:
-    """Return the disputes whose turn it is with someone: of her bases first, then of her county, then all that rose."""
+    """Return the disputes whose turn it is with someone: of her bases first, then of her county, then what rose."""
     hers = Dispute.objects.of_bases(managed_by(by)).filter(level=Level.STATION)
-    hers |= Dispute.objects.of_workers_in(served_by(by)).filter(level=Level.COUNTY)
-    if is_of_association(by):
-        hers |= Dispute.objects.filter(level=Level.ASSOCIATION)
+    hers |= Dispute.objects.of_workers_in(served_by(by, Post.Role.COUNTY_OFFICER)).filter(level=Level.COUNTY)
+    hers |= Dispute.objects.of_workers_in(association_of(by)).filter(level=Level.ASSOCIATION)
     return hers
 
 
@@ -49,9 +48,7 @@ def to_agree(by: User) -> QuerySet[Dispute]:
 
     That is whoever may answer, and for a county, which may have one officer only, the association too.
     """
-    hers = to_answer(by)
-    if is_of_association(by):
-        hers |= Dispute.objects.filter(level=Level.COUNTY)
+    hers = to_answer(by) | Dispute.objects.of_workers_in(association_of(by)).filter(level=Level.COUNTY)
     return hers.exclude(sum_by=by)
 
 

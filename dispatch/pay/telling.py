@@ -85,9 +85,10 @@ def tell_whose_turn_it_is(dispute: Dispute) -> None:
     Role, Level = Post.Role, Dispute.Level
     here = Post.objects.filter(user__is_active=True).select_related("user")
     managers = here.filter(role=Role.BASE_MANAGER, base=dispute.base)
-    officers = here.filter(role=Role.COUNTY_OFFICER, county=dispute.worker.station.county_id)
+    above = here.filter(place__in=dispute.worker.station.place.path)
+    officers = above.filter(role=Role.COUNTY_OFFICER)
     posts = {Level.STATION: managers, Level.COUNTY: officers}.get(
-        Level(dispute.level), here.filter(role=Role.ASSOCIATION_OFFICER)
+        Level(dispute.level), above.filter(role=Role.ASSOCIATION_OFFICER)
     )
     for post in [*posts, *(officers if dispute.level == Level.STATION and dispute.is_about_lead else [])]:
         link = "desk:pay-disputes" if post.role == Role.BASE_MANAGER else "federation:disputes"

@@ -16,12 +16,12 @@ from workshops.models import Station
 MINUTES = DecimalField(max_digits=16, decimal_places=2)
 
 
-def shares_of_day(counties: Sequence[int], starts_on: date, days: int) -> FloatArray:
-    """Return the share of each day from `starts_on` that the calendar leaves for work, as an array (counties, days)."""
-    calendars = calendars_of(counties, since=starts_on)
+def shares_of_day(places: Sequence[int], starts_on: date, days: int) -> FloatArray:
+    """Return the share of each day from `starts_on` that the calendar leaves for work, as an array (places, days)."""
+    calendars = calendars_of(places, since=starts_on)
     span = [starts_on + timedelta(days=day) for day in range(days)]
-    shares = {county: [calendar.share(day) for day in span] for county, calendar in calendars.items()}
-    return np.array([shares[county] for county in counties], dtype=np.float64).reshape(len(counties), days)
+    shares = {id(calendar): [calendar.share(day) for day in span] for calendar in calendars.values()}
+    return np.array([shares[id(calendars[place])] for place in places], dtype=np.float64).reshape(len(places), days)
 
 
 def minutes_owed(stations: Sequence[Station]) -> list[tuple[int, date, float]]:
@@ -53,7 +53,7 @@ def free_minutes(stations: Sequence[Station], minutes_per_day: Sequence[int], st
     day.
     """
     rows = {station.pk: row for row, station in enumerate(stations)}
-    shares = shares_of_day([station.county_id for station in stations], starts_on, days)
+    shares = shares_of_day([station.place_id for station in stations], starts_on, days)
     free = np.array(minutes_per_day, dtype=np.float64)[:, None] * np.cumsum(shares, axis=1)
     for station, due_on, minutes in minutes_owed(stations):
         free[rows[station], max((due_on - starts_on).days, 0) :] -= minutes

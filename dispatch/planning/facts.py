@@ -51,7 +51,7 @@ class Facts:
 def facts_of(base: Base) -> Facts:
     """Read the current facts that a plan of a base rests on, in three queries."""
     orders = WorkOrder.objects.open().filter(base=base).select_related("line", "sheet__product")
-    links = Link.objects.filter(base=base, station__is_active=True).select_related("station__county")
+    links = Link.objects.filter(base=base, station__is_active=True).select_related("station__place__county")
     found = tuple(links.order_by("station__code"))
     return Facts(tuple(orders), found, people_of([link.station for link in found]))
 

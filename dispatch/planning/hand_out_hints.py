@@ -137,7 +137,7 @@ def _capacity(workers: Sequence[Worker], today: date, need: float) -> Any:
     held = Assignment.objects.unfinished().filter(worker__in=workers)
     for worker, pieces, standard in held.values_list("worker", "in_hand", "lot_operation__standard_minutes"):
         taken[worker] += float(pieces * standard)
-    there = np.outer(minutes, np.cumsum(shares_of_day([workers[0].station.county_id], today, days)[0]))
+    there = np.outer(minutes, np.cumsum(shares_of_day([workers[0].station.place_id], today, days)[0]))
     return np.maximum(there - np.array([[taken[worker.pk]] for worker in workers]), 0.0)
 
 

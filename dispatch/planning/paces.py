@@ -70,9 +70,9 @@ def _shown(stations: Sequence[Station], since: date, today: date) -> _Shown:
     not finished says nothing yet.
     """
     row = {station.pk: number for number, station in enumerate(stations)}
-    calendars = calendars_of([station.county_id for station in stations], since=since)
+    calendars = calendars_of([station.place_id for station in stations], since=since)
     shares = [
-        [calendars[station.county_id].share(since + timedelta(days=day)) for day in range(7 * WEEKS)]
+        [calendars[station.place_id].share(since + timedelta(days=day)) for day in range(7 * WEEKS)]
         for station in stations
     ]
     shown = _Shown(np.zeros((len(stations), WEEKS)), np.zeros((len(stations), WEEKS)))

@@ -43,7 +43,7 @@ ASKED_SECONDS = 86_400  # a base that nobody asked about for longer is not prepa
 class Prepared:
     """A base's stations (their primary keys are the ids) with the minutes that its open work orders leave them.
 
-    `paces`: by station and past week. `calendar`: of the base's county.
+    `paces`: by station and past week. `calendar`: of the base's place.
     """
 
     instance: Instance
@@ -204,7 +204,7 @@ def prepared(base: Base, today: date) -> Prepared:
 
 
 def _ready(base: Base, today: date, picture: Picture, plan: Plan) -> Prepared:
-    calendar = calendars_of([base.county_id], since=today)[base.county_id]
+    calendar = calendars_of([base.place_id], since=today)[base.place_id]
     return Prepared(picture.instance, plan, _paces(base, today, picture), calendar, lead_times_of(base))
 
 

@@ -52,8 +52,9 @@ def schools_for(picture: Picture, rows: Iterable[int]) -> dict[int, School]:
 
 def _coming(day: date) -> dict[tuple[int, int], TrainingClass]:
     """Return the next class in each craft in each county."""
-    classes = TrainingClass.objects.filter(begins_on__gte=day).select_related("station").order_by("-begins_on", "-pk")
-    return {(each.craft_id, each.station.county_id): each for each in classes}
+    classes = TrainingClass.objects.filter(begins_on__gte=day).select_related("station__place")
+    classes = classes.order_by("-begins_on", "-pk")
+    return {(each.craft_id, each.station.place.county_id): each for each in classes}
 
 
 def _school(
@@ -70,7 +71,7 @@ def _school(
         last = min(left - link.transport_days, picture.instance.days - 1)
         if len(missing := wanted.get(station.pk, frozenset())) != 1 or last < 0:
             continue
-        given = coming.get((next(iter(missing)), station.county_id))
+        given = coming.get((next(iter(missing)), station.place.county_id))
         first = (given.begins_on + timedelta(days=given.days) - day).days if given else CLASS_DAYS
         crafts[row] = missing
         if given:

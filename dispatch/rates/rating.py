@@ -22,7 +22,7 @@ from dispatch.rates.errors import (
 from shop.accounts.models import User
 from shop.refusing import AlreadyDone, NotYours, ReasonMissing, SecondPersonNeeded, WrongState
 from workshops.journal import Verb, record
-from workshops.models import Base, County, MinimumWage, Station, Worker
+from workshops.models import Base, MinimumWage, Place, Station, Worker
 from workshops.reach import is_of_association, must_manage
 
 LEAST_SAMPLES = 3
@@ -38,7 +38,7 @@ def minimum_wages(day: date) -> dict[str, Decimal]:
 
 def highest_minimum(base: Base, day: date) -> Decimal:
     """Return the highest hourly minimum (CNY) in the counties of a base and its stations, 0 when none is known."""
-    counties = County.objects.filter(Q(bases=base) | Q(stations__links__base=base))
+    counties = Place.objects.filter(Q(inside__bases=base) | Q(inside__stations__links__base=base))
     known = MinimumWage.objects.filter(from_on__lte=day, area_class__in=counties.values("area_class"))
     rows = known.order_by("area_class", "-from_on").distinct("area_class")
     return max((row.hourly for row in rows), default=Decimal(0))

@@ -43,5 +43,5 @@ class Road:
 
 def road_of(base: Base, pieces: int, *, province: str, since: date) -> Road:
     """Return the way of some pieces from a base to a province, for days from `since` on, in two queries."""
-    calendar = calendars_of([base.county_id], since=since)[base.county_id]
+    calendar = calendars_of([base.place_id], since=since)[base.place_id]
     return Road(calendar, lead_times_of(base), pieces, carrier_days(province))

@@ -126,7 +126,7 @@ def _take_pieces(lines: Sequence[PlanLine]) -> dict[int, WorkOrder]:
 def _lots(lines: Sequence[PlanLine], orders: dict[int, WorkOrder], by: User) -> list[Lot]:
     """Build the lots of plan lines, numbered on from those that their work order already has."""
     numbers = Counter(dict(Lot.objects.filter(work_order__in=orders).values_list("work_order").annotate(Count("pk"))))
-    stations = Station.objects.select_related("county").in_bulk({line.station_id for line in lines})
+    stations = Station.objects.select_related("place__county").in_bulk({line.station_id for line in lines})
     links = _links(lines, orders)
     lots = []
     for line in lines:

@@ -4,12 +4,16 @@ from typing import Any
 
 from django.apps import apps
 from django.db import transaction
+from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.generic import UpdateView
+from oscar.core.loading import get_model
 
 from catalog.models import Product
 from shop.pages.shared_admin import SharedForm
+
+PartnerAddress = get_model("partner", "PartnerAddress")
 
 
 class SharedProductForm(SharedForm):
@@ -23,12 +27,27 @@ class SharedProductForm(SharedForm):
         return told
 
 
+class SharedPartnerForm(SharedForm):
+    """Counts the name of a partner and its address as one, because one form writes both."""
+
+    def shared(self) -> Model:
+        partner: Model = self.instance.partner
+        return partner
+
+    def facts(self, row: Any) -> dict[str, str]:
+        address = row.primary_address
+        return {_("Name"): row.name} | (super().facts(address) if address else {})
+
+
+SHARED = {Product: SharedProductForm, PartnerAddress: SharedPartnerForm}
+
+
 class SharedView(UpdateView[Any, Any]):
     """Gives the form of a view the version of the row that it shows."""
 
     def get_form_class(self) -> type[Any]:
         form: type[Any] = super().get_form_class()
-        shared = SharedProductForm if form._meta.model is Product else SharedForm
+        shared = SHARED.get(form._meta.model, SharedForm)
         return type(form.__name__, (shared, form), {})
 
     @transaction.atomic

@@ -20,21 +20,26 @@ class SharedForm(forms.ModelForm[Any]):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["seen"].initial = self._shown().version if self.instance.pk else ""
+        self.fields["seen"].initial = self._shown().version if self.shared().pk else ""
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         seen = cleaned.pop("seen", "")
-        if self.instance.pk and (changes := self._shown().changes(seen)):
+        if self.shared().pk and (changes := self._shown().changes(seen)):
             self.add_error(None, changes)
             data: Any = self.data
             self.data = data.copy()
             self.data[self.add_prefix("seen")] = self._shown().version()  # type: ignore[index]  # a copy can be changed
         return cleaned
 
+    def shared(self) -> Model:
+        """Return the row that others can change too, which is the form's own but for a form of two rows."""
+        row: Model = self.instance
+        return row
+
     def _shown(self) -> Shown:
         """Return the row as the database has it, whatever is typed into the instance already."""
-        row = type(self.instance)._base_manager.get(pk=self.instance.pk)
+        row = type(self.shared())._base_manager.get(pk=self.shared().pk)
         return Shown(row, self.facts, None, last_logged)
 
     def facts(self, row: Model) -> dict[str, str]:

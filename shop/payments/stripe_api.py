@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 import stripe
+from babel.numbers import get_currency_precision
 from django.conf import settings
 
 from shop.payments.models import Chargeback, Payment, Refund
@@ -47,6 +48,11 @@ def client() -> Any:
 def fen(amount: Decimal) -> int:
     """Return CNY as the whole fen that the provider counts in."""
     return int(amount * 100)
+
+
+def whole(units: int, currency: str) -> Decimal:
+    """Return an amount of the provider's smallest units (fen, cents, yen) in whole units of its currency."""
+    return Decimal(units).scaleb(-get_currency_precision(currency.upper()))
 
 
 def open_payment(payment: Payment) -> Seen:
@@ -105,7 +111,7 @@ def look(payment: Payment) -> Seen:
 
 def _session_seen(session: Any) -> Seen:
     if session.payment_status == "paid":
-        received = Decimal(session.amount_total) / 100
+        received = whole(session.amount_total, session.currency)
         return Seen(session.id, State.SUCCEEDED, amount=received, currency=session.currency)
     if session.status == "open":
         return Seen(session.id, State.STARTED, url=session.url)
@@ -114,7 +120,7 @@ def _session_seen(session: Any) -> Seen:
 
 def _intent_seen(intent: Any) -> Seen:
     if intent.status == "succeeded":
-        received = Decimal(intent.amount_received) / 100
+        received = whole(intent.amount_received, intent.currency)
         return Seen(intent.id, State.SUCCEEDED, amount=received, currency=intent.currency)
     if intent.status == "canceled":
         return Seen(intent.id, State.CANCELLED)

@@ -164,4 +164,5 @@ if __name__ == "__main__":
 
     if sys.argv[1:] != ["stop"]:
         sys.exit("Usage: python -m shop.running.embedded stop")
-    stop(Path("var"))
+    for folder in (Path("var"), Path("var/tests")):
+        stop(folder)

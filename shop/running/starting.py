@@ -114,7 +114,7 @@ def is_empty() -> bool:
     """Return whether the database holds no prefecture yet."""
     try:
         with database() as connection:
-            return connection.execute("SELECT FROM workshops_county LIMIT 1").fetchone() is None
+            return connection.execute("SELECT FROM workshops_place LIMIT 1").fetchone() is None
     except psycopg.errors.UndefinedTable:
         return True
 

@@ -151,7 +151,7 @@ def plan_and_publish(page: Page, enquiry: Enquiry) -> Lot:
     page.locator("button.button-primary[popovertarget=publish]").click()
     page.locator("#publish button.button-primary").click()
     lot = Lot.objects.get()
-    assert (lot.station.village, lot.pieces) == ("刘庄", PIECES)
+    assert (lot.station.place.name, lot.pieces) == ("刘庄", PIECES)
     page.goto(f"/desk/lots/{lot.number}/card/")
     expect(page.locator("body")).to_contain_text(lot.number)
     return lot

@@ -13,7 +13,7 @@ from dispatch import planning
 from dispatch.models import DispatchPlan, Dispute, Lot, PayoutBatch, Period, WorkOrder
 from dispatch.pay import disputing, paying, remitting, settling
 from dispatch.rates import tech_sheets
-from dispatch.work import handing, inspecting, issuing, receiving, shipping, shortening, stopping
+from dispatch.work import buying, handing, inspecting, issuing, receiving, shipping, shortening, stopping
 from shop.enquiries import agreeing, asking, quoting
 from shop.order import cancelling
 from shop.payments import contesting, giving_back, refunding, transferring
@@ -296,4 +296,14 @@ def sheets(world: Prefecture) -> None:
     tech_sheets.put_in_force(tech_sheets.draw_up(basket, base=straw, by=world.mei), by=world.mei)
 
 
-STORIES = [sheets, wishes_and_offers, plans, lots, stops, orders, money, wages_and_disputes]
+def purchases(world: Prefecture) -> None:
+    """Let a base receive one purchase, and close another."""
+    straw = world.bases["straw"]
+    wanted = [buying.Wanted(straw.materials.get(), Decimal(9), Decimal(6))]
+    notes = [buying.order(straw, wanted, supplier="草行", by=world.mei, key=uuid4()) for _note in range(2)]
+    came = {notes[0].lines.get().pk: (Decimal(9), Decimal(6))}
+    buying.receive(notes[0], came, by=world.mei, key=uuid4())
+    buying.close(notes[1], by=world.mei)
+
+
+STORIES = [sheets, purchases, wishes_and_offers, plans, lots, stops, orders, money, wages_and_disputes]

@@ -41,6 +41,12 @@ MACHINES: dict[str, dict[str, dict[str, str]]] = {
         "declined": {},
         "recalled": {},
     },
+    "dispatch.Purchase.state": {
+        "": {"open": f"{WORK}buying.order"},
+        "open": {"received": f"{WORK}buying.receive", "closed": f"{WORK}buying.close"},
+        "received": {},
+        "closed": {},
+    },
     "dispatch.TechSheet.state": {
         "": {"draft": f"{SHEET}draw_up"},
         "draft": {"in_force": f"{SHEET}put_in_force", "discarded": f"{SHEET}discard"},

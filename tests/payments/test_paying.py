@@ -114,6 +114,11 @@ def test_an_attempt_left_open_for_an_hour_is_closed(order: Any) -> None:
     assert payment.state == State.CANCELLED
 
 
+@pytest.mark.parametrize(("units", "currency", "amount"), [(12800, "cny", "128.00"), (20000, "jpy", "20000")])
+def test_the_provider_counts_in_the_smallest_units(units: int, currency: str, amount: str) -> None:
+    assert str(stripe_api.whole(units, currency)) == amount
+
+
 def test_money_of_another_currency_pays_nothing(order: Any) -> None:
     _url, payment = start(order)
     seen = stripe_api.Seen(str(payment.intent), State.SUCCEEDED, amount=Decimal("128.00"), currency="usd")

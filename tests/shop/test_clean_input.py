@@ -41,7 +41,7 @@ def test_a_nul_in_a_query_breaks_no_page(prefecture: Prefecture, client: Client,
 
 @pytest.mark.parametrize(
     ("person", "path"),
-    [("mei", "/desk/lots/?q="), ("guan", "/federation/stations/?county="), ("lan", "/station/lots/?show=")],
+    [("mei", "/desk/lots/?q="), ("guan", "/federation/stations/?place="), ("lan", "/station/lots/?show=")],
 )
 def test_a_nul_in_a_query_breaks_no_list(prefecture: Prefecture, signed_in: Any, person: str, path: str) -> None:
     reader: Client = signed_in(prefecture.people[person])

@@ -10,7 +10,7 @@ from shop.pages.searching import LONGEST_TEXT, both, matching, spelling
 from tests.personas import Prefecture
 from workshops.models import Station, Worker
 
-FIELDS = ("name", "number", *both("station__name", "station__county__name"))
+FIELDS = ("name", "number", *both("station__name", "station__place__county__name"))
 
 
 @pytest.fixture

@@ -23,6 +23,19 @@ pytestmark = pytest.mark.xdist_group("upgrade")
 DUMP = Path(__file__).with_name("version_0_1.sql.gz")
 # Django writes these itself after each migration.
 DJANGOS_OWN = {"django_migrations", "django_content_type", "auth_permission", "auth_group_permissions"}
+RENAMED = {"workshops_county": "workshops_place"}  # where the villages of stations stand now too
+STATIONS = (
+    "SELECT station.code, county.code, town, village FROM workshops_station station"
+    " JOIN workshops_county county ON county.id = county_id ORDER BY station.code"
+)
+STATIONS_NOW = """
+SELECT station.code, county.code,
+    CASE WHEN place.level = 5 AND above.level = 4 THEN above.name ELSE '' END,
+    CASE WHEN place.level = 5 THEN place.name ELSE '' END
+FROM workshops_station station JOIN workshops_place place ON place.id = place_id
+JOIN workshops_place county ON county.id = place.county_id LEFT JOIN workshops_place above ON above.id = place.parent_id
+ORDER BY station.code
+"""
 DROPPED = {"workshops_look"}  # nothing ever wrote a row of it
 READ_EVERY_MODEL = """
 from django.apps import apps
@@ -73,6 +86,7 @@ class Upgraded:
     now: Database
     rows: dict[str, int]
     verbs: Counter[str]
+    stations: list[Any]
 
 
 @pytest.fixture(scope="module")
@@ -84,7 +98,7 @@ def upgraded(django_db_setup: None) -> Iterator[Upgraded]:
         admin.execute(f"CREATE DATABASE {database.name}")
         try:
             database.load(DUMP)
-            before = Upgraded(database, database.rows(), database.verbs())
+            before = Upgraded(database, database.rows(), database.verbs(), database.query(STATIONS))
             done = database.manage("migrate", "--verbosity", "0", "--no-input")
             assert done.returncode == 0, done.stderr
             yield before
@@ -105,10 +119,22 @@ def test_the_dump_has_something_of_everything(upgraded: Upgraded) -> None:
 
 
 def test_no_row_is_lost_or_doubled(upgraded: Upgraded) -> None:
-    ours = {table: rows for table, rows in upgraded.rows.items() if table not in DJANGOS_OWN | DROPPED}
+    ours = {table: rows for table, rows in upgraded.rows.items() if table not in DJANGOS_OWN | DROPPED | RENAMED.keys()}
     now = upgraded.now.rows()
     assert {table: now.get(table) for table in ours} == ours
-    assert not any(upgraded.rows[table] for table in DROPPED) and not DROPPED & now.keys()
+    assert not any(upgraded.rows[table] for table in DROPPED) and not (DROPPED | RENAMED.keys()) & now.keys()
+    assert all(now[new] >= upgraded.rows[old] > 0 for old, new in RENAMED.items())
+
+
+def test_stations_stand_where_they_stood(upgraded: Upgraded) -> None:
+    """Their towns and villages were words, and are places of one prefecture now, which the association sees."""
+    assert upgraded.now.query(STATIONS_NOW) == upgraded.stations
+    tops = upgraded.now.query("SELECT code, name FROM workshops_place WHERE parent_id IS NULL")
+    assert tops == [("1309", "沧州市")]
+    seats = upgraded.now.query(
+        "SELECT DISTINCT role, level FROM workshops_post JOIN workshops_place place ON place.id = place_id ORDER BY 1"
+    )
+    assert seats == [("association_officer", 2), ("county_officer", 3)]
 
 
 def test_every_model_finds_its_table(upgraded: Upgraded) -> None:

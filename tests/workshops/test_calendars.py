@@ -14,7 +14,7 @@ from workshops.models import CalendarEntry
 
 @pytest.fixture(name="calendar")
 def fixture_calendar(db: None) -> Calendar:
-    public_holidays.fill(CalendarEntry)
+    public_holidays.fill(CalendarEntry, place=None)
     return calendar_from(CalendarEntry.objects.all())
 
 
@@ -76,24 +76,28 @@ def test_the_calendar_leaves_a_share_of_the_work(calendar: Calendar, day: str, s
     assert calendar.share(date.fromisoformat(day)) == share
 
 
-def test_an_entry_of_a_county_counts_there_alone(prefecture: Prefecture) -> None:
+def test_an_entry_of_a_county_counts_there_and_below_alone(prefecture: Prefecture) -> None:
     qingxian, suning = prefecture.counties["qingxian"], prefecture.counties["suning"]
     span = {"from_on": date(2026, 9, 10), "until_on": date(2026, 9, 12)}
-    CalendarEntry.objects.create(kind="less", name="红枣采收", county=qingxian, share="0.4", **span)
+    CalendarEntry.objects.create(kind="less", name="红枣采收", place=qingxian, share="0.4", **span)
     CalendarEntry.objects.create(kind="less", name="秋收", share="0.7", **span)
-    found = calendars_of([qingxian.pk, suning.pk], since=date(2026, 9, 11))
+    village = prefecture.stations["liuzhuang"].place
+    CalendarEntry.objects.create(kind="less", name="停电", place=village, share=0, **span)
+    CalendarEntry.objects.create(kind="less", name="大风", place=prefecture.places["cangzhou"], share="0.8", **span)
+    found = calendars_of([qingxian.pk, suning.pk, village.pk], since=date(2026, 9, 11))
+    assert found[village.pk].share(date(2026, 9, 12)) == 0
     assert found[qingxian.pk].share(date(2026, 9, 12)) == 0.4, "the least of what holds there"
     assert found[suning.pk].share(date(2026, 9, 12)) == 0.7
     assert found[suning.pk].share(date(2026, 9, 13)) == 1
 
 
 def test_filling_twice_enters_nothing_twice_and_keeps_what_people_changed(db: None) -> None:
-    public_holidays.fill(CalendarEntry)
+    public_holidays.fill(CalendarEntry, place=None)
     count = CalendarEntry.objects.count()
     changed = CalendarEntry.objects.get(kind="holiday", from_on="2027-02-05")
     changed.until_on = date(2027, 2, 12)
     changed.save()
-    public_holidays.fill(CalendarEntry)
+    public_holidays.fill(CalendarEntry, place=None)
     changed.refresh_from_db()
     assert (CalendarEntry.objects.count(), changed.until_on) == (count, date(2027, 2, 12))
 

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from dispatch.models import Payout, PayoutBatch, Payslip, Period
 from dispatch.pay import paying, settling
-from shop.accounts.models import User
+from shop.accounts.models import Notice, User
 from shop.accounts.signals import phone_changed
 from shop.accounts.texting import Outbox
 from shop.refusing import AlreadyDone, KeyReused, NotYours, ReasonMissing, SecondPersonNeeded
@@ -31,7 +31,7 @@ from workshops.errors import (
     TooManyCodes,
     WrongCode,
 )
-from workshops.models import JournalEntry, PayAccount, PayAccountChange, Worker
+from workshops.models import JournalEntry, PayAccount, PayAccountChange, Post, Worker
 
 SignedIn = Any
 AtOnce = Any
@@ -354,6 +354,28 @@ def test_a_second_person_stops_it_with_a_reason(world: Prefecture, signed_in: Si
     change.refresh_from_db()
     assert (change.stopped_by, change.stopped_because) == (world.shu, "她说不是她丈夫")
     assert "王大山" not in shu.get(page).content.decode()
+
+
+def test_her_lead_stops_with_a_reason_what_others_entered(world: Prefecture, signed_in: SignedIn) -> None:
+    """Mend what was entered while another woman led the station, for one who has no phone to stop it herself."""
+    Post.objects.create(user=world.fen, role=Post.Role.STATION_LEAD, station=world.stations["liuzhuang"])
+    enter(world, by="fen")
+    page = "/en" + reverse("station:worker-account", args=[world.workers["xiuying"].pk])
+    lan = signed_in(world.lan)
+    assert "Stop this change for her" in lan.get(page).content.decode()
+    shown = lan.post(page, {"deed": "stop", "key": uuid4(), "words": " "})
+    assert shown.context["stop_form"].errors["words"] and not PayAccountChange.objects.get().stopped_at
+    lan.post(page, {"deed": "stop", "key": uuid4(), "words": "她没有要求改"})
+    change = PayAccountChange.objects.get()
+    assert (change.stopped_by, change.stopped_because) == (world.lan, "她没有要求改")
+    told = Notice.objects.get(event=f"pay-account-stopped:{change.pk}", user=world.xiuying)
+    assert "Lan" in told.words and "她没有要求改" in told.words
+
+
+def test_her_lead_does_not_stop_what_she_entered_herself(world: Prefecture) -> None:
+    change = enter(world, by="xiuying")
+    with pytest.raises(NotYours):
+        pay_accounts.stop(change, by=world.lan, because="不合适")
 
 
 @pytest.mark.django_db(transaction=True)

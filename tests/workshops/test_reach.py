@@ -4,8 +4,8 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 
 from tests.personas import Prefecture
-from workshops.models import Base, County, Post, Station
-from workshops.reach import bases_of, counties_of, is_officer, places_of, stations_of, worker_of
+from workshops.models import Base, Place, Post, Station
+from workshops.reach import bases_of, is_officer, places_of, rooms_of, stations_of, worker_of
 
 WHO = ["mei", "otto", "lan", "xiuying", "anna", "guan", "shu", "zhen", "tai"]
 
@@ -34,7 +34,7 @@ def test_a_county_stations_lead_guides_its_villages_a_broker_does_not(prefecture
 def test_officers_see_their_counties(prefecture: Prefecture, name: str) -> None:
     expected = {"guan": {"130922", "130926"}, "shu": {"130922"}}.get(name, set())
     user = prefecture.people[name]
-    assert {county.code for county in counties_of(user)} == expected
+    assert {place.code for place in places_of(user).to_show()} == expected
     assert is_officer(user) == bool(expected)
 
 
@@ -49,20 +49,20 @@ def test_a_worker_is_herself_while_she_is_active(prefecture: Prefecture) -> None
 
 def test_an_operator_sees_all_and_a_visitor_nothing(prefecture: Prefecture) -> None:
     root, visitor = prefecture.root, AnonymousUser()
-    for seen, model in ((bases_of, Base), (stations_of, Station), (counties_of, County)):
+    for seen, model in ((bases_of, Base), (stations_of, Station), (places_of, Place)):
         assert seen(root).count() == model.objects.count()
         assert not seen(visitor).exists()
     assert worker_of(visitor) is None
     assert not is_officer(visitor)
-    assert places_of(visitor) == []
+    assert rooms_of(visitor) == []
 
 
 @pytest.mark.parametrize(
-    ("name", "places"),
+    ("name", "rooms"),
     [
         ("mei", ["desk"]), ("lan", ["station"]), ("xiuying", ["me"]), ("guan", ["federation"]), ("anna", []),
         ("root", ["desk", "station", "federation"]),
     ],
 )  # fmt: skip
-def test_navigation_offers_only_her_own_places(prefecture: Prefecture, name: str, places: list[str]) -> None:
-    assert [place.name for place in places_of(prefecture.people[name])] == places
+def test_navigation_offers_only_her_own_rooms(prefecture: Prefecture, name: str, rooms: list[str]) -> None:
+    assert [room.name for room in rooms_of(prefecture.people[name])] == rooms

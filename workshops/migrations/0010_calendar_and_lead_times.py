@@ -10,7 +10,7 @@ from workshops import public_holidays
 
 
 def enter_public_holidays(apps, _schema_editor):
-    public_holidays.fill(apps.get_model('workshops', 'CalendarEntry'))
+    public_holidays.fill(apps.get_model('workshops', 'CalendarEntry'), county=None)
 
 
 class Migration(migrations.Migration):

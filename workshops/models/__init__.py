@@ -6,7 +6,7 @@ from workshops.models.crafts import Craft
 from workshops.models.days import CalendarEntry, LeadTimes
 from workshops.models.journal import JournalEntry
 from workshops.models.people import FormerPhone, Household, HouseholdPart, PayAccount, Post, Skill, VoidedCard, Worker
-from workshops.models.places import County, MinimumWage
+from workshops.models.places import MinimumWage, Place
 from workshops.models.station import Certification, Station
 from workshops.models.training import Attendance, TrainingClass
 
@@ -15,7 +15,6 @@ __all__ = [
     "Base",
     "CalendarEntry",
     "Certification",
-    "County",
     "Craft",
     "FormerPhone",
     "Household",
@@ -26,6 +25,7 @@ __all__ = [
     "MinimumWage",
     "PayAccount",
     "PayAccountChange",
+    "Place",
     "Post",
     "Skill",
     "Station",

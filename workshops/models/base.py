@@ -6,9 +6,11 @@ from django.utils.translation import gettext_lazy as _
 
 from media.fields import PictureField
 from shop.words import in_readers_language
+from workshops.models import guards
+from workshops.models.places import InCounty
 
 
-class Base(models.Model):
+class Base(InCounty, models.Model):
     """An enterprise or co-operative that sells and assigns work, one-to-one with Oscar's partner."""
 
     class Form(models.TextChoices):
@@ -31,7 +33,7 @@ class Base(models.Model):
     name_en = models.CharField(_("name in English"), max_length=128, blank=True)
     form = models.CharField(_("legal form"), max_length=12, choices=Form)
     honour = models.CharField(_("honour"), max_length=12, choices=Honour, blank=True)
-    county = models.ForeignKey("workshops.County", models.PROTECT, related_name="bases", verbose_name=_("county"))
+    place = models.ForeignKey("workshops.Place", models.PROTECT, related_name="bases", verbose_name=_("place"))
     crafts: "models.ManyToManyField[models.Model, models.Model]" = models.ManyToManyField(
         "workshops.Craft", related_name="bases"
     )
@@ -65,6 +67,7 @@ class Base(models.Model):
                 violation_error_message=_("At most half as many surplus pieces are taken as were handed out."),
             )
         ]
+        triggers = [guards.STANDS_IN_A_COUNTY]
 
     def __str__(self) -> str:
         return self.label

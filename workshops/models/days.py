@@ -13,7 +13,7 @@ from shop.words import in_readers_language
 
 
 class CalendarEntry(models.Model):
-    """Days on which less is worked than usual, in one county or, without one, in the whole prefecture.
+    """Days on which less is worked than usual, in a place and all below it or, without one, everywhere.
 
     `share`: of a usual day's work in the villages. On a holiday bases and carriers rest too. A working weekend makes up
     for a holiday at the bases and changes nothing in the villages.
@@ -27,8 +27,8 @@ class CalendarEntry(models.Model):
     kind = models.CharField(_("kind"), max_length=8, choices=Kind)
     name = models.CharField(_("name"), max_length=64)
     name_en = models.CharField(_("name in English"), max_length=64, blank=True)
-    county = models.ForeignKey(
-        "workshops.County", models.CASCADE, null=True, blank=True, related_name="calendar", verbose_name=_("county")
+    place = models.ForeignKey(
+        "workshops.Place", models.CASCADE, null=True, blank=True, related_name="calendar", verbose_name=_("place")
     )
     from_on = models.DateField(pgettext_lazy("first day", "from"))
     until_on = models.DateField(_("until and with"))

@@ -25,3 +25,70 @@ ACCOUNT_CHANGES_BY_A_CHANGE = pgtrigger.Trigger(
     RETURN NEW;
     """,
 )
+
+# Else a mistaken line of code could show an officer what is not hers, for who sees what follows from the tree.
+PLACES = [
+    pgtrigger.Trigger(
+        name="stand_in_order",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert | pgtrigger.Update,
+        declare=[("above", "workshops_place%ROWTYPE")],
+        func="""
+        IF TG_OP = 'UPDATE' AND NEW.level <> OLD.level THEN
+            RAISE EXCEPTION 'place % keeps its level', NEW.code USING ERRCODE = 'check_violation';
+        END IF;
+        IF NEW.parent_id IS NOT NULL THEN
+            SELECT * INTO above FROM workshops_place WHERE id = NEW.parent_id FOR SHARE;
+        END IF;
+        IF (CASE NEW.level
+            WHEN 1 THEN NEW.parent_id IS NULL
+            WHEN 2 THEN NEW.parent_id IS NULL OR above.level = 1
+            WHEN 3 THEN above.level IN (1, 2)
+            WHEN 4 THEN above.level = 3
+            WHEN 5 THEN above.level IN (3, 4)
+        END) IS NOT TRUE THEN
+            RAISE EXCEPTION 'place % of level % lies in no place of level %', NEW.code, NEW.level, above.level
+                USING ERRCODE = 'check_violation';
+        END IF;
+        NEW.path = coalesce(above.path, '{}') || NEW.id;
+        NEW.county_id = CASE NEW.level WHEN 3 THEN NEW.id ELSE above.county_id END;
+        RETURN NEW;
+        """,
+    ),
+    pgtrigger.Trigger(
+        name="move_with_what_lies_above",
+        when=pgtrigger.After,
+        operation=pgtrigger.Update,
+        condition=pgtrigger.Condition("OLD.path IS DISTINCT FROM NEW.path"),
+        func="UPDATE workshops_place SET parent_id = parent_id WHERE parent_id = NEW.id; RETURN NULL;",
+    ),
+]
+
+STANDS_IN_A_COUNTY = pgtrigger.Trigger(
+    name="stands_in_a_county",
+    when=pgtrigger.Before,
+    operation=pgtrigger.Insert | pgtrigger.UpdateOf("place_id"),
+    func="""
+    IF (SELECT county_id FROM workshops_place WHERE id = NEW.place_id) IS NULL THEN
+        RAISE EXCEPTION 'place % lies in no county', NEW.place_id USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+    """,
+)
+
+OFFICER_AT_HER_LEVEL = pgtrigger.Trigger(
+    name="officer_at_her_level",
+    when=pgtrigger.Before,
+    operation=pgtrigger.Insert | pgtrigger.UpdateOf("role", "place_id"),
+    condition=pgtrigger.Condition("NEW.place_id IS NOT NULL"),
+    func="""
+    IF NOT (SELECT CASE NEW.role
+        WHEN 'association_officer' THEN level IN (1, 2)
+        WHEN 'county_officer' THEN level = 3
+        WHEN 'town_officer' THEN level = 4
+    END FROM workshops_place WHERE id = NEW.place_id) IS TRUE THEN
+        RAISE EXCEPTION 'a post of % is not at place %', NEW.role, NEW.place_id USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+    """,
+)

@@ -1,6 +1,7 @@
 """Store workers, their households and skills, pay accounts, and posts that people hold."""
 
 import uuid
+from typing import ClassVar
 
 import pgtrigger
 from django.conf import settings
@@ -11,6 +12,7 @@ from phonenumber_field.modelfields import PhoneNumberField
 
 from media.fields import PictureField
 from workshops.models import guards
+from workshops.models.places import Place
 from workshops.sealed import SealedTextField, masked
 
 
@@ -194,13 +196,20 @@ class Post(models.Model):
     class Role(models.TextChoices):
         ASSOCIATION_OFFICER = "association_officer", _("association officer")
         COUNTY_OFFICER = "county_officer", _("county officer")
+        TOWN_OFFICER = "town_officer", _("town officer")
         BASE_MANAGER = "base_manager", _("base manager")
         STATION_LEAD = "station_lead", _("station lead")
         BROKER = "broker", _("broker")
 
+    LEVELS: ClassVar = {  # of the places at which an officer may be; the database holds to the same
+        Role.ASSOCIATION_OFFICER: (Place.Level.PROVINCE, Place.Level.PREFECTURE),
+        Role.COUNTY_OFFICER: (Place.Level.COUNTY,),
+        Role.TOWN_OFFICER: (Place.Level.TOWN,),
+    }
+
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="posts", verbose_name=_("user"))
     role = models.CharField(_("role"), max_length=20, choices=Role)
-    county = models.ForeignKey("workshops.County", models.CASCADE, null=True, blank=True, related_name="posts")
+    place = models.ForeignKey("workshops.Place", models.CASCADE, null=True, blank=True, related_name="posts")
     base = models.ForeignKey("workshops.Base", models.CASCADE, null=True, blank=True, related_name="posts")
     station = models.ForeignKey("workshops.Station", models.CASCADE, null=True, blank=True, related_name="posts")
     from_on = models.DateField(_("from"), auto_now_add=True)
@@ -211,18 +220,23 @@ class Post(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="post_names_its_place",
-                condition=Q(role="association_officer", county=None, base=None, station=None)
-                | Q(role="county_officer", county__isnull=False, base=None, station=None)
-                | Q(role="base_manager", base__isnull=False, county=None, station=None)
-                | Q(role__in=["station_lead", "broker"], station__isnull=False, base=None, county=None),
+                condition=Q(
+                    role__in=["association_officer", "county_officer", "town_officer"],
+                    place__isnull=False,
+                    base=None,
+                    station=None,
+                )
+                | Q(role="base_manager", base__isnull=False, place=None, station=None)
+                | Q(role__in=["station_lead", "broker"], station__isnull=False, base=None, place=None),
                 violation_error_message=_(
-                    "A county officer has a county, a manager a base, a lead or broker a station, and nothing else."
+                    "An officer has a place, a manager a base, a lead or broker a station, and nothing else."
                 ),
             ),
             models.UniqueConstraint(
-                fields=["user", "role", "county", "base", "station"], name="one_post_each", nulls_distinct=False
+                fields=["user", "role", "place", "base", "station"], name="one_post_each", nulls_distinct=False
             ),
         ]
+        triggers = [guards.OFFICER_AT_HER_LEVEL]
 
     def __str__(self) -> str:
         return f"{self.user_id} {self.role}"

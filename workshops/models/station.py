@@ -7,9 +7,11 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from shop.words import in_readers_language
+from workshops.models import guards
+from workshops.models.places import InCounty
 
 
-class Station(models.Model):
+class Station(InCounty, models.Model):
     """A county station, which guides and collects, or a village station under it, which makes."""
 
     class Level(models.TextChoices):
@@ -20,10 +22,8 @@ class Station(models.Model):
     name = models.CharField(_("name"), max_length=64)
     name_en = models.CharField(_("name in English"), max_length=64, blank=True)
     level = models.CharField(_("level"), max_length=8, choices=Level)
-    county = models.ForeignKey("workshops.County", models.PROTECT, related_name="stations", verbose_name=_("county"))
+    place = models.ForeignKey("workshops.Place", models.PROTECT, related_name="stations", verbose_name=_("place"))
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="villages")
-    town = models.CharField(_("town"), max_length=64, blank=True)
-    village = models.CharField(_("village"), max_length=64, blank=True)
     latitude = models.DecimalField(_("latitude"), max_digits=8, decimal_places=5)
     longitude = models.DecimalField(_("longitude"), max_digits=8, decimal_places=5)
     efficiency = models.DecimalField(
@@ -53,6 +53,7 @@ class Station(models.Model):
                 violation_error_message=_("The efficiency is more than nothing: 1 is usual."),
             ),
         ]
+        triggers = [guards.STANDS_IN_A_COUNTY]
 
     def __str__(self) -> str:
         return self.label

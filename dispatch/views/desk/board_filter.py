@@ -7,7 +7,7 @@ from django.http import QueryDict
 
 from dispatch.models import Operation
 from shop.pages.searching import both, matching
-from workshops.models import Base, County, Craft
+from workshops.models import Base, Craft, Place
 
 Row = TypeVar("Row", bound=Model)
 
@@ -16,7 +16,7 @@ class BoardFilter:
     """The visitor's choice of `county`, `craft` and `words`, each None or empty when it filters nothing."""
 
     def __init__(self, given: QueryDict, *, base: Base) -> None:
-        self.counties = County.objects.filter(stations__links__base=base).distinct()
+        self.counties = Place.objects.filter(inside__stations__links__base=base).distinct()
         self.crafts = Craft.objects.filter(operations__sheet__base=base).distinct()
         self.county = self._chosen(self.counties, given.get("county", ""))
         self.craft = self._chosen(self.crafts, given.get("craft", ""))
@@ -38,7 +38,7 @@ class BoardFilter:
 
     def lots(self, rows: QuerySet[Row]) -> QuerySet[Row]:
         """Return the lots or plan lines of the county and craft whose station, order or product matches the words."""
-        found = rows.filter(station__county=self.county) if self.county else rows
+        found = rows.filter(station__place__county=self.county) if self.county else rows
         found = found.filter(work_order__sheet__in=self._sheets) if self.craft else found
         named = both("station__name", "work_order__sheet__product__title")
         return matching(found, self.words, "work_order__number", *named)

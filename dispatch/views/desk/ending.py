@@ -84,14 +84,18 @@ def lot_stop(request: HttpRequest, base: Base, number: str) -> HttpResponse:
 def lot_shorten(request: HttpRequest, base: Base, number: str) -> HttpResponse:
     """Let a manager take back pieces of a lot that nobody has begun, in part or all."""
     lot = _lot(base, number)
-    form = ShortenForm(request.POST or None, most=left_of(lot))
+    left = left_of(lot)
+    form = ShortenForm(request.POST or None, most=left)
     if request.method == "POST" and form.does(
         lambda said: shortening.take_back(lot, pieces=said["pieces"], reason=said["reason"], by=visitor(request))
     ):
         messages.success(request, _("Taken back: these pieces wait to be planned."))
         return redirect("desk:lot-detail", number)
     facts = [_("What is begun stays at the station, and is finished and paid there.")]
-    return _page(request, base, form, _("Take the rest back"), lot=lot, facts=facts, submit=_("Take back"))
+    if not left:
+        facts.append(_("Every piece is begun."))
+    title, submit = _("Take the rest back"), _("Take back")
+    return _page(request, base, form, title, lot=lot, facts=facts, submit=submit, is_void=not left)
 
 
 @require_http_methods(["GET", "POST"])

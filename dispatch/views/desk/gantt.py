@@ -178,7 +178,7 @@ def _fill(rows: Sequence[Row], plan: DispatchPlan | None, today: date, days: int
         for station, minutes in _proposed(plan, stations, today):
             used[station] += minutes
     people = people_of(stations)
-    worth = shares_of_day([station.county_id for station in stations], today, days).sum(axis=1)
+    worth = shares_of_day([station.place_id for station in stations], today, days).sum(axis=1)
     for row, shares in zip(rows, worth.tolist(), strict=True):
         there = people[row.station.pk].minutes_per_day * shares
         row.load = round(100 * used[row.station.pk] / there) if there else 100

@@ -70,8 +70,8 @@ class _Words:
         found = Station.objects.in_bulk({*roomiest, *(pk for remedy in remedies for pk, _pieces in remedy["shares"])})
         names = {pk: station.label for pk, station in found.items()}
         labels = {pk: craft.label for pk, craft in crafts.items()}
-        counties = [station.county_id for station in found.values()]
-        shares = dict(zip(found, shares_of_day(counties, plan.starts_on, MOST_DAYS).tolist(), strict=True))
+        places = [station.place_id for station in found.values()]
+        shares = dict(zip(found, shares_of_day(places, plan.starts_on, MOST_DAYS).tolist(), strict=True))
         return cls(plan.starts_on, names, people_of(found.values()), labels, classes, shares)
 
     def is_sensible(self, remedy: dict[str, Any]) -> bool:

@@ -52,7 +52,7 @@ class MoveForm(DeedMixin, forms.Form):
         near = Station.objects.filter(links__base=order.base_id, is_active=True)
         near = near.exclude(pk=source.pk) if source else near
         able = stations_for(makings_of([order.sheet_id], today), near, today)
-        choices = near.filter(pk__in=able.get(order.sheet_id, set())).select_related("county")
+        choices = near.filter(pk__in=able.get(order.sheet_id, set())).select_related("place__county")
         self.fields["target"].queryset = choices  # type: ignore[attr-defined]
 
     @property

@@ -76,7 +76,7 @@ def lots(request: HttpRequest, base: Base) -> HttpResponse:
 @at_desk
 def lot_detail(request: HttpRequest, base: Base, number: str) -> HttpResponse:
     """Show one lot: progress by operation, rates with hourly pay, materials, workers and history."""
-    lot = get_object_or_404(lots_of(base).select_related("station__county", "issued_by"), number=number)
+    lot = get_object_or_404(lots_of(base).select_related("station__place__county", "issued_by"), number=number)
     people = (
         Assignment.objects.filter(lot_operation__lot=lot)
         .values("worker__name", "worker__number")

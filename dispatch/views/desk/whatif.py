@@ -48,7 +48,7 @@ class WhatIfForm(DeedMixin, forms.Form):
         super().__init__(*args, **more)
         station, sheet = cast(StationField, self.fields["station"]), self.fields["sheet"]
         near = Station.objects.filter(links__base=base, is_active=True)
-        station.queryset = near.select_related("county")
+        station.queryset = near.select_related("place__county")
         sheet.queryset = TechSheet.objects.in_force().filter(base=base).select_related("product")  # type: ignore[attr-defined]
         sheet.label_from_instance = lambda row: row.product.label  # type: ignore[attr-defined]
 

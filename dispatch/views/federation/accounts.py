@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
-from dispatch.views.federation.lists import counties_or_404
+from dispatch.views.federation.lists import places_or_404
 from dispatch.views.shared.accounts import confirm_account, stop_account
 from workshops import pay_accounts
 from workshops.access import for_officers, visitor
@@ -12,8 +12,8 @@ from workshops.access import for_officers, visitor
 
 @for_officers
 def index(request: HttpRequest) -> HttpResponse:
-    """List the accounts of her counties that wait."""
-    changes = pay_accounts.within_reach(visitor(request)).filter(worker__station__county__in=counties_or_404(request))
+    """List the accounts at her places that wait."""
+    changes = pay_accounts.within_reach(visitor(request)).filter(worker__station__place__in=places_or_404(request))
     return render(request, "dispatch/federation/accounts.html", {"changes": changes})
 
 

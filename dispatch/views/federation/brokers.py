@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from dispatch.views.federation.lists import counties_or_404
+from dispatch.views.federation.lists import places_or_404
 from dispatch.views.shared.broker_form import PostForm
 from shop.pages.deeds import do
 from shop.pages.listing import page_of
@@ -20,10 +20,10 @@ from shop.pages.searching import both, matching
 from workshops import brokers
 from workshops.access import for_association, for_officers, visitor
 from workshops.models import Post, Station
-from workshops.reach import sees_all_counties
+from workshops.reach import oversees
 
 PERSON = Concat("user__last_name", "user__first_name")  # a Chinese name is typed as one word
-PLACE = ("station__code", *both("station__name", "station__county__name"))
+PLACE = ("station__code", *both("station__name", "station__place__county__name"))
 
 
 class StationPostForm(PostForm):
@@ -43,16 +43,16 @@ class StationPostForm(PostForm):
 
 
 def posts_of(request: HttpRequest) -> QuerySet[Post]:
-    """Return the posts of brokers in the visitor's counties."""
-    posts = Post.objects.filter(role=Post.Role.BROKER, station__county__in=counties_or_404(request))
-    return posts.select_related("user", "station__county").order_by("station__code", "from_on", "pk")
+    """Return the posts of brokers at the visitor's places."""
+    posts = Post.objects.filter(role=Post.Role.BROKER, station__place__in=places_or_404(request))
+    return posts.select_related("user", "station__place__county").order_by("station__code", "from_on", "pk")
 
 
 @for_officers
 def index(request: HttpRequest) -> HttpResponse:
     """List the brokers by station, searched by name or station, with the association's form to appoint one."""
     posts = posts_of(request)
-    may = sees_all_counties(visitor(request))
+    may = oversees(visitor(request))
     form = StationPostForm(request.POST or None) if may else None
     if form and request.method == "POST" and form.does(lambda said: _appoint(request, said)):
         words = _("%(person)s is a broker of %(station)s now.")

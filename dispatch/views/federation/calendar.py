@@ -1,4 +1,4 @@
-"""Show the calendar of holidays and harvest, and let officers change it for their county or the prefecture."""
+"""Show the calendar of holidays and harvest, and let officers change it for their places."""
 
 from decimal import Decimal
 from typing import Any
@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from dispatch.planning import days
-from dispatch.views.federation.lists import counties_or_404
+from dispatch.views.federation.lists import places_or_404
 from shop.pages.deeds import DeedMixin, do
 from shop.pages.listing import page_of
 from shop.pages.versions import Shown, VersionMixin
@@ -24,9 +24,10 @@ from shop.words import percent
 from workshops.access import for_officers, visitor
 from workshops.journal import Verb, last
 from workshops.models import CalendarEntry
-from workshops.reach import is_of_association, served_by
+from workshops.reach import acts_everywhere, seats_of, served_by
 
 Kind = CalendarEntry.Kind
+EVERYWHERE = gettext_lazy("everywhere")
 SHARES: dict[str, int] = {Kind.HOLIDAY: 0, Kind.WORKDAY: 100}  # percent of work left
 
 
@@ -37,20 +38,19 @@ class EntryForm(DeedMixin, forms.ModelForm[CalendarEntry]):
         label=gettext_lazy("Work left, percent"), min_value=0, max_value=99, initial=50, required=False,
         help_text=gettext_lazy("Of a usual day in the villages. Only for less work, a holiday has none."),
     )  # fmt: skip
-    field_order = ("kind", "name", "name_en", "county", "from_on", "until_on", "percent_left", "source")
+    field_order = ("kind", "name", "name_en", "place", "from_on", "until_on", "percent_left", "source")
 
     class Meta:
         model = CalendarEntry
-        fields = ("kind", "name", "name_en", "county", "from_on", "until_on", "source")
+        fields = ("kind", "name", "name_en", "place", "from_on", "until_on", "source")
         widgets = {name: forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}) for name in ("from_on", "until_on")}
 
     def __init__(self, *args: Any, officer: Any, **more: Any) -> None:
         super().__init__(*args, **more)
-        county: Any = self.fields["county"]
-        if is_of_association(officer):
-            county.empty_label = _("the whole prefecture")
-        else:
-            county.queryset, county.required, county.empty_label = served_by(officer), True, None
+        place: Any = self.fields["place"]
+        place.queryset = seats_of(officer)
+        place.required = not acts_everywhere(officer)
+        place.empty_label = None if place.required else EVERYWHERE
         if self.instance.pk:
             self.fields["percent_left"].initial = int(self.instance.share * 100)
 
@@ -68,16 +68,16 @@ class ChangeForm(VersionMixin, EntryForm):
 
 
 def entries_of(request: HttpRequest) -> QuerySet[CalendarEntry]:
-    """Return the entries of the prefecture and of the visitor's counties, those to come or just over."""
-    theirs = Q(county=None) | Q(county__in=counties_or_404(request))
-    return CalendarEntry.objects.filter(theirs).select_related("county")
+    """Return the entries that hold at the visitor's places, those to come or just over."""
+    theirs = Q(place=None) | Q(place__in=places_or_404(request).with_above())
+    return CalendarEntry.objects.filter(theirs).select_related("place")
 
 
 def facts(entry: CalendarEntry) -> dict[str, str]:
     """Return what an entry says, as words by their labels."""
     days_of = f"{date_format(entry.from_on)} – {date_format(entry.until_on)}"
-    place = entry.county.label if entry.county else _("the whole prefecture")
-    said = {"kind": str(entry.get_kind_display()), "name": entry.label, "county": place, "from_on": days_of}
+    place = entry.place.label if entry.place else str(EVERYWHERE)
+    said = {"kind": str(entry.get_kind_display()), "name": entry.label, "place": place, "from_on": days_of}
     labels = {field.name: capfirst(str(field.verbose_name)) for field in CalendarEntry._meta.fields}
     words = {labels[name]: value for name, value in said.items()}
     return words | {_("Work left, percent"): percent(entry.share)}
@@ -87,7 +87,7 @@ def facts(entry: CalendarEntry) -> dict[str, str]:
 def index(request: HttpRequest) -> HttpResponse:
     """List the days to come on which less is worked, with a form to enter some."""
     officer, today = visitor(request), timezone.localdate()
-    may = is_of_association(officer) or served_by(officer).exists()
+    may = served_by(officer).exists()
     form = EntryForm(request.POST or None, officer=officer) if may else None
     if form and request.method == "POST" and form.does(lambda _said: days.enter(form.instance, by=officer)):
         messages.success(request, _("Entered. Plans and promises count with it from now on."))
@@ -97,7 +97,7 @@ def index(request: HttpRequest) -> HttpResponse:
     known_until = last_on.until_on.year if last_on else today.year - 1
     page = page_of(request, entries)
     for entry in page:
-        entry.is_theirs = days.may_change(entry.county, officer)
+        entry.is_theirs = days.may_change(entry.place, officer)
     context = {"page": page, "form": form, "missing": today.year + 1 if known_until <= today.year else None}
     return render(request, "dispatch/federation/calendar.html", context)
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from dispatch.figures import counting, tilemap, training
 from dispatch.views.federation.choosing import chosen
 from dispatch.views.federation.comparing import Figure, compare
-from dispatch.views.federation.lists import TRAINING, counties_or_404
+from dispatch.views.federation.lists import TRAINING, places_or_404
 from workshops.access import for_officers
 
 LATE_SHOWN = 8
@@ -23,19 +23,17 @@ WORK = (
 
 @for_officers
 def home(request: HttpRequest) -> HttpResponse:
-    """Show the figures of the chosen days, with links to the rows behind them, and how the counties stand today."""
-    counties, days = counties_or_404(request), chosen(request)
+    """Show the figures of the chosen days, with links to the rows behind them, and how the places stand today."""
+    places, days = places_or_404(request), chosen(request)
     spans = (days.shown, days.before, days.year)
-    tiles = tilemap.tiles(counting.by_county(counties, days.shown).order_by("tile_y", "tile_x"))
     context = {
         "chosen": days,
-        "standing": counting.standing(counties),
-        "work": compare(WORK, *(counting.work(counties, span) for span in spans)),
-        "training": compare(TRAINING, *(training.funnel(counties, span) for span in spans)),
-        "tiles": tiles,
-        "map_size": tilemap.size(tiles),
-        "months": [(f"{month:%Y-%m}", total) for month, total in counting.earned_by_month(counties)],
-        "spread": counting.income_spread(counties),
-        "late": counting.late_lots(counties)[:LATE_SHOWN],
+        "standing": counting.standing(places),
+        "work": compare(WORK, *(counting.work(places, span) for span in spans)),
+        "training": compare(TRAINING, *(training.funnel(places, span) for span in spans)),
+        "maps": tilemap.maps(counting.by_place(places.to_show(), days.shown).select_related("parent", "main_craft")),
+        "months": [(f"{month:%Y-%m}", total) for month, total in counting.earned_by_month(places)],
+        "spread": counting.income_spread(places),
+        "late": counting.late_lots(places)[:LATE_SHOWN],
     }
     return render(request, "dispatch/federation/home.html", context)

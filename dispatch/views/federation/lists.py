@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
@@ -18,8 +18,9 @@ from dispatch.work.forecasting import with_progress
 from shop.pages.listing import Column, as_spreadsheet, heads, page_of, sorted_rows
 from shop.pages.searching import Rows, both, matching
 from workshops.access import for_officers
-from workshops.models import Base, County, TrainingClass
-from workshops.reach import counties_of
+from workshops.models import Base, Place, TrainingClass
+from workshops.models.places import PlaceQuerySet
+from workshops.reach import places_of
 
 WORK = (
     Column("workers", gettext_lazy("Workers"), lambda row: row.worker_count, sort="worker_count", numeric=True),
@@ -39,7 +40,7 @@ COUNTIES = (
 STATIONS = (
     Column("code", gettext_lazy("Number"), lambda row: row.code, sort="code"),
     Column("station", gettext_lazy("Station"), lambda row: row.label, sort="name"),
-    Column("county", gettext_lazy("County"), lambda row: row.county.label, sort="county__code"),
+    Column("county", gettext_lazy("County"), lambda row: row.county.label, sort="place__county__code"),
     Column(
         "hours",
         gettext_lazy("Hours a day"),
@@ -51,7 +52,7 @@ STATIONS = (
 )
 BASES = (
     Column("base", gettext_lazy("Base"), lambda row: row.label, sort="name"),
-    Column("county", gettext_lazy("County"), lambda row: row.county.label, sort="county__code"),
+    Column("county", gettext_lazy("County"), lambda row: row.county.label, sort="place__county__code"),
     Column("honour", gettext_lazy("Honour"), lambda row: row.get_honour_display(), sort="honour"),
     Column("stations", gettext_lazy("Stations"), lambda row: row.station_count, sort="station_count", numeric=True),
     Column("underway", gettext_lazy("Work orders underway"), lambda row: row.underway, sort="underway", numeric=True),
@@ -62,7 +63,7 @@ LOTS = (
     Column("product", gettext_lazy("Product"), lambda lot: lot.work_order.sheet.product.label),
     Column("base", gettext_lazy("Base"), lambda lot: lot.work_order.base.label, sort="work_order__base__name"),
     Column("station", gettext_lazy("Station"), lambda lot: lot.station.label, sort="station__name"),
-    Column("county", gettext_lazy("County"), lambda lot: lot.station.county.label, sort="station__county__code"),
+    Column("county", gettext_lazy("County"), lambda lot: lot.station.county.label, sort="station__place__county__code"),
     Column("pieces", gettext_lazy("Pieces"), lambda lot: lot.pieces, sort="pieces", numeric=True),
     Column("made", gettext_lazy("Made"), lambda lot: lot.made, sort="made", numeric=True),
     Column("due", gettext_lazy("Due"), lambda lot: lot.due_on, sort="due_on"),
@@ -70,19 +71,19 @@ LOTS = (
 )
 FOUND_BY = {
     "counties": ("code", *both("name")),
-    "stations": ("code", *both("name", "county__name")),
-    "bases": both("name", "county__name"),
+    "stations": ("code", *both("name", "place__county__name")),
+    "bases": both("name", "place__county__name"),
     "lots": (
-        "number", "station__code",
-        *both("work_order__sheet__product__title", "work_order__base__name", "station__name", "station__county__name"),
+        "number", "station__code", *both("work_order__sheet__product__title", "work_order__base__name"),
+        *both("station__name", "station__place__county__name"),
     ),
-    "training": ("title", *both("craft__name", "station__name", "station__county__name")),
+    "training": ("title", *both("craft__name", "station__name", "station__place__county__name")),
 }  # fmt: skip
 CLASSES = (
     Column("class", gettext_lazy("Class"), lambda row: row.title, sort="title"),
     Column("craft", gettext_lazy("Craft"), lambda row: row.craft.label, sort="craft__name"),
     Column("station", gettext_lazy("Station"), lambda row: row.station.label, sort="station__name"),
-    Column("county", gettext_lazy("County"), lambda row: row.station.county.label, sort="station__county__code"),
+    Column("county", gettext_lazy("County"), lambda row: row.station.county.label, sort="station__place__county__code"),
     Column("begins", gettext_lazy("Begins"), lambda row: row.begins_on, sort="begins_on"),
     Column("seats", gettext_lazy("Seats"), lambda row: row.seats, sort="seats", numeric=True),
     Column("came", gettext_lazy("Came"), lambda row: row.came, sort="came", numeric=True),
@@ -100,29 +101,36 @@ TRAINING = (
 )
 
 
-def counties_or_404(request: HttpRequest) -> QuerySet[County]:
-    """Return the counties this officer may see, or the one that `?county=` names. Raises Http404 for others."""
-    counties = counties_of(request.user)
-    if code := request.GET.get("county"):
-        counties = counties.filter(code=code)
-    if not counties.exists():
+def chosen_place(request: HttpRequest) -> Place | None:
+    """Return the place that `?place=` names. Raises Http404 for one that is not this officer's."""
+    code = request.GET.get("place")
+    return get_object_or_404(places_of(request.user), code=code) if code else None
+
+
+def places_or_404(request: HttpRequest) -> PlaceQuerySet:
+    """Return the places this officer may see, or those in the one that `?place=` names. Raises Http404 for others."""
+    places, chosen = places_of(request.user), chosen_place(request)
+    if chosen:
+        return places.within(chosen)
+    if not places.exists():
         raise Http404
-    return counties
+    return places
 
 
 @for_officers
 def counties(request: HttpRequest) -> HttpResponse:
-    """List the counties with their figures of the chosen days."""
-    days = chosen(request)
-    rows = counting.by_county(_named(request, "counties", counties_or_404(request)), days.shown).order_by("code")
-    return _listed(request, "counties", rows, COUNTIES, chosen=days)
+    """List the counties, or the places right below `?place=`, with their figures of the chosen days."""
+    days, place = chosen(request), chosen_place(request)
+    shown = place.children.all() if place else places_of(request.user).to_show()
+    rows = counting.by_place(_named(request, "counties", shown), days.shown).order_by("code")
+    return _listed(request, "counties", rows, COUNTIES, chosen=days, place=place)
 
 
 @for_officers
 def stations(request: HttpRequest) -> HttpResponse:
     """List stations with their load and earnings of the chosen days. `?late=1` keeps only those with late lots."""
     days = chosen(request)
-    rows = _named(request, "stations", counting.by_station(counties_or_404(request), days.shown)).order_by("code")
+    rows = _named(request, "stations", counting.by_station(places_or_404(request), days.shown)).order_by("code")
     if request.GET.get("late"):
         rows = rows.filter(lots_late__gt=0)
     return _listed(request, "stations", rows, STATIONS, chosen=days)
@@ -130,10 +138,10 @@ def stations(request: HttpRequest) -> HttpResponse:
 
 @for_officers
 def bases(request: HttpRequest) -> HttpResponse:
-    """List the bases of these counties, with their number of stations and of orders in work."""
+    """List the bases of these places, with their number of stations and of orders in work."""
     rows = (
-        Base.objects.filter(county__in=counties_or_404(request))
-        .select_related("county")
+        Base.objects.filter(place__in=places_or_404(request))
+        .select_related("place__county")
         .annotate(
             station_count=Count("links", distinct=True),
             underway=Count("work_orders", filter=Q(work_orders__state__in=["open", "in_work"]), distinct=True),
@@ -148,8 +156,8 @@ def bases(request: HttpRequest) -> HttpResponse:
 
 @for_officers
 def lots(request: HttpRequest) -> HttpResponse:
-    """List the lots underway at stations of these counties. `?late=1` keeps only those past their date."""
-    here = counties_or_404(request)
+    """List the lots underway at stations of these places. `?late=1` keeps only those past their date."""
+    here = places_or_404(request)
     rows = counting.late_lots(here) if request.GET.get("late") else counting.lots_underway(here)
     found = with_progress(_named(request, "lots", rows))
     return _listed(request, "lots", found, LOTS)
@@ -158,11 +166,11 @@ def lots(request: HttpRequest) -> HttpResponse:
 @for_officers
 def training(request: HttpRequest) -> HttpResponse:
     """List the training classes that began in the chosen days, newest first, and follow their women to today."""
-    counties, days = counties_or_404(request), chosen(request, usual=Span.of("year", timezone.localdate()))
+    places, days = places_or_404(request), chosen(request, usual=Span.of("year", timezone.localdate()))
     rows = (
-        TrainingClass.objects.filter(station__county__in=counties)
+        TrainingClass.objects.filter(station__place__in=places)
         .filter(begins_on__range=(days.span.begins_on, days.span.ends_on))
-        .select_related("craft", "station__county")
+        .select_related("craft", "station__place__county")
         .annotate(
             came=Count("attendances", filter=Q(attendances__attended=True)),
             passed=Count("attendances", filter=Q(attendances__passed=True)),
@@ -170,7 +178,7 @@ def training(request: HttpRequest) -> HttpResponse:
         .order_by("-begins_on", "pk")
     )
     spans = (days.shown, days.before, days.year)
-    found = compare(TRAINING, *(women.funnel(counties, span) for span in spans))
+    found = compare(TRAINING, *(women.funnel(places, span) for span in spans))
     rows = _named(request, "training", rows)
     return _listed(request, "training", rows, CLASSES, training=found, chosen=days)
 
@@ -192,6 +200,6 @@ def _listed(
         "page": page_of(request, rows),
         "heads": heads(request, columns),
         "q": request.GET.get("q", "").strip(),
-        "all_counties": counties_of(request.user),
+        "all_places": places_of(request.user).to_choose(),
     }
     return render(request, f"dispatch/federation/{name}.html", context | more)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from dispatch.models import Dispute, Inspection
 from dispatch.models.disputes import DisputeQuerySet
 from dispatch.rates import rating
-from dispatch.views.federation.lists import counties_or_404
+from dispatch.views.federation.lists import places_or_404
 from dispatch.views.shared.answers import RELATED, Answering
 from dispatch.views.shared.evidence import picture_of
 from shop.money import FEN
@@ -39,8 +39,8 @@ class WageForm(DeedForm):
 
 
 def risen(request: HttpRequest) -> DisputeQuerySet:
-    """Return disputes of workers in the visitor's counties that no base answered in time, or that are about a lead."""
-    mine = Dispute.objects.of_workers_in(counties_or_404(request))
+    """Return disputes of workers at the visitor's places that no base answered in time, or that are about a lead."""
+    mine = Dispute.objects.of_workers_in(places_or_404(request))
     return mine.for_officers().select_related(*RELATED)
 
 
@@ -52,10 +52,7 @@ def disputes(request: HttpRequest) -> HttpResponse:
     context = {
         "open": rows.open().order_by("answer_by_on", "pk"),
         "page": Paginator(answered, 25).get_page(request.GET.get("page")),
-        "below": Dispute.objects.open()
-        .of_workers_in(counties_or_404(request))
-        .exclude(pk__in=rows.values("pk"))
-        .count(),
+        "below": Dispute.objects.open().of_workers_in(places_or_404(request)).exclude(pk__in=rows.values("pk")).count(),
     }
     return render(request, "dispatch/federation/disputes.html", context)
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -23,9 +24,12 @@ def account_page(request: HttpRequest, worker: Worker, template: str, *address: 
     `address`: the page itself, as `redirect` takes it. The caller has checked access.
     """
     waiting, deed = pay_accounts.waiting_of(worker), request.POST.get("deed", "")
-    if waiting and deed in BUTTONS:
+    stop_form = _stop_form(request, waiting) if waiting else None
+    if waiting and deed in BUTTONS and not (deed == "stop" and stop_form):
         act, words = BUTTONS[deed]
         return do(request, lambda: act(waiting, by=visitor(request)), str(words()), *address)
+    if waiting and stop_form and stop_form.is_bound and _is_stopped(request, waiting, stop_form):
+        return redirect(*address)
     code_form = CodeForm(request.POST if deed == "prove" else None)
     if (
         waiting
@@ -45,12 +49,35 @@ def account_page(request: HttpRequest, worker: Worker, template: str, *address: 
     context = {
         "form": form,
         "code_form": code_form,
+        "stop_form": stop_form,
         "change": waiting,
         "account": getattr(worker, "pay_account", None),
         "wants_code": bool(waiting and not waiting.proven_at and phones.phone_of(worker)),
         "effective_from": waiting and pay_accounts.effective_from(waiting),
     }
     return render(request, template, {"worker": worker, **context, **more})
+
+
+class StopForm(WordsForm):
+    """Asks why a change is stopped, on a page with other forms."""
+
+    deed = forms.CharField(widget=forms.HiddenInput, initial="stop")
+
+
+def _stop_form(request: HttpRequest, change: PayAccountChange) -> StopForm | None:
+    """Return the form that asks a visitor for a reason, or None where she needs none."""
+    if pay_accounts.stops_without_reason(change, visitor(request)):
+        return None
+    data = request.POST if request.POST.get("deed") == "stop" else None
+    return StopForm(data, label=_("Why?"), help_text=_("She reads this, and so do those who look after her pay."))
+
+
+def _is_stopped(request: HttpRequest, change: PayAccountChange, form: WordsForm) -> bool:
+    """Stop a change for the reason in a form, say so above the next page, and return whether it was done."""
+    if not form.does(lambda said: pay_accounts.stop(change, because=said["words"], by=visitor(request))):
+        return False
+    messages.success(request, _("Stopped. The money goes where it went before."))
+    return True
 
 
 def facts(worker: Worker) -> dict[str, str]:
@@ -93,9 +120,6 @@ def stop_account(request: HttpRequest, pk: int, template: str, *address: Any, **
     """Let a second person stop a change and say why, then go to the page `address`."""
     one = get_object_or_404(pay_accounts.within_reach(visitor(request)), pk=pk)
     form = WordsForm(request.POST or None, label=_("Why?"), help_text=_("Her lead and your colleagues can read this."))
-    if request.method == "POST" and form.does(
-        lambda said: pay_accounts.stop(one, because=said["words"], by=visitor(request))
-    ):
-        messages.success(request, _("Stopped. The money goes where it went before."))
+    if request.method == "POST" and _is_stopped(request, one, form):
         return redirect(*address)
     return render(request, template, {"change": one, "form": form, **more})

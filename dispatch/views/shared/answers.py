@@ -19,8 +19,8 @@ from shop.pages.deeds import DeedForm, WordsForm
 from workshops.access import visitor
 
 RELATED = (
-    *("worker__station__county", "worker__user", "base", "payslip__period", "outcome", "answered_by", "opened_by"),
-    *("sum_by", "inspection__by"),
+    *("worker__station__place__county", "worker__user", "base", "payslip__period", "outcome"),
+    *("answered_by", "opened_by", "sum_by", "inspection__by"),
     *(f"{held}lot_operation__operation" for held in ("assignment__", "entry__", "inspection__report__assignment__")),
     *(
         f"{held}lot_operation__lot__work_order__sheet__product"

@@ -21,7 +21,11 @@ from workshops.access import for_leads, visitor
 def give_back(request: HttpRequest, token: UUID) -> HttpResponse:
     """Let a lead give back pieces that nobody has begun."""
     lot = lot_of(request, token)
-    form = ShortenForm(request.POST or None, most=left_of(lot))
+    left = left_of(lot)
+    if not left:
+        messages.info(request, _("Every piece is begun."))
+        return redirect("station:lot", token)
+    form = ShortenForm(request.POST or None, most=left)
     form.fields["pieces"].label = _("Pieces to be given back")
     if request.method == "POST" and form.does(
         lambda said: shortening.take_back(lot, pieces=said["pieces"], reason=said["reason"], by=visitor(request))

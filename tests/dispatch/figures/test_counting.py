@@ -14,7 +14,7 @@ from dispatch.planning.incomes import recent_incomes
 from dispatch.work import inspecting
 from tests.dispatch.lots import hand, judge, lot_at, made, tell
 from tests.personas import Prefecture, in_days
-from workshops.models import County
+from workshops.models import Place
 
 NOVEMBER = Span(date(2026, 11, 1), date(2026, 11, 30))
 TODAY = in_days(0)
@@ -52,7 +52,7 @@ def test_a_span_has_the_shortest_name_that_fits(span: Span, label: str) -> None:
 
 def test_twelve_months_are_this_one_and_eleven_before(prefecture: Prefecture) -> None:
     made(prefecture, lot_at(prefecture, rates=("20", "1")), "xiuying", 3)
-    months = list(counting.earned_by_month(County.objects.all()))
+    months = list(counting.earned_by_month(Place.objects.all()))
     assert len(months) == 12 and months[-1] == (TODAY.replace(day=1), 60)
     assert all(amount == 0 for _month, amount in months[:-1])
 
@@ -75,7 +75,7 @@ def test_income_is_what_work_brought_and_nothing_else(prefecture: Prefecture) ->
     paid(prefecture, Earning.Kind.COSTS, "90", to_her=True)
     paid(prefecture, Earning.Kind.DEDUCTION, "25", to_her=False)
     paid(prefecture, Earning.Kind.ADJUSTMENT, "11", to_her=True)
-    counties, station = County.objects.all(), prefecture.stations["liuzhuang"]
+    counties, station = Place.objects.all(), prefecture.stations["liuzhuang"]
     assert dict(counting.income_spread(counties)) == {
         "0": 1, "0–500": 0, "500–1000": 2, "1000–2000": 0, "2000–4000": 0, "4000+": 0
     }  # fmt: skip
@@ -90,5 +90,5 @@ def test_income_is_what_work_brought_and_nothing_else(prefecture: Prefecture) ->
 def test_what_is_taken_back_is_no_income(prefecture: Prefecture) -> None:
     inspection = made(prefecture, lot_at(prefecture), "xiuying", 3)
     inspecting.withdraw(inspection, why="miscounted", by=prefecture.lan)
-    work = counting.work(County.objects.all(), Span(TODAY, TODAY))
+    work = counting.work(Place.objects.all(), Span(TODAY, TODAY))
     assert (work.earned, work.earners, work.accepted) == (0, 0, 0)

@@ -12,7 +12,7 @@ from dispatch.work import inspecting, reporting
 from tests.dispatch.lots import hand, judge, lot_at, made, tell
 from tests.personas import Prefecture, in_days
 from workshops import teaching
-from workshops.models import County, Craft, TrainingClass, Worker
+from workshops.models import Craft, Place, TrainingClass, Worker
 
 YEAR = Span(in_days(-300), in_days(0))
 
@@ -33,7 +33,7 @@ def workers(world: Prefecture, names: list[str]) -> list[Worker]:
 
 
 def counted(span: Span = YEAR) -> Funnel:
-    return funnel(County.objects.all(), span)
+    return funnel(Place.objects.all(), span)
 
 
 def test_a_woman_in_two_classes_is_one_woman(prefecture: Prefecture) -> None:

@@ -26,7 +26,7 @@ from dispatch.pay.wallets.signing import sign, verify
 from shop.refusing import AlreadyDone, NotYours, ReasonMissing, WrongState
 from tests.dispatch.lots import lot_at, made
 from tests.personas import Prefecture
-from workshops.models import County, PayAccount
+from workshops.models import PayAccount, Place
 
 State = Payout.State
 
@@ -85,7 +85,7 @@ OTHER = "00000000-0000-4000-8000-000000000001"
 
 def test_money_said_to_be_paid_and_money_received_are_two_figures(prefecture: Prefecture) -> None:
     payout = released(prefecture)
-    counties, today = County.objects.all(), timezone.localdate()
+    counties, today = Place.objects.all(), timezone.localdate()
     assert counting.paid_out(counties, Span(today, today)) == {"said": 41, "received": 0}
     mine = earnings.sums(prefecture.workers["xiuying"])
     assert (mine.said, mine.received) == (41, 0)

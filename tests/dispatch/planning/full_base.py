@@ -17,7 +17,7 @@ def full_base(world: Prefecture) -> list[WorkOrder]:
     for number in range(STATIONS):
         station = Station.objects.create(
             code=f"F{number:03}", name=f"第{number + 1}加工站", name_en=f"Station {number + 1}", level="village",
-            village=f"第{number + 1}", county=world.counties["suning"], parent=world.stations["suning"],
+            place=world.counties["suning"], parent=world.stations["suning"],
             latitude=38, longitude=117, efficiency=Decimal("0.80") + Decimal("0.02") * (number * 7 % 20),
         )  # fmt: skip
         Certification.objects.create(station=station, craft=world.crafts["straw"], from_on=date(2024, 1, 1))

@@ -17,7 +17,7 @@ from workshops.models import CalendarEntry, JournalEntry, LeadTimes
 SignIn = Callable[[User | None], Client]
 DAYS = {"answer_days": 4, "sample_days": 10, "material_days": 3, "checking_days": 2, "packing_days": 2}
 FORM = DAYS | {"pieces_a_day": 400, "week": 6, "closes_at": "16:30", "order_percent": 50}
-HARVEST = {"kind": "less", "name": "枣收", "name_en": "Jujube harvest", "percent_left": 40, "county": "", "source": ""}
+HARVEST = {"kind": "less", "name": "枣收", "name_en": "Jujube harvest", "percent_left": 40, "place": "", "source": ""}
 
 
 def seen(client: Client, url: str) -> str:
@@ -81,10 +81,10 @@ def test_the_association_enters_days_for_all_and_a_county_its_own(signed_in: Sig
     assert entered(signed_in(prefecture.guan)).status_code == 302
     assert share(prefecture, "suning", in_days(11)) == share(prefecture, "qingxian", in_days(11)) == 0.4
     shu, qingxian, suning = signed_in(prefecture.shu), prefecture.counties["qingxian"], prefecture.counties["suning"]
-    assert entered(shu, county=qingxian.pk, percent_left=20).status_code == 302
+    assert entered(shu, place=qingxian.pk, percent_left=20).status_code == 302
     assert (share(prefecture, "qingxian", in_days(11)), share(prefecture, "suning", in_days(11))) == (0.2, 0.4)
-    for county in ("", suning.pk):
-        assert list(entered(shu, county=county).context["form"].errors) == ["county"]
+    for place in ("", suning.pk):
+        assert list(entered(shu, place=place).context["form"].errors) == ["place"]
     assert JournalEntry.objects.filter(verb="days.enter").count() == CalendarEntry.objects.count() == 2
 
 
@@ -119,7 +119,7 @@ def test_an_entry_is_changed_and_removed_by_whoever_may(signed_in: SignIn, prefe
     answer = guan.post(page, HARVEST | days | {"percent_left": 70, "seen": seen(guan, page)})
     assert answer.status_code == 302
     assert share(prefecture, "suning", in_days(20)) == 0.7
-    own = {"county": prefecture.counties["qingxian"].pk}
+    own = {"place": prefecture.counties["qingxian"].pk}
     shu.post(page, HARVEST | days | own | {"seen": seen(shu, page)})
     shu.post(gone)
     assert share(prefecture, "suning", in_days(20)) == 0.7, "a county's officer changes nothing of the prefecture's"

@@ -52,6 +52,9 @@ def test_a_manager_takes_the_rest_back(prefecture: Prefecture, signed_in: Signed
     assert "15 pieces taken back to planning: late" in send(desk, address, pieces=15, reason="late")
     late.refresh_from_db()
     assert (late.pieces, late.work_order.unplaced) == (5, 15)
+    assert "Every piece is begun." in page(desk, address) and 'name="pieces"' not in page(desk, address)
+    lead = signed_in(prefecture.lan).get(f"/en/station/lot/{late.token}/give-back/", follow=True)
+    assert "Every piece is begun." in lead.content.decode()
 
 
 def test_a_manager_moves_the_rest(prefecture: Prefecture, signed_in: SignedIn, late: Lot) -> None:

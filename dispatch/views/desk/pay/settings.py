@@ -78,7 +78,7 @@ def of_base(request: HttpRequest, base: Base) -> HttpResponse:
     ):
         messages.success(request, _("Kept. Lots issued from now on are settled so."))
         return redirect("desk:pay-settings")
-    links = base.links.select_related("station__county", "broker").order_by("station__code")
+    links = base.links.select_related("station__place__county", "broker").order_by("station__code")
     changes = JournalEntry.objects.filter(base=base, verb__in=VERBS).select_related("by", "station")[:SHOWN]
     context = {"form": form, "page": page_of(request, links), "changes": [(one, words_of(one)) for one in changes]}
     return render(request, "dispatch/pay/settings.html", {"base": base, **context})

@@ -82,6 +82,6 @@ def seldom_collecting() -> Iterator[None]:
 
 
 def is_empty() -> bool:
-    from workshops.models import County
+    from workshops.models import Place
 
-    return not County.objects.exists()
+    return not Place.objects.exists()
