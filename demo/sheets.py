@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from decimal import ROUND_UP, Decimal
+from typing import Any
 
 from django.utils import timezone
 
@@ -62,19 +63,16 @@ def needs_of(materials: dict[str, Material], model: Model) -> list[Need]:
 
 def stock_materials(world: World, base: Base, models: list[Model]) -> dict[str, Material]:
     """Return the materials that the base buys for its goods, by name, with a first purchase of each in stock."""
-    by, found = world.managers[base.slug][0], {}
+    by = world.managers[base.slug][0]
+    found: dict[str, Material] = {}
     for model in models:
         for name, name_en, unit, cost, _quantity in model.family["materials"]:
             if name not in found:
-                said = {
-                    "name": name,
-                    "name_en": name_en,
-                    "unit": unit,
-                    "unit_cost": Decimal(str(cost)),
-                    "low_at": LOW_AT,
-                }
-                who = {"supplier": SUPPLIERS[len(found) % len(SUPPLIERS)], "supplier_phone": "0310-5550100"}
-                found[name] = stocking.keep(base, by=by, **said, **who)
+                supplier = SUPPLIERS[len(found) % len(SUPPLIERS)]
+                said = {"name": name, "name_en": name_en, "unit": unit, "unit_cost": Decimal(str(cost))}
+                who = {"supplier": supplier, "supplier_phone": "0310-5550100", "low_at": LOW_AT}
+                known: dict[str, Any] = said | who
+                found[name] = stocking.keep(base, by=by, **known)
     for supplier in SUPPLIERS:
         wanted = [Wanted(each, FIRST, each.unit_cost) for each in found.values() if each.supplier == supplier]
         if wanted:

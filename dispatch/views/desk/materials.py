@@ -131,7 +131,7 @@ def material_change(request: HttpRequest, base: Base, pk: int) -> HttpResponse:
 @at_desk
 def material_detail(request: HttpRequest, base: Base, pk: int) -> HttpResponse:
     """Show a material with its book, and let a manager count it or write off what was lost."""
-    one = get_object_or_404(stocking.with_needs(base.materials), pk=pk)
+    one = get_object_or_404(stocking.with_needs(base.materials.all()), pk=pk)
     form = StockForm(request.POST or None)
     deeds = {"count": stocking.count, "spoil": stocking.spoil}
     if request.method == "POST" and form.does(

@@ -69,10 +69,11 @@ class LeftForm(DeedForm):
         super().__init__(*args, **more)
         self.lines = {f"left_{line.pk}": line for line in lines}
         for name, line in self.lines.items():
-            likely = min(max(line.booked_in - expected(line, made) - line.returned - line.scrapped, 0), line.at_hand)
+            unused = max(line.booked_in - expected(line, made) - line.returned - line.scrapped, Decimal(0))
+            likely = min(unused, line.at_hand)
             self.fields[name] = forms.DecimalField(
                 label=f"{line.material.label} · {line.material.unit}", min_value=Decimal(0), max_digits=12,
-                decimal_places=4, initial=plain(Decimal(likely)),
+                decimal_places=4, initial=plain(likely),
             )  # fmt: skip
 
     @property

@@ -399,7 +399,7 @@ def test_the_lot_card_prints_rates_and_its_code(
 
 
 @pytest.mark.parametrize(
-    ("name", "most"), [("home", 40), ("orders", 12), ("dispatch", 38), ("lots", 12), ("rates", 16)]
+    ("name", "most"), [("home", 40), ("orders", 12), ("dispatch", 42), ("lots", 12), ("rates", 16)]
 )
 def test_pages_take_a_constant_number_of_queries(
     prefecture: Prefecture,
