@@ -99,7 +99,7 @@ PAY_TO_COME = """(SELECT work.unplaced * paces.rate FROM dispatch_workorder work
     WHERE work.id = %(work)s)"""
 MATERIALS = """coalesce((SELECT sum(line.planned * line.unit_cost) FROM dispatch_lotmaterial line
     JOIN lots lot ON lot.id = line.lot_id WHERE lot.work_order_id = %(work)s), 0)
-    + coalesce((SELECT sum(work.unplaced * needed.per_piece * material.unit_cost) FROM dispatch_workorder work
+    + coalesce((SELECT sum(work.unplaced * needed.gross * material.unit_cost) FROM dispatch_workorder work
     JOIN dispatch_sheetmaterial needed USING (sheet_id)
     JOIN dispatch_material material ON material.id = needed.material_id
     WHERE work.id = %(work)s), 0)"""
@@ -148,7 +148,7 @@ ALL_PAY = f"""(SELECT sum(step.rate * (lot.pieces - lot.unmade)) FROM lots lot
     + (SELECT sum(work.unplaced * paces.rate) FROM dispatch_workorder work JOIN paces USING (sheet_id))"""  # noqa: S608
 ALL_MATERIALS = f"""(SELECT sum(line.planned * line.unit_cost) FROM dispatch_lotmaterial line
     JOIN lots lot ON lot.id = line.lot_id WHERE {ALL})
-    + (SELECT sum(work.unplaced * needed.per_piece * material.unit_cost) FROM dispatch_workorder work
+    + (SELECT sum(work.unplaced * needed.gross * material.unit_cost) FROM dispatch_workorder work
     JOIN dispatch_sheetmaterial needed USING (sheet_id)
     JOIN dispatch_material material ON material.id = needed.material_id)"""  # noqa: S608 a constant
 ALL_FREIGHT = f"(SELECT sum(freight) FROM lots WHERE {ALL})"  # noqa: S608 a constant
@@ -171,7 +171,7 @@ SHARES = """(SELECT share.pieces, link.cost_per_piece, link.cost_per_lot, link.b
 SHEET = "(SELECT id FROM dispatch_techsheet WHERE product_id = %(product)s)"
 ALL_SHARES = f"FROM {SHARES}"
 COST = {
-    "Materials": f"""sum(pieces) * (SELECT sum(needed.per_piece * material.unit_cost) FROM dispatch_sheetmaterial needed
+    "Materials": f"""sum(pieces) * (SELECT sum(needed.gross * material.unit_cost) FROM dispatch_sheetmaterial needed
         JOIN dispatch_material material ON material.id = needed.material_id
         WHERE sheet_id = {SHEET}) {ALL_SHARES}""",  # noqa: S608 a constant
     "Piece pay": f"sum(pieces) * (SELECT rate FROM paces WHERE sheet_id = {SHEET}) {ALL_SHARES}",  # noqa: S608 a constant
