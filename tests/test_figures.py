@@ -18,7 +18,7 @@ from dispatch import planning
 from dispatch.models import Deduction, Lot, PayoutBatch, Period, TechSheet
 from dispatch.pay import deducting, disputing, paying, settling, taking_back
 from dispatch.rates import rating
-from dispatch.work import inspecting, receiving, reporting, supplying
+from dispatch.work import inspecting, receiving, reporting, stocking, supplying
 from shop.accounts.models import User
 from shop.enquiries import quoting
 from shop.enquiries.models import Enquiry, Quote
@@ -70,6 +70,7 @@ class World:
             "first": scene.period.pk, "worker": scene.payslip.worker_id, "course": self.course.pk,
             "county": scene.lot.station.county.pk, "product": scene.work_order.line.product_id, "plan": self.plan,
             "me": scene.world.root.pk, "odd": self.odd.pk, "quote": self.offer.pk,
+            "straw": scene.purchase.lines.get().material_id,
         }  # fmt: skip
 
 
@@ -103,6 +104,7 @@ def build(world: Prefecture) -> World:
     teaching.sign_up(course, workers)
     teaching.conclude(course, attended=workers[:2], passed=workers[:1])
     what_waits(world, scene)
+    stocking.count(scene.purchase.lines.get().material, quantity=Decimal("3.3"), note="盘点", by=world.mei, key=uuid4())
     plan = planning.propose(world.bases["straw"], by=world.mei)
     planning.solve_plan(plan.pk, iterations=50)
     return World(scene, ready, odd, period, offered(world), course, plan.pk)
@@ -366,6 +368,10 @@ PAGES = {
         "mei",
         at("desk:lot-detail", lambda world: world.scene.lot.number),
         row("Materials", "Material", lambda _world: "wheat"),
+    ),
+    "Desk: materials": Page("mei", at("desk:materials"), row("Materials", "Material", lambda _world: "wheat")),
+    "Desk: materials of a plan": Page(
+        "mei", at("desk:dispatch"), row("Material of this plan", "Material", lambda _world: "wheat")
     ),
     "Desk: workers of a lot": Page(
         "mei",
