@@ -35,7 +35,7 @@ from dispatch.models import (
     WorkReport,
 )
 from dispatch.pay import advancing, ceilings, deducting, disputing, ledger, paying, settling, taking_back
-from dispatch.work import buying, inspecting, issuing, missing, slips, stocking, supplying
+from dispatch.work import buying, inspecting, issuing, missing, slips, stocking
 from dispatch.work.opening import open_work_orders
 from shop.accounts import notices
 from shop.accounts.models import Notice
@@ -173,10 +173,9 @@ def supplied(world: Prefecture, lot: Lot) -> tuple[Purchase, IssueSlip, ShortDel
     """Let Mei order straw, send a lot what it needs, and Lan report with a picture that some of it is missing."""
     base, line = world.bases["straw"], lot.materials.get()
     stocking.count(line.material, quantity=Decimal(50), note="盘点", by=world.mei, key=uuid4())
-    wanted = [buying.Wanted(line.material, Decimal(30), Decimal(6))]
+    wanted = [buying.Wanted(line.material, Decimal(4), Decimal(6))]
     purchase = buying.order(base, wanted, supplier="草行", by=world.mei, key=uuid4())
     slip = slips.send(base, {line.pk: line.to_send}, driver="王师傅", by=world.mei, key=uuid4())
-    supplying.book_in(lot, quantities={line.pk: Decimal(15)}, by=world.lan, key=uuid4())
     picture = ContentFile(b"a picture", "bag.jpg")
     short = missing.report(line, quantity=Decimal(1), words="袋子破了", picture=picture, by=world.lan, key=uuid4())
     return purchase, slip, short

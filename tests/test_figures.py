@@ -18,7 +18,7 @@ from dispatch import planning
 from dispatch.models import Deduction, Lot, PayoutBatch, Period, TechSheet
 from dispatch.pay import deducting, disputing, paying, settling, taking_back
 from dispatch.rates import rating
-from dispatch.work import inspecting, receiving, reporting, stopping, supplying
+from dispatch.work import inspecting, receiving, reporting, stocking, stopping, supplying
 from shop.accounts.models import User
 from shop.enquiries import quoting
 from shop.enquiries.models import Enquiry, Quote
@@ -73,6 +73,7 @@ class World:
             "first": scene.period.pk, "worker": scene.payslip.worker_id, "course": self.course.pk,
             "county": scene.lot.station.county.pk, "product": scene.work_order.line.product_id, "plan": self.plan,
             "me": scene.world.root.pk, "odd": self.odd.pk, "quote": self.offer.pk,
+            "straw": scene.purchase.lines.get().material_id,
         }  # fmt: skip
 
 
@@ -108,6 +109,7 @@ def build(world: Prefecture) -> World:
     teaching.sign_up(course, workers)
     teaching.conclude(course, attended=workers[:2], passed=workers[:1])
     what_waits(world, scene)
+    stocking.count(scene.purchase.lines.get().material, quantity=Decimal("3.3"), note="盘点", by=world.mei, key=uuid4())
     plan = planning.propose(world.bases["straw"], by=world.mei)
     planning.solve_plan(plan.pk, iterations=50)
     return World(scene, ready, cut, odd, period, later, offered(world), course, plan.pk)
@@ -415,6 +417,10 @@ PAGES = {
         at("desk:lot-detail", lambda world: world.cut.number),
         first("Materials", "To send back"),
         ("Desk: lot", "Desk: materials of a lot", "Desk: workers of a lot"),
+    ),
+    "Desk: materials": Page("mei", at("desk:materials"), row("Materials", "Material", lambda _world: "wheat")),
+    "Desk: materials of a plan": Page(
+        "mei", at("desk:dispatch"), row("Material of this plan", "Material", lambda _world: "wheat")
     ),
     "Desk: workers of a lot": Page(
         "mei",

@@ -92,7 +92,7 @@ class Rows(forms.BaseFormSet[Any]):
         super().add_fields(form, index)
         form.fields["DELETE"].label = _("Take out")
         if "ORDER" in form.fields:
-            form.fields["ORDER"].label = _("Place")
+            form.fields["ORDER"].label = _("Place in the order")
 
     def rows(self) -> list[dict[str, Any]]:
         """Return the cleaned data of the rows that stay, in order.

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from dispatch.models import Lot, LotMaterial, MaterialMove
+from dispatch.models import Lot, LotMaterial, MaterialMove, ShortDelivery
 from dispatch.work.using import expected
 from media.fields import PictureInput
 from shop.pages.deeds import DeedForm
@@ -32,11 +32,12 @@ class BookInForm(DeedForm):
 
 
 def open_lines(lot: Lot) -> list[LotMaterial]:
-    """List the material lines of a lot of which more may still come."""
+    """List the material lines of a lot of which more may still come, but for what was reported as missing."""
+    missing = dict(ShortDelivery.objects.open().filter(line__lot=lot).values_list("line", "quantity"))
     lines = lot.materials.select_related("material").order_by("pk")
     for line in lines:
         line.lot = lot
-    return [line for line in lines if line.coming or line.to_send]
+    return [line for line in lines if line.coming > missing.get(line.pk, 0) or line.to_send]
 
 
 class ShortForm(DeedForm):
