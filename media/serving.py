@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from functools import wraps
+from mimetypes import guess_type
 from pathlib import PurePath
 from typing import Any, ParamSpec
 
@@ -31,6 +32,13 @@ def sandboxed(view: Callable[Args, HttpResponseBase]) -> Callable[Args, HttpResp
         return response
 
     return answer
+
+
+def private_picture(file: Any) -> HttpResponse:
+    """Return a private picture once the view has checked access, cached by the reader's own browser only."""
+    kind = guess_type(str(file))[0] or "application/octet-stream"
+    with stored(file) as opened:
+        return HttpResponse(opened.read(), content_type=kind, headers={"Cache-Control": "private, max-age=86400"})
 
 
 def stored(file: Any) -> File[Any]:

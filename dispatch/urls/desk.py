@@ -2,7 +2,23 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from dispatch.views.desk import access, board, days, ending, home, lines, lots, orders, plans, rates, sheets, whatif
+from dispatch.views.desk import (
+    access,
+    board,
+    days,
+    ending,
+    first_steps,
+    home,
+    lines,
+    lots,
+    managers,
+    orders,
+    page,
+    plans,
+    rates,
+    sheets,
+    whatif,
+)
 from dispatch.views.desk.pay import tolerance
 from dispatch.views.shared import shipping
 from shop.enquiries import desk as enquiries
@@ -11,6 +27,16 @@ app_name = "desk"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
     path("base/", access.choose_base, name="base-choose"),
+    path("base/open/", first_steps.open_for_orders, name="base-open"),
+    path("base/steps/", first_steps.skip, name="step-skip"),
+    path("managers/", managers.index, name="managers"),
+    path("managers/<id:pk>/", managers.let_go, name="manager-let-go"),
+    path("managers/invitations/<id:pk>/", managers.withdraw, name="invitation-withdraw"),
+    path("managers/leave/", managers.leave, name="base-leave"),
+    path("page/", page.page, name="page"),
+    path("page/honours/", page.honour_add, name="honour-add"),
+    path("page/honours/<id:pk>/", page.honour_remove, name="honour-remove"),
+    path("page/honours/<id:pk>/document/", page.honour_document, name="honour-document"),
     path("base/days/", days.lead_times, name="lead-times"),
     path("enquiries/", enquiries.enquiry_list, name="enquiry-list"),
     path("enquiries/<str:number>/", enquiries.enquiry_detail, name="enquiry-detail"),
