@@ -94,7 +94,7 @@ class Application(InCounty, models.Model):
                 name="one_live_application_per_person",
             ),
             models.CheckConstraint(
-                condition=Q(state__in=["draft", "withdrawn"])
+                condition=Q(state__in=["draft", "returned", "withdrawn"])
                 | (Q(place__isnull=False, submitted_at__isnull=False) & ~Q(name="") & ~Q(form="") & ~Q(person="")),
                 name="submitted_application_names_who_and_where",
             ),
