@@ -104,7 +104,8 @@ def things(scene: Scene) -> dict[str, Any]:
     return things | {
         "verdict": Verdict(1), "now": Particulars("王", "", 60, False, False), "person": world.anna,
         "newcomer": Newcomer(name="钱", station=scene.lot.station, joined_on=in_days(0), minutes_per_day=60),
-        "said": {}, "remarks": {}, "quantities": {}, "parts": {}, "samples": [Decimal(9)] * 3, "steps": [], "area_class": "2", "broker": None,
+        "said": {}, "remarks": {},
+        "quantities": {}, "parts": {}, "samples": [Decimal(9)] * 3, "steps": [], "area_class": "2", "broker": None,
         "way": "cash", "how": "monthly", "why": "spoiled", "digits": "2468", "reason": "x", "kind": "bank",
     }  # fmt: skip
 
