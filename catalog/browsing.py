@@ -15,9 +15,10 @@ from oscar.core.loading import get_class, get_model
 
 from catalog import making, searching, spelling
 from catalog.filtering import Filter, works_by_craft
-from catalog.makers import makers_of
+from catalog.makers import makers_of, shown_today
 from catalog.models import Category, Listing, Product
 from shop.limits import limited
+from shop.partner.selling import closed
 from shop.partner.tiers import cheaper, ladder
 
 PER_PAGE = 24
@@ -32,6 +33,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "newest": Listing.objects.order_by("-created_at", "-product_id").defer("search")[:4],
         "crafts": crafts_shown(),
         "places": bases_by_place(),
+        "makers": shown_today(),
     }
     return render(request, "home.html", context)
 
@@ -111,11 +113,20 @@ def product(request: HttpRequest, product_slug: str, pk: str) -> HttpResponse:  
     found = get_object_or_404(whole_products(), pk=pk)
     if found.is_child:
         return redirect(found.parent, permanent=True)
-    if not (found.is_public or request.user.is_staff):
+    if not (request.user.is_staff or (found.is_public and _is_sold(found))):
         raise Http404
     if unquote(found.get_absolute_url()) != unquote(request.path):
         return redirect(found, permanent=True)
     return render(request, "oscar/catalogue/detail.html", {"product": found, **offer(request, found), **around(found)})
+
+
+def _is_sold(product: Product) -> bool:
+    """Return whether no seller of a work has stopped selling for now."""
+    shut = closed()
+    records = (
+        [record for one in (product, *product.children.all()) for record in one.stockrecords.all()] if shut else []
+    )
+    return all(record.partner_id not in shut for record in records)
 
 
 def whole_products() -> Any:

@@ -6,12 +6,14 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Model, Q
+from django.db.models.functions import Coalesce
 from django.db.models.signals import m2m_changed, post_delete, post_save
 
 from catalog.makers import Maker, makers_of
 from catalog.models import Category, Listing, PriceTier, Product
 from catalog.searching import vector
 from shop.partner.models import StockRecord
+from shop.partner.selling import closed
 
 ProductCategory: Any = Product.categories.through
 ProductImage: Any = Product.images.field.model
@@ -21,7 +23,7 @@ FIRST = 1_000_000  # a product with a higher priority stands before all that sol
 
 
 def refresh(products: Iterable[Product]) -> None:
-    """Rebuild the listings of `products`. Products that are not public, and variants, have none."""
+    """Rebuild the listings of `products`. Products that are not public or not sold now, and variants, have none."""
     ids = sorted({product.parent_id or product.pk for product in products})
     for start in range(0, len(ids), STEP):
         refresh_ids(ids[start : start + STEP])
@@ -32,6 +34,7 @@ def refresh_ids(ids: Iterable[int]) -> None:
     shown = list(
         Product.objects.filter(pk__in=ids, is_public=True)
         .exclude(structure=Product.CHILD)
+        .exclude(pk__in=_not_sold())
         .select_related("product_class", "stats")
     )
     Listing.objects.filter(product_id__in=ids).exclude(product__in=shown).delete()
@@ -39,6 +42,12 @@ def refresh_ids(ids: Iterable[int]) -> None:
     rows = [row(product, facts) for product in shown]
     columns = [field.name for field in Listing._meta.concrete_fields if not field.primary_key]
     Listing.objects.bulk_create(rows, update_conflicts=True, unique_fields=["product"], update_fields=columns)
+
+
+def _not_sold() -> Any:
+    """Return the products of sellers that do not sell at present."""
+    records = StockRecord.objects.filter(partner__in=closed())
+    return records.values_list(Coalesce("product__parent", "product"))
 
 
 class Facts:

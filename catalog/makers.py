@@ -40,11 +40,18 @@ class Maker:
 
 Provider = Callable[[Collection[int]], dict[int, Maker]]
 _providers: list[Provider] = []
+_shown: list[Callable[[], list[Maker]]] = []
 
 
-def register(provider: Provider) -> None:
-    """Make `provider` answer `makers_of`. Called once, when the app that knows the bases starts."""
+def register(provider: Provider, shown: Callable[[], list[Maker]]) -> None:
+    """Make `provider` answer `makers_of`, and `shown` `shown_today`. Called when the app above starts."""
     _providers[:] = [provider]
+    _shown[:] = [shown]
+
+
+def shown_today() -> list[Maker]:
+    """Return the makers whose turn it is on the home page today."""
+    return _shown[0]() if _shown else []
 
 
 def makers_of(partner_ids: Collection[int]) -> dict[int, Maker]:

@@ -6,7 +6,7 @@ from django import forms
 from django.core.files.storage import Storage, storages
 from django.db import models
 
-from media.files import take_document
+from media.files import take_document, take_video
 from media.intake import take_in
 
 
@@ -29,12 +29,48 @@ class DocumentField(models.FileField):
         return name, "django.db.models.FileField", args, kwargs
 
 
+class VideoInput(forms.FileField):
+    """A file input for one video."""
+
+    def to_python(self, data: Any) -> Any:
+        upload = super().to_python(data)
+        return take_video(upload) if upload else None
+
+
+class VideoField(models.FileField):
+    """A FileField for a video, whose uploads are checked. Migrations see an ordinary FileField."""
+
+    def formfield(self, **kwargs: Any) -> Any:
+        return super().formfield(**{"form_class": VideoInput, **kwargs})
+
+    def deconstruct(self) -> Any:
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.FileField", args, kwargs
+
+
 class PictureInput(forms.ImageField):
     """A file input for one picture."""
 
     def to_python(self, data: Any) -> Any:
         upload = forms.FileField.to_python(self, data)
         return take_in(upload) if upload else None
+
+
+class SeveralInput(forms.ClearableFileInput):
+    """A control by which several files are chosen at once."""
+
+    allow_multiple_selected = True
+
+
+class PicturesInput(PictureInput):
+    """A file input for several pictures. Cleans to a list of them."""
+
+    def __init__(self, **more: Any) -> None:
+        super().__init__(**{"widget": SeveralInput(attrs={"multiple": True}), **more})
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        sent = data if isinstance(data, list | tuple) else [data] if data else []
+        return [forms.FileField.clean(self, each, initial) for each in sent]
 
 
 class PictureField(models.ImageField):

@@ -8,12 +8,15 @@ import filetype
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.base import File
+from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
 HEAD = 8192  # bytes that are looked at; a browser that guesses a type looks at fewer
 MARKUP = re.compile(rb"<\s*(?:!doctype\s+html|html|head|body|script|iframe|svg)\b", re.IGNORECASE)
 NO_TEXT = re.compile(rb"[^\t\n\f\r\x20-\xff]")  # text in any encoding that Chinese offices use has none of these
 SAME = {"csv": {"txt"}, "mp4": {"mp4", "m4v"}}  # what the content of some files is called
+VIDEOS = {"mp4": "mp4", "m4v": "mp4", "webm": "webm"}
+MOST_VIDEO_BYTES = 60 * 1024 * 1024  # two minutes from a phone
 LONGEST_NAME = 40  # characters: even if each takes four bytes, the name of a rendition fits into a file system
 
 
@@ -31,6 +34,18 @@ def named(came_as: str | None, ending: str) -> str:
     """Return a name for the storage: the one that a file came with, cut to a safe length, and its right ending."""
     stem = PurePath((came_as or "").replace("\\", "/")).stem[:LONGEST_NAME]
     return f"{stem or 'file'}.{ending}"
+
+
+def take_video(upload: File[Any]) -> File[Any]:
+    """Return the same video with a safe name. Raises ValidationError for another kind of file, or one too large."""
+    found = ending_of(upload)
+    if found not in VIDEOS:
+        raise ValidationError(_("This is not a video that browsers play. Please send an MP4 or WebM file."), "no_video")
+    if (upload.size or 0) > MOST_VIDEO_BYTES:
+        most = filesizeformat(MOST_VIDEO_BYTES)
+        raise ValidationError(_("This video is too large: at most %(most)s.") % {"most": most}, "too_large")
+    upload.name = named(upload.name, VIDEOS[found])
+    return upload
 
 
 def take_document(upload: File[Any]) -> File[Any]:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from functools import wraps
+from mimetypes import guess_type
 from pathlib import PurePath
 from typing import Any, ParamSpec
 
@@ -18,19 +19,27 @@ PICTURES = {".avif", ".gif", ".jpeg", ".jpg", ".png", ".webp"}  # all else is sa
 POLICY = "sandbox; default-src 'none'"
 MOST_AT_ONCE = 2 * 1024 * 1024  # bytes of one part
 Args = ParamSpec("Args")
+Answer = TypeVar("Answer", bound=HttpResponseBase)
 
 
-def sandboxed(view: Callable[Args, HttpResponseBase]) -> Callable[Args, HttpResponseBase]:
+def sandboxed(view: Callable[Args, Answer]) -> Callable[Args, Answer]:
     """Let a browser run nothing of what this view returns, nor guess its type."""
 
     @wraps(view)
-    def answer(*args: Args.args, **kwargs: Args.kwargs) -> HttpResponseBase:
+    def answer(*args: Args.args, **kwargs: Args.kwargs) -> Answer:
         response = view(*args, **kwargs)
         response["Content-Security-Policy"] = POLICY
         response["X-Content-Type-Options"] = "nosniff"
         return response
 
     return answer
+
+
+def private_picture(file: Any) -> HttpResponse:
+    """Return a private picture once the view has checked access, cached by the reader's own browser only."""
+    kind = guess_type(str(file))[0] or "application/octet-stream"
+    with stored(file) as opened:
+        return HttpResponse(opened.read(), content_type=kind, headers={"Cache-Control": "private, max-age=86400"})
 
 
 def stored(file: Any) -> File[Any]:

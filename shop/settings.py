@@ -216,6 +216,7 @@ CELERY_BEAT_SCHEDULE = {
     "compare-orders": {"task": "shop.order.tasks.compare_orders", "schedule": crontab(hour=3, minute=30)},
     "cut-pictures": {"task": "media.tasks.fill_renditions", "schedule": 300},
     "send-notices": {"task": "shop.accounts.tasks.send_notices", "schedule": 60},
+    "show-bases": {"task": "workshops.tasks.show_bases", "schedule": crontab(hour=0, minute=2)},
     "forget-notices": {"task": "shop.accounts.tasks.forget_notices", "schedule": crontab(hour=4, minute=30)},
     "forget-unproven-numbers": {"task": "shop.accounts.tasks.forget_unproven", "schedule": crontab(hour=4, minute=20)},
     "solve-lost-plans": {"task": "dispatch.tasks.solve_lost_plans", "schedule": 30},
@@ -294,6 +295,8 @@ LIMITS = {
     "search": "120/m/address",
     "voucher": "10/h/session,20/h/address,60/d/address",
     "kept form": "60/h/address",
+    "invitation": "20/h/base,40/d/base",
+    "application": "20/h/applicant,60/h/address",
 }
 ACCOUNT_RATE_LIMITS = {
     "login_failed": "5/15m/key,30/15m/ip",  # the key is an account and an address together

@@ -54,7 +54,7 @@ class Crafts(PublicSitemap):
 
 class Bases(PublicSitemap):
     def items(self) -> Iterable[Base]:
-        return Base.objects.order_by("pk")
+        return Base.objects.selling().order_by("pk")
 
     def location(self, item: Base) -> str:
         return reverse("workshops:base-detail", args=[item.slug])

@@ -44,6 +44,14 @@ RULES: list[tuple[str, set[str]]] = [
     ("orders:*", BUYER),
     ("payments:*", EVERYONE),
     ("desk:home", MANAGERS),
+    ("desk:base-*", MANAGERS),
+    ("desk:step-skip", MANAGERS),
+    ("desk:managers", MANAGERS),
+    ("desk:manager-let-go", NOBODY),
+    ("desk:invitation-withdraw", NOBODY),
+    ("desk:page", MANAGERS),
+    ("desk:honour-add", MANAGERS),
+    ("desk:honour-*", NOBODY),
     ("desk:enquiry-list", MANAGERS),
     ("desk:orders", MANAGERS),
     ("desk:dispatch", MANAGERS),
@@ -96,7 +104,15 @@ RULES: list[tuple[str, set[str]]] = [
     ("federation:inspection-picture", NOBODY),  # the dispute about it was answered before it came up to them
     ("federation:account-stop", {"guan", "shu"}),  # the posts themselves
     ("federation:broker-dismiss", NOBODY),  # the scene's stations have none
+    ("federation:applications", OFFICERS),
+    ("federation:application*", NOBODY),  # nobody applies in the scene
+    ("federation:honour-*", NOBODY),  # nor is there an honour, or a choice for the home page
+    ("federation:promotion-end", NOBODY),
+    ("federation:promotion", {"guan", "root"}),
+    ("federation:base-*", {"guan", "root"}),
     ("federation:*", OFFICERS),
+    ("workshops:application*", NOBODY),
+    ("workshops:invitation", NOBODY),
     ("design", OPERATORS),
     ("api:statement", WORKERS),
     ("api:lots", SIGNED_IN),
@@ -159,6 +175,7 @@ def fill(scene: Scene) -> Callable[[str, str], Any]:
         ("payments:instalment-pay", "pk"): scene.instalment.pk,
         ("payments:*", "key"): scene.payment.key,
         ("workshops:*", "slug"): "straw",
+        ("federation:*", "slug"): "straw",
         ("desk:enquir*", "number"): scene.enquiry.number,
         ("desk:quote-send", "number"): scene.enquiry.number,
         ("desk:order-*", "number"): scene.work_order.number,

@@ -96,13 +96,13 @@ def test_a_form_sent_after_the_session_ended_comes_back_filled(prefecture: Prefe
 # Forms that show values and carry no version, each with the reason.
 ALONE = {
     # Her own person, which nobody else changes there
-    *("account:home", "wagtailadmin_account"),
+    *("account:home", "wagtailadmin_account", "workshops:application"),
     # Nothing that stands anywhere: a first guess, which the deed judges by what is there when it comes
     *("me:report", "station:report", "station:inspect", "station:correct", "station:newcomer", "station:materials"),
     *("station:hand-out-to", "station:lot-give-back", "desk:lot-shorten", "desk:lot-move", "desk:shipping-order"),
     *("desk:material-detail", "desk:purchase-detail", "desk:purchase-new", "desk:trip-new", "desk:rate-raise"),
-    *("station:material-missing", "station:material-left", "desk:sheet-new"),
-    *("desk:plan-run", "desk:rate-study", "federation:wages", "federation:calendar"),
+    *("station:material-missing", "station:material-left", "desk:sheet-new", "desk:honour-add"),
+    *("desk:plan-run", "desk:rate-study", "federation:promotion", "federation:wages", "federation:calendar"),
 }
 
 

@@ -33,12 +33,13 @@ from shop.refusing import NotYours
 from tests.personas import Prefecture, in_days
 from tests.scene import Scene, build_scene
 from workshops.joining import Newcomer
-from workshops.models import JournalEntry, Post
+from workshops.models import Application, Choice, Honour, Invitation, JournalEntry, Post
 from workshops.registering import Particulars
 
 ROOMS = (dispatch.pay, dispatch.work, dispatch.rates, workshops)
 # They are no deeds of a person: what a deed calls once it has looked, what only reads, and the check itself.
 NO_DEEDS = {
+    "applying.begin",  # anybody may apply
     *("pay.claims.to_agree", "pay.claims.to_answer", "pay.outlays.must_make_sense", "pay.paying.changed_her_account"),
     *("work.following.follow", "work.supplying.move", "work.issuing.give_back"),
     *("work.opening.open_work_orders", "journal.record", "phones.hear", "phones.remember_change"),
@@ -87,7 +88,12 @@ def things(scene: Scene) -> dict[str, Any]:
     broker = Post.objects.create(user=world.ben, role=Post.Role.BROKER, station=world.stations["liuzhuang"])
     entry = Earning.objects.filter(kind=Earning.Kind.ACCEPTANCE).first()
     proposed = disputing.propose_sum(at_the_base(scene), amount=Decimal(2), words="两元", by=world.mei)
+    application = Application.objects.create(applicant=world.anna)
+    invitation = Invitation.objects.create(base=base, phone="+8613900000003", token=uuid4(), invited_by=world.mei)
+    honour = Honour.objects.create(base=base, title="奖", level="city", year=2025, entered_by=world.mei)
+    choice = Choice.objects.create(base=base, from_on=in_days(0), until_on=in_days(1), by=world.guan)
     made: list[Any] = [
+        application, invitation, honour, choice,
         base, held, held.worker, scene.lot, scene.work_order, scene.period, scene.payslip, scene.batch, scene.payout,
         scene.report, scene.inspection, scene.household, scene.lot.station, steps, operation, operation.sheet, card,
         proposed, broker, entry, scene.account_change, scene.outlay, scene.ceilings, scene.taking_back,
@@ -100,8 +106,9 @@ def things(scene: Scene) -> dict[str, Any]:
         "verdict": Verdict(1), "now": Particulars("王", "", 60, False, False), "person": world.anna,
         "newcomer": Newcomer(name="钱", station=scene.lot.station, joined_on=in_days(0), minutes_per_day=60),
         "quantities": {}, "parts": {}, "needs": [], "wanted": [], "came": {}, "left": {}, "operations": [operation],
-        "cards": [card], "said": "x", "samples": [Decimal(9)] * 3, "steps": [], "area_class": "2", "broker": None,
+        "cards": [card], "samples": [Decimal(9)] * 3, "steps": [], "area_class": "2", "broker": None,
         "craft": None, "place": scene.lot.station.place,
+        "said": {}, "remarks": {},
         "way": "cash", "how": "monthly", "why": "spoiled", "digits": "2468", "reason": "x", "kind": "bank",
     }  # fmt: skip
 

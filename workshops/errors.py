@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from shop.refusing import Refused, WrongCount
+from shop.refusing import NotYours, Refused, WrongCount
 
 
 class HouseholdKnown(Refused):
@@ -231,3 +231,75 @@ class AccountIsTheirs(Refused):
         "You entered the account that this money goes to, so you cannot be her witness. She confirms it herself, or "
         "another lead does, such as that of the county station."
     )
+
+
+class Incomplete(Refused):
+    """An application lacks something, or something in it is wrong."""
+
+    code = "incomplete"
+    words = _("Something is still missing or wrong. Look at the marked fields, then send it once more.")
+
+
+class TooManyPictures(Refused):
+    """More pictures are sent than are kept. `most`: how many are."""
+
+    code = "too_many_pictures"
+    words = _("At most %(most)d pictures are kept. Remove one first.")
+    field = "pictures"
+    most: int
+
+
+class OwnApplication(Refused):
+    """An officer may not decide on what she has applied for herself."""
+
+    code = "own_application"
+    words = _("This is your own application: another officer decides on it.")
+
+
+class NoCoordinates(Refused):
+    """Nobody has entered where the place lies, from which distances are counted."""
+
+    code = "no_coordinates"
+    words = _("The coordinates of %(place)s are not entered yet. The operator enters them under Administration.")
+    place: str
+
+
+class ManagesAlready(Refused):
+    """The invited person manages the base already."""
+
+    code = "manages_already"
+    words = _("This person manages the base already.")
+
+
+class InvitedAlready(Refused):
+    """An invitation to this phone or e-mail is open."""
+
+    code = "invited_already"
+    words = _("An invitation to this phone or e-mail is open already.")
+
+
+class NotInvited(NotYours):
+    """The invitation went to another phone."""
+
+    words = _("This invitation went to another phone number. Sign in with that one to accept it.")
+
+
+class InvitationOver(Refused):
+    """The invitation was answered, taken back, or is older than a fortnight."""
+
+    code = "invitation_over"
+    words = _("This invitation is no longer open. Ask the base for a new one.")
+
+
+class LastManager(Refused):
+    """A base always has a manager."""
+
+    code = "last_manager"
+    words = _("The last manager of a base cannot go: invite another one first.")
+
+
+class ServesAsBroker(Refused):
+    """The broker of a station that the base works with cannot manage the base."""
+
+    code = "is_broker"
+    words = _("A broker of a station that works with this base may inspect its pieces, and cannot manage it as well.")

@@ -6,18 +6,27 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Count, Model, Q
 from django.db.models.signals import post_save
+from django.utils import timezone
 
 from catalog import listing, makers
 from catalog.makers import Maker
 from catalog.models import Product
+from shop.partner import selling
+from workshops import promoting
 from workshops.models import Base, Place, Station
+
+VILLAGES = Count("links", filter=Q(links__station__level=Station.Level.VILLAGE), distinct=True)
 
 
 def makers_of(partner_ids: Collection[int]) -> dict[int, Maker]:
     """Return the base behind each of these partners, by the partner's id, in one query."""
-    village = Q(links__station__level=Station.Level.VILLAGE)
     bases = Base.objects.filter(partner__in=partner_ids).select_related("place__county")
-    return {base.partner_id: maker(base) for base in bases.annotate(villages=Count("links", filter=village))}
+    return {base.partner_id: maker(base) for base in bases.annotate(villages=VILLAGES)}
+
+
+def shown_today() -> list[Maker]:
+    """Return the bases that the home page shows today, the chosen ones first."""
+    return [maker(base) for base in promoting.shown_on(timezone.localdate()).annotate(villages=VILLAGES)]
 
 
 def maker(base: Any) -> Maker:
@@ -37,8 +46,13 @@ def maker(base: Any) -> Maker:
     )
 
 
+def closed() -> set[int]:
+    """Return the partners whose bases are not open for orders."""
+    return set(Base.objects.exclude(state=Base.State.OPEN).values_list("partner", flat=True))
+
+
 def refresh_listings(sender: type[Model], instance: Any, **kwargs: Any) -> None:
-    """Show a base's new name, or its place's, in lists and search."""
+    """Show a base's new name, or its place's, in lists and search, and its works as long as it sells."""
     if kwargs.get("raw"):
         return
     bases = Base.objects.filter(place__path__contains=[instance.pk]) if sender is Place else [instance]
@@ -48,6 +62,7 @@ def refresh_listings(sender: type[Model], instance: Any, **kwargs: Any) -> None:
 
 def answer() -> None:
     """Answer the catalogue from now on. Called when the app starts."""
-    makers.register(makers_of)
+    makers.register(makers_of, shown_today)
+    selling.register(closed)
     for named in (Base, Place):
         post_save.connect(refresh_listings, sender=named, dispatch_uid="workshops.makers")

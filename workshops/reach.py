@@ -43,6 +43,11 @@ def managed_by(user: Visitor) -> QuerySet[Base]:
     return Base.objects.filter(pk__in=_posts(user, Post.Role.BASE_MANAGER).values("base"))
 
 
+def may_preview(base: Base, user: Visitor) -> bool:
+    """Return whether she may see the page of a base that is still being set up: its managers and its officers."""
+    return bases_of(user).filter(pk=base.pk).exists() or places_of(user).filter(pk=base.place_id).exists()
+
+
 def stations_of(user: Visitor) -> QuerySet[Station]:
     """Return the stations whose pages she may open: those she runs, or all for an operator."""
     return Station.objects.all() if user.is_superuser else run_by(user)

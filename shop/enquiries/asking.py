@@ -41,7 +41,7 @@ class Contact:
 
 def base_of(product: Product) -> Base:
     """Return the base that sells a product. Raises NotSold when none does."""
-    base = Base.objects.filter(partner__stockrecords__product=product).order_by("pk").first()
+    base = Base.objects.selling().filter(partner__stockrecords__product=product).order_by("pk").first()
     if base is None or not product.is_public:
         raise errors.NotSold
     return base

@@ -1,15 +1,18 @@
 """Choose price and stock for a buyer: quantity tiers, stock or made to order, prices with tax."""
 
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from oscar.apps.partner import strategy
 from oscar.apps.partner.availability import Available
+from oscar.apps.partner.availability import Unavailable as NotAvailable
 from oscar.apps.partner.prices import FixedPrice, Unavailable
 from oscar.apps.partner.strategy import PurchaseInfo
 
+from shop.partner.selling import closed
 from shop.partner.tiers import unit_price
 
 
@@ -30,6 +33,15 @@ class MadeToOrder(Available):
         return False, words % {"most": self.most}
 
 
+class NotSoldNow(NotAvailable):
+    """Goods of a base that does not sell at present."""
+
+    @property
+    def message(self) -> str:
+        """The words beside the goods."""
+        return _("Not sold at present")
+
+
 class Retail(strategy.UseFirstStockRecord, strategy.StockRequired, strategy.NoTax, strategy.Structured):
     """Prices are what the buyer pays, tax included. A class of products that tracks no stock is made to order."""
 
@@ -44,9 +56,16 @@ class Retail(strategy.UseFirstStockRecord, strategy.StockRequired, strategy.NoTa
 
     def availability_policy(self, product: Any, stockrecord: Any, besides: int = 0) -> Any:
         """Return the policy by which pieces may be bought."""
+        if stockrecord and stockrecord.partner_id in self.closed:
+            return NotSoldNow()
         if stockrecord and product.is_made_to_order:
             return MadeToOrder(product.bulk_from - 1, besides)
         return super().availability_policy(product, stockrecord)
+
+    @cached_property
+    def closed(self) -> frozenset[int]:
+        """The partners that do not sell at present, read once in a request."""
+        return closed()
 
     def price_of(self, product: Any, stockrecord: Any, pieces: int) -> FixedPrice | Unavailable:
         """Return the price policy for each of `pieces`. A variant has the tiers of its parent."""

@@ -22,9 +22,12 @@ from shop.payments.models import Cancellation, Payment, Refund, RefundRequest
 from shop.payments.stripe_api import Contested, Seen
 from tests.dispatch.lots import hand, judge, made, tell
 from tests.dispatch.sending import by_post
+from tests.media.test_intake import sent
 from tests.payments.orders import order_of
-from tests.personas import Prefecture, in_days
-from workshops.models import PayAccount
+from tests.personas import Prefecture, in_days, person
+from tests.workshops.test_applying import approved, written
+from workshops import applying, honours, managers, reviewing, standing
+from workshops.models import Honour, PayAccount
 
 ShippingAddress: Any = get_model("order", "ShippingAddress")
 Country: Any = get_model("address", "Country")
@@ -260,6 +263,47 @@ def wages_and_disputes(world: Prefecture) -> None:
         disputing.escalate()
 
 
+def bases_come_and_go(world: Prefecture) -> None:
+    """Some apply and are returned, rejected or take it back. Bases open, are suspended and leave."""
+    wei = person("Wei", phone="+8613900000050", phone_verified_at=timezone.now())
+    applying.withdraw(written(world, wei), by=wei)
+    applying.withdraw(applying.submit(written(world, wei), by=wei), by=wei)
+    reviewing.reject(applying.submit(written(world, wei), by=wei), reason="no", by=world.shu)
+    for end in ("returned", "rejected", "withdrawn", "returned, withdrawn"):
+        one = applying.submit(written(world, wei), by=wei)
+        if end.startswith("returned"):
+            reviewing.send_back(one, reason="blurred", remarks={}, by=world.shu)
+            one = one if end.endswith("withdrawn") else applying.submit(one, by=wei)
+        if end == "returned, withdrawn":
+            applying.withdraw(one, by=wei)
+            continue
+        reviewing.endorse(one, by=world.shu)
+        if end == "rejected":
+            reviewing.reject(one, reason="no", by=world.guan)
+        elif end == "withdrawn":
+            applying.withdraw(one, by=wei)
+        else:
+            reviewing.send_back(one, reason="blurred", remarks={}, by=world.guan)
+            applying.withdraw(one, by=wei)
+    for end in ("suspended", "left", "open", "resumed", "left open"):
+        base = approved(world, wei)
+        if end in ("open", "resumed", "left open"):
+            standing.open_for_orders(base, by=wei)
+        if end in ("suspended", "resumed", "open"):
+            standing.suspend(base, reason="late", by=world.guan)
+        if end in ("suspended", "resumed"):
+            standing.resume(base, by=world.guan)
+        if end in ("left", "open", "left open"):
+            standing.leave(base, reason="enough", by=wei)
+    invitation = managers.invite(base, email="anna@example.org", by=wei)
+    managers.decline(invitation, by=world.anna)
+    managers.withdraw(managers.invite(base, email="anna@example.org", by=wei), by=wei)
+    managers.accept(managers.invite(base, email="anna@example.org", by=wei), by=world.anna)
+    for judge_it in (honours.check, lambda one, by: honours.decline(one, reason="blurred", by=by)):
+        about = {"title": "省级示范基地", "level": "provincial", "year": 2025, "document": sent()}
+        judge_it(honours.add(Honour(base=base, **about), by=wei), by=world.shu)
+
+
 CASH, BANK, WECHAT = PayoutBatch.Way.CASH, PayoutBatch.Way.BANK, PayoutBatch.Way.WECHAT
 WAYS = [
     (CASH, "taken_out"), (CASH, "confirmed"), (BANK, "accepted"), (BANK, "returned"), (WECHAT, "unclear"),
@@ -306,4 +350,7 @@ def purchases(world: Prefecture) -> None:
     buying.close(notes[1], by=world.mei)
 
 
-STORIES = [sheets, purchases, wishes_and_offers, plans, lots, stops, orders, money, wages_and_disputes]
+STORIES = [
+    *(sheets, purchases, wishes_and_offers, plans, lots, stops, orders, money, wages_and_disputes),
+    bases_come_and_go,
+]

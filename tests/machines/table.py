@@ -6,6 +6,7 @@ A state that nothing leaves, or only a second thought, is an end. "" stands for 
 WORK, PLAN, PAY = "dispatch.work.", "dispatch.planning.", "dispatch.pay."
 SHOP, MONEY, ASK = "shop.order.", "shop.payments.", "shop.enquiries."
 SHEET = "dispatch.rates.tech_sheets."
+BASE = "workshops."
 FOLLOW = f"{WORK}following.follow"
 
 # model and field: state: next state: the deed that leads there.
@@ -108,6 +109,50 @@ MACHINES: dict[str, dict[str, dict[str, str]]] = {
         "station": {"county": f"{PAY}disputing.escalate"},
         "county": {"association": f"{PAY}disputing.escalate"},
         "association": {},
+    },
+    "workshops.Application.state": {
+        "": {"draft": f"{BASE}applying.begin"},
+        "draft": {"submitted": f"{BASE}applying.submit", "withdrawn": f"{BASE}applying.withdraw"},
+        "submitted": {
+            "endorsed": f"{BASE}reviewing.endorse", "returned": f"{BASE}reviewing.send_back",
+            "rejected": f"{BASE}reviewing.reject", "withdrawn": f"{BASE}applying.withdraw",
+        },
+        "returned": {"submitted": f"{BASE}applying.submit", "withdrawn": f"{BASE}applying.withdraw"},
+        "endorsed": {
+            "approved": f"{BASE}reviewing.approve", "returned": f"{BASE}reviewing.send_back",
+            "rejected": f"{BASE}reviewing.reject", "withdrawn": f"{BASE}applying.withdraw",
+        },
+        "approved": {},
+        "rejected": {},
+        "withdrawn": {},
+    },
+    "workshops.Base.state": {
+        "": {"preparing": f"{BASE}reviewing.approve", "open": f"{BASE}joining.register_base"},
+        "preparing": {
+            "open": f"{BASE}standing.open_for_orders", "suspended": f"{BASE}standing.suspend",
+            "left": f"{BASE}standing.leave",
+        },
+        "open": {"suspended": f"{BASE}standing.suspend", "left": f"{BASE}standing.leave"},
+        "suspended": {
+            "open": f"{BASE}standing.resume", "preparing": f"{BASE}standing.resume", "left": f"{BASE}standing.leave",
+        },
+        "left": {},
+    },
+    "workshops.Invitation.state": {
+        "": {"open": f"{BASE}managers.invite"},
+        "open": {
+            "accepted": f"{BASE}managers.accept", "declined": f"{BASE}managers.decline",
+            "withdrawn": f"{BASE}managers.withdraw",
+        },
+        "accepted": {},
+        "declined": {},
+        "withdrawn": {},
+    },
+    "workshops.Honour.state": {
+        "": {"entered": f"{BASE}honours.add"},
+        "entered": {"checked": f"{BASE}honours.check", "declined": f"{BASE}honours.decline"},
+        "checked": {},
+        "declined": {},
     },
     "enquiries.Enquiry.state": {
         "": {"new": f"{ASK}asking.ask"},

@@ -1,13 +1,22 @@
 """Store bases and their terms with each station."""
 
+import pgtrigger
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
-from media.fields import PictureField
+from media.fields import PictureField, VideoField
 from shop.words import in_readers_language
 from workshops.models import guards
 from workshops.models.places import InCounty
+
+
+class BaseQuerySet(models.QuerySet["Base"]):
+    def selling(self) -> "BaseQuerySet":
+        """Return those that are open for orders."""
+        return self.filter(state=Base.State.OPEN)
 
 
 class Base(InCounty, models.Model):
@@ -17,6 +26,13 @@ class Base(InCounty, models.Model):
         ENTERPRISE = "enterprise", _("enterprise")
         COOPERATIVE = "cooperative", _("co-operative")
         WORKSHOP = "workshop", _("workshop")
+        INDIVIDUAL = "individual", _("individual, exempt from registration")
+
+    class State(models.TextChoices):
+        PREPARING = "preparing", pgettext_lazy("base", "being set up")
+        OPEN = "open", pgettext_lazy("base", "open for orders")
+        SUSPENDED = "suspended", pgettext_lazy("base", "suspended")
+        LEFT = "left", pgettext_lazy("base", "has left")
 
     class Settles(models.TextChoices):
         MONTHLY = "monthly", _("month by month")
@@ -40,6 +56,8 @@ class Base(InCounty, models.Model):
     introduction = models.TextField(_("introduction"), blank=True)
     introduction_en = models.TextField(_("introduction in English"), blank=True)
     picture = PictureField(_("picture"), upload_to="bases/", blank=True)
+    video = VideoField(_("video"), upload_to="bases/", blank=True)
+    members = models.PositiveIntegerField(_("women who work with it"), null=True, blank=True)
     founded_on = models.DateField(_("founded"), null=True, blank=True)
     latitude = models.DecimalField(_("latitude"), max_digits=8, decimal_places=5)
     longitude = models.DecimalField(_("longitude"), max_digits=8, decimal_places=5)
@@ -51,10 +69,17 @@ class Base(InCounty, models.Model):
     )
     settles = models.CharField(_("settles earnings"), max_length=8, choices=Settles, default=Settles.MONTHLY)
 
+    # Only an open base is shown in the shop and sells. The orders of any base go on.
+    state = models.CharField(_("state"), max_length=12, choices=State, default=State.OPEN, db_default=State.OPEN)
+    state_reason = models.CharField(_("reason"), max_length=500, blank=True, db_default="")
+    opened_at = models.DateTimeField(_("opened for orders"), null=True, blank=True)
+    steps_skipped = ArrayField(models.CharField(max_length=12), default=list, blank=True, db_default=[])
     tolerance = models.DecimalField(
         _("tolerance for surplus pieces"), max_digits=4, decimal_places=3, default=0,
         help_text=_("Share of a lot's pieces that are taken and paid beyond them; copied onto each lot at issue."),
     )  # fmt: skip
+
+    objects = BaseQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("base")
@@ -65,9 +90,23 @@ class Base(InCounty, models.Model):
                 condition=models.Q(tolerance__gte=0, tolerance__lte=0.5),
                 name="base_tolerance_at_most_half",
                 violation_error_message=_("At most half as many surplus pieces are taken as were handed out."),
-            )
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state__in=["suspended", "left"]) | ~models.Q(state_reason=""),
+                name="base_stops_for_a_reason",
+            ),
         ]
-        triggers = [guards.STANDS_IN_A_COUNTY]
+        triggers = [
+            guards.STANDS_IN_A_COUNTY,
+            pgtrigger.FSM(
+                name="moves",
+                field="state",
+                transitions=[
+                    ("preparing", "open"), ("preparing", "suspended"), ("preparing", "left"), ("open", "suspended"),
+                    ("open", "left"), ("suspended", "open"), ("suspended", "preparing"), ("suspended", "left"),
+                ],
+            ),
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         return self.label
@@ -81,6 +120,11 @@ class Base(InCounty, models.Model):
     def words(self) -> str:
         """The introduction in the reader's language."""
         return in_readers_language(self, "introduction")
+
+    @property
+    def sells(self) -> bool:
+        """Return whether it is open for orders."""
+        return self.state == self.State.OPEN
 
 
 class Link(models.Model):

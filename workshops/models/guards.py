@@ -92,3 +92,21 @@ OFFICER_AT_HER_LEVEL = pgtrigger.Trigger(
     RETURN NEW;
     """,
 )
+
+# An application begins as a draft, and where it stands decides which officer sees it.
+APPLICATION = [
+    pgtrigger.Trigger(
+        name="begins_as_a_draft",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert,
+        condition=pgtrigger.Condition("NEW.state <> 'draft'"),
+        func="RAISE EXCEPTION 'an application begins as a draft' USING ERRCODE = 'check_violation';",
+    ),
+    pgtrigger.Trigger(
+        name="stands_in_a_county",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert | pgtrigger.UpdateOf("place_id"),
+        condition=pgtrigger.Condition("NEW.place_id IS NOT NULL"),
+        func=STANDS_IN_A_COUNTY.func,
+    ),
+]

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from dispatch.models import Deduction, Dispute, Lot, Period, RateCard, WorkOrder
 from dispatch.views.desk.access import at_desk, show
+from dispatch.views.desk.first_steps import guide
 from dispatch.views.desk.waiting import waiting
 from dispatch.views.desk.waiting_kinds import KINDS
 from shop.enquiries.models import Enquiry
@@ -45,6 +46,7 @@ def home(request: HttpRequest, base: Base) -> HttpResponse:
         "due_next": due.select_related("line", "sheet__product")[:SHOWN],
         "bases": bases_of(visitor(request)),
         "today": today,
+        **guide(base),
     }
     return show(request, base, "home", **context)
 

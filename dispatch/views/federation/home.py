@@ -8,7 +8,8 @@ from dispatch.figures import counting, tilemap, training
 from dispatch.views.federation.choosing import chosen
 from dispatch.views.federation.comparing import Figure, compare
 from dispatch.views.federation.lists import TRAINING, places_or_404
-from workshops.access import for_officers
+from workshops import reviewing
+from workshops.access import for_officers, visitor
 
 LATE_SHOWN = 8
 WORK = (
@@ -27,6 +28,7 @@ def home(request: HttpRequest) -> HttpResponse:
     places, days = places_or_404(request), chosen(request)
     spans = (days.shown, days.before, days.year)
     context = {
+        "applications": reviewing.waiting_for(visitor(request)),
         "chosen": days,
         "standing": counting.standing(places),
         "work": compare(WORK, *(counting.work(places, span) for span in spans)),

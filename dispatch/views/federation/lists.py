@@ -20,7 +20,7 @@ from shop.pages.searching import Rows, both, matching
 from workshops.access import for_officers
 from workshops.models import Base, Place, TrainingClass
 from workshops.models.places import PlaceQuerySet
-from workshops.reach import places_of
+from workshops.reach import oversees, places_of
 
 WORK = (
     Column("workers", gettext_lazy("Workers"), lambda row: row.worker_count, sort="worker_count", numeric=True),
@@ -153,7 +153,7 @@ def bases(request: HttpRequest) -> HttpResponse:
     )
     rows = _named(request, "bases", rows)
     orders = WorkOrder.objects.filter(base__in=rows.order_by().values("pk")).exclude(state=WorkOrder.State.STOPPED)
-    return _listed(request, "bases", rows, BASES, split=price_split.split(orders))
+    return _listed(request, "bases", rows, BASES, split=price_split.split(orders), oversees=oversees(request.user))
 
 
 @for_officers
