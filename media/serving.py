@@ -5,7 +5,7 @@ from collections.abc import Callable
 from functools import wraps
 from mimetypes import guess_type
 from pathlib import PurePath
-from typing import Any, ParamSpec
+from typing import Any, ParamSpec, TypeVar
 
 from django.conf import settings
 from django.core.files.base import File
