@@ -24,6 +24,7 @@ from workshops.models import Station, Worker
 
 PORTION = 8000  # minutes of work that go through an operation together: some weeks of an able woman
 STEPS = 300  # of the planner's search, so that the same seed gives the same plan
+PACES = (0.9, 1.25)  # of a lot, against the standard minutes: from the slowest to the quickest
 OFTEN = 0.4  # of the reports an inspector finds fault with something
 DECLINED = "这周两位姐妹家里办喜事，人手不够，怕误了交期。"
 DRIVER, MISSING = "小货车", Decimal("0.5")
@@ -87,7 +88,7 @@ class Journey:
         self.chance = world.chance("lot", self.plot.number, self.number)
         self.lead = world.leads[lot.station_id]
         self.refused = self.chance.uniform(0.06, 0.2)
-        self.days = self.plot.days * (0.45 if self.plot.end == End.SHIPPED_PART and self.number % 2 else 1.0)
+        self.pace = self.chance.uniform(*PACES)
 
     def after(self, days: float, deed: Callable[[], object]) -> None:
         self.world.agenda.at(self.world.later(days, self.chance), deed)
@@ -113,12 +114,22 @@ class Journey:
         self.steps = list(self.lot.operations.select_related("operation__craft", "lot").order_by("position"))
         self.women = [list(handing.able(step).order_by("number")) for step in self.steps]
         self.waiting = self.lot.pieces
+        self.days = self.making_days()
         minutes = sum(step.standard_minutes for step in self.steps) / len(self.steps) * self.lot.pieces
         least = 2 if self.plot.base == BIG else 1  # its lots are those that people look at
         count = min(max(least, round(minutes / PORTION)), 12, self.lot.pieces)
         for portion, pieces in enumerate(shares(self.lot.pieces, count)):
             start = self.days * 0.62 * portion / max(count - 1, 1)
             self.after(start, Portion(self, f"{portion}", pieces, self.days * 0.3).hand_out)
+
+    def making_days(self) -> float:
+        """Return the days over which the lot is made: as its order is spread, else as many as its minutes take."""
+        if self.plot.spread:
+            is_early = self.plot.end == End.SHIPPED_PART and self.number % 2 == 0
+            return self.plot.spread * (0.45 if is_early else 1.0)
+        minutes = self.lot.pieces * sum(float(step.standard_minutes) for step in self.steps)
+        a_day = sum(woman.minutes_per_day for woman in self.world.workers[self.lot.station_id])
+        return minutes / (a_day * self.pace)
 
     def send(self) -> None:
         """Send on one trip what all lots of the base that wait for material need, as far as it is in stock."""

@@ -189,6 +189,7 @@ def fill(scene: Scene) -> Callable[[str, str], Any]:
         ("*:advance-*", "pk"): scene.outlay.pk,
         ("*:*deduction-*", "pk"): scene.deduction.pk,
         ("*:inspection-picture", "pk"): scene.inspection.pk,
+        ("federation:main-craft", "code"): scene.lot.station.place.code,
         ("federation:dispute", "pk"): scene.risen.pk,
         ("federation:calendar-*", "pk"): scene.calendar_entry.pk,
         ("station:*", "payslip"): scene.payslip.pk,

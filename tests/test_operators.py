@@ -101,6 +101,7 @@ def things(scene: Scene) -> dict[str, Any]:
         "newcomer": Newcomer(name="钱", station=scene.lot.station, joined_on=in_days(0), minutes_per_day=60),
         "quantities": {}, "parts": {}, "needs": [], "wanted": [], "came": {}, "left": {}, "operations": [operation],
         "cards": [card], "said": "x", "samples": [Decimal(9)] * 3, "steps": [], "area_class": "2", "broker": None,
+        "craft": None, "place": scene.lot.station.place,
         "way": "cash", "how": "monthly", "why": "spoiled", "digits": "2468", "reason": "x", "kind": "bank",
     }  # fmt: skip
 

@@ -26,7 +26,7 @@ from dispatch.planning.paces import LEAST_WEEKS, paces_of
 from dispatch.work.delivering import Road
 from shop.enquiries.promising import Part, Promise
 from shop.shipping.provinces import carrier_days
-from workshops.calendars import Calendar, calendars_of, lead_times_of
+from workshops.calendars import Calendar, Calendars, lead_times_of
 from workshops.models import Base, LeadTimes
 
 HORIZON = 180  # days ahead that a promise may reach
@@ -204,7 +204,7 @@ def prepared(base: Base, today: date) -> Prepared:
 
 
 def _ready(base: Base, today: date, picture: Picture, plan: Plan) -> Prepared:
-    calendar = calendars_of([base.place_id], since=today)[base.place_id]
+    calendar = Calendars(since=today)[base.place_id]
     return Prepared(picture.instance, plan, _paces(base, today, picture), calendar, lead_times_of(base))
 
 

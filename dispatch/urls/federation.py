@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from dispatch.views.federation import accounts, brokers, calendar, home, lists, pay
+from dispatch.views.federation import accounts, brokers, calendar, home, lists, main_craft, pay
 
 app_name = "federation"
 urlpatterns = [
     path("", home.home, name="home"),
     path("counties/", lists.counties, name="counties"),
+    path("places/<str:code>/main-craft/", main_craft.change, name="main-craft"),
     path("stations/", lists.stations, name="stations"),
     path("lots/", lists.lots, name="lots"),
     path("bases/", lists.bases, name="bases"),

@@ -129,6 +129,7 @@ class JournalEntry(models.Model):
         SET_LEAD_TIMES = "days.set_lead_times", _("lead times set")
         ENTER_IN_CALENDAR = "days.enter", _("days entered in the calendar")
         REMOVE_FROM_CALENDAR = "days.remove", _("days removed from the calendar")
+        SET_MAIN_CRAFT = "main_crafts.set_main_craft", _("main craft of a place set")
         EXPORT_LIST = "exporting.export_list", _("list with names downloaded or printed")
 
     verb = models.CharField(_("deed"), max_length=64, choices=Verb)

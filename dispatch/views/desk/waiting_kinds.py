@@ -212,11 +212,14 @@ def _unpaid_deposits(base: Base, _user: User, _today: date) -> Iterable[Wait]:
 
 def _shipments(base: Base, _user: User, _today: date) -> Iterable[Wait]:
     orders = Order.objects.filter(lines__partner=base.partner_id).distinct()
-    orders = shipping.to_send(orders, base).select_related("shipping_address")
+    orders = shipping.to_send(orders, base).select_related("shipping_address").prefetch_related("instalments")
     for order in _few(orders):
+        unpaid = shipping.unpaid(order)
+        note = _("ready, waits for payment of %(sum)s") % {"sum": money(unpaid)} if unpaid else ""
         to = order.shipping_address
         what = f"{order.number} · {to.last_name} {to.line4}" if to else order.number
-        yield Wait(what, _day(order.date_placed), reverse("desk:shipping-order", args=[order.number]))
+        url = reverse("desk:shipping-order", args=[order.number])
+        yield Wait(what, _day(order.date_placed), url, note=str(note))
 
 
 def _rates(base: Base, user: User, _today: date) -> Iterable[Wait]:

@@ -84,7 +84,7 @@ def make(world: Prefecture, lot: Lot) -> None:
     """A woman makes a lot, in two reports for each step, and the base receives it."""
     Lot.objects.filter(pk=lot.pk).update(state=Lot.State.ACCEPTED, accepted_at=lot.issued_at)
     lot.refresh_from_db()
-    lead, lan = world.people["fen"] if lot.station.village == "北陈屯" else world.lan, world.lan
+    lead, lan = world.people["fen"] if lot.station.place.name == "北陈屯" else world.lan, world.lan
     village = next(key for key, station in world.stations.items() if station == lot.station)
     world.people["lan"] = lead
     for step in (1, 2):

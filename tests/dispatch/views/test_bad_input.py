@@ -21,6 +21,7 @@ from shop.accounts.models import User
 from shop.refusing import NotYours
 from tests.dispatch.lots import hand, lot_at, made, tell
 from tests.personas import Prefecture, in_days
+from tests.reading import read, words
 
 KEY = UUID(int=7)
 RECORDS: tuple[type[Model], ...] = (WorkReport, Inspection, Earning, Payout, Payslip)
@@ -204,6 +205,18 @@ def test_within_the_tolerance_surplus_is_taken_and_paid(prefecture: Prefecture) 
     reporting.report(held, pieces=11, by=prefecture.lan, key=uuid4(), done_on=timezone.localdate())
     held.refresh_from_db()
     assert (held.pieces, held.surplus, held.out) == (10, 1, 0)
+
+
+def test_surplus_of_one_hand_out_takes_no_pieces_out_of_another(prefecture: Prefecture, client: Client) -> None:
+    lot, worker = lot_at(prefecture, pieces=100), prefecture.workers["xiuying"]
+    lot.tolerance = Decimal("0.5")
+    lot.save(update_fields=["tolerance"])
+    tell(prefecture, hand(prefecture, lot, "xiuying", 20), 30)
+    hand(prefecture, lot, "xiuying", 8)
+    assert sum(Assignment.objects.filter(worker=worker).with_in_hand().values_list("in_hand", flat=True)) == 8
+    page = reverse("station:hand-out", args=[lot.token, lot.operations.get(position=1).pk])
+    row = read(signed_in(client, prefecture.lan), page).select_one(f'main a[href$="/{worker.pk}/"]')
+    assert "8" in words(row) and "-2" not in words(row)
 
 
 def test_the_tolerance_is_the_bases_rule_or_the_lots(prefecture: Prefecture) -> None:
