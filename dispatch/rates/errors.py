@@ -87,6 +87,13 @@ class SheetIsNoDraft(Refused):
     state: str
 
 
+class NotMadeToOrder(Refused):
+    """Single pieces of a product are sold from stock."""
+
+    code = "not_made_to_order"
+    words = _("Single pieces of this product are sold from stock, not made to order.")
+
+
 class NotOfThisSheet(Refused):
     """An operation, a time study or a material belongs to something else."""
 

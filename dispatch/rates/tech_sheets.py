@@ -13,7 +13,7 @@ from catalog.models import Product
 from dispatch import planning_version
 from dispatch.models import Material, Operation, RateCard, TechSheet, TimeStudy
 from dispatch.rates import rating
-from dispatch.rates.errors import HasRecords, NoOperations, NoRate, NotOfThisSheet, SheetIsNoDraft
+from dispatch.rates.errors import HasRecords, NoOperations, NoRate, NotMadeToOrder, NotOfThisSheet, SheetIsNoDraft
 from shop.accounts.models import User
 from shop.refusing import NotYours
 from workshops.journal import Verb, record
@@ -176,8 +176,10 @@ def discard(sheet: TechSheet, *, by: User) -> TechSheet:
 
 @transaction.atomic
 def offer_singly(sheet: TechSheet, *, by: User, **said: int) -> None:
-    """Set how single pieces of a product are made to order: those of RETAIL that are given. Raises NotYours."""
+    """Set how single pieces of a product are made to order, all of RETAIL. Raises NotYours, NotMadeToOrder."""
     must_manage(sheet.base_id, by)
+    if not sheet.product.is_made_to_order:
+        raise NotMadeToOrder
     Product.objects.filter(pk=sheet.product_id).update(**{name: said[name] for name in RETAIL})
     record(Verb.SPECIFY, sheet, by=by, base=sheet.base, station=None, **said)
     planning_version.bump()

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import Count, Exists, OuterRef, Q, Sum
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.text import capfirst
@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from catalog.models import Product
 from dispatch.models import TechSheet, WorkOrder
 from dispatch.rates import rating, tech_sheets
-from dispatch.rates.errors import SheetIsNoDraft
+from dispatch.rates.errors import NotMadeToOrder, SheetIsNoDraft
 from dispatch.rates.tech_sheets import RETAIL, products_of
 from dispatch.views.desk import sheet_forms
 from dispatch.views.desk.access import at_desk, show
@@ -147,7 +147,8 @@ def sheet_singly(request: HttpRequest, base: Base, pk: int) -> HttpResponse:
     """Let a manager set how single pieces of a product are made to order."""
     sheet = get_object_or_404(TechSheet.objects.select_related("product", "base"), base=base, pk=pk)
     if not sheet.product.is_made_to_order:
-        raise Http404
+        messages.error(request, f"{NotMadeToOrder()}")
+        return redirect("desk:sheet-detail", pk)
     shown = Shown(sheet, facts_of_single_pieces, visitor(request), last(Verb.SPECIFY))
     form = sheet_forms.SinglyForm(request.POST or None, instance=sheet.product, shown=shown)
     if form.does(lambda said: tech_sheets.offer_singly(sheet, by=visitor(request), **said)):

@@ -370,7 +370,7 @@ def test_a_base_sets_what_it_makes_to_order_for_a_basket(prefecture: Prefecture,
     made = Product.objects.get(pk=sheet.product_id)
     assert (made.days_to_make(4), made.days_to_make(5), made.bulk_from) == (21, 42, 13)
     ProductClass.objects.update(track_stock=True)
-    assert mei.post(address, said | {"most_to_order": "99"}).status_code == 404
+    assert "不接定做" in mei.post(address, said | {"most_to_order": "99"}, follow=True).content.decode()
     made.refresh_from_db()
     assert made.most_to_order == 12, "of what is in stock nothing is made to order"
 
