@@ -2,7 +2,21 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from dispatch.views.desk import access, board, days, ending, home, lines, lots, orders, plans, rates, sheets, whatif
+from dispatch.views.desk import (
+    access,
+    board,
+    days,
+    ending,
+    home,
+    lines,
+    lots,
+    orders,
+    plans,
+    rates,
+    sheets,
+    stations,
+    whatif,
+)
 from dispatch.views.desk.pay import tolerance
 from dispatch.views.shared import shipping
 from shop.enquiries import desk as enquiries
@@ -53,6 +67,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("rates/<id:operation>/study/", rates.rate_study, name="rate-study"),
     path("rates/cards/<id:pk>/approve/", rates.rate_approve, name="rate-approve"),
     path("rates/cards/<id:pk>/decline/", rates.rate_decline, name="rate-decline"),
+    path("stations/", stations.stations, name="stations"),
+    path("stations/<id:link>/", stations.station, name="station"),
+    path("stations/<id:link>/pause/", stations.pause, name="station-pause"),
+    path("stations/<id:link>/resume/", stations.resume, name="station-resume"),
+    path("stations/<id:link>/end/", stations.end, name="station-end"),
     path("sheets/", sheets.sheets, name="sheets"),
     path("sheets/<id:pk>/", sheets.sheet_detail, name="sheet-detail"),
 ]

@@ -1,7 +1,7 @@
 """Define the models of places, crafts, stations, bases, people, training and the journal."""
 
 from workshops.models.account_changes import PayAccountChange
-from workshops.models.base import Base, Link
+from workshops.models.base import Base, Link, LinkTerms
 from workshops.models.crafts import Craft
 from workshops.models.days import CalendarEntry, LeadTimes
 from workshops.models.journal import JournalEntry
@@ -22,6 +22,7 @@ __all__ = [
     "JournalEntry",
     "LeadTimes",
     "Link",
+    "LinkTerms",
     "MinimumWage",
     "PayAccount",
     "PayAccountChange",
