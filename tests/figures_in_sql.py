@@ -414,8 +414,9 @@ FIGURES = {
         "Open lots": f"count(*) FROM lots WHERE is_unfinished AND {AT_STATION}",
         "Accepted": f"""100.0 * sum(accepted) / sum(accepted + rejected) FROM standing
             WHERE day >= %(today)s::date - 90 AND lot_id IN (SELECT id FROM lots WHERE {AT_STATION})""",  # noqa: S608
-        "In time": f"""coalesce(100.0 * count(*) FILTER (WHERE
-            (finished_at AT TIME ZONE 'Asia/Shanghai')::date <= due_on) / nullif(count(*), 0), 0) FROM lots WHERE state IN ('finished', 'received') AND {AT_STATION}""",
+        "In time": f"""coalesce(100.0 * count(*)
+            FILTER (WHERE (finished_at AT TIME ZONE 'Asia/Shanghai')::date <= due_on) / nullif(count(*), 0), 0)
+            FROM lots WHERE state IN ('finished', 'received') AND {AT_STATION}""",
     },
     "Desk: sending": {
         "Ordered": ORDERED,

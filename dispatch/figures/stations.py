@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import Count, F, Q, Sum
@@ -30,8 +31,8 @@ class Partner:
     this_week: int
     next_weeks: int
     open_lots: int
-    quality: float | None
-    punctuality: float | None
+    quality: Decimal | None
+    punctuality: Decimal | None
 
 
 def partners_of(base: Base, today: date, links: list[Link]) -> list[Partner]:
@@ -57,7 +58,7 @@ def partners_of(base: Base, today: date, links: list[Link]) -> list[Partner]:
                 next_weeks=int((free[row][-1] - free[row][WEEK - 1]) // 60),
                 open_lots=unfinished,
                 quality=judged.get(pk),
-                punctuality=in_time / finished if finished else None,
+                punctuality=_share(in_time, finished) if finished else None,
             )
         )
     return partners
@@ -75,13 +76,17 @@ def _lots(base: Base, today: date) -> dict[int, tuple[int, int, int]]:
     return {row["station"]: (row["unfinished"], row["finished"], row["in_time"]) for row in counted}
 
 
-def _judged(base: Base, today: date) -> dict[int, float]:
+def _judged(base: Base, today: date) -> dict[int, Decimal]:
     """Return by station the share of the pieces inspected in the span that were accepted, of lots of a base."""
     station = "report__assignment__lot_operation__lot__station"
     rows: Any = Inspection.objects.standing().of_base(base).filter(at__date__gte=today - SPAN).order_by()
     sums = rows.values(station).annotate(accepted=Sum("accepted"), rejected=Sum("rejected"))
     return {
-        row[station]: row["accepted"] / (row["accepted"] + row["rejected"])
+        row[station]: _share(row["accepted"], row["accepted"] + row["rejected"])
         for row in sums
         if row["accepted"] + row["rejected"]
     }
+
+
+def _share(part: int, whole: int) -> Decimal:
+    return round(Decimal(part) / whole, 2)
