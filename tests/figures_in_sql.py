@@ -99,10 +99,25 @@ PAY_TO_COME = """(SELECT work.unplaced * paces.rate FROM dispatch_workorder work
     WHERE work.id = %(work)s)"""
 MATERIALS = """coalesce((SELECT sum(line.planned * line.unit_cost) FROM dispatch_lotmaterial line
     JOIN lots lot ON lot.id = line.lot_id WHERE lot.work_order_id = %(work)s), 0)
-    + coalesce((SELECT sum(work.unplaced * needed.per_piece * material.unit_cost) FROM dispatch_workorder work
+    + coalesce((SELECT sum(work.unplaced * needed.gross * material.unit_cost) FROM dispatch_workorder work
     JOIN dispatch_sheetmaterial needed USING (sheet_id)
     JOIN dispatch_material material ON material.id = needed.material_id
     WHERE work.id = %(work)s), 0)"""
+# Of the straw of the base: all that came into stock and left it, and what is still to be sent or to come
+IN_STOCK = """(SELECT sum(quantity) FROM dispatch_stockmove WHERE material_id = %(straw)s)
+    + (SELECT sum(CASE kind WHEN 'issued' THEN -quantity WHEN 'not_sent' THEN quantity WHEN 'arrived' THEN quantity
+        ELSE 0 END) FROM dispatch_materialmove
+       WHERE line_id IN (SELECT id FROM dispatch_lotmaterial WHERE material_id = %(straw)s))"""
+WAITED_FOR = """coalesce(sum(greatest(line.planned - line.issued + line.lost, 0)), 0) FROM dispatch_lotmaterial line
+    JOIN dispatch_lot lot ON lot.id = line.lot_id
+    WHERE line.material_id = %(straw)s AND lot.state IN ('issued', 'accepted', 'in_work')"""
+ON_ORDER = """coalesce(sum(line.quantity - line.received), 0) FROM dispatch_purchaseline line
+    JOIN dispatch_purchase purchase ON purchase.id = line.purchase_id
+    WHERE line.material_id = %(straw)s AND purchase.state = 'open'"""
+NEEDED = """sum(part.pieces * needed.gross) FROM dispatch_planline part
+    JOIN dispatch_workorder work ON work.id = part.work_order_id
+    JOIN dispatch_sheetmaterial needed ON needed.sheet_id = work.sheet_id WHERE part.plan_id = %(plan)s"""
+NEEDED_SUM = f"SELECT {NEEDED}"
 FREIGHT = "(SELECT sum(freight) FROM lots WHERE work_order_id = %(work)s)"
 PACKING = "(SELECT (pieces - cancelled) * packing_cost FROM dispatch_workorder WHERE id = %(work)s)"
 BROKERS = "(SELECT sum((pieces - unmade) * broker_rate) FROM lots WHERE work_order_id = %(work)s)"
@@ -149,7 +164,7 @@ ALL_PAY = f"""(SELECT sum(step.rate * (lot.pieces - lot.unmade)) FROM lots lot
     + (SELECT sum(work.unplaced * paces.rate) FROM dispatch_workorder work JOIN paces USING (sheet_id))"""  # noqa: S608
 ALL_MATERIALS = f"""(SELECT sum(line.planned * line.unit_cost) FROM dispatch_lotmaterial line
     JOIN lots lot ON lot.id = line.lot_id WHERE {ALL})
-    + (SELECT sum(work.unplaced * needed.per_piece * material.unit_cost) FROM dispatch_workorder work
+    + (SELECT sum(work.unplaced * needed.gross * material.unit_cost) FROM dispatch_workorder work
     JOIN dispatch_sheetmaterial needed USING (sheet_id)
     JOIN dispatch_material material ON material.id = needed.material_id)"""  # noqa: S608 a constant
 ALL_FREIGHT = f"(SELECT sum(freight) FROM lots WHERE {ALL})"  # noqa: S608 a constant
@@ -172,7 +187,7 @@ SHARES = """(SELECT share.pieces, link.cost_per_piece, link.cost_per_lot, link.b
 SHEET = "(SELECT id FROM dispatch_techsheet WHERE product_id = %(product)s)"
 ALL_SHARES = f"FROM {SHARES}"
 COST = {
-    "Materials": f"""sum(pieces) * (SELECT sum(needed.per_piece * material.unit_cost) FROM dispatch_sheetmaterial needed
+    "Materials": f"""sum(pieces) * (SELECT sum(needed.gross * material.unit_cost) FROM dispatch_sheetmaterial needed
         JOIN dispatch_material material ON material.id = needed.material_id
         WHERE sheet_id = {SHEET}) {ALL_SHARES}""",  # noqa: S608 a constant
     "Piece pay": f"sum(pieces) * (SELECT rate FROM paces WHERE sheet_id = {SHEET}) {ALL_SHARES}",  # noqa: S608 a constant
@@ -303,6 +318,19 @@ FIGURES = {
         "To send back": """sum(CASE WHEN kind = 'booked_in' THEN quantity ELSE -quantity END)
             FROM dispatch_materialmove move JOIN dispatch_lotmaterial line ON line.id = move.line_id
             WHERE line.lot_id = %(cut)s AND kind IN ('booked_in', 'used', 'returned', 'scrapped')""",
+    },
+    "Desk: materials": {
+        "In stock": IN_STOCK,
+        "Lots wait for": WAITED_FOR,
+        "Ordered": ON_ORDER,
+        "CNY per unit": "unit_cost FROM dispatch_material WHERE id = %(straw)s",
+    },
+    "Desk: materials of a plan": {
+        "This plan needs": NEEDED,
+        "Other lots wait for": WAITED_FOR,
+        "In stock": IN_STOCK,
+        "Ordered": ON_ORDER,
+        "Short by": f"({NEEDED_SUM}) + (SELECT {WAITED_FOR}) - (SELECT {IN_STOCK}) - (SELECT {ON_ORDER})",
     },
     "Desk: workers of a lot": {
         "Handed out": """sum(pieces) FROM dispatch_assignment WHERE worker_id = %(worker)s AND lot_operation_id IN

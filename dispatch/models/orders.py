@@ -104,7 +104,7 @@ class WorkOrder(models.Model):
             ),
             models.CheckConstraint(condition=Q(packing_cost__gte=0), name="work_order_packing_not_negative"),
         ]
-        triggers = [guards.ORDER_ADDS_UP]
+        triggers = [guards.ORDER_ADDS_UP, guards.ORDER_KEEPS_ITS_SHEET]
 
     def __str__(self) -> str:
         return self.number

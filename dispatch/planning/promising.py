@@ -132,7 +132,7 @@ def promise(
     None when the product has no tech sheet. No existing order is delayed by the promise, and the caller never waits for
     a solve (see `prepared`).
     """
-    sheet = TechSheet.objects.select_related("base").filter(product=product.sold_as).first()
+    sheet = TechSheet.objects.in_force().select_related("base").filter(product=product.sold_as).first()
     if sheet is None:
         return None
     now = timezone.localtime()

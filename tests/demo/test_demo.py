@@ -86,7 +86,7 @@ class TestPrefecture:
         assert Place.objects.filter(level=Place.Level.COUNTY).count() == 19
         assert Station.objects.filter(level="county").count() == 19
         assert Listing.objects.exclude(picture="").count() == Product.objects.count() >= 30
-        assert not Product.objects.filter(tech_sheet=None).exists()
+        assert not Product.objects.filter(tech_sheets=None).exists()
         assert not Worker.objects.exclude(identity_number="").exists()
 
     def test_rates_are_agreed_by_two_and_low_ones_say_why(self) -> None:

@@ -22,7 +22,9 @@ from dispatch.views.desk.gantt import calendar
 from dispatch.views.desk.leftovers import leftovers
 from dispatch.views.desk.lines import reason_of
 from dispatch.views.desk.plans import PLACES, WeightForm, version_of, weight_of
+from dispatch.work.needing import needs_of
 from shop.pages.addresses import whole
+from shop.pages.deeds import DeedForm
 from workshops.calendars import Calendars
 from workshops.models import Base
 
@@ -105,6 +107,7 @@ def _of_plan(plan: DispatchPlan) -> dict[str, Any]:
         planning.get_ready()
     is_stale = is_draft and facts_of(plan.base).fingerprint() != plan.fingerprint
     decided = _decided(plan) if is_draft else []
+    needs = needs_of(plan) if is_draft else []
     return {
         "is_under_way": plan.state == State.SOLVING and not plan.is_stopped,
         "is_unfinished": plan.state == State.FAILED or plan.is_stopped,
@@ -118,6 +121,9 @@ def _of_plan(plan: DispatchPlan) -> dict[str, Any]:
         "curve": curve_of(plan),
         "is_drawing": planning.is_being_weighed(plan),
         "is_stale": is_stale,
+        "needs": needs,
+        "is_short": any(need.short for need in needs),
+        "purchase": DeedForm(),
         "drifts": planning.drifts(plan) if is_stale else [],
     }
 

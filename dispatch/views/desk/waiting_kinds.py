@@ -14,7 +14,18 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from oscar.apps.order.models import Order
 
-from dispatch.models import Ceilings, Deduction, Dispute, Lot, Outlay, PayoutBatch, Period, RateCard, WorkOrder
+from dispatch.models import (
+    Ceilings,
+    Deduction,
+    Dispute,
+    Lot,
+    Outlay,
+    PayoutBatch,
+    Period,
+    RateCard,
+    ShortDelivery,
+    WorkOrder,
+)
 from dispatch.pay import taking_back
 from dispatch.views.desk.waiting import MOST, Kind, Wait
 from dispatch.work import shipping
@@ -22,7 +33,7 @@ from dispatch.work.forecasting import at_base_on, with_progress
 from shop.accounts.models import User
 from shop.enquiries.models import Enquiry, Message, Quote
 from shop.money import money
-from shop.words import counted
+from shop.words import counted, plain
 from workshops.models import Base
 from workshops.pay_accounts import to_confirm
 
@@ -131,6 +142,21 @@ def _short_deliveries(base: Base, _user: User, today: date) -> Iterable[Wait]:
         note = _("%(missing)s of %(pieces)s have not come")
         words = {"missing": counted(lot.receivable), "pieces": lot.made}
         yield replace(_of_lot(lot, lot.finished_at), note=str(note % words))
+
+
+def _missing_material(base: Base, _user: User, _today: date) -> Iterable[Wait]:
+    """Find material that a lead reports as missing from what the base sent."""
+    found = ShortDelivery.objects.of_base(base).open().select_related("line__lot__station", "line__material")
+    for short in _few(found.order_by("at")):
+        line = short.line
+        what = f"{line.material.label} {plain(short.quantity)} {line.material.unit} · {line.lot.station.label}"
+        yield Wait(what, _day(short.at), reverse("desk:short-delivery", args=[short.pk]), note=short.words)
+
+
+def _low_stock(base: Base, _user: User, today: date) -> Iterable[Wait]:
+    for material in _few(base.materials.low().order_by("name")):
+        what = f"{material.label} · {plain(material.stock)} {material.unit}"
+        yield Wait(what, today, reverse("desk:material-detail", args=[material.pk]), note=material.supplier)
 
 
 def _deliveries(base: Base, _user: User, today: date) -> Iterable[Wait]:
@@ -243,6 +269,7 @@ KINDS = (  # first what keeps women from their money, then what keeps buyers fro
     Kind(_("Order comes too late to the base"), _("See how far it is"), 0, "desk:orders", _promises),
     Kind(_("Station asks for another day"), _("Answer"), 1, "desk:lots", _asked_days),
     Kind(_("Late lot"), _("Decide"), 0, "desk:lots", _late_lots),
+    Kind(_("Material missing at a station"), _("Look into it"), 0, "desk:materials", _missing_material),
     Kind(_("Pieces missing from a delivery"), _("Look into it"), 1, "desk:receiving", _short_deliveries),
     Kind(_("Quote without an answer"), _("Ask or renew"), 0, "desk:enquiry-list", _quotes),
     Kind(_("Message of a buyer"), _("Read and answer"), 1, "desk:enquiry-list", _messages),
@@ -253,6 +280,7 @@ KINDS = (  # first what keeps women from their money, then what keeps buyers fro
     Kind(_("Lot declined, to be planned anew"), _("Plan"), 1, "desk:dispatch", _declined_lots),
     Kind(_("Order to plan"), _("Plan"), 2, "desk:dispatch", _unplanned_orders),
     Kind(_("Pieces to receive"), _("Receive"), 2, "desk:receiving", _deliveries),
+    Kind(_("Material runs low"), _("Buy"), 3, "desk:materials", _low_stock),
     Kind(_("Rate to approve"), _("Decide"), 3, "desk:rates", _rates),
     Kind(_("Deduction to approve"), _("Decide"), 3, "desk:pay-deductions", _deductions),
     Kind(_("Ceilings to approve"), _("Decide"), 3, "desk:pay-ceilings", _ceilings),

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from dispatch.models import Assignment, Earning, Inspection, Payout, PayoutBatch, Payslip, Period, WorkReport
 from dispatch.pay import disputing, ledger, paying, settling
+from dispatch.rates import tech_sheets
 from dispatch.work import reporting, surplus
 from dispatch.work.errors import TooFewForThat
 from shop.accounts.models import User
@@ -261,7 +262,8 @@ def test_a_period_without_payslips_prints_none_and_says_so(
 
 
 def test_the_smallest_lot_is_at_least_one(prefecture: Prefecture, signed_in: Callable[[Any], Client]) -> None:
-    sheet = prefecture.products["basket"].tech_sheet
+    basket = prefecture.products["basket"]
+    sheet = tech_sheets.draw_up(basket, base=prefecture.bases["straw"], by=prefecture.mei)
     page: Any = signed_in(prefecture.mei).post(reverse("desk:sheet-detail", args=[sheet.pk]), sheet_form(sheet, "0"))
     assert page.context["form"].errors.keys() == {"min_lot"}
     assert "min_lot_at_least_one" not in page.content.decode()
@@ -276,6 +278,8 @@ def sheet_form(sheet: Any, min_lot: str) -> dict[str, str]:
         "notes": "",
         "steps-TOTAL_FORMS": f"{len(steps)}",
         "steps-INITIAL_FORMS": f"{len(steps)}",
+        "needs-TOTAL_FORMS": "0",
+        "needs-INITIAL_FORMS": "0",
     }
     for number, step in enumerate(steps):
         said |= {f"steps-{number}-{name}": str(getattr(step, name)) for name in ("pk", "name", "standard_minutes")}
