@@ -10,7 +10,7 @@ from django.utils import timezone
 from dispatch import planning
 from dispatch.models import Payout
 from dispatch.pay import disputing, ledger, remitting
-from dispatch.planning import distributing
+from dispatch.planning import distributing, linking
 from dispatch.work import inspecting, stopping
 
 
@@ -104,3 +104,9 @@ def ask_about_payouts() -> None:
 def forget_old_pictures() -> None:
     """Delete pictures of faults that are older than records of pay must be kept, every night."""
     inspecting.forget_old_pictures()
+
+
+@shared_task
+def let_terms_take_effect() -> None:
+    """Let the terms of links count whose day has come, every night."""
+    linking.take_effect(timezone.localdate())

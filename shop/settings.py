@@ -228,6 +228,7 @@ CELERY_BEAT_SCHEDULE = {
     "prepare-promises": {"task": "dispatch.tasks.prepare_promises", "schedule": 300},
     "reconcile-the-ledger": {"task": "dispatch.tasks.reconcile_ledger", "schedule": crontab(hour=3, minute=10)},
     "send-late-disputes-up": {"task": "dispatch.tasks.escalate_disputes", "schedule": crontab(minute=20)},
+    "let-terms-take-effect": {"task": "dispatch.tasks.let_terms_take_effect", "schedule": crontab(hour=0, minute=5)},
     "count-back-what-stopped": {"task": "dispatch.tasks.count_back_overdue", "schedule": crontab(hour=0, minute=30)},
     "change-pay-accounts": {"task": "workshops.tasks.change_pay_accounts", "schedule": crontab(minute=40)},
     "ask-about-payouts": {"task": "dispatch.tasks.ask_about_payouts", "schedule": 300},

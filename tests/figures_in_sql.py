@@ -151,6 +151,7 @@ IN_COUNTY = "place_id IN (SELECT id FROM workshops_place WHERE county_id = %(cou
 HERE = f"IN (SELECT id FROM workshops_station WHERE {IN_COUNTY})"  # noqa: S608 a constant
 OF_COUNTY = f"(SELECT id FROM workshops_worker WHERE station_id {HERE})"  # noqa: S608 a constant
 OF_STATION = "(SELECT id FROM workshops_worker WHERE station_id = %(station)s)"
+AT_STATION = "base_id = %(base)s AND station_id = %(station)s"
 LAST_DAYS = "day > %(today)s::date - 30"
 PASSED = "(SELECT worker_id FROM workshops_attendance WHERE passed)"
 AFTER_CLASS = f"""FROM income JOIN standing ON standing.id = income.inspection_id
@@ -435,6 +436,16 @@ FIGURES = {
         "In all": f"pieces * (cost_per_piece + broker_rate) + cost_per_lot {ALL_SHARES}",
     },
     "Desk: offer": OFFER | of_cost(COST_KEPT),
+    "Desk: stations": {
+        "Women": "count(*) FROM workshops_worker WHERE is_active AND station_id = %(station)s",
+        "Days of transport": f"transport_days FROM workshops_link WHERE {AT_STATION}",
+        "Open lots": f"count(*) FROM lots WHERE is_unfinished AND {AT_STATION}",
+        "Accepted": f"""100.0 * sum(accepted) / sum(accepted + rejected) FROM standing
+            WHERE day >= %(today)s::date - 90 AND lot_id IN (SELECT id FROM lots WHERE {AT_STATION})""",  # noqa: S608
+        "In time": f"""coalesce(100.0 * count(*)
+            FILTER (WHERE (finished_at AT TIME ZONE 'Asia/Shanghai')::date <= due_on) / nullif(count(*), 0), 0)
+            FROM lots WHERE state IN ('finished', 'received') AND {AT_STATION}""",
+    },
     "Desk: sending": {
         "Ordered": ORDERED,
         "Sent so far": "pieces FROM sent",

@@ -451,6 +451,11 @@ PAGES = {
         first("Terms with the stations", "Pieces", "Freight per piece", "Per lot", "Broker per piece", "In all"),
     ),
     "Desk: offer": Page("mei", at("desk:enquiry-detail", lambda _world: "E6"), of_offer),
+    "Desk: stations": Page(
+        "mei",
+        at("desk:stations"),
+        first("Stations", "Women", "Days of transport", "Open lots", "Accepted", "In time"),
+    ),
     "Desk: sending": Page(
         "mei",
         at("desk:shipping-order", lambda world: world.scene.order.number),
@@ -540,7 +545,15 @@ PAGES = {
 NAMES = re.compile(r"\d{4}-\d\d(-\d\d)?( \d\d:\d\d)?|\d{4}Q\d|\b[A-Z]{1,2}\d[\w-]*")
 # Sentences that name a row, the setting of a plan, the number of an attempt, the words of a rate, and names of bands
 BANDS = "Workers by what they earned in 90 days, CNY"
-NO_FIGURES = {"What waits", "Weight of fairness", "Attempt", "Where it comes from", BANDS}
+NO_FIGURES = {
+    "Free hours, 7 days",
+    "the 14 days after",
+    "What waits",
+    "Weight of fairness",
+    "Attempt",
+    "Where it comes from",
+    BANDS,
+}
 
 
 def undocumented(page: Tag, known: set[str]) -> Iterator[str]:

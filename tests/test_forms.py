@@ -101,7 +101,7 @@ ALONE = {
     *("me:report", "station:report", "station:inspect", "station:correct", "station:newcomer", "station:materials"),
     *("station:hand-out-to", "station:lot-give-back", "desk:lot-shorten", "desk:lot-move", "desk:shipping-order"),
     *("desk:material-detail", "desk:purchase-detail", "desk:purchase-new", "desk:trip-new", "desk:rate-raise"),
-    *("station:material-missing", "station:material-left", "desk:sheet-new", "desk:honour-add"),
+    *("station:material-missing", "station:material-left", "desk:sheet-new", "desk:honour-add", "desk:station-end"),
     *("desk:plan-run", "desk:rate-study", "federation:promotion", "federation:wages", "federation:calendar"),
 }
 

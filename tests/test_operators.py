@@ -27,6 +27,7 @@ import dispatch.work
 import workshops
 from dispatch.models import Assignment, Dispute, Earning, LotMaterial, Payout
 from dispatch.pay import disputing
+from dispatch.planning.linking import Terms
 from dispatch.rates import rating
 from dispatch.work.inspecting import Verdict
 from shop.refusing import NotYours
@@ -107,7 +108,7 @@ def things(scene: Scene) -> dict[str, Any]:
         "newcomer": Newcomer(name="钱", station=scene.lot.station, joined_on=in_days(0), minutes_per_day=60),
         "quantities": {}, "parts": {}, "needs": [], "wanted": [], "came": {}, "left": {}, "operations": [operation],
         "cards": [card], "samples": [Decimal(9)] * 3, "steps": [], "area_class": "2", "broker": None,
-        "craft": None, "place": scene.lot.station.place,
+        "craft": None, "terms": Terms(1, Decimal(1), Decimal(1)), "place": scene.lot.station.place,
         "said": {}, "remarks": {},
         "way": "cash", "how": "monthly", "why": "spoiled", "digits": "2468", "reason": "x", "kind": "bank",
     }  # fmt: skip

@@ -12,11 +12,12 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils import timezone
 from oscar.core.loading import get_model
 
 from shop.accounts.models import User
 from workshops.errors import AddressTaken, HasCountyStation, NoCountyStation, PhoneTaken, WrongPlace
-from workshops.models import Base, Certification, Craft, Household, Link, Place, Post, Station, Worker
+from workshops.models import Base, Certification, Craft, Household, Link, LinkTerms, Place, Post, Station, Worker
 
 Partner = get_model("partner", "Partner")
 KIND_OF_PLACE = {
@@ -124,9 +125,14 @@ def link(base: Base, terms: Iterable[TransportTerms]) -> list[Link]:
         for each in terms
     ]
     columns = ["transport_days", "cost_per_piece", "cost_per_lot"]
-    return Link.objects.bulk_create(
+    made = Link.objects.bulk_create(
         links, update_conflicts=True, unique_fields=["base", "station"], update_fields=columns
     )
+    today = timezone.localdate()
+    LinkTerms.objects.bulk_create(
+        LinkTerms(link=each, from_on=today, **{name: getattr(each, name) for name in columns}) for each in made
+    )
+    return made
 
 
 def appoint(user: User, role: Post.Role, *, place: Place | Base | Station) -> Post:

@@ -41,7 +41,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('catalogue', '0006_most_made_to_order'),
         ('dispatch', '0020_packing_is_a_cost'),
-        ('workshops', '0014_tech_sheets_in_versions'),
+        ('workshops', '0013_places_form_a_tree'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -39,7 +39,7 @@ class PlaceIncome(NamedTuple):
 def income_by_place(entries: QuerySet[Earning], place: str) -> dict[int, PlaceIncome]:
     """Return what entries brought the workers of each place less what they took, in one pass over the entries.
 
-    `place`: the way from a worker to it, such as "station__county".
+    `place`: the way from a worker to it, such as "station__place".
     """
     # A woman's sum is made of her entries on both sides, which no queryset can group once they are united
     came, went = (

@@ -25,3 +25,20 @@ class MoveRefused(Refused):
     code = "move_refused"
     words = _("That station cannot take them: it lacks the time or the certificate, or you have barred it.")
     field = "target"
+
+
+class TermsTooEarly(Refused):
+    """Terms count from today or later: lots that are out have theirs."""
+
+    code = "terms_too_early"
+    words = _("Terms count from today or later. Lots that are out keep theirs.")
+    field = "from_on"
+
+
+class NoticeTooShort(Refused):
+    """A station hears of the end some time before."""
+
+    code = "notice_too_short"
+    words = _("A station is given notice %(days)s days before at least. To give no lots at once, pause.")
+    field = "last_on"
+    days: int

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Count, Q, Sum
+from django.utils import timezone
 
 from dispatch.models import Lot, WorkOrder
 from workshops.models import Base, Link, Station
@@ -51,7 +52,7 @@ class Facts:
 def facts_of(base: Base) -> Facts:
     """Read the current facts that a plan of a base rests on, in three queries."""
     orders = WorkOrder.objects.open().filter(base=base).select_related("line", "sheet__product")
-    links = Link.objects.filter(base=base, station__is_active=True).select_related("station__place__county")
+    links = Link.objects.open(timezone.localdate()).filter(base=base).select_related("station__place__county")
     found = tuple(links.order_by("station__code"))
     return Facts(tuple(orders), found, people_of([link.station for link in found]))
 

@@ -37,7 +37,7 @@ class Place:
 def places_for(lot: Lot, pieces: int) -> list[Place]:
     """Return the stations that could make some pieces of a lot, the earliest at the base first."""
     today, sheet = timezone.localdate(), lot.work_order.sheet_id
-    links = Link.objects.filter(base=lot.work_order.base_id, station__is_active=True).exclude(station=lot.station_id)
+    links = Link.objects.open(today).filter(base=lot.work_order.base_id).exclude(station=lot.station_id)
     links = links.select_related("station__place__county").order_by("station__code")
     by_station = {link.station_id: link for link in links}
     makings = makings_of([sheet], today)

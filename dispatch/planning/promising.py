@@ -230,7 +230,7 @@ def _remember(base: Base, today: date, version: int, ready: Prepared) -> None:
 
 def _candidates(sheet: TechSheet, making: Making, ready: Prepared, begins_on: date, today: date) -> Candidates:
     """Return the stations that could make a product at their usual pace, once material sent on a day has come."""
-    links = {link.station_id: link for link in sheet.base.links.select_related("station")}
+    links = {link.station_id: link for link in sheet.base.links.open(today).select_related("station")}
     known = [(row, links[pk]) for row, pk in enumerate(ready.instance.stations.id) if pk in links]
     able = stations_for({sheet.pk: making}, [link.station for _, link in known], today)[sheet.pk]
     rows = [(row, link) for row, link in known if link.station_id in able]

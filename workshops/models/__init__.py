@@ -2,7 +2,7 @@
 
 from workshops.models.account_changes import PayAccountChange
 from workshops.models.applications import Application, ApplicationPicture, Invitation
-from workshops.models.base import Base, Link
+from workshops.models.base import Base, Link, LinkTerms
 from workshops.models.crafts import Craft
 from workshops.models.days import CalendarEntry, LeadTimes
 from workshops.models.journal import JournalEntry
@@ -30,6 +30,7 @@ __all__ = [
     "JournalEntry",
     "LeadTimes",
     "Link",
+    "LinkTerms",
     "MinimumWage",
     "PayAccount",
     "PayAccountChange",

@@ -1,5 +1,7 @@
 """Store bases and their terms with each station."""
 
+from datetime import date
+
 import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -127,8 +129,18 @@ class Base(InCounty, models.Model):
         return self.state == self.State.OPEN
 
 
+class LinkQuerySet(models.QuerySet["Link"]):
+    def open(self, day: date) -> "LinkQuerySet":
+        """Return the links by which a station that works may be given lots on a day."""
+        ends_later = models.Q(ends_on=None) | models.Q(ends_on__gte=day)
+        return self.filter(ends_later, paused_because="", station__is_active=True)
+
+
 class Link(models.Model):
-    """A base's terms of transport and brokerage with a station."""
+    """A base's terms of transport and brokerage with a station, as they are today.
+
+    `paused_because`: why no lot is given for now. `ends_on`: the last day on which one is given.
+    """
 
     base = models.ForeignKey("workshops.Base", models.CASCADE, related_name="links")
     station = models.ForeignKey("workshops.Station", models.CASCADE, related_name="links")
@@ -139,6 +151,10 @@ class Link(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("broker")
     )
     broker_rate = models.DecimalField(_("broker's margin per piece, CNY"), max_digits=8, decimal_places=4, default=0)
+    paused_because = models.CharField(_("paused because"), max_length=255, blank=True)
+    ends_on = models.DateField(_("last day"), null=True, blank=True)
+
+    objects = LinkQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("link")
@@ -159,3 +175,29 @@ class Link(models.Model):
 
     def __str__(self) -> str:
         return f"{self.base_id} {self.station_id}"
+
+
+class LinkTerms(models.Model):
+    """Terms of transport from a day on. Those written last for the latest day that has come are in force."""
+
+    link = models.ForeignKey("workshops.Link", models.CASCADE, related_name="terms")
+    from_on = models.DateField(_("from"))
+    transport_days = models.PositiveSmallIntegerField(_("days of transport"))
+    cost_per_piece = models.DecimalField(_("freight per piece, CNY"), max_digits=8, decimal_places=4)
+    cost_per_lot = models.DecimalField(_("cost per lot, CNY"), max_digits=8, decimal_places=2)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("terms of a link")
+        verbose_name_plural = _("terms of links")
+        ordering = ["-from_on", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(cost_per_piece__gte=0, cost_per_lot__gte=0), name="link_terms_not_negative"
+            ),
+        ]
+        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update)]
+
+    def __str__(self) -> str:
+        return f"{self.link_id} {self.from_on}"

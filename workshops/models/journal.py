@@ -152,6 +152,10 @@ class JournalEntry(models.Model):
         SET_LEAD_TIMES = "days.set_lead_times", _("lead times set")
         ENTER_IN_CALENDAR = "days.enter", _("days entered in the calendar")
         REMOVE_FROM_CALENDAR = "days.remove", _("days removed from the calendar")
+        SET_LINK_TERMS = "linking.set_terms", _("terms with a station set")
+        PAUSE_LINK = "linking.pause", _("link with a station paused")
+        RESUME_LINK = "linking.resume", _("link with a station resumed")
+        END_LINK = "linking.end", _("end of a link with a station set")
         SET_MAIN_CRAFT = "main_crafts.set_main_craft", _("main craft of a place set")
         EXPORT_LIST = "exporting.export_list", _("list with names downloaded or printed")
 

@@ -25,7 +25,7 @@ from dispatch.views.desk.reasons import reasons
 from shop.pages.deeds import DeedMixin, refusals_above_page
 from shop.refusing import Refused
 from workshops.access import visitor
-from workshops.models import Base, Station
+from workshops.models import Base, Link, Station
 
 CHANGES: dict[str, Callable[..., object]] = {
     "pin": planning.pin, "unpin": planning.unpin, "allow": planning.allow,
@@ -49,7 +49,7 @@ class MoveForm(DeedMixin, forms.Form):
         super().__init__(given, initial={"pieces": pieces}, auto_id="move_%s")
         self.order, self.source = order, source
         today = timezone.localdate()
-        near = Station.objects.filter(links__base=order.base_id, is_active=True)
+        near = Station.objects.filter(links__in=Link.objects.open(today).filter(base=order.base_id))
         near = near.exclude(pk=source.pk) if source else near
         able = stations_for(makings_of([order.sheet_id], today), near, today)
         choices = near.filter(pk__in=able.get(order.sheet_id, set())).select_related("place__county")

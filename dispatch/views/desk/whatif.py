@@ -47,7 +47,7 @@ class WhatIfForm(DeedMixin, forms.Form):
     def __init__(self, *args: Any, base: Base, **more: Any) -> None:
         super().__init__(*args, **more)
         station, sheet = cast(StationField, self.fields["station"]), self.fields["sheet"]
-        near = Station.objects.filter(links__base=base, is_active=True)
+        near = Station.objects.filter(links__in=base.links.open(timezone.localdate()))
         station.queryset = near.select_related("place__county")
         sheet.queryset = TechSheet.objects.in_force().filter(base=base).select_related("product")  # type: ignore[attr-defined]
         sheet.label_from_instance = lambda row: row.product.label  # type: ignore[attr-defined]
