@@ -548,6 +548,7 @@ BANDS = "Workers by what they earned in 90 days, CNY"
 NO_FIGURES = {
     "Free hours, 7 days",
     "the 14 days after",
+    "Lead",
     "What waits",
     "Weight of fairness",
     "Attempt",
