@@ -17,7 +17,7 @@ from dispatch.planning.errors import MoveRefused
 from dispatch.planning.proposing import propose, solve_plan
 from dispatch.planning.publishing import publish
 from dispatch.work import handing, inspecting, issuing, missing, needing, receiving, reporting, slips, supplying
-from dispatch.work.errors import NoMaterials, NothingToSend, NotInStock
+from dispatch.work.errors import MaterialNotInStock, NoMaterials, NothingToSend
 from dispatch.work.progress import step_of
 from shop.accounts.models import User
 from workshops.models import Station, Worker
@@ -136,7 +136,7 @@ class Journey:
         base = self.world.bases[self.plot.base]
         lines = slips.to_send(base).filter(lot__state=Lot.State.ACCEPTED)
         wanted = {line.pk: line.to_send for line in lines}
-        with suppress(NotInStock, NothingToSend):
+        with suppress(MaterialNotInStock, NothingToSend):
             manager = self.world.managers[self.plot.base][0]
             slips.send(base, wanted, by=manager, driver=DRIVER, key=self.key("trip"))
 

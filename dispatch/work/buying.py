@@ -22,7 +22,7 @@ COST = Decimal("0.0001")  # CNY: the places that a price per unit has
 
 @dataclass(frozen=True)
 class Wanted:
-    """What is wanted of a material, at which price per unit (CNY)."""
+    """A quantity of a material that is to be bought, at a price per unit (CNY)."""
 
     material: Material
     quantity: Decimal

@@ -139,10 +139,10 @@ class DayChanged(Refused):
     words = _("The new day was answered or changed in the meantime. Look at the lot again.")
 
 
-class NotInStock(Refused):
+class MaterialNotInStock(Refused):
     """More of a material is to be sent or written off than the base has in stock."""
 
-    code = "not_in_stock"
+    code = "material_not_in_stock"
     words = _(
         "There are only %(most)s %(unit)s of “%(material)s” in stock. Book in what you bought, or count the stock."
     )

@@ -51,7 +51,7 @@ def answer(short: ShortDelivery, *, outcome: str, words: str, by: User, send_aga
     """Say what became of what is missing: it was not sent and is in stock, or it was lost on the way.
 
     `send_again` sends the same quantity once more. Raises NotYours, AlreadyDone, ReasonMissing (a loss says how),
-    NotInStock, NotEnoughMaterial when it has come meanwhile.
+    MaterialNotInStock, NotEnoughMaterial when it has come meanwhile.
     """
     lots = Lot.objects.select_for_update(of=["self"]).select_related("work_order__base", "station")
     lot = lots.get(pk=short.line.lot_id)

@@ -22,7 +22,7 @@ NOTHING = Decimal(0)
 
 @dataclass(frozen=True)
 class Need:
-    """What a plan needs of a material, in its unit, beside what other lots still wait for and what there is."""
+    """The need of a plan for a material, in its unit, beside what other lots still wait for and what there is."""
 
     material: Material
     needed: Decimal

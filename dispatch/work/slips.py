@@ -31,7 +31,7 @@ def to_send(base: Base) -> QuerySet[LotMaterial]:
 def send(base: Base, quantities: Mapping[int, Decimal], *, by: User, key: UUID, driver: str = "") -> IssueSlip:
     """Send materials on one trip: `quantities` by primary key of the lots' material lines. All or none.
 
-    Raises NotYours, NothingToSend, WrongCount (a line of another base or below zero), NotInStock.
+    Raises NotYours, NothingToSend, WrongCount (a line of another base or below zero), MaterialNotInStock.
     """
     must_manage(base.pk, by)
     if known := IssueSlip.objects.filter(key=key, base=base).first():

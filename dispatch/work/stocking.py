@@ -13,7 +13,7 @@ from django.db.models.functions import Coalesce
 
 from dispatch.locking import earlier
 from dispatch.models import Lot, LotMaterial, Material, MaterialMove, PurchaseLine, StockMove
-from dispatch.work.errors import NotInStock
+from dispatch.work.errors import MaterialNotInStock
 from shop.accounts.models import User
 from shop.refusing import NothingChanged, ReasonMissing, WrongCount
 from shop.words import plain
@@ -65,7 +65,7 @@ def count(material: Material, *, quantity: Decimal, note: str, by: User, key: UU
 def spoil(material: Material, *, quantity: Decimal, note: str, by: User, key: UUID) -> StockMove:
     """Write off material that was lost or spoiled at the base, with a `note` that says how.
 
-    Raises NotYours, ReasonMissing, WrongCount, NotInStock, KeyReused.
+    Raises NotYours, ReasonMissing, WrongCount, MaterialNotInStock, KeyReused.
     """
     held = _held(material, by)
     if known := earlier(StockMove, key, material_id=held.pk, kind=Kind.SPOILED.value, quantity=-quantity):
@@ -77,9 +77,9 @@ def spoil(material: Material, *, quantity: Decimal, note: str, by: User, key: UU
     return _write(held, Kind.SPOILED, -quantity, note, by, key, verb=Verb.SPOIL_STOCK)
 
 
-def not_in_stock(material: Material) -> NotInStock:
+def not_in_stock(material: Material) -> MaterialNotInStock:
     """Return the refusal that says how much of a material there is."""
-    return NotInStock(most=plain(max(material.stock, NOTHING)), unit=material.unit, material=material.label)
+    return MaterialNotInStock(most=plain(max(material.stock, NOTHING)), unit=material.unit, material=material.label)
 
 
 def with_needs(materials: QuerySet[Material]) -> Any:

@@ -14,7 +14,7 @@ PLACES = Decimal("0.0001")
 
 @dataclass
 class Use:
-    """What one station used of one material, in its unit: as its accepted pieces should, and as it counted."""
+    """The use of one material at one station, in its unit: as its accepted pieces should, and as it counted."""
 
     station: Station
     material: Material

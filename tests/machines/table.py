@@ -233,4 +233,4 @@ MACHINES: dict[str, dict[str, dict[str, str]]] = {
 }  # fmt: skip
 
 # Choices that look like states and are facts of a thing.
-NO_STATES = {"workshops.Station.level"}
+NO_STATES = {"workshops.Honour.level", "workshops.Place.level", "workshops.Station.level"}

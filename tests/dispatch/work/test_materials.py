@@ -15,7 +15,7 @@ from dispatch.models import Lot, LotMaterial, Material, PlanLine, Purchase, Shor
 from dispatch.pay.ledger import reconcile
 from dispatch.work import buying, issuing, missing, needing, slips, stocking, supplying, using
 from dispatch.work.buying import Wanted
-from dispatch.work.errors import AlreadyReported, NoMaterials, NotEnoughMaterial, NothingToSend, NotInStock
+from dispatch.work.errors import AlreadyReported, MaterialNotInStock, NoMaterials, NotEnoughMaterial, NothingToSend
 from shop.accounts.models import Notice
 from shop.refusing import AlreadyDone, NotYours, ReasonMissing, Refused, WrongState
 from tests.dispatch.lots import made, work_order
@@ -79,7 +79,7 @@ def test_stock_is_counted_and_written_off_with_a_reason(prefecture: Prefecture) 
     stocking.count(straw(prefecture), quantity=Decimal("9.5"), note="年中盘点", by=prefecture.mei, key=uuid4())
     with pytest.raises(ReasonMissing):
         stocking.spoil(straw(prefecture), quantity=Decimal(1), note=" ", by=prefecture.mei, key=uuid4())
-    with pytest.raises(NotInStock, match=r"9\.5"):
+    with pytest.raises(MaterialNotInStock, match=r"9\.5"):
         stocking.spoil(straw(prefecture), quantity=Decimal(10), note="受潮", by=prefecture.mei, key=uuid4())
     stocking.spoil(straw(prefecture), quantity=Decimal(1), note="受潮", by=prefecture.mei, key=uuid4())
     assert straw(prefecture).stock == Decimal("8.5")
@@ -102,7 +102,7 @@ def test_one_slip_takes_materials_to_several_lots(prefecture: Prefecture) -> Non
     assert straw(prefecture).stock == Decimal(4)
     assert not slips.to_send(prefecture.bases["straw"]).exists()
     third = issued(prefecture).materials.get()
-    with pytest.raises(NotInStock, match="4"):
+    with pytest.raises(MaterialNotInStock, match="4"):
         slips.send(prefecture.bases["straw"], {third.pk: Decimal(8)}, by=prefecture.mei, key=uuid4())
     with pytest.raises(NothingToSend):
         slips.send(prefecture.bases["straw"], {third.pk: Decimal(0)}, by=prefecture.mei, key=uuid4())
