@@ -100,7 +100,7 @@ def lacking(application: Application) -> dict[str, Promise]:
     needed = ["form", "name", "place", "person", "makes", "women", "introduction"]
     is_exempt = application.form == Base.Form.INDIVIDUAL
     needed += ["exemption"] if is_exempt else ["licence_number", "licence"]
-    missing = {field: NEEDED for field in needed if not getattr(application, field)}
+    missing: dict[str, Promise] = {field: NEEDED for field in needed if not getattr(application, field)}
     if not application.crafts.exists():
         missing["crafts"] = NEEDED
     if not application.pictures.exists():
