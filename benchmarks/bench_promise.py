@@ -3,9 +3,9 @@
 make bench-promise
 
 The synthetic histories are a year of weekly paces of forty stations, drawn by rules that the promise does not know. The
-demo's history is played deed by deed in a database of its own: whoever pays is promised a day, and the day on which her
-order was delivered is compared with it. Prints a table of ratios and ends with one line of JSON that holds the same
-figures.
+demo's history is played deed by deed in a database of its own: its bases promise the day that the network answers, and
+the day on which each order was delivered is compared with it. Prints a table of ratios and ends with one line of JSON
+that holds the same figures.
 """
 
 import argparse
@@ -124,10 +124,10 @@ class NoPictures:
 
 
 def play_demo(scale: float) -> list[tuple[float, float]]:
-    """Play the demo's months. Return by order, in days since it was paid, when it was promised for and delivered.
+    """Play the demo's months. Return by order, in days since it was offered, when it was promised for and delivered.
 
-    What is not delivered counts as a day late from now when its promised day is past, and is left out before. The order
-    that the demo means to be late is left out too.
+    What is not delivered counts as a day late from now when its promised day is past, and is left out before. Orders
+    that the demo spreads over chosen days are left out, among them the one that it means to be late.
     """
     from django.db import connection, transaction
     from django.utils import timezone
@@ -136,24 +136,17 @@ def play_demo(scale: float) -> list[tuple[float, float]]:
     from demo.clock import at, month_before, travelling
     from demo.trading import Trade
     from demo.world import MONTHS, World
-    from dispatch import planning
     from dispatch.work.tracking import progress
-    from shop.payments.schedule import due_now
-    from shop.shipping.provinces import province_of
 
-    promised: dict[int, tuple[Any, Any, Any]] = {}
-    pay = Trade.pay
+    promised: list[Trade] = []
+    agree = Trade.agree
 
-    def pay_and_ask(trade: Trade) -> None:
-        instalment = due_now(trade.order)
-        if instalment and instalment.kind != "balance" and not trade.plot.is_late:
-            where = province_of(trade.order.shipping_address)
-            answer = planning.promise(trade.product, trade.pieces, is_paid=True, province=where)
-            if answer and answer.latest_on:
-                promised[trade.order.pk] = trade.order, timezone.localdate(), answer.latest_on
-        pay(trade)
+    def agree_and_note(trade: Trade) -> None:
+        agree(trade)
+        if not trade.plot.spread:
+            promised.append(trade)
 
-    Trade.pay = pay_and_ask  # type: ignore[method-assign]
+    Trade.agree = agree_and_note  # type: ignore[method-assign]
     now = timezone.localtime()
     with transaction.atomic():
         with travelling(at(month_before(now.date(), MONTHS))) as clock:
@@ -164,12 +157,12 @@ def play_demo(scale: float) -> list[tuple[float, float]]:
                 pass
         connection.run_on_commit.clear()
     found = []
-    for order, paid_on, latest_on in promised.values():
-        made = progress(order)
-        came_on = made.delivered_on if made else None
-        if came_on or latest_on < now.date():
+    for trade in promised:
+        made, offered_on = progress(trade.order), timezone.localdate(trade.quote.sent_at)
+        promise_on, came_on = trade.quote.promise_on, made.delivered_on if made else None
+        if came_on or promise_on < now.date():
             came_on = came_on or now.date() + timedelta(days=1)
-            found.append(((latest_on - paid_on).days, (came_on - paid_on).days))
+            found.append(((promise_on - offered_on).days, (came_on - offered_on).days))
     return found
 
 

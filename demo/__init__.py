@@ -36,6 +36,7 @@ PERSONAS = [
     Persona("second manager", "/desk/", "洪", "霞", "hong"),
     Persona("station lead", "/station/", "刘", "兰", "lan"),
     Persona("worker", "/me/", "王", "秀英", "xiuying"),
+    Persona("town officer", "/federation/", "方", "洁", "fang"),
     Persona("county officer", "/federation/", "舒", "敏", "shu"),
     Persona("association officer", "/federation/", "关", "静", "guan"),
     Persona("editor", "/cms/", "甄", "文", "zhen"),

@@ -64,8 +64,8 @@ def build(world: World) -> None:
             introduction=opening.format(**words),
             introduction_en=opening_en.format(**words),
             founded_on=date(int(row["founded"]), chance.randint(1, 12), chance.randint(1, 28)),
-            latitude=county.latitude + Decimal(str(round(chance.uniform(-0.04, 0.04), 5))),
-            longitude=county.longitude + Decimal(str(round(chance.uniform(-0.04, 0.04), 5))),
+            latitude=(county.latitude or 0) + Decimal(str(round(chance.uniform(-0.04, 0.04), 5))),
+            longitude=(county.longitude or 0) + Decimal(str(round(chance.uniform(-0.04, 0.04), 5))),
         )
         world.bases[base.slug], world.managers[base.slug] = base, (managers[0], managers[1])
         link(world, base, 38 if is_big else chance.randint(5, 12))

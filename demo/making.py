@@ -2,27 +2,34 @@
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from decimal import Decimal
 from typing import Any, Protocol
 
 from django.utils import timezone
 
 from demo.assortment import BIG
 from demo.plots import End, Plot
+from demo.sheets import take_in
 from demo.world import World
-from dispatch.models import Assignment, DispatchPlan, Inspection, Lot, LotOperation, WorkOrder, WorkReport
+from dispatch.models import Assignment, DispatchPlan, Inspection, Lot, LotMaterial, LotOperation, WorkOrder, WorkReport
 from dispatch.planning.adjusting import Move, move
 from dispatch.planning.errors import MoveRefused
 from dispatch.planning.proposing import propose, solve_plan
 from dispatch.planning.publishing import publish
-from dispatch.work import handing, inspecting, issuing, receiving, reporting, supplying
+from dispatch.work import handing, inspecting, issuing, missing, needing, receiving, reporting, slips, supplying
+from dispatch.work.errors import NoMaterials, NothingToSend, NotInStock
 from dispatch.work.progress import step_of
 from shop.accounts.models import User
 from workshops.models import Station, Worker
 
 PORTION = 8000  # minutes of work that go through an operation together: some weeks of an able woman
 STEPS = 300  # of the planner's search, so that the same seed gives the same plan
+PACES = (0.9, 1.25)  # of a lot, against the standard minutes: from the slowest to the quickest
 OFTEN = 0.4  # of the reports an inspector finds fault with something
 DECLINED = "这周两位姐妹家里办喜事，人手不够，怕误了交期。"
+DRIVER, MISSING = "小货车", Decimal("0.5")
+SHORT_WORDS, FOUND = "少了半份，袋子是封好的。", "还在库房，漏装了，下趟补。"
+RESTS = ("0", "0.02", "0.05", "0.08")  # shares of the material that are left
 REASONS = [*Inspection.Reason.values[:4], Inspection.Reason.FINISH]
 
 
@@ -40,6 +47,7 @@ def give_out(world: World, base: str, trades: Mapping[int, Trade]) -> None:
     draft = draw_up(world, base)
     if base == BIG:
         share_with(world.villages[0], draft, by=world.managers[base][0])
+    buy_for(world, draft, by=world.managers[base][0])
     lots = publish(draft, by=world.managers[base][1])
     for lot in lots:
         trade = trades[lot.work_order.line.order_id]
@@ -51,6 +59,13 @@ def give_out(world: World, base: str, trades: Mapping[int, Trade]) -> None:
 def draw_up(world: World, base: str) -> DispatchPlan:
     """Return a draft plan of a base's open orders."""
     return solve_plan(propose(world.bases[base], by=world.managers[base][0]).pk, seconds=30.0, iterations=STEPS)
+
+
+def buy_for(world: World, draft: DispatchPlan, *, by: User) -> None:
+    """Buy what a plan lacks, and take it into stock."""
+    with suppress(NoMaterials):
+        for note in needing.buy_what_is_short(draft, by=by, key=world.key("buy", draft.pk)):
+            take_in(world, note, by)
 
 
 def share_with(station: Station, draft: DispatchPlan, *, by: User) -> None:
@@ -73,7 +88,7 @@ class Journey:
         self.chance = world.chance("lot", self.plot.number, self.number)
         self.lead = world.leads[lot.station_id]
         self.refused = self.chance.uniform(0.06, 0.2)
-        self.days = self.plot.days * (0.45 if self.plot.end == End.SHIPPED_PART and self.number % 2 else 1.0)
+        self.pace = self.chance.uniform(*PACES)
 
     def after(self, days: float, deed: Callable[[], object]) -> None:
         self.world.agenda.at(self.world.later(days, self.chance), deed)
@@ -87,18 +102,55 @@ class Journey:
         self.after(1, self.begin)
 
     def begin(self) -> None:
-        planned = {line.pk: line.planned for line in self.lot.materials.all()}
+        self.send()
+        lines = list(self.lot.materials.all())
+        planned = {line.pk: line.planned - self.missing(place) for place, line in enumerate(lines)}
         if planned:
             supplying.book_in(lot=self.lot, quantities=planned, by=self.lead, key=self.key("materials"))
+        for line in lines:
+            line.refresh_from_db()
+            if line.coming:
+                self.report_missing(line)
         self.steps = list(self.lot.operations.select_related("operation__craft", "lot").order_by("position"))
         self.women = [list(handing.able(step).order_by("number")) for step in self.steps]
         self.waiting = self.lot.pieces
+        self.days = self.making_days()
         minutes = sum(step.standard_minutes for step in self.steps) / len(self.steps) * self.lot.pieces
         least = 2 if self.plot.base == BIG else 1  # its lots are those that people look at
         count = min(max(least, round(minutes / PORTION)), 12, self.lot.pieces)
         for portion, pieces in enumerate(shares(self.lot.pieces, count)):
             start = self.days * 0.62 * portion / max(count - 1, 1)
             self.after(start, Portion(self, f"{portion}", pieces, self.days * 0.3).hand_out)
+
+    def making_days(self) -> float:
+        """Return the days over which the lot is made: as its order is spread, else as many as its minutes take."""
+        if self.plot.spread:
+            is_early = self.plot.end == End.SHIPPED_PART and self.number % 2 == 0
+            return self.plot.spread * (0.45 if is_early else 1.0)
+        minutes = self.lot.pieces * sum(float(step.standard_minutes) for step in self.steps)
+        a_day = sum(woman.minutes_per_day for woman in self.world.workers[self.lot.station_id])
+        return minutes / (a_day * self.pace)
+
+    def send(self) -> None:
+        """Send on one trip what all lots of the base that wait for material need, as far as it is in stock."""
+        base = self.world.bases[self.plot.base]
+        lines = slips.to_send(base).filter(lot__state=Lot.State.ACCEPTED)
+        wanted = {line.pk: line.to_send for line in lines}
+        with suppress(NotInStock, NothingToSend):
+            manager = self.world.managers[self.plot.base][0]
+            slips.send(base, wanted, by=manager, driver=DRIVER, key=self.key("trip"))
+
+    def missing(self, place: int) -> Decimal:
+        """Return what does not come of a material: of the first one of a few lots a little."""
+        is_short = self.plot.base == BIG and self.number == 2 and place == 0
+        return MISSING if is_short else Decimal(0)
+
+    def report_missing(self, line: LotMaterial) -> None:
+        """Let the lead report what did not come, and the base answer it."""
+        key = self.key("missing", line.material_id)
+        short = missing.report(line, quantity=line.coming, words=SHORT_WORDS, by=self.lead, key=key)
+        manager = self.world.managers[self.plot.base][0]
+        self.after(2, lambda: missing.answer(short, outcome="not_sent", words=FOUND, by=manager))
 
     def done(self, pieces: int) -> None:
         """Note that pieces have left the last operation. The base fetches them once the lot is complete."""
@@ -107,13 +159,24 @@ class Journey:
             self.after(1, self.bring)
 
     def bring(self) -> None:
-        for line in self.lot.materials.select_related("lot"):
-            supplying.use(line=line, quantity=line.booked_in, by=self.lead, key=self.key("used", line.material_id))
+        self.weigh()
         manager = self.world.managers[self.plot.base][0]
         pieces = receiving.receivable(self.lot)
         receiving.receive(self.lot, pieces=pieces, by=manager, key=self.key("receive"))
         if self.plot.end >= End.SHIPPED_PART:
             self.after(0.5, self.trade.send)
+
+    def weigh(self) -> None:
+        """Weigh what is left of each material, and send it back to the base."""
+        chance, manager = self.world.chance("rest", self.lot.number), self.world.managers[self.plot.base][0]
+        lines = list(self.lot.materials.order_by("pk"))
+        left = {line.pk: (line.booked_in * Decimal(chance.choice(RESTS))).quantize(Decimal("0.01")) for line in lines}
+        left = {line.pk: min(left[line.pk], line.booked_in) for line in lines}
+        supplying.count_left(self.lot, left=left, by=self.lead, key=self.key("left"))
+        for line in lines:
+            if rest := left[line.pk]:
+                supplying.give_back(line, quantity=rest, by=self.lead, key=self.key("back", line.material_id))
+                supplying.receive_back(line, quantity=rest, by=manager, key=self.key("came", line.material_id))
 
     def key(self, *about: object) -> Any:
         return self.world.key("lot", self.plot.number, self.number, *about)

@@ -19,7 +19,7 @@ from shop.accounts.models import User
 from workshops import joining, teaching
 from workshops.cards import choose_digits
 from workshops.joining import Newcomer
-from workshops.models import Craft, Post, Station, Worker
+from workshops.models import Craft, Place, Post, Station, Worker
 
 MINUTES = [120, 180, 180, 210, 240, 240, 240, 270, 300, 300, 360]
 
@@ -43,6 +43,8 @@ def build_staff(world: World) -> None:
         world.people[login].groups.add(Group.objects.get_or_create(name=group)[0])
     joining.appoint(world.people["guan"], Post.Role.ASSOCIATION_OFFICER, place=world.places[PREFECTURE])
     joining.appoint(world.people["shu"], Post.Role.COUNTY_OFFICER, place=world.counties["130924"])
+    town = Place.objects.filter(parent=world.counties["130924"], level=Place.Level.TOWN).order_by("code")[0]
+    joining.appoint(world.people["fang"], Post.Role.TOWN_OFFICER, place=town)
 
 
 def invent_user(world: World) -> User:

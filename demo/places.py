@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from datetime import timedelta
 from decimal import Decimal
 
+from pypinyin import lazy_pinyin
+
 from demo.sources import table
 from demo.world import World
 from workshops import joining, places, public_holidays
@@ -59,13 +61,14 @@ def open_stations(world: World) -> None:
     villages.sort(key=lambda row: (row["county"] != "海兴县", world.chance(row["code"]).random()))
     for row in world.some(villages, 150, 12):
         county, chance = world.counties[row["code"][:6]], world.chance("station", row["code"])
+        village = row["village"].removesuffix("村")
         widely = [world.crafts[code] for code in EVERYWHERE if chance.random() < 1 / 3]
         station = joining.open_station(
             place=world.places[row["code"]],
             crafts={*crafts_of(world, county), *widely},
             from_on=since + timedelta(days=chance.randrange(800)),
-            name=f"{row['village'].removesuffix('村')}加工站",
-            name_en=f"{county.name_en} village station {row['code'][-3:]}",
+            name=f"{village}加工站",
+            name_en=f"{''.join(lazy_pinyin(village)).capitalize()} station, {county.name_en}",
             latitude=Decimal(row["lat"]),
             longitude=Decimal(row["lng"]),
             efficiency=Decimal(str(round(min(1.25, max(0.75, chance.gauss(0.98, 0.09))), 2))),

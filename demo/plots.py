@@ -29,17 +29,18 @@ class End(IntEnum):
 
 @dataclass(frozen=True)
 class Plot:
-    """One bulk order: asked for `ago` days before today, `days` in the making.
+    """One bulk order, asked for `ago` days before today.
 
-    `is_late`: promised for a day that has passed. `is_declined`: a station sends its lot back. `is_annas`: the known
-    buyer's.
+    `spread`: days over which the stations make what is promised for later, None where they make it at once, for as long
+    as its minutes take. `is_late`: promised as one that is made at once, and spread by bad weather. `is_declined`: a
+    station sends its lot back. `is_annas`: the known buyer's.
     """
 
     number: int
     base: str
     end: End
     ago: float
-    days: float = 7
+    spread: float | None = None
     is_late: bool = False
     is_declined: bool = False
     is_annas: bool = False
@@ -51,11 +52,11 @@ AT_HOME: list[tuple[End, float, dict[str, object]]] = [
     (End.DONE, 70, {}),
     (End.DONE, 52, {}),
     (End.DONE, 44, {"is_annas": True}),
-    (End.SHIPPED_PART, 30, {"days": 44.0}),
-    (End.IN_WORK, 45, {"days": 52.0, "is_late": True}),
-    (End.IN_WORK, 21, {"days": 30.0, "is_annas": True}),
-    (End.IN_WORK, 17, {"days": 28.0}),
-    (End.IN_WORK, 6.8, {"days": 20.0, "is_declined": True}),
+    (End.SHIPPED_PART, 30, {"spread": 44.0}),
+    (End.IN_WORK, 45, {"spread": 52.0, "is_late": True}),
+    (End.IN_WORK, 21, {"spread": 30.0, "is_annas": True}),
+    (End.IN_WORK, 17, {"spread": 28.0}),
+    (End.IN_WORK, 6.8, {"spread": 20.0, "is_declined": True}),
     (End.ISSUED, 6.5, {}),
     (End.PAID, 4.6, {}),
     (End.PAID, 4.4, {"is_annas": True}),
@@ -66,11 +67,11 @@ AT_HOME: list[tuple[End, float, dict[str, object]]] = [
 ]
 ELSEWHERE: list[tuple[End, float, dict[str, object]]] = [
     (End.DONE, 96, {}), (End.DONE, 84, {}), (End.DONE, 76, {}), (End.DONE, 66, {}), (End.DONE, 60, {}),
-    (End.IN_WORK, 24, {"days": 34.0}), (End.ASKED, 1.5, {}), (End.DONE, 90, {}), (End.SHIPPED_PART, 28, {"days": 40.0}),
-    (End.QUOTED, 3, {}), (End.IN_WORK, 19, {"days": 30.0}), (End.REFUSED, 20, {}), (End.DONE, 80, {}),
-    (End.AGREED, 6, {}), (End.IN_WORK, 22, {"days": 26.0}), (End.ISSUED, 7, {}), (End.PAID, 5, {}),
-    (End.DONE, 56, {}), (End.IN_WORK, 16, {"days": 24.0}), (End.DONE, 88, {}), (End.IN_WORK, 26, {"days": 30.0}),
-    (End.ASKED, 2.2, {}), (End.QUOTED, 5, {}),
+    (End.IN_WORK, 24, {"spread": 34.0}), (End.ASKED, 1.5, {}), (End.DONE, 90, {}),
+    (End.SHIPPED_PART, 28, {"spread": 40.0}), (End.QUOTED, 3, {}), (End.IN_WORK, 19, {"spread": 30.0}),
+    (End.REFUSED, 20, {}), (End.DONE, 80, {}), (End.AGREED, 6, {}), (End.IN_WORK, 22, {"spread": 26.0}),
+    (End.ISSUED, 7, {}), (End.PAID, 5, {}), (End.DONE, 56, {}), (End.IN_WORK, 16, {"spread": 24.0}),
+    (End.DONE, 88, {}), (End.IN_WORK, 26, {"spread": 30.0}), (End.ASKED, 2.2, {}), (End.QUOTED, 5, {}),
 ]  # fmt: skip
 
 

@@ -1,6 +1,6 @@
 """Play the demo's bulk orders from a buyer's wish to the last payment: asked, quoted, agreed, paid, shipped."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -14,7 +14,7 @@ from demo.world import World
 from dispatch.models.shipments import Carrier
 from dispatch.work.shipping import Consignment, ready_to_ship, ship
 from shop.accounts.models import User
-from shop.enquiries import agreeing, asking, quoting
+from shop.enquiries import agreeing, asking, promising, quoting
 from shop.enquiries.asking import Contact
 from shop.enquiries.models import Enquiry, Quote
 from shop.money import FEN
@@ -39,6 +39,12 @@ WISHES = [
     "老客户返单，和上次一样就好，谢谢姐妹们。",
     "Could the pieces be packed in twelves? The pallets go on from Tianjin by sea.",
 ]
+USUAL_DAYS = 30  # from an offer into the buyer's hands, where the network has no answer
+CARRYING_DAYS = 22  # of them for all but the making
+RAIN = (
+    "连着下了两个多星期的雨，草料返潮，只好重新晾晒、重新浸软，姐妹们每天只能做半天。"
+    "要比说好的日子晚，对不住您；晴了就赶，做好一批先告诉您一批。"
+)
 ON_TRUST = "老客户，按合同货到三日内付清尾款"
 TERMS = "含内包装与外箱。大货以封样为准；如遇连阴雨，编织类顺延不超过三天。"
 
@@ -96,8 +102,7 @@ class Trade:
     def offer(self) -> None:
         today, tier = self.world.local_day(), self.product.tiers.filter(from_pieces__lte=self.pieces).last()
         shelf = self.product.stockrecords.get().price
-        days = self.plot.days + 22
-        promise_on = self.world.today - timedelta(days=2) if self.plot.is_late else today + timedelta(days=days)
+        promise_on = self.promised_on()
         terms = quoting.Terms(
             pieces=self.pieces,
             unit_price=tier.unit_price if tier else (shelf * Decimal("0.8")).quantize(FEN),
@@ -110,6 +115,21 @@ class Trade:
         self.quote = quoting.send(self.enquiry, terms, by=self.manager, key=self.world.key("quote", self.plot.number))
         if self.plot.end > End.QUOTED:
             self.after(1, self.agree)
+        if self.plot.is_late:
+            self.after((promise_on - today).days - 4, self.warn)
+
+    def promised_on(self) -> date:
+        """Return the day that the base promises: the one that the network answers, later for what is spread."""
+        answer = promising.promise(self.product, self.pieces)
+        day = (answer and answer.latest_on) or self.world.local_day() + timedelta(days=USUAL_DAYS)
+        if self.plot.spread and not self.plot.is_late:
+            return max(day, self.world.local_day() + timedelta(days=self.plot.spread + CARRYING_DAYS))
+        return day
+
+    def warn(self) -> None:
+        """Tell the buyer why her order comes later than promised."""
+        key = self.world.key("warn", self.plot.number)
+        asking.say(self.enquiry, words=RAIN, by=self.manager, is_from_base=True, key=key)
 
     def agree(self) -> None:
         province, city = self.chance.choice(CITIES)

@@ -129,7 +129,8 @@ class TimeStudyAdmin(RecordAdmin):
 
 @admin.register(models.TechSheet)
 class TechSheetAdmin(RecordAdmin):
-    list_display = ("product", "base", "min_lot")
+    list_display = ("product", "version", "state", "base", "min_lot")
+    list_filter = ("state",)
     list_select_related = ("product", "base")
     search_fields = ("product__title", "base__name")
     inlines = (OperationsOfSheet,)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from functools import wraps
 from mimetypes import guess_type
 from pathlib import PurePath
-from typing import Any, ParamSpec
+from typing import Any, ParamSpec, TypeVar
 
 from django.conf import settings
 from django.core.files.base import File
@@ -19,13 +19,14 @@ PICTURES = {".avif", ".gif", ".jpeg", ".jpg", ".png", ".webp"}  # all else is sa
 POLICY = "sandbox; default-src 'none'"
 MOST_AT_ONCE = 2 * 1024 * 1024  # bytes of one part
 Args = ParamSpec("Args")
+Answer = TypeVar("Answer", bound=HttpResponseBase)
 
 
-def sandboxed(view: Callable[Args, HttpResponseBase]) -> Callable[Args, HttpResponseBase]:
+def sandboxed(view: Callable[Args, Answer]) -> Callable[Args, Answer]:
     """Let a browser run nothing of what this view returns, nor guess its type."""
 
     @wraps(view)
-    def answer(*args: Args.args, **kwargs: Args.kwargs) -> HttpResponseBase:
+    def answer(*args: Args.args, **kwargs: Args.kwargs) -> Answer:
         response = view(*args, **kwargs)
         response["Content-Security-Policy"] = POLICY
         response["X-Content-Type-Options"] = "nosniff"

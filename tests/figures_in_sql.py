@@ -99,16 +99,32 @@ PAY_TO_COME = """(SELECT work.unplaced * paces.rate FROM dispatch_workorder work
     WHERE work.id = %(work)s)"""
 MATERIALS = """coalesce((SELECT sum(line.planned * line.unit_cost) FROM dispatch_lotmaterial line
     JOIN lots lot ON lot.id = line.lot_id WHERE lot.work_order_id = %(work)s), 0)
-    + coalesce((SELECT sum(work.unplaced * needed.per_piece * material.unit_cost) FROM dispatch_workorder work
+    + coalesce((SELECT sum(work.unplaced * needed.gross * material.unit_cost) FROM dispatch_workorder work
     JOIN dispatch_sheetmaterial needed USING (sheet_id)
     JOIN dispatch_material material ON material.id = needed.material_id
     WHERE work.id = %(work)s), 0)"""
+# Of the straw of the base: all that came into stock and left it, and what is still to be sent or to come
+IN_STOCK = """(SELECT sum(quantity) FROM dispatch_stockmove WHERE material_id = %(straw)s)
+    + (SELECT sum(CASE kind WHEN 'issued' THEN -quantity WHEN 'not_sent' THEN quantity WHEN 'arrived' THEN quantity
+        ELSE 0 END) FROM dispatch_materialmove
+       WHERE line_id IN (SELECT id FROM dispatch_lotmaterial WHERE material_id = %(straw)s))"""
+WAITED_FOR = """coalesce(sum(greatest(line.planned - line.issued + line.lost, 0)), 0) FROM dispatch_lotmaterial line
+    JOIN dispatch_lot lot ON lot.id = line.lot_id
+    WHERE line.material_id = %(straw)s AND lot.state IN ('issued', 'accepted', 'in_work')"""
+ON_ORDER = """coalesce(sum(line.quantity - line.received), 0) FROM dispatch_purchaseline line
+    JOIN dispatch_purchase purchase ON purchase.id = line.purchase_id
+    WHERE line.material_id = %(straw)s AND purchase.state = 'open'"""
+NEEDED = """sum(part.pieces * needed.gross) FROM dispatch_planline part
+    JOIN dispatch_workorder work ON work.id = part.work_order_id
+    JOIN dispatch_sheetmaterial needed ON needed.sheet_id = work.sheet_id WHERE part.plan_id = %(plan)s"""
+NEEDED_SUM = f"SELECT {NEEDED}"
 FREIGHT = "(SELECT sum(freight) FROM lots WHERE work_order_id = %(work)s)"
 PACKING = "(SELECT (pieces - cancelled) * packing_cost FROM dispatch_workorder WHERE id = %(work)s)"
 BROKERS = "(SELECT sum((pieces - unmade) * broker_rate) FROM lots WHERE work_order_id = %(work)s)"
 MARGIN = f"0.08 * ({PAY_OF_LOTS} + {PAY_TO_COME})"
 PRICE = "(SELECT line_price_incl_tax FROM order_line WHERE order_id = %(order)s)"
 SLIP = "FROM entries WHERE worker_id = %(worker)s AND period_id = %(period)s"
+PIECES_PAID = f"sum(pieces) {SLIP}"
 PIECES_OF_KIND = f"sum(pieces) {SLIP} AND kind = 'acceptance'"
 TO_PAY = f"""(SELECT sum(amount) {SLIP}) + coalesce((SELECT carried_out FROM dispatch_payslip
     WHERE worker_id = %(worker)s AND period_id = %(first)s), 0)"""  # noqa: S608 a constant
@@ -119,6 +135,10 @@ KINDS_OF_PAY = {
 LINES = {name: f"sum(amount) {SLIP} AND kind = '{kind}'" for name, kind in KINDS_OF_PAY.items()}
 OF_ODD = "FROM dispatch_lotoperation WHERE lot_id = %(odd)s AND position = 1"
 HOURLY = f"rate * 60 / standard_minutes {OF_ODD}"
+CARRIED_ON = "carried_out FROM dispatch_payslip WHERE worker_id = %(worker)s AND period_id = %(period)s"
+OF_LATER = "FROM entries WHERE worker_id = %(worker)s AND period_id = %(later)s"
+NEXT = f"(SELECT sum(amount) {OF_LATER}) + (SELECT {CARRIED_ON})"
+FROZEN = "FROM dispatch_lotoperation WHERE lot_id = %(lot)s AND position = 1"
 TO_HER_SLIP = LINES | {
     "Pieces": PIECES_OF_KIND,
     "Rate": f"rate {OF_ODD}",
@@ -126,7 +146,7 @@ TO_HER_SLIP = LINES | {
     "To be paid": f"trunc({TO_PAY}, 2)",
     "kept for the next payslip": f"({TO_PAY}) - trunc({TO_PAY}, 2)",
 }
-OPEN = "period_id NOT IN (%(period)s, %(first)s)"
+OPEN = "period_id IN (SELECT id FROM dispatch_period WHERE state = 'open')"
 IN_COUNTY = "place_id IN (SELECT id FROM workshops_place WHERE county_id = %(county)s)"
 HERE = f"IN (SELECT id FROM workshops_station WHERE {IN_COUNTY})"  # noqa: S608 a constant
 OF_COUNTY = f"(SELECT id FROM workshops_worker WHERE station_id {HERE})"  # noqa: S608 a constant
@@ -143,13 +163,13 @@ ALL_PAY = f"""(SELECT sum(step.rate * (lot.pieces - lot.unmade)) FROM lots lot
     + (SELECT sum(work.unplaced * paces.rate) FROM dispatch_workorder work JOIN paces USING (sheet_id))"""  # noqa: S608
 ALL_MATERIALS = f"""(SELECT sum(line.planned * line.unit_cost) FROM dispatch_lotmaterial line
     JOIN lots lot ON lot.id = line.lot_id WHERE {ALL})
-    + (SELECT sum(work.unplaced * needed.per_piece * material.unit_cost) FROM dispatch_workorder work
+    + (SELECT sum(work.unplaced * needed.gross * material.unit_cost) FROM dispatch_workorder work
     JOIN dispatch_sheetmaterial needed USING (sheet_id)
     JOIN dispatch_material material ON material.id = needed.material_id)"""  # noqa: S608 a constant
 ALL_FREIGHT = f"(SELECT sum(freight) FROM lots WHERE {ALL})"  # noqa: S608 a constant
 ALL_BROKERS = f"(SELECT sum((pieces - unmade) * broker_rate) FROM lots WHERE {ALL})"  # noqa: S608 a constant
 ALL_PRICE = """(SELECT sum(line_price_incl_tax) FROM order_line line
-    JOIN dispatch_workorder work ON work.line_id = line.id)"""
+    JOIN dispatch_workorder work ON work.line_id = line.id WHERE work.state <> 'stopped')"""
 ALL_PACKING = "(SELECT sum((pieces - cancelled) * packing_cost) FROM dispatch_workorder)"
 OF_ALL = {
     "Piece pay": ALL_PAY, "Stations' margin": f"0.08 * ({ALL_PAY})", "Brokers' margin": ALL_BROKERS,
@@ -166,7 +186,7 @@ SHARES = """(SELECT share.pieces, link.cost_per_piece, link.cost_per_lot, link.b
 SHEET = "(SELECT id FROM dispatch_techsheet WHERE product_id = %(product)s)"
 ALL_SHARES = f"FROM {SHARES}"
 COST = {
-    "Materials": f"""sum(pieces) * (SELECT sum(needed.per_piece * material.unit_cost) FROM dispatch_sheetmaterial needed
+    "Materials": f"""sum(pieces) * (SELECT sum(needed.gross * material.unit_cost) FROM dispatch_sheetmaterial needed
         JOIN dispatch_material material ON material.id = needed.material_id
         WHERE sheet_id = {SHEET}) {ALL_SHARES}""",  # noqa: S608 a constant
     "Piece pay": f"sum(pieces) * (SELECT rate FROM paces WHERE sheet_id = {SHEET}) {ALL_SHARES}",  # noqa: S608 a constant
@@ -273,6 +293,10 @@ FIGURES = {
     "Desk: lot": LOT
     | {
         "Surplus taken": "100 * tolerance FROM lots WHERE id = %(lot)s",
+        "Rate": f"rate {FROZEN}",
+        "Minutes": f"standard_minutes {FROZEN}",
+        "By the hour": f"rate * 60 / standard_minutes {FROZEN}",
+        "Minimum": f"minimum_hourly {FROZEN}",
         "In hands": IN_HANDS,
         "To inspect": REPORTED,
         "Accepted": GOOD,
@@ -288,6 +312,24 @@ FIGURES = {
         "To send back": f"""greatest({moved("booked_in")} - {moved("used", "returned", "scrapped")}
             - greatest(planned - {moved("used")}, 0), 0) FROM dispatch_lotmaterial WHERE lot_id = %(lot)s""",
         "Arrived back": moved("arrived"),
+    },
+    "Desk: materials of an ended lot": {
+        "To send back": """sum(CASE WHEN kind = 'booked_in' THEN quantity ELSE -quantity END)
+            FROM dispatch_materialmove move JOIN dispatch_lotmaterial line ON line.id = move.line_id
+            WHERE line.lot_id = %(cut)s AND kind IN ('booked_in', 'used', 'returned', 'scrapped')""",
+    },
+    "Desk: materials": {
+        "In stock": IN_STOCK,
+        "Lots wait for": WAITED_FOR,
+        "Ordered": ON_ORDER,
+        "CNY per unit": "unit_cost FROM dispatch_material WHERE id = %(straw)s",
+    },
+    "Desk: materials of a plan": {
+        "This plan needs": NEEDED,
+        "Other lots wait for": WAITED_FOR,
+        "In stock": IN_STOCK,
+        "Ordered": ON_ORDER,
+        "Short by": f"({NEEDED_SUM}) + (SELECT {WAITED_FOR}) - (SELECT {IN_STOCK}) - (SELECT {ON_ORDER})",
     },
     "Desk: workers of a lot": {
         "Handed out": """sum(pieces) FROM dispatch_assignment WHERE worker_id = %(worker)s AND lot_operation_id IN
@@ -307,13 +349,23 @@ FIGURES = {
         "Piece pay": """sum(line.pieces * paces.rate) FROM dispatch_planline line
             JOIN dispatch_workorder work ON work.id = line.work_order_id JOIN paces USING (sheet_id)
             WHERE plan_id = %(plan)s""",
+        "Pieces without a place": """(SELECT sum(unplaced) FROM dispatch_workorder WHERE base_id = %(base)s
+            AND state IN ('open', 'in_work')) - sum(pieces) FROM dispatch_planline WHERE plan_id = %(plan)s""",
         "Spread of income": """sum(one.workers * two.workers * abs(one.each - two.each))
             / (2 * sum(one.workers * two.workers * one.each)) FROM after one CROSS JOIN after two""",
+    },
+    "Desk: reason of a plan": {
+        "Pieces": "pieces FROM dispatch_planline WHERE plan_id = %(plan)s AND pieces > 0",
+        "Freight and lot": """line.pieces * link.cost_per_piece + link.cost_per_lot FROM dispatch_planline line
+            JOIN workshops_link link USING (station_id)
+            WHERE plan_id = %(plan)s AND pieces > 0 AND link.base_id = %(base)s""",
+        "Fairness charge": """(why ->> 'fairness')::numeric FROM dispatch_planline
+            WHERE plan_id = %(plan)s AND pieces > 0""",
     },
     "Desk: pay": {
         "To be paid so far": f"""sum(trunc(due.amount + coalesce(last.carried_out, 0), 2)) FROM (
             SELECT worker_id, sum(amount) AS amount FROM entries WHERE {OPEN} GROUP BY worker_id) due
-            LEFT JOIN dispatch_payslip last ON last.worker_id = due.worker_id AND last.period_id = %(period)s""",  # noqa: S608 a constant
+            LEFT JOIN dispatch_payslip last ON last.worker_id = due.worker_id AND last.period_id = %(later)s""",  # noqa: S608 a constant
         "Workers": f"count(DISTINCT worker_id) FROM entries WHERE {OPEN}",
         "Pieces waiting for inspection": """sum(waiting.pieces) FROM waiting JOIN lots ON lots.id = lot_id
             WHERE base_id = %(base)s""",
@@ -330,15 +382,27 @@ FIGURES = {
         "Not yet in a batch": """sum(net) FROM dispatch_payslip WHERE period_id = %(period)s
             AND id NOT IN (SELECT payslip_id FROM payouts WHERE state NOT IN ('returned', 'taken_out'))""",
     },
+    "Desk: batches of a period": {
+        "Payouts": "count(*) FROM payouts WHERE period_id = %(period)s AND state <> 'taken_out'",
+        "Sum": "sum(amount) FROM payouts WHERE period_id = %(period)s AND state <> 'taken_out'",
+        "Confirmed": "sum(amount) FROM payouts WHERE period_id = %(period)s AND state = 'confirmed'",
+    },
+    "Desk: payslips of a period": {
+        "Pieces": PIECES_PAID,
+        "Earned": f"sum(amount) {SLIP}",
+        "To be paid": f"trunc({TO_PAY}, 2)",
+    },
     "Desk: payslip": LINES
     | {
-        "Pieces": f"sum(pieces) {SLIP}",
+        "Pieces": PIECES_PAID,
         "Rate": f"rate {OF_ODD}",
         "By the hour": HOURLY,
         "Sum of the period": f"sum(amount) {SLIP}",
+        "Amount": "amount FROM payouts WHERE worker_id = %(worker)s AND period_id = %(period)s",
         "Carried on": f"({TO_PAY}) - trunc({TO_PAY}, 2)",
         "To be paid": f"trunc({TO_PAY}, 2)",
     },
+    "Desk: next payslip": {"Carried in": CARRIED_ON, "To be paid": f"trunc({NEXT}, 2)"},
     "Desk: records": {
         "Pieces": f"sum(pieces) FROM entries WHERE {IN_QUARTER}",
         "Gross": f"sum(amount) FROM income WHERE {IN_QUARTER}",
@@ -363,6 +427,13 @@ FIGURES = {
         "Posted price for so many": f"""unit_price FROM catalogue_pricetier WHERE product_id = %(product)s
             AND from_pieces <= (SELECT pieces {OF_QUOTE}) ORDER BY from_pieces DESC LIMIT 1""",
     },
+    "Desk: terms with the stations": {
+        "Pieces": f"pieces {ALL_SHARES}",
+        "Freight per piece": f"cost_per_piece {ALL_SHARES}",
+        "Per lot": f"cost_per_lot {ALL_SHARES}",
+        "Broker per piece": f"broker_rate {ALL_SHARES}",
+        "In all": f"pieces * (cost_per_piece + broker_rate) + cost_per_lot {ALL_SHARES}",
+    },
     "Desk: offer": OFFER | of_cost(COST_KEPT),
     "Desk: sending": {
         "Ordered": ORDERED,
@@ -370,6 +441,7 @@ FIGURES = {
         "Ready": "sum(came) - (SELECT pieces FROM sent) FROM lots WHERE work_order_id = %(work)s",
         "Left to send": "quantity - (SELECT pieces FROM sent) FROM order_line WHERE order_id = %(order)s",
     },
+    "Desk: shipments": {"Pieces": "pieces FROM sent"},
     "Station: today": {
         "Inspect": "count(*) FROM waiting JOIN lots ON lots.id = lot_id WHERE station_id = %(station)s",
         "Disputes": f"""count(*) FROM dispatch_dispute
@@ -400,6 +472,8 @@ FIGURES = {
     "Me: my earnings": TO_HER | {"Earned this month": HER_MONTH},
     "Station: payslip": TO_HER_SLIP,
     "Me: payslip": TO_HER_SLIP,
+    "Station: next payslip": {"from the last payslip": CARRIED_ON, "To be paid": f"trunc({NEXT}, 2)"},
+    "Me: next payslip": {"from the last payslip": CARRIED_ON, "To be paid": f"trunc({NEXT}, 2)"},
     "Federation: overview": {
         "Earned by workers": "sum(amount) FROM recent",
         "Women who earned": "count(*) FROM recent WHERE amount > 0",
@@ -420,6 +494,10 @@ FIGURES = {
         "Who have earned with them": f"""count(*) FROM (SELECT income.worker_id {AFTER_CLASS}
             GROUP BY income.worker_id HAVING sum(income.amount) > 0) women""",
         "Earned with them so far": f"sum(income.amount) {AFTER_CLASS}",
+        "Earned by month": "sum(amount) FROM income WHERE day >= date_trunc('month', %(today)s::date)",
+        "people": """count(*) FROM (SELECT worker_id FROM income
+            JOIN workshops_worker worker ON worker.id = worker_id AND worker.is_active
+            WHERE day >= %(today)s::date - 90 GROUP BY worker_id HAVING sum(amount) > 0 AND sum(amount) <= 500) band""",
     },
     "Federation: counties": {"Stations": f"count(*) FROM workshops_station WHERE is_active AND {IN_COUNTY}"}
     | of_place(IN_COUNTY, OF_COUNTY),
@@ -441,7 +519,17 @@ FIGURES = {
         "Came": "count(*) FROM workshops_attendance WHERE attended AND training_class_id = %(course)s",
         "Passed": "count(*) FROM workshops_attendance WHERE passed AND training_class_id = %(course)s",
     },
+    "Buyer: villages of an order": {
+        "Pieces": "pieces FROM lots WHERE id = %(lot)s",
+        "Made": "made FROM lots WHERE id = %(lot)s",
+    },
+    "Buyer: lines of an order": {
+        "Pieces": ORDERED,
+        "Price per piece": "unit_price_incl_tax FROM order_line WHERE order_id = %(order)s",
+        "Sum": "line_price_before_discounts_incl_tax FROM order_line WHERE order_id = %(order)s",
+    },
     "Buyer: order": {
+        "Freight": "shipping_incl_tax FROM order_order WHERE id = %(order)s",
         "Made and accepted in the villages": MADE,
         "Arrived at the base": CAME,
         "Sent to you": "pieces FROM sent",
@@ -456,7 +544,8 @@ FIGURES = {
     },
     "Product": {
         "Price": "price FROM partner_stockrecord WHERE product_id = %(product)s",
-        "From 100": "unit_price FROM catalogue_pricetier WHERE product_id = %(product)s AND from_pieces = 100",
+        "from 1 piece": "price FROM partner_stockrecord WHERE product_id = %(product)s",
+        "from 100 pieces": "unit_price FROM catalogue_pricetier WHERE product_id = %(product)s AND from_pieces = 100",
         "Ready to send": """num_in_stock - coalesce(num_allocated, 0) FROM partner_stockrecord
             WHERE product_id = %(product)s""",
     },
@@ -480,6 +569,7 @@ FIGURES = {
     },
     "Dashboard: sales in figures": {
         "Orders placed": "count(*) FROM order_order",
+        "Orders": "count(*) FROM order_order WHERE status = 'placed'",
         "Cancelled of them": "count(*) FROM order_order WHERE status = 'cancelled'",
         "Sum of those not cancelled": "sum(total_incl_tax) FROM order_order WHERE status <> 'cancelled'",
         "Paid for them and not given back": "sum(paid - refunded) FROM payments_instalment",

@@ -83,6 +83,8 @@ def tech_sheet(
         base=base, name="麦草", defaults={"name_en": "wheat straw", "unit": "kg", "unit_cost": Decimal("6.5")}
     )
     SheetMaterial.objects.create(sheet=sheet, material=straw, per_piece=Decimal("0.8"))
+    sheet.state = TechSheet.State.IN_FORCE
+    sheet.save()
     return sheet
 
 

@@ -1,6 +1,7 @@
 """Read a page as people do: its stats, counts and tables by the words beside them, amounts as numbers."""
 
 import re
+from collections.abc import Iterator
 from decimal import Decimal
 
 from bs4 import BeautifulSoup, Tag
@@ -66,6 +67,27 @@ def table(page: Tag, caption: str = "") -> list[dict[str, str]]:
         dict(zip(heads, (words(cell) for cell in row.find_all(["th", "td"], recursive=False)), strict=False))
         for row in found.select("tbody tr")
     ]
+
+
+def beside(page: Tag) -> Iterator[tuple[set[str], str]]:
+    """Yield every text that stands in a table, beside a term, in a tile or a bar, with the words that name it.
+
+    In a table these are the heading of its column and the first cell of its row. Texts of forms are left out.
+    """
+    for row in page.select("main tbody tr, main tfoot tr"):
+        whole = row.find_parent("table")
+        heads = [words(head) for head in whole.select("thead th")]
+        title = "" if heads else str((row.find_parent(attrs={"aria-label": True}) or {}).get("aria-label", ""))
+        cells = row.find_all(["th", "td"], recursive=False)
+        for place, cell in enumerate(cells):
+            if not cell.select("input, select, textarea"):
+                yield {words(cells[0]), heads[place] if place < len(heads) else title}, words(cell)
+    for term in page.select("main dt"):
+        yield {words(term)}, words(term.find_next("dd"))
+    for tile in page.select(".stat"):
+        yield {words(tile.select_one(".stat-label"))}, words(tile.select_one(".stat-value"))
+    for label, text in bars(page).items():
+        yield {label}, text
 
 
 def column(rows: list[dict[str, str]], heading: str) -> list[Decimal]:

@@ -19,6 +19,7 @@ from dispatch.models import (
     Dispute,
     Earning,
     Inspection,
+    IssueSlip,
     Lot,
     Outlay,
     Payout,
@@ -26,13 +27,15 @@ from dispatch.models import (
     Payslip,
     Period,
     PlanLine,
+    Purchase,
     Shipment,
+    ShortDelivery,
     TakingBack,
     WorkOrder,
     WorkReport,
 )
 from dispatch.pay import advancing, ceilings, deducting, disputing, ledger, paying, settling, taking_back
-from dispatch.work import inspecting, issuing
+from dispatch.work import buying, inspecting, issuing, missing, slips, stocking
 from dispatch.work.opening import open_work_orders
 from shop.accounts import notices
 from shop.accounts.models import Notice
@@ -82,6 +85,9 @@ class Scene:
     taking_back: TakingBack
     account_change: PayAccountChange
     calendar_entry: CalendarEntry
+    purchase: Purchase
+    slip: IssueSlip
+    short_delivery: ShortDelivery
 
 
 def build_scene(world: Prefecture) -> Scene:
@@ -101,6 +107,7 @@ def build_scene(world: Prefecture) -> Scene:
     work_order = WorkOrder.objects.filter(line__order=order).first() or open_work_orders(order, by=None)[0]
     line = plan_line(world, work_order, world.stations["liuzhuang"], 20)
     lot = issuing.accept(issuing.issue([line], by=world.mei)[0], by=world.lan)
+    purchase, slip, short = supplied(world, lot)
     plan = planning.propose(world.bases["straw"], by=world.mei)
     planning.solve_plan(plan.pk, iterations=50)
     plan.refresh_from_db()
@@ -158,4 +165,17 @@ def build_scene(world: Prefecture) -> Scene:
         risen=risen, household=household, calendar_entry=entry_of_days,
         deduction=deduction, costs=entry, outlay=outlay, ceilings=limits,
         taking_back=back, account_change=change, shipment=shipment, notice=Notice.objects.get(event="scene"),
+        purchase=purchase, slip=slip, short_delivery=short,
     )  # fmt: skip
+
+
+def supplied(world: Prefecture, lot: Lot) -> tuple[Purchase, IssueSlip, ShortDelivery]:
+    """Let Mei order straw, send a lot what it needs, and Lan report with a picture that some of it is missing."""
+    base, line = world.bases["straw"], lot.materials.get()
+    stocking.count(line.material, quantity=Decimal(50), note="盘点", by=world.mei, key=uuid4())
+    wanted = [buying.Wanted(line.material, Decimal(4), Decimal(6))]
+    purchase = buying.order(base, wanted, supplier="草行", by=world.mei, key=uuid4())
+    slip = slips.send(base, {line.pk: line.to_send}, driver="王师傅", by=world.mei, key=uuid4())
+    picture = ContentFile(b"a picture", "bag.jpg")
+    short = missing.report(line, quantity=Decimal(1), words="袋子破了", picture=picture, by=world.lan, key=uuid4())
+    return purchase, slip, short

@@ -59,7 +59,7 @@ def test_nothing_breaks_when_a_page_is_sent_empty(prefecture: Prefecture) -> Non
 # What an operator may type: people and places, what is sold, and how the site runs. All else is a record.
 TYPED = {
     "accounts": {"User"},
-    "workshops": {"Worker", "Post", "Base", "Craft", "County", "Station", "TrainingClass"},
+    "workshops": {"Worker", "Post", "Base", "Craft", "Place", "Station", "TrainingClass"},
     "auth": {"Group"},
     "sites": {"Site"},
     "flatpages": {"FlatPage"},
@@ -141,5 +141,5 @@ def test_an_operator_reads_what_is_wrong_in_her_language(prefecture: Prefecture,
     page = reverse("admin:workshops_post_add")
     typed = {"user": prefecture.anna.pk, "role": "base_manager"}
     shown = client.post(page, typed).content.decode()
-    assert "县级管理员要写县" in shown
+    assert "干部对应地方" in shown
     assert "post_names_its_place" not in shown

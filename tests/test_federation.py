@@ -26,7 +26,7 @@ PAGES = [str(page.pattern) for page in federation.urlpatterns if "<" not in str(
 OF_COUNTIES = [path for path in PAGES if path != "wages/"]  # the table of minimum wages is one for all
 PLACES = ["Qingxian station", "Suning station", "Liuzhuang station", "Beichen station", "Xiaowang station"]
 NAMES = {
-    "counties/": ("County", ["Qingxian", "Suning"]), "stations/": ("Station", PLACES),
+    "counties/": ("Place", ["Qingxian", "Suning"]), "stations/": ("Station", PLACES),
     "bases/": ("Base", ["Straw base", "Cloth base"]), "lots/": ("Lot", ["L1"]), "training/": ("Class", ["柳编班"]),
 }  # fmt: skip
 

@@ -100,14 +100,9 @@ ALONE = {
     # Nothing that stands anywhere: a first guess, which the deed judges by what is there when it comes
     *("me:report", "station:report", "station:inspect", "station:correct", "station:newcomer", "station:materials"),
     *("station:hand-out-to", "station:lot-give-back", "desk:lot-shorten", "desk:lot-move", "desk:shipping-order"),
-    *(
-        "desk:plan-run",
-        "desk:rate-study",
-        "desk:honour-add",
-        "federation:promotion",
-        "federation:wages",
-        "federation:calendar",
-    ),
+    *("desk:material-detail", "desk:purchase-detail", "desk:purchase-new", "desk:trip-new", "desk:rate-raise"),
+    *("station:material-missing", "station:material-left", "desk:sheet-new", "desk:honour-add"),
+    *("desk:plan-run", "desk:rate-study", "federation:promotion", "federation:wages", "federation:calendar"),
 }
 
 

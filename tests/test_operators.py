@@ -41,7 +41,7 @@ ROOMS = (dispatch.pay, dispatch.work, dispatch.rates, workshops)
 NO_DEEDS = {
     "applying.begin",  # anybody may apply
     *("pay.claims.to_agree", "pay.claims.to_answer", "pay.outlays.must_make_sense", "pay.paying.changed_her_account"),
-    *("work.following.follow", "work.freezing.issue_materials", "work.issuing.give_back"),
+    *("work.following.follow", "work.supplying.move", "work.issuing.give_back"),
     *("work.opening.open_work_orders", "journal.record", "phones.hear", "phones.remember_change"),
     *("reach.must_be_or_lead", "reach.must_manage", "reach.must_run", "witness.is_for_her", "witness.must_be_her"),
     *("witness.must_speak_for", "witness.taken_back_until"),
@@ -98,14 +98,17 @@ def things(scene: Scene) -> dict[str, Any]:
         scene.report, scene.inspection, scene.household, scene.lot.station, steps, operation, operation.sheet, card,
         proposed, broker, entry, scene.account_change, scene.outlay, scene.ceilings, scene.taking_back,
         base.links.get(station=scene.lot.station), LotMaterial.objects.filter(lot=scene.lot).first(),
-        scene.deduction,
+        scene.deduction, scene.purchase, scene.short_delivery, scene.plan, operation.sheet.product,
+        scene.purchase.lines.get().material,
     ]  # fmt: skip
     things = {type(thing).__name__: thing for thing in made}
     return things | {
         "verdict": Verdict(1), "now": Particulars("王", "", 60, False, False), "person": world.anna,
         "newcomer": Newcomer(name="钱", station=scene.lot.station, joined_on=in_days(0), minutes_per_day=60),
+        "quantities": {}, "parts": {}, "needs": [], "wanted": [], "came": {}, "left": {}, "operations": [operation],
+        "cards": [card], "samples": [Decimal(9)] * 3, "steps": [], "area_class": "2", "broker": None,
+        "craft": None, "place": scene.lot.station.place,
         "said": {}, "remarks": {},
-        "quantities": {}, "parts": {}, "samples": [Decimal(9)] * 3, "steps": [], "area_class": "2", "broker": None,
         "way": "cash", "how": "monthly", "why": "spoiled", "digits": "2468", "reason": "x", "kind": "bank",
     }  # fmt: skip
 

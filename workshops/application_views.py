@@ -72,8 +72,7 @@ def _application(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _keep(request: HttpRequest, form: ApplicationForm, said: dict[str, Any]) -> Application:
     if said["pictures"] or "licence" in request.FILES:
-        files = [*said["pictures"], *request.FILES.getlist("licence")]
-        size = sum(file.size or 0 for file in files)
+        size = sum(file.size or 0 for name in request.FILES for file in request.FILES.getlist(name))
         count(request, "upload", {"contact": str(visitor(request).phone)}, amount=-(-size // (1024 * 1024)) or 1)
     return form.keep(said, visitor(request))
 

@@ -68,19 +68,26 @@ def calendar_from(entries: Iterable[CalendarEntry]) -> Calendar:
     return Calendar(frozenset(by_kind[Kind.HOLIDAY]), frozenset(by_kind[Kind.WORKDAY]), shares)
 
 
-def calendars_of(places: Iterable[int], *, since: date) -> dict[int, Calendar]:
-    """Return the calendar of each place (primary keys) from a day on, in two queries.
+class Calendars(dict[int, Calendar]):
+    """The calendars of all places (primary keys) from a day on, each made when it is asked for. Reads twice at most.
 
     An entry counts at its place and at all below. Places with the same entries share one calendar.
     """
-    entries = list(CalendarEntry.objects.filter(until_on__gte=since))
-    dated = {entry.place_id for entry in entries}
-    paths = Place.objects.filter(pk__in=set(places)).values_list("pk", "path")
-    holding = {pk: frozenset(dated & {None, *path}) for pk, path in paths}
-    calendars = {
-        dates: calendar_from(entry for entry in entries if entry.place_id in dates) for dates in set(holding.values())
-    }
-    return {pk: calendars[dates] for pk, dates in holding.items()}
+
+    def __init__(self, *, since: date) -> None:
+        super().__init__()
+        self.entries = list(CalendarEntry.objects.filter(until_on__gte=since))
+        dated = {entry.place_id for entry in self.entries if entry.place_id}
+        below = Place.objects.filter(path__overlap=list(dated)) if dated else Place.objects.none()
+        self.dated = {pk: frozenset(dated.intersection(path)) for pk, path in below.values_list("pk", "path")}
+        self.made: dict[frozenset[int], Calendar] = {}
+
+    def __missing__(self, place: int) -> Calendar:
+        dated = self.dated.get(place, frozenset())
+        if dated not in self.made:
+            self.made[dated] = calendar_from(entry for entry in self.entries if entry.place_id in (None, *dated))
+        self[place] = self.made[dated]
+        return self[place]
 
 
 def lead_times_of(base: Base) -> LeadTimes:

@@ -32,6 +32,7 @@ from workshops.reach import managed_by, must_be_or_lead, run_by, served_by
 SHOWN = 4
 SAID = ("kind", "bank", "holder", "number")
 WAIT = timedelta(days=3)
+TOLD_FOR = timedelta(days=60)
 CODE_LASTS = timedelta(minutes=10)
 TRIES, CODES_A_DAY = 5, 5
 CHANGED = _("Pay account changed")
@@ -164,7 +165,7 @@ def stop(change: PayAccountChange, *, by: User | None, because: str = "") -> Pay
     held.save(update_fields=["stopped_by", "stopped_at", "stopped_because"])
     _record(Verb.STOP_PAY_ACCOUNT, held, by, because=held.stopped_because)
     if by and by.pk != held.worker.user_id:
-        why = {"name": by.get_full_name(), "because": held.stopped_because or "-"}
+        why = {"name": by.get_full_name(), "because": held.stopped_because or gettext("no reason given")}
         phones.tell(held.worker, f"pay-account-stopped:{held.pk}", STOPPED, IS_STOPPED, **why)
     return held
 
@@ -206,6 +207,15 @@ def waiting_of(worker: Worker) -> PayAccountChange | None:
     """Return the change that waits to take effect, if there is one."""
     rows = PayAccountChange.objects.waiting().filter(worker=worker)
     return rows.select_related("worker__user", "entered_by", "second").first()
+
+
+def to_tell(worker: Worker) -> PayAccountChange | None:
+    """Return the change that waits, or that somebody else stopped lately: she reads of it by her card too."""
+    by_others = Q(stopped_at__gte=timezone.now() - TOLD_FOR, stopped_by__isnull=False)
+    if worker.user_id:
+        by_others &= ~Q(stopped_by=worker.user_id)
+    rows = worker.account_changes.filter(by_others | Q(took_effect_at=None, stopped_at=None))
+    return rows.select_related("worker__user", "entered_by", "second", "stopped_by").first()
 
 
 def effective_from(change: PayAccountChange) -> datetime:

@@ -1,6 +1,7 @@
 """Review applications to join: first for the county, then for the association, never twice by the same person."""
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import cast
 
 from django.core.files.base import ContentFile
@@ -70,7 +71,7 @@ def approve(application: Application, *, by: User) -> Base:
     held.save(update_fields=["state", "approved_by", "base", "ended_at"])
     entry = record(Verb.APPROVE_APPLICATION, held, by=by, base=base)
     telling.of_base(base, [held.applicant], telling.APPROVED, event=f"application-approved:{entry.pk}")
-    to_whom = User.objects.filter(pk=held.endorsed_by_id or 0)
+    to_whom = User.objects.filter(pk__in=[held.endorsed_by_id])
     telling.of_application(held, to_whom, telling.WAS_APPROVED, event=f"application-was-approved:{entry.pk}")
     return base
 
@@ -111,7 +112,7 @@ def _end(held: Application, state: State, reason: str, remarks: dict[str, str]) 
 
 def _tell_first(held: Application, words: telling.Words, by: User, *, event: str) -> None:
     """Tell the officer who approved it for the county what the association made of it."""
-    first = User.objects.filter(pk=held.endorsed_by_id or 0).exclude(pk=by.pk)
+    first = User.objects.filter(pk__in=[held.endorsed_by_id]).exclude(pk=by.pk)
     telling.of_application(held, first, words, event=event)
 
 
@@ -152,9 +153,10 @@ def _made_of(held: Application) -> Base:
     )  # fmt: skip
     for number, shown in enumerate(ApplicationPicture.objects.filter(application=held)):
         with shown.picture.open("rb") as file:
-            copy = ContentFile(file.read(), name=str(shown.picture).rpartition("/")[2])
+            name = Path(str(shown.picture)).name
+            copy = ContentFile(file.read(), name=name)
         if number == 0:
-            base.picture.save(str(copy.name), copy)
+            base.picture.save(name, copy)
         else:
             BasePicture.objects.create(base=base, picture=copy)
     return base

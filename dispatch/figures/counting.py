@@ -1,5 +1,6 @@
 """Count the federation's figures from the work itself, read only."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -7,7 +8,7 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
-from django.db.models import Aggregate, Count, OuterRef, Q, QuerySet, Subquery, Sum, Value
+from django.db.models import Aggregate, Case, Count, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
 from django.db.models.functions import Coalesce, TruncMonth
 from django.utils import timezone
 
@@ -15,10 +16,11 @@ from dispatch.figures.spans import Span, month_at, number_of
 from dispatch.models import Inspection, Lot, Payout
 from dispatch.models.orders import LotQuerySet
 from dispatch.models.work import InspectionQuerySet
-from dispatch.pay.incomes import NOTHING, entries_of_days, income_by, with_income
+from dispatch.pay.incomes import NOTHING, PlaceIncome, entries_of_days, income_by, income_by_place
 from workshops.models import Place, Station, Worker
 
 RECENT = timedelta(days=90)
+BELOW = "__path__contains"  # at the end of the way to a place: it and all below it
 
 
 @dataclass(frozen=True)
@@ -62,11 +64,13 @@ def standing(places: QuerySet[Place]) -> Standing:
 
 def work(places: QuerySet[Place], span: Span) -> Work:
     """Count the work and pay of these places in a span, in four queries."""
-    incomes = _incomes(places, span, "side__worker")
+    known = set(places.values_list("pk", flat=True))
+    by_place = income_by_place(entries_of_days(span.begins_on, span.ends_on), "station__place")
+    incomes = [found for pk, found in by_place.items() if pk in known]
     pieces = inspected(span).of_workers_in(places).aggregate(accepted=Sum("accepted"), refused=Sum("rejected"))
     accepted, refused = pieces["accepted"] or 0, pieces["refused"] or 0
-    earners = sum(amount > 0 for amount in incomes.values())
-    return Work(sum(incomes.values(), Decimal(0)), earners, accepted, refused, **paid_out(places, span))
+    earned, earners = sum((found.earned for found in incomes), Decimal(0)), sum(found.earners for found in incomes)
+    return Work(earned, earners, accepted, refused, **paid_out(places, span))
 
 
 def _incomes(places: QuerySet[Place], span: Span, key: str) -> dict[Any, Decimal]:
@@ -95,8 +99,8 @@ def paid_out(places: QuerySet[Place], span: Span) -> dict[str, Decimal]:
 def by_place(places: QuerySet[Place], span: Span) -> QuerySet[Any]:
     """Return the places annotated with `station_count` and the figures of `_with_work`, each with all below it."""
     stations = Station.objects.filter(is_active=True)
-    rows = places.annotate(station_count=_per("place__path__contains", stations, Count("pk")))
-    return _with_work(rows, "station__place__path__contains", span)
+    rows = places.annotate(station_count=_per(f"place{BELOW}", stations, Count("pk")))
+    return _with_work(rows, f"station__place{BELOW}", span)
 
 
 def by_station(places: QuerySet[Place], span: Span) -> QuerySet[Any]:
@@ -116,27 +120,42 @@ def _with_work(places: QuerySet[Any], path: str, span: Span) -> QuerySet[Any]:
     zero), `accepted` (pieces) and `earned` (CNY of income).
     """
     lots = Lot.objects.unfinished()
-    entries = entries_of_days(span.begins_on, span.ends_on)
-    women = with_income(Worker.objects.all(), entries).filter(income__gt=0)
-    came, went = (_per(f"{side}__worker__{path}", entries, Sum("amount"), NOTHING) for side in ("credit", "debit"))
+    incomes = _incomes_at(path, span)
     figures: QuerySet[Any] = places.annotate(
         worker_count=_per(path, Worker.objects.filter(is_active=True), Count("pk")),
         lots_underway=_per(path, lots, Count("pk")),
         lots_late=_per(path, lots.late(timezone.localdate()), Count("pk")),
-        earners=_per(path, women, Count("pk")),
+        earners=_given({pk: Value(found.earners) for pk, found in incomes.items()}, Value(0)),
         accepted=_per(f"report__assignment__worker__{path}", inspected(span), Sum("accepted")),
-        earned=came - went,
+        earned=_given({pk: Value(found.earned) for pk, found in incomes.items()}, NOTHING),
     )
     return figures
 
 
-def _per(path: str, rows: QuerySet[Any], figure: Aggregate, nothing: Value | None = None) -> Coalesce:
+def _given(values: dict[int, Value], nothing: Value) -> Case:
+    """Return the value of each row by its primary key, to sort by like any other figure."""
+    return Case(*(When(pk=pk, then=value) for pk, value in values.items()), default=nothing)
+
+
+def _incomes_at(path: str, span: Span) -> dict[int, PlaceIncome]:
+    """Return the income of a span by the row that workers reach by `path`: where that is a place, with all below it."""
+    entries = entries_of_days(span.begins_on, span.ends_on)
+    if not path.endswith(BELOW):
+        return income_by_place(entries, path)
+    found: dict[int, PlaceIncome] = defaultdict(PlaceIncome)
+    lowest = income_by_place(entries, path.removesuffix(BELOW))
+    for pk, above in Place.objects.filter(pk__in=lowest).values_list("pk", "path"):
+        for each in above:
+            found[each] = found[each].plus(lowest[pk])
+    return found
+
+
+def _per(path: str, rows: QuerySet[Any], figure: Aggregate) -> Coalesce:
     """Return a figure of the rows that reach the outer row by `path`, which may end in a lookup of a place's path."""
-    outer = [OuterRef("pk")] if path.endswith("__contains") else OuterRef("pk")
+    outer = [OuterRef("pk")] if path.endswith(BELOW) else OuterRef("pk")
     # A subquery, because several joins at once would multiply each other's rows
     kept = rows.filter(**{path: outer}).order_by().annotate(one=Value(1)).values("one")
-    grouped = kept.annotate(total=figure).values("total")
-    return Coalesce(Subquery(grouped), nothing or Value(0))
+    return Coalesce(Subquery(kept.annotate(total=figure).values("total")), Value(0))
 
 
 def earned_by_month(places: QuerySet[Place], *, months: int = 12) -> Iterator[tuple[date, Decimal]]:

@@ -257,6 +257,11 @@ LOT_ADDS_UP = _adds_up(
     "adds_up", pgtrigger.Insert | pgtrigger.UpdateOf("pieces", "unmade", "state", "work_order_id"), "NEW.work_order_id"
 )
 
+# By this version of the tech sheet its lots are made, also those that are issued after a newer one came into force.
+ORDER_KEEPS_ITS_SHEET = pgtrigger.Protect(
+    name="keeps_its_sheet", operation=pgtrigger.UpdateOf("sheet_id"), condition=pgtrigger.AnyChange("sheet")
+)
+
 # What was handed out of the first operation stays the lot's, whoever takes pieces back.
 LOT_KEEPS_WHAT_IS_BEGUN = pgtrigger.Trigger(
     name="keeps_what_is_begun",
@@ -334,3 +339,44 @@ CONFIRMED_FOR_GOOD = pgtrigger.Trigger(
     RETURN NEW;
     """,
 )
+
+# What is in force is replaced one day, and changes in nothing else.
+ONLY_A_DRAFT_CHANGES = pgtrigger.Trigger(
+    name="only_a_draft_changes",
+    when=pgtrigger.Before,
+    operation=pgtrigger.Update,
+    condition=~pgtrigger.Q(old__state="draft"),
+    func="""
+    IF to_jsonb(NEW) - 'state' <> to_jsonb(OLD) - 'state'
+        OR NEW.state <> OLD.state AND (OLD.state, NEW.state) <> ('in_force', 'replaced')
+    THEN
+        RAISE EXCEPTION 'tech sheet % is no draft', OLD.id USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+    """,
+)
+
+
+def only_in_a_draft() -> list[pgtrigger.Trigger]:
+    """Refuse to add, change or remove what belongs to a tech sheet that is in force or was, so that it stays as it was.
+
+    One trigger per row that is there before or after, because a row that is deleted has no new one.
+    """
+    return [
+        pgtrigger.Trigger(
+            name=name,
+            when=pgtrigger.After,
+            operation=operation,
+            func=f"""
+            PERFORM FROM dispatch_techsheet WHERE id = {row}.sheet_id AND state <> 'draft';
+            IF FOUND THEN
+                RAISE EXCEPTION 'tech sheet % is no draft', {row}.sheet_id USING ERRCODE = 'check_violation';
+            END IF;
+            RETURN NULL;
+            """,
+        )
+        for name, operation, row in (
+            ("enters_a_draft", pgtrigger.Insert | pgtrigger.Update, "NEW"),
+            ("leaves_a_draft", pgtrigger.Update | pgtrigger.Delete, "OLD"),
+        )
+    ]

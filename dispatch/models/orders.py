@@ -8,7 +8,7 @@ from typing import Any, Self
 import pgtrigger
 from django.conf import settings
 from django.db import models
-from django.db.models import Case, F, OuterRef, Q, Subquery, Sum, When
+from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Sum, When
 from django.db.models.functions import Coalesce, TruncDate
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -39,9 +39,22 @@ class WorkOrderQuerySet(models.QuerySet["WorkOrder"]):
         return self.filter(late(WorkOrder.UNFINISHED, day))
 
     def with_arrival(self) -> Any:
-        """Annotate work orders with `came_on`: the day on which their last piece reached the base, None until then."""
+        """Annotate work orders with what becomes of them at the base.
+
+        `came_on`: the day on which their last piece came, None until then. `waits_for_payment`: all is there, and not
+        all of it leaves before its buyer has paid the rest.
+        """
         last = Receipt.objects.filter(lot__work_order=OuterRef("pk")).order_by("-at").values("at")[:1]
-        return self.annotate(came_on=Case(When(state=WorkOrder.State.DONE, then=TruncDate(Subquery(last)))))
+        return self.annotate(
+            came_on=Case(When(state=WorkOrder.State.DONE, then=TruncDate(Subquery(last)))),
+            waits_for_payment=Exists(WorkOrder.objects.waiting_for_payment().filter(pk=OuterRef("pk"))),
+        )
+
+    def waiting_for_payment(self) -> "WorkOrderQuerySet":
+        """Return finished work orders whose pieces lie at the base, and whose buyer has still to pay."""
+        rest = F("line__order__instalments__amount")
+        here = self.filter(state=WorkOrder.State.DONE, line__order__status__in=("in_production", "part_shipped"))
+        return here.filter(line__order__instalments__paid__lt=rest).distinct()
 
 
 class WorkOrder(models.Model):
@@ -91,7 +104,7 @@ class WorkOrder(models.Model):
             ),
             models.CheckConstraint(condition=Q(packing_cost__gte=0), name="work_order_packing_not_negative"),
         ]
-        triggers = [guards.ORDER_ADDS_UP]
+        triggers = [guards.ORDER_ADDS_UP, guards.ORDER_KEEPS_ITS_SHEET]
 
     def __str__(self) -> str:
         return self.number

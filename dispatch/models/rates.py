@@ -100,6 +100,11 @@ class RateCard(models.Model):
                 name="declined_rate_says_by_whom_and_why",
             ),
             models.UniqueConstraint(fields=["operation", "version"], name="one_rate_card_per_operation_and_version"),
+            models.UniqueConstraint(
+                fields=["operation"],
+                condition=Q(approved_at=None, declined_at=None),
+                name="one_open_proposal_per_operation",
+            ),
         ]
         triggers = [
             pgtrigger.Protect(

@@ -1,36 +1,61 @@
 """Add up what workers have earned in a stretch of days."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db.models import DecimalField, OuterRef, Q, QuerySet, Subquery, Sum, Value
-from django.db.models.functions import Coalesce
+from django.db import connection
+from django.db.models import DecimalField, Q, QuerySet, Sum, Value
+from django.utils import timezone
 
 from dispatch.models import Account, Earning
 from dispatch.models.ledger import EarningQuerySet
-from workshops.models import Worker
 
 NOTHING = Value(Decimal(0), output_field=DecimalField(max_digits=16, decimal_places=4))
+SIDES = (("credit", 1), ("debit", -1))  # of an entry: what it brings a worker, and what it takes
 
 
 def entries_of_days(begins_on: date, ends_on: date) -> EarningQuerySet:
     """Return the ledger entries of some days that count as income, with the reversals of such entries."""
-    return Earning.objects.earned().filter(at__date__range=(begins_on, ends_on))
+    # Compared as moments: a date would be made of each entry of all years before it is compared
+    first, over = (
+        timezone.make_aware(datetime.combine(day, time.min)) for day in (begins_on, ends_on + timedelta(days=1))
+    )
+    return Earning.objects.earned().filter(at__gte=first, at__lt=over)
 
 
-def with_income(workers: QuerySet[Worker], entries: QuerySet[Earning]) -> Any:
-    """Annotate workers with `income`, the CNY that some entries brought them less what they took.
+class PlaceIncome(NamedTuple):
+    """The women of a place whose income is above zero, and the CNY of income of all its workers."""
 
-    An advance, costs paid back and a deduction are no income, so `entries` are those of `earned()`.
+    earners: int = 0
+    earned: Decimal = Decimal(0)
+
+    def plus(self, other: "PlaceIncome") -> "PlaceIncome":
+        """Return what two places have together."""
+        return PlaceIncome(self.earners + other.earners, self.earned + other.earned)
+
+
+def income_by_place(entries: QuerySet[Earning], place: str) -> dict[int, PlaceIncome]:
+    """Return what entries brought the workers of each place less what they took, in one pass over the entries.
+
+    `place`: the way from a worker to it, such as "station__county".
     """
-
-    def moved(side: str) -> Coalesce:
-        rows = entries.filter(**{f"{side}__worker": OuterRef("pk")}).order_by().values(f"{side}__worker")
-        return Coalesce(Subquery(rows.annotate(total=Sum("amount")).values("total")), NOTHING)
-
-    return workers.annotate(income=moved("credit") - moved("debit"))
+    # A woman's sum is made of her entries on both sides, which no queryset can group once they are united
+    came, went = (
+        entries.order_by().values_list(side).annotate(total=Sum("amount") * Value(sign)) for side, sign in SIDES
+    )
+    moves, moved = came.union(went, all=True).query.sql_with_params()
+    homes = Account.objects.filter(kind=Account.Kind.WORKER).order_by().values_list("pk", f"worker__{place}")
+    found, known = homes.query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""SELECT place, count(*) FILTER (WHERE income > 0), sum(income) FROM (
+                SELECT account, sum(amount) AS income FROM ({moves}) AS move(account, amount) GROUP BY account
+            ) AS side JOIN ({found}) AS home(account, place) USING (account) GROUP BY place""",  # noqa: S608 querysets
+            (*moved, *known),
+        )
+        return {pk: PlaceIncome(earners, earned) for pk, earners, earned in cursor.fetchall()}
 
 
 def income_by(entries: QuerySet[Earning], key: str, hers: Callable[[str], Q]) -> dict[Any, Decimal]:
@@ -40,7 +65,7 @@ def income_by(entries: QuerySet[Earning], key: str, hers: Callable[[str], Q]) ->
     stands for that side, as in "side__worker__station".
     """
     total: dict[Any, Decimal] = {}
-    for side, sign in (("credit", 1), ("debit", -1)):
+    for side, sign in SIDES:
         rows = entries.filter(hers(side), **{f"{side}__kind": Account.Kind.WORKER}).order_by()
         for found, amount in rows.values_list(key.replace("side", side)).annotate(Sum("amount")):
             total[found] = total.get(found, Decimal(0)) + sign * amount

@@ -10,17 +10,20 @@ from django.db.models.functions import Coalesce, Greatest
 from dispatch.models import Assignment, Lot, LotOperation
 from dispatch.models.work import still_out
 from dispatch.planner.instance import FloatArray
-from workshops.calendars import calendars_of
+from workshops.calendars import Calendars
 from workshops.models import Station
 
 MINUTES = DecimalField(max_digits=16, decimal_places=2)
 
 
-def shares_of_day(places: Sequence[int], starts_on: date, days: int) -> FloatArray:
-    """Return the share of each day from `starts_on` that the calendar leaves for work, as an array (places, days)."""
-    calendars = calendars_of(places, since=starts_on)
+def shares_of_day(places: Sequence[int], starts_on: date, days: int, calendars: Calendars | None = None) -> FloatArray:
+    """Return the share of each day from `starts_on` that the calendar leaves for work, as an array (places, days).
+
+    `calendars`: those that the caller has read already, from no later day.
+    """
+    calendars = Calendars(since=starts_on) if calendars is None else calendars
     span = [starts_on + timedelta(days=day) for day in range(days)]
-    shares = {id(calendar): [calendar.share(day) for day in span] for calendar in calendars.values()}
+    shares = {id(each): [each.share(day) for day in span] for each in (calendars[place] for place in set(places))}
     return np.array([shares[id(calendars[place])] for place in places], dtype=np.float64).reshape(len(places), days)
 
 

@@ -39,14 +39,14 @@ def cost_of(sheet: TechSheet, shares: Iterable[tuple[int, int]], *, fairness: De
 def _materials(sheet: TechSheet) -> tuple[Material, ...]:
     needs = sheet.materials.select_related("material").order_by("pk")
     return tuple(
-        Material(need.material.name, need.material.name_en, need.material.unit, need.per_piece, need.material.unit_cost)
+        Material(need.material.name, need.material.name_en, need.material.unit, need.gross, need.material.unit_cost)
         for need in needs
     )
 
 
 def _steps(sheet: TechSheet, day: date) -> tuple[Step, ...]:
     operations = list(sheet.operations.order_by("position"))
-    cards = in_force([operation.pk for operation in operations], day)
+    cards = in_force(operations, day)
     steps = []
     for operation in operations:
         card = cards.get(operation.pk)

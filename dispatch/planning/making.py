@@ -30,14 +30,14 @@ def makings_of(sheets: Iterable[int], day: date) -> dict[int, Making]:
     issued.
     """
     operations = list(Operation.objects.filter(sheet__in=list(sheets)).order_by("pk"))
-    cards = in_force([operation.pk for operation in operations], day)
+    cards = in_force(operations, day)
     found: dict[int, Making] = defaultdict(Making)
     for operation in operations:
         making, card = found[operation.sheet_id], cards.get(operation.pk)
         making.minutes += card.standard_minutes if card else operation.standard_minutes
         making.wage += card.rate if card else Decimal(0)
         making.crafts.add(operation.craft_id)
-    cost = Sum(F("per_piece") * F("material__unit_cost"), output_field=DecimalField(max_digits=16, decimal_places=4))
+    cost = Sum(F("gross") * F("material__unit_cost"), output_field=DecimalField(max_digits=16, decimal_places=4))
     for sheet, materials in SheetMaterial.objects.filter(sheet__in=found).values_list("sheet").annotate(cost=cost):
         found[sheet].materials = materials
     return dict(found)

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from dispatch.models import Assignment
 from dispatch.planner.instance import FloatArray
-from workshops.calendars import calendars_of
+from workshops.calendars import Calendars
 from workshops.models import Station
 
 WEEKS = 52  # back from today
@@ -70,7 +70,7 @@ def _shown(stations: Sequence[Station], since: date, today: date) -> _Shown:
     not finished says nothing yet.
     """
     row = {station.pk: number for number, station in enumerate(stations)}
-    calendars = calendars_of([station.place_id for station in stations], since=since)
+    calendars = Calendars(since=since)
     shares = [
         [calendars[station.place_id].share(since + timedelta(days=day)) for day in range(7 * WEEKS)]
         for station in stations

@@ -26,7 +26,7 @@ from dispatch.planning.paces import LEAST_WEEKS, paces_of
 from dispatch.work.delivering import Road
 from shop.enquiries.promising import Part, Promise
 from shop.shipping.provinces import carrier_days
-from workshops.calendars import Calendar, calendars_of, lead_times_of
+from workshops.calendars import Calendar, Calendars, lead_times_of
 from workshops.models import Base, LeadTimes
 
 HORIZON = 180  # days ahead that a promise may reach
@@ -132,7 +132,7 @@ def promise(
     None when the product has no tech sheet. No existing order is delayed by the promise, and the caller never waits for
     a solve (see `prepared`).
     """
-    sheet = TechSheet.objects.select_related("base").filter(product=product.sold_as).first()
+    sheet = TechSheet.objects.in_force().select_related("base").filter(product=product.sold_as).first()
     if sheet is None:
         return None
     now = timezone.localtime()
@@ -204,7 +204,7 @@ def prepared(base: Base, today: date) -> Prepared:
 
 
 def _ready(base: Base, today: date, picture: Picture, plan: Plan) -> Prepared:
-    calendar = calendars_of([base.place_id], since=today)[base.place_id]
+    calendar = Calendars(since=today)[base.place_id]
     return Prepared(picture.instance, plan, _paces(base, today, picture), calendar, lead_times_of(base))
 
 

@@ -50,7 +50,7 @@ def schools_for(picture: Picture, rows: Iterable[int]) -> dict[int, School]:
     return {row: school for row, school in found.items() if len(school.trainable.station)}
 
 
-def _coming(day: date) -> dict[tuple[int, int], TrainingClass]:
+def _coming(day: date) -> dict[tuple[int, int | None], TrainingClass]:
     """Return the next class in each craft in each county."""
     classes = TrainingClass.objects.filter(begins_on__gte=day).select_related("station__place")
     classes = classes.order_by("-begins_on", "-pk")
@@ -62,7 +62,7 @@ def _school(
     order: WorkOrder,
     making: Making,
     wanted: dict[int, frozenset[int]],
-    coming: dict[tuple[int, int], TrainingClass],
+    coming: dict[tuple[int, int | None], TrainingClass],
 ) -> School:
     day, left = picture.starts_on, (due_for_planning(order, picture.starts_on) - picture.starts_on).days
     rows, crafts, classes = [], {}, {}

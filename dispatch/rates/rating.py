@@ -44,10 +44,11 @@ def highest_minimum(base: Base, day: date) -> Decimal:
     return max((row.hourly for row in rows), default=Decimal(0))
 
 
-def in_force(operations: Iterable[int], day: date) -> dict[int, RateCard]:
-    """Return the approved card of each operation (by primary key) that holds on a day."""
-    cards = RateCard.objects.filter(operation__in=list(operations)).in_force(day)
-    return {card.operation_id: card for card in cards}
+def in_force(operations: Iterable[Operation], day: date) -> dict[int, RateCard]:
+    """Return the approved card that holds on a day, by primary key of the operation."""
+    roots = {operation.pk: operation.root_pk for operation in operations}
+    cards = {card.operation_id: card for card in RateCard.objects.filter(operation__in=roots.values()).in_force(day)}
+    return {pk: cards[root] for pk, root in roots.items() if root in cards}
 
 
 @transaction.atomic
@@ -83,7 +84,7 @@ def study(operation: Operation, *, worker: Worker, samples: Sequence[Decimal], s
         raise WorkerOutOfReach
     middle = round(Decimal(median(samples)), 2)
     made = TimeStudy.objects.create(
-        operation=operation, worker=worker, samples=list(samples), median=middle, studied_on=studied_on, by=by
+        operation=operation.root, worker=worker, samples=list(samples), median=middle, studied_on=studied_on, by=by
     )
     record(Verb.STUDY_TIME, made, by=by, base=operation.sheet.base, worker=worker.number, median=middle)
     return made
@@ -112,14 +113,15 @@ def propose(
     ProposalWaits.
     """
     must_manage(operation.sheet.base_id, by)
-    Operation.objects.select_for_update().get(pk=operation.pk)  # versions are counted one after the other
+    root = Operation.objects.select_for_update().get(pk=operation.root_pk)  # versions are counted one after the other
     if from_on < timezone.localdate():
         raise BackDated
-    if waits := operation.rates.waiting().select_related("proposed_by").first():
-        raise ProposalWaits(name=str(waits.proposed_by), rate=f"{waits.rate.normalize():f}", day=waits.from_on)
+    if waits := root.rates.waiting().select_related("proposed_by").first():
+        said = {"name": str(waits.proposed_by), "operation": operation.label}
+        raise ProposalWaits(rate=f"{waits.rate.normalize():f}", day=waits.from_on, **said)
     card = RateCard(
-        operation=operation,
-        version=(operation.rates.aggregate(last=Max("version"))["last"] or 0) + 1,
+        operation=root,
+        version=(root.rates.aggregate(last=Max("version"))["last"] or 0) + 1,
         rate=rate,
         standard_minutes=standard_minutes or (study.median if study else operation.standard_minutes),
         study=study,

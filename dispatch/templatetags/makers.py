@@ -5,10 +5,11 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from django import template
 from django.db.models import OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from catalog.models import Product
-from dispatch.models import Operation, RateCard
+from dispatch.models import Operation, RateCard, TechSheet
 
 register = template.Library()
 
@@ -26,11 +27,14 @@ class Share:
 def makers_share(product: Product, price: Decimal | None) -> Share | None:
     """Return the makers' share of `price` (CNY) for one piece, or None unless every operation has a rate today."""
     cards = RateCard.objects.filter(
-        operation=OuterRef("pk"), approved_at__isnull=False, from_on__lte=timezone.localdate()
+        operation=Coalesce(OuterRef("continues"), OuterRef("pk")),
+        approved_at__isnull=False,
+        from_on__lte=timezone.localdate(),
     )
     latest = Subquery(cards.order_by("-from_on", "-pk").values("rate")[:1])
-    operations = Operation.objects.filter(sheet__product=product).order_by("position").annotate(paid=latest)
-    steps = [(operation.label, operation.paid) for operation in operations]  # type: ignore[attr-defined]
+    operations = Operation.objects.filter(sheet__product=product, sheet__state=TechSheet.State.IN_FORCE)
+    paid_by_step = operations.order_by("position").annotate(paid=latest)
+    steps = [(operation.label, operation.paid) for operation in paid_by_step]  # type: ignore[attr-defined]
     if not (price and steps) or any(paid is None for _label, paid in steps):
         return None
     amount = sum((paid for _label, paid in steps), Decimal(0))

@@ -2,12 +2,24 @@
 
 from django.urls import path
 
-from dispatch.views.federation import accounts, applications, base, brokers, calendar, home, lists, pay, promotion
+from dispatch.views.federation import (
+    accounts,
+    applications,
+    base,
+    brokers,
+    calendar,
+    home,
+    lists,
+    main_craft,
+    pay,
+    promotion,
+)
 
 app_name = "federation"
 urlpatterns = [
     path("", home.home, name="home"),
     path("counties/", lists.counties, name="counties"),
+    path("places/<str:code>/main-craft/", main_craft.change, name="main-craft"),
     path("stations/", lists.stations, name="stations"),
     path("lots/", lists.lots, name="lots"),
     path("bases/", lists.bases, name="bases"),

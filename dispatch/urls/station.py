@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from dispatch.views.station import ending, households, lots, newcomers, pay, people, work
+from dispatch.views.station import ending, households, lots, materials, newcomers, pay, people, work
 
 app_name = "station"
 urlpatterns = [
@@ -14,7 +14,9 @@ urlpatterns = [
     path("lot/<uuid:token>/give-back/", ending.give_back, name="lot-give-back"),
     path("lot/<uuid:token>/day/", ending.day, name="lot-day"),
     path("lot/<uuid:token>/day/<slug:answer>/", ending.day_answer, name="lot-day-answer"),
-    path("lot/<uuid:token>/materials/", lots.materials, name="materials"),
+    path("lot/<uuid:token>/materials/", materials.materials, name="materials"),
+    path("lot/<uuid:token>/materials/missing/", materials.material_missing, name="material-missing"),
+    path("lot/<uuid:token>/materials/left/", materials.material_left, name="material-left"),
     path("lot/<uuid:token>/hand-out/<id:operation>/", work.hand_out, name="hand-out"),
     path("lot/<uuid:token>/hand-out/<id:operation>/<id:worker>/", work.hand_out_to, name="hand-out-to"),
     path("assignment/<id:assignment>/", work.report, name="report"),

@@ -19,7 +19,7 @@ def orders_against_work() -> Iterable[Difference]:
     ended = Order.objects.filter(Exists(alive), status="cancelled")
     for number in ended.values_list("number", flat=True):
         yield Difference(number, _("It is cancelled, but villages still make it."))
-    sheets = TechSheet.objects.filter(product__line__order=OuterRef("pk"))
+    sheets = TechSheet.objects.in_force().filter(product__line__order=OuterRef("pk"))
     agreed = Order.objects.filter(enquiry__quotes__state="accepted", status__in=("paid", "in_production"))
     for number in agreed.filter(~Exists(works), Exists(sheets)).values_list("number", flat=True):
         yield Difference(number, _("It is paid, but no work was opened for it."))

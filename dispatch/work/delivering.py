@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from math import ceil
 
 from shop.shipping.provinces import carrier_days
-from workshops.calendars import Calendar, calendars_of, lead_times_of
+from workshops.calendars import Calendar, Calendars, lead_times_of
 from workshops.models import Base, LeadTimes
 
 
@@ -43,5 +43,5 @@ class Road:
 
 def road_of(base: Base, pieces: int, *, province: str, since: date) -> Road:
     """Return the way of some pieces from a base to a province, for days from `since` on, in two queries."""
-    calendar = calendars_of([base.place_id], since=since)[base.place_id]
+    calendar = Calendars(since=since)[base.place_id]
     return Road(calendar, lead_times_of(base), pieces, carrier_days(province))

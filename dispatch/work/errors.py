@@ -137,3 +137,37 @@ class DayChanged(Refused):
 
     code = "day_changed"
     words = _("The new day was answered or changed in the meantime. Look at the lot again.")
+
+
+class NotInStock(Refused):
+    """More of a material is to be sent or written off than the base has in stock."""
+
+    code = "not_in_stock"
+    words = _(
+        "There are only %(most)s %(unit)s of “%(material)s” in stock. Book in what you bought, or count the stock."
+    )
+    most: str
+    unit: str
+    material: str
+
+
+class NothingToSend(Refused):
+    """No quantity was named, or the lot takes no material any more."""
+
+    code = "nothing_to_send"
+    words = _("Name at least one quantity. A lot that has ended takes nothing more.")
+
+
+class NoMaterials(Refused):
+    """A purchase note names no material, or one of another base."""
+
+    code = "no_materials"
+    words = _("Name at least one of your materials with a quantity.")
+
+
+class AlreadyReported(Refused):
+    """A short delivery of the same material waits for the base's answer."""
+
+    code = "already_reported"
+    words = _("You have reported “%(material)s” already. The base is looking for it.")
+    material: str

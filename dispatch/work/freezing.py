@@ -4,12 +4,10 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
-from uuid import uuid4
 
-from dispatch.models import Lot, LotMaterial, LotOperation, MaterialMove, Operation, RateCard, SheetMaterial
+from dispatch.models import Lot, LotMaterial, LotOperation, Operation, RateCard, SheetMaterial
 from dispatch.rates.errors import BelowMinimumWage, NoRate
 from dispatch.rates.rating import in_force, minimum_wages
-from shop.accounts.models import User
 
 
 def freeze_rates(lots: Sequence[Lot], day: date) -> None:
@@ -22,7 +20,7 @@ def freeze_rates(lots: Sequence[Lot], day: date) -> None:
     sheets = {lot.work_order.sheet_id for lot in lots}
     for operation in Operation.objects.filter(sheet__in=sheets).order_by("sheet", "position"):
         operations[operation.sheet_id].append(operation)
-    cards = in_force([each.pk for group in operations.values() for each in group], day)
+    cards = in_force([each for group in operations.values() for each in group], day)
     wages = minimum_wages(day)
     LotOperation.objects.bulk_create(
         _frozen(lot, operation, cards.get(operation.pk), wages.get(lot.station.county.area_class, Decimal(0)))
@@ -31,21 +29,16 @@ def freeze_rates(lots: Sequence[Lot], day: date) -> None:
     )
 
 
-def issue_materials(lots: Sequence[Lot], *, by: User) -> None:
-    """Record as issued with each lot the materials that its pieces need."""
+def plan_materials(lots: Sequence[Lot]) -> None:
+    """Write down with each lot the materials that its pieces need, at the price of today. They are sent by a slip."""
     needs: dict[int, list[SheetMaterial]] = defaultdict(list)
     sheets = {lot.work_order.sheet_id for lot in lots}
     for need in SheetMaterial.objects.filter(sheet__in=sheets).select_related("material"):
         needs[need.sheet_id].append(need)
-    lines = LotMaterial.objects.bulk_create(
-        LotMaterial(lot=lot, material=need.material, unit_cost=need.material.unit_cost, planned=amount, issued=amount)
+    LotMaterial.objects.bulk_create(
+        LotMaterial(lot=lot, material=need.material, unit_cost=need.material.unit_cost, planned=need.gross * lot.pieces)
         for lot in lots
         for need in needs[lot.work_order.sheet_id]
-        for amount in [need.per_piece * lot.pieces]
-    )
-    MaterialMove.objects.bulk_create(
-        MaterialMove(line=line, kind=MaterialMove.Kind.ISSUED, quantity=line.issued, by=by, key=uuid4())
-        for line in lines
     )
 
 

@@ -16,7 +16,7 @@ from dispatch import planning_version
 from dispatch.locking import lock_lot, lock_work
 from dispatch.models import Assignment, Lot, Period, PlanLine, WorkOrder
 from dispatch.work import telling
-from dispatch.work.freezing import freeze_rates, issue_materials
+from dispatch.work.freezing import freeze_rates, plan_materials
 from shop.accounts.models import User
 from shop.refusing import ReasonMissing, TooMany, WrongState
 from workshops.journal import Verb, record
@@ -38,7 +38,7 @@ def issue(lines: Sequence[PlanLine], *, by: User) -> list[Lot]:
     orders = _take_pieces(lines)
     lots = Lot.objects.bulk_create(_lots(lines, orders, by))
     freeze_rates(lots, timezone.localdate())
-    issue_materials(lots, by=by)
+    plan_materials(lots)
     _open_periods(lots)
     for lot in lots:
         record(Verb.ISSUE_LOT, lot, by=by, base=lot.work_order.base, station=lot.station, pieces=lot.pieces)

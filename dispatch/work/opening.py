@@ -29,7 +29,9 @@ def open_work_orders(order: Order, *, by: User | None) -> list[WorkOrder]:
     lines = list(order.lines.order_by("pk"))
     sheets = {
         sheet.product_id: sheet
-        for sheet in TechSheet.objects.select_related("base").filter(product__in=[x.product_id for x in lines])
+        for sheet in TechSheet.objects.in_force()
+        .select_related("base")
+        .filter(product__in=[x.product_id for x in lines])
     }
     for position, line in enumerate(lines, start=1):
         if sheet := sheets.get(line.product_id):

@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
-from dispatch.models import Assignment, Lot, WorkOrder
+from dispatch.models import Assignment, Lot, ShortDelivery, WorkOrder
 from shop.accounts import notices
 from shop.accounts.models import User
+from shop.words import plain
 from workshops.models import JournalEntry, Post, Station, Worker
 
 
@@ -87,6 +88,17 @@ BUYER_TOLD = News(
     _("The base had to stop making %(product)s (%(reason)s). It will speak with you about the rest of your order."),
 )
 
+SHORT_DELIVERY = News(
+    "short-delivery",
+    _("Material is missing at %(station)s"),
+    _("%(missing)s of %(material)s did not come with lot %(number)s (%(product)s). %(words)s"),
+)
+SHORT_ANSWERED = News(
+    "short-delivery-answered",
+    _("What is missing from lot %(number)s"),
+    _("The base has looked for %(missing)s of %(material)s: %(outcome)s. %(words)s"),
+)
+
 
 def tell_base_of_decline(lot: Lot) -> None:
     """Tell the managers of the base that a station declined a lot."""
@@ -136,6 +148,22 @@ def tell_of_answered_day(lot: Lot, day: date, *, entry: JournalEntry, agreed: bo
         DAY_AGREED if agreed else DAY_DECLINED,
     )
     _tell(people, news, lot, at_desk=lot.asked_by_base, once=entry.pk, day=day)
+
+
+def tell_base_of_short_delivery(short: ShortDelivery, lot: Lot) -> None:
+    """Tell the managers of the base that material which it sent did not come."""
+    _tell(_managers(lot.work_order), SHORT_DELIVERY, lot, at_desk=True, once=short.pk, **_missing(short, short.words))
+
+
+def tell_of_short_delivery(short: ShortDelivery, lot: Lot) -> None:
+    """Tell the leads of a station what the base found out about the material that did not come."""
+    facts = _missing(short, short.answer) | {"outcome": ShortDelivery.Outcome(short.outcome).label}
+    _tell(_leads(lot), SHORT_ANSWERED, lot, once=short.pk, **facts)
+
+
+def _missing(short: ShortDelivery, words: str) -> dict[str, Any]:
+    material = short.line.material
+    return {"missing": f"{plain(short.quantity)} {material.unit}", "material": material.name, "words": words}
 
 
 def tell_base_of_stop(order: WorkOrder) -> None:

@@ -10,6 +10,7 @@ from oscar.apps.order.models import Order, ShippingEventQuantity
 from dispatch.models import Lot, Shipment, WorkOrder
 from dispatch.work.delivering import road_of
 from dispatch.work.forecasting import at_base_on, with_progress
+from dispatch.work.shipping import unpaid
 from shop.order.standing import SHIPPED, pieces_given_up
 from shop.order.tracking import Parcel, Progress, StationProgress
 from shop.shipping.provinces import province_of
@@ -34,6 +35,7 @@ def progress(order: Order) -> Progress | None:
     sent_on = timezone.localdate(sent["last"]) if sent["last"] and sent["pieces"] >= to_send else None
     is_open = any(each.unplaced or each.state == WorkOrder.State.STOPPED for each in work_orders)
     at_base = None if is_open or sent_on else at_base_on(lots, timezone.localdate())
+    is_ready = at_base is not None and sum(min(each.received, each.pieces) for each in work_orders) >= to_send
     since = min(order.date_placed.date(), timezone.localdate())
     road = road_of(work_orders[0].base, pieces, province=province_of(order.shipping_address), since=since)
     return Progress(
@@ -44,6 +46,7 @@ def progress(order: Order) -> Progress | None:
         forecast_on=road.carried(max(road.leaves_on(at_base), timezone.localdate())) if at_base else None,
         sent_on=sent_on,
         delivered_on=road.carried(sent_on) if sent_on else None,
+        waits_for_payment=is_ready and unpaid(order) > 0,
         stations=tuple(StationProgress(lot.station.label, lot.to_make, lot.made) for lot in lots),
     )
 

@@ -22,8 +22,9 @@ class Progress:
     """Pieces of an order: ordered, made (accepted in the villages), received at the base, shipped to the buyer.
 
     `forecast_on`: the day on which all would be in the buyer's hands at the present pace, checked, packed and carried;
-    None before work begins and once all is sent. `sent_on`: the day on which the last of them left, None until then.
-    `delivered_on`: the day on which a carrier brings that to her province.
+    None before work begins and once all is sent. `waits_for_payment`: all that is to be sent lies ready at the base and
+    leaves once the rest is paid, so that the forecast is that of a payment today. `sent_on`: the day on which the last
+    of them left, None until then. `delivered_on`: the day on which a carrier brings that to her province.
     """
 
     pieces: int
@@ -33,6 +34,7 @@ class Progress:
     forecast_on: date | None
     sent_on: date | None = None
     delivered_on: date | None = None
+    waits_for_payment: bool = False
     stations: tuple[StationProgress, ...] = ()
 
     @property

@@ -46,10 +46,14 @@ def bars(rows: Sequence[Sequence[object]], threads: Sequence[int] = (1, 2, 3, 4,
     return laid
 
 
-def points(values: Sequence[float], *, width: float = 100, height: float = 100) -> str:
-    """Return the `points` of a polyline through `values`, from zero at the bottom to the highest at the top."""
+def points(values: Sequence[float], *, width: float = 100, height: float = 100, apart: int = 0) -> str:
+    """Return the `points` of a polyline through `values`, from zero at the bottom to the highest at the top.
+
+    The last `apart` of them keep their room, and the line ends before them.
+    """
     highest = max((float(value) for value in values), default=0) or 1
     step = width / max(len(values) - 1, 1)
     return " ".join(
-        f"{index * step:.2f},{height - height * float(value) / highest:.2f}" for index, value in enumerate(values)
+        f"{index * step:.2f},{height - height * float(value) / highest:.2f}"
+        for index, value in enumerate(values[: len(values) - apart])
     )

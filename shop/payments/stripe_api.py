@@ -23,7 +23,7 @@ State, Method = Payment.State, Payment.Method
 class Seen:
     """An attempt as the provider has it now.
 
-    `url`: where the buyer pays while it is open. `amount`: in CNY received.
+    `url`: where the buyer pays while it is open. `amount`: received, in `currency`.
     """
 
     reference: str | None
@@ -188,7 +188,7 @@ def refunds_of(payment: Payment) -> list[GivenBack]:
     """Return all refunds of a payment, oldest first. Raises stripe.StripeError."""
     found = client().refunds.list({"payment_intent": _intent_of(payment), "limit": 100}).data
     return [
-        GivenBack(each.id, _refund_state(each.status), Decimal(each.amount) / 100, key_in(each, "refund"))
+        GivenBack(each.id, _refund_state(each.status), whole(each.amount, each.currency), key_in(each, "refund"))
         for each in reversed(found)
     ]
 
@@ -211,7 +211,9 @@ def look_at_chargeback(reference: str) -> tuple[Contested, str]:
     due = seen.evidence_details.due_by if seen.evidence_details else None
     last = datetime.fromtimestamp(due, UTC) if due else None
     state = states.get(seen.status, Chargeback.State.OPEN)
-    return Contested(seen.id, state, Decimal(seen.amount) / 100, seen.reason or "", last), seen.payment_intent or ""
+    return Contested(
+        seen.id, state, whole(seen.amount, seen.currency), seen.reason or "", last
+    ), seen.payment_intent or ""
 
 
 def payment_key_of(intent: str) -> UUID | None:

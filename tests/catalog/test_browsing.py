@@ -144,7 +144,7 @@ def test_the_makers_share_is_the_sum_of_posted_rates_or_is_not_said(client: Clie
     assert "<strong>¥28.00</strong> of this price, 22 %" in page
     assert "¥20.50" in page and "¥7.50" in page
     Operation.objects.create(
-        sheet=shop.products["basket"].tech_sheet,
+        sheet=shop.products["basket"].tech_sheets.get(),
         position=3,
         name="修整",
         craft=shop.crafts["straw"],

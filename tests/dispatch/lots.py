@@ -16,6 +16,7 @@ from dispatch.models import (
     Lot,
     LotMaterial,
     LotOperation,
+    MaterialMove,
     RateCard,
     WorkOrder,
     WorkReport,
@@ -43,7 +44,7 @@ def work_order(world: Prefecture, pieces: int, *, unplaced: int = 0) -> WorkOrde
         **dict.fromkeys(prices, total),
     )  # fmt: skip
     return WorkOrder.objects.create(
-        number=f"W{number:05}", line=line, base=base, sheet=basket.tech_sheet, pieces=pieces, unplaced=unplaced,
+        number=f"W{number:05}", line=line, base=base, sheet=basket.tech_sheets.get(), pieces=pieces, unplaced=unplaced,
         due_on=in_days(30), state=WorkOrder.State.IN_WORK,
     )  # fmt: skip
 
@@ -69,7 +70,8 @@ def lot_at(
         )  # fmt: skip
     for needed in order.sheet.materials.all():
         planned = needed.per_piece * pieces
-        LotMaterial.objects.create(lot=lot, material=needed.material, planned=planned, issued=planned)
+        line = LotMaterial.objects.create(lot=lot, material=needed.material, planned=planned)
+        MaterialMove.objects.create(line=line, kind="issued", quantity=planned, by=world.mei, key=uuid4())
     return lot
 
 

@@ -12,7 +12,8 @@ from oscar.core.loading import get_model
 from dispatch import planning
 from dispatch.models import DispatchPlan, Dispute, Lot, PayoutBatch, Period, WorkOrder
 from dispatch.pay import disputing, paying, remitting, settling
-from dispatch.work import handing, inspecting, issuing, receiving, shipping, shortening, stopping
+from dispatch.rates import tech_sheets
+from dispatch.work import buying, handing, inspecting, issuing, receiving, shipping, shortening, stopping
 from shop.enquiries import agreeing, asking, quoting
 from shop.order import cancelling
 from shop.payments import contesting, giving_back, refunding, transferring
@@ -332,4 +333,24 @@ def _pay(world: Prefecture, period: Period, way: str, end: str) -> None:
         paying.confirm(one, by=None)
 
 
-STORIES = [wishes_and_offers, plans, lots, stops, orders, money, wages_and_disputes, bases_come_and_go]
+def sheets(world: Prefecture) -> None:
+    """Let a base discard a draft, and put the next one in force."""
+    basket, straw = world.products["basket"], world.bases["straw"]
+    tech_sheets.discard(tech_sheets.draw_up(basket, base=straw, by=world.mei), by=world.mei)
+    tech_sheets.put_in_force(tech_sheets.draw_up(basket, base=straw, by=world.mei), by=world.mei)
+
+
+def purchases(world: Prefecture) -> None:
+    """Let a base receive one purchase, and close another."""
+    straw = world.bases["straw"]
+    wanted = [buying.Wanted(straw.materials.get(), Decimal(9), Decimal(6))]
+    notes = [buying.order(straw, wanted, supplier="草行", by=world.mei, key=uuid4()) for _note in range(2)]
+    came = {notes[0].lines.get().pk: (Decimal(9), Decimal(6))}
+    buying.receive(notes[0], came, by=world.mei, key=uuid4())
+    buying.close(notes[1], by=world.mei)
+
+
+STORIES = [
+    *(sheets, purchases, wishes_and_offers, plans, lots, stops, orders, money, wages_and_disputes),
+    bases_come_and_go,
+]

@@ -5,6 +5,7 @@ A state that nothing leaves, or only a second thought, is an end. "" stands for 
 
 WORK, PLAN, PAY = "dispatch.work.", "dispatch.planning.", "dispatch.pay."
 SHOP, MONEY, ASK = "shop.order.", "shop.payments.", "shop.enquiries."
+SHEET = "dispatch.rates.tech_sheets."
 BASE = "workshops."
 FOLLOW = f"{WORK}following.follow"
 
@@ -40,6 +41,19 @@ MACHINES: dict[str, dict[str, dict[str, str]]] = {
         "received": {},
         "declined": {},
         "recalled": {},
+    },
+    "dispatch.Purchase.state": {
+        "": {"open": f"{WORK}buying.order"},
+        "open": {"received": f"{WORK}buying.receive", "closed": f"{WORK}buying.close"},
+        "received": {},
+        "closed": {},
+    },
+    "dispatch.TechSheet.state": {
+        "": {"draft": f"{SHEET}draw_up"},
+        "draft": {"in_force": f"{SHEET}put_in_force", "discarded": f"{SHEET}discard"},
+        "in_force": {"replaced": f"{SHEET}put_in_force"},
+        "replaced": {},
+        "discarded": {},
     },
     "dispatch.DispatchPlan.state": {
         "": {"solving": f"{PLAN}proposing.propose"},

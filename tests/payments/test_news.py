@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+import stripe
 from django.core import mail
 from django.test import Client
 from oscar.core.loading import get_model
@@ -235,6 +236,23 @@ def test_money_of_another_currency_waits_on_the_home_and_goes_back_whole(
     assert page not in staff.get("/dashboard/").content.decode()
     refunding.catch_up(payment, stripe_api.refunds_of(payment))
     assert not Refund.objects.filter(payment=payment).exists(), "dollars are never booked as yuan"
+
+
+@pytest.mark.parametrize(
+    ("currency", "units", "came"), [("jpy", 2600, "2600 JPY"), ("usd", 1800, "18.00 USD"), ("kwd", 5500, "5.500 KWD")]
+)
+def test_money_of_another_currency_is_written_with_its_own_places(
+    prefecture: Prefecture, signed_in: Any, currency: str, units: int, came: str
+) -> None:
+    order = order_of(prefecture.ben, prefecture.products["basket"])
+    payment = Payment.objects.create(instalment=only_instalment(order), method="alipay", amount=Decimal(128))
+    answer = {"id": "pi_abroad", "status": "succeeded", "amount_received": units, "currency": currency}
+    paying.record(payment, stripe_api._intent_seen(stripe.PaymentIntent.construct_from(answer, None)))
+    staff, page = signed_in(prefecture.tai), f"/dashboard/orders/foreign/{payment.pk}/"
+    row = read(staff, "/dashboard/").select_one(f'main li:has(a[href*="/foreign/{payment.pk}/"])')
+    shown = [words(row), *(words(read(staff, page).select_one(part)) for part in ("h1", "main p"))]
+    shown.append(Notice.objects.get(event=f"foreign-money:{payment.pk}", user=prefecture.ben).words)
+    assert [each for each in shown if came not in each] == []
 
 
 def test_a_provider_that_lists_nothing_breaks_no_night(standin: Standin, paid: Payment, settings: Any) -> None:

@@ -104,6 +104,16 @@ def test_a_line_runs_from_zero_to_its_highest() -> None:
     assert charts.points([0, 5, 10]) == "0.00,100.00 50.00,50.00 100.00,0.00"
 
 
+def test_a_month_that_is_not_over_is_a_mark_beside_the_line() -> None:
+    rows = [("09", 5), ("10", 10), ("11", 1)]
+    chart = render("{% line_chart rows 'Earned' running='so far' %}", rows=rows)
+    assert 'class="line" points="0.00,50.00 50.00,0.00"' in chart
+    assert 'points="0,100 0.00,50.00 50.00,0.00 50.00,100"' in chart
+    assert 'cy="90.00%"' in chart
+    assert chart.count("11 so far") == 2
+    assert "running" not in render("{% line_chart rows 'Earned' %}", rows=rows)
+
+
 def test_each_place_is_served_one_stylesheet_without_imports() -> None:
     folder = ROOT / "shop" / "static"
     source = FileSystemStorage(folder)

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from shop.shipping.provinces import FARTHEST, carrier_days, find_province
 from tests.personas import Prefecture
 from workshops import public_holidays
-from workshops.calendars import Calendar, calendar_from, calendars_of
+from workshops.calendars import Calendar, Calendars, calendar_from
 from workshops.models import CalendarEntry
 
 
@@ -84,7 +84,7 @@ def test_an_entry_of_a_county_counts_there_and_below_alone(prefecture: Prefectur
     village = prefecture.stations["liuzhuang"].place
     CalendarEntry.objects.create(kind="less", name="停电", place=village, share=0, **span)
     CalendarEntry.objects.create(kind="less", name="大风", place=prefecture.places["cangzhou"], share="0.8", **span)
-    found = calendars_of([qingxian.pk, suning.pk, village.pk], since=date(2026, 9, 11))
+    found = Calendars(since=date(2026, 9, 11))
     assert found[village.pk].share(date(2026, 9, 12)) == 0
     assert found[qingxian.pk].share(date(2026, 9, 12)) == 0.4, "the least of what holds there"
     assert found[suning.pk].share(date(2026, 9, 12)) == 0.7

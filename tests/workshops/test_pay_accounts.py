@@ -372,6 +372,20 @@ def test_her_lead_stops_with_a_reason_what_others_entered(world: Prefecture, sig
     assert "Lan" in told.words and "她没有要求改" in told.words
 
 
+def test_she_reads_by_her_card_who_stopped_a_change_and_why(world: Prefecture, client: Client) -> None:
+    yan = world.workers["yan"]
+    cards.choose_digits(yan, digits="2580", by=world.yan)
+    Worker.objects.filter(pk=yan.pk).update(user=None)
+    change = enter(world, "yan", "fen", holder="赵艳")
+    pay_accounts.stop(change, by=world.mei, because="户主没有到场")
+    address = "/en" + reverse("me:card", args=[yan.card_token])
+    client.post(address, {"key": uuid4(), "digits": "2580"})
+    page = client.get(address).content.decode()
+    assert "Mei stopped the change to the account ending in" in page and "户主没有到场" in page
+    with in_days_from_now(60):
+        assert pay_accounts.to_tell(yan) is None
+
+
 def test_her_lead_does_not_stop_what_she_entered_herself(world: Prefecture) -> None:
     change = enter(world, by="xiuying")
     with pytest.raises(NotYours):

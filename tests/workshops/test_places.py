@@ -12,8 +12,8 @@ from dispatch.figures.spans import Span
 from dispatch.planning import days
 from shop.refusing import NotYours
 from tests.personas import Prefecture, in_days, person
-from workshops import brokers, joining, pay_accounts, places
-from workshops.models import CalendarEntry, Place, Post
+from workshops import brokers, joining, main_crafts, pay_accounts, places
+from workshops.models import CalendarEntry, JournalEntry, Place, Post
 from workshops.reach import acts_everywhere, association_of, is_officer, places_of
 
 pytestmark = pytest.mark.django_db
@@ -178,3 +178,15 @@ def test_figures_take_any_place(hengshui: Path, prefecture: Prefecture) -> None:
     village = prefecture.stations["liuzhuang"].place.code
     wanted = {"13": (6, 3), "1309": (5, 3), "1311": (1, 0), "130922": (3, 3), village: (1, 2), "131122100": (0, 0)}
     assert {code: found[code] for code in wanted} == wanted
+
+
+def test_a_county_names_the_main_crafts_of_its_villages(prefecture: Prefecture) -> None:
+    village, straw = prefecture.stations["liuzhuang"].place, prefecture.crafts["straw"]
+    for _time in range(2):
+        main_crafts.set_main_craft(village, craft=straw, by=prefecture.shu)
+    village.refresh_from_db()
+    assert village.main_craft == straw
+    assert JournalEntry.objects.get(verb="main_crafts.set_main_craft").data == {"before": None, "now": "straw"}
+    for place, by in ((prefecture.counties["suning"], prefecture.shu), (village, prefecture.root)):
+        with pytest.raises(NotYours):
+            main_crafts.set_main_craft(place, craft=straw, by=by)

@@ -114,7 +114,7 @@ class Place(models.Model):
 
 
 class InCounty:
-    """What stands at a place in a county, as the database makes sure."""
+    """Mixed into what stands at a place. The database makes sure that it lies in a county."""
 
     place: Any
 

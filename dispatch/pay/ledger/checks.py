@@ -95,12 +95,29 @@ CHECKS = {
         SELECT line.id, coalesce(sum(move.quantity) FILTER (WHERE move.kind = 'booked_in'), 0), line.booked_in
         FROM dispatch_lotmaterial line LEFT JOIN dispatch_materialmove move ON move.line_id = line.id
         GROUP BY line.id
-        HAVING (coalesce(sum(move.quantity) FILTER (WHERE move.kind = 'booked_in'), 0),
+        HAVING (coalesce(sum(move.quantity) FILTER (WHERE move.kind = 'issued'), 0)
+                    - coalesce(sum(move.quantity) FILTER (WHERE move.kind = 'not_sent'), 0),
+                coalesce(sum(move.quantity) FILTER (WHERE move.kind = 'lost'), 0),
+                coalesce(sum(move.quantity) FILTER (WHERE move.kind = 'booked_in'), 0),
                 coalesce(sum(move.quantity) FILTER (WHERE move.kind = 'used'), 0),
                 coalesce(sum(move.quantity) FILTER (WHERE move.kind = 'returned'), 0),
                 coalesce(sum(move.quantity) FILTER (WHERE move.kind = 'scrapped'), 0),
-                coalesce(sum(move.quantity) FILTER (WHERE move.kind = 'arrived'), 0))
-            <> (line.booked_in, line.used, line.returned, line.scrapped, line.arrived)
+                coalesce(sum(move.quantity) FILTER (WHERE move.kind = 'arrived'), 0),
+                coalesce(sum(move.quantity) FILTER (WHERE move.kind = 'lost_back'), 0))
+            <> (line.issued, line.lost, line.booked_in, line.used, line.returned, line.scrapped, line.arrived,
+                line.lost_back)
+    """,
+    "a material's stock = its moves": """
+        SELECT material.id, material.stock, coalesce(own.sum, 0) + coalesce(lots.sum, 0)
+        FROM dispatch_material material
+        LEFT JOIN (SELECT material_id, sum(quantity) FROM dispatch_stockmove GROUP BY 1) own
+            ON own.material_id = material.id
+        LEFT JOIN (
+            SELECT line.material_id, sum(CASE WHEN move.kind = 'issued' THEN -move.quantity ELSE move.quantity END)
+            FROM dispatch_materialmove move JOIN dispatch_lotmaterial line ON line.id = move.line_id
+            WHERE move.kind IN ('issued', 'not_sent', 'arrived') GROUP BY 1
+        ) lots ON lots.material_id = material.id
+        WHERE material.stock <> coalesce(own.sum, 0) + coalesce(lots.sum, 0)
     """,
 }
 

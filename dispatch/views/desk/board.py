@@ -22,7 +22,10 @@ from dispatch.views.desk.gantt import calendar
 from dispatch.views.desk.leftovers import leftovers
 from dispatch.views.desk.lines import reason_of
 from dispatch.views.desk.plans import PLACES, WeightForm, version_of, weight_of
+from dispatch.work.needing import needs_of
 from shop.pages.addresses import whole
+from shop.pages.deeds import DeedForm
+from workshops.calendars import Calendars
 from workshops.models import Base
 
 State = DispatchPlan.State
@@ -44,7 +47,9 @@ def board(request: HttpRequest, base: Base) -> HttpResponse:
         version = version_of(request, line.plan)
         return show(request, base, "board_reason", plan=plan, version=version, **reason_of(line))
     board_filter = BoardFilter(request.GET, base=base)
-    left = leftovers(plan) if plan and plan.state == State.DRAFT else []
+    today = timezone.localdate()
+    calendars = Calendars(since=min(plan.starts_on, today) if plan else today)
+    left = leftovers(plan, calendars) if plan and plan.state == State.DRAFT else []
     open_orders = _open_orders(base, board_filter, {each["order"].pk for each in left})
     context: dict[str, Any] = {
         "plan": plan,
@@ -53,8 +58,9 @@ def board(request: HttpRequest, base: Base) -> HttpResponse:
         "is_waiting": bool(open_orders) or WorkOrder.objects.open().filter(base=base).exists(),
         "has_stations": base.links.exists,
         "leftovers": left,
+        "waiting_for_payment": _ready(base),
         "board_filter": board_filter,
-        "calendar": calendar(base, plan, board_filter, chosen=line.pk if line else None),
+        "calendar": calendar(base, plan, board_filter, calendars, chosen=line.pk if line else None),
         "weight": WeightForm.of(plan),
         **(_of_plan(plan) | {"version": version_of(request, plan)} if plan else {}),
         **(reason_of(line) if line else {}),
@@ -101,6 +107,7 @@ def _of_plan(plan: DispatchPlan) -> dict[str, Any]:
         planning.get_ready()
     is_stale = is_draft and facts_of(plan.base).fingerprint() != plan.fingerprint
     decided = _decided(plan) if is_draft else []
+    needs = needs_of(plan) if is_draft else []
     return {
         "is_under_way": plan.state == State.SOLVING and not plan.is_stopped,
         "is_unfinished": plan.state == State.FAILED or plan.is_stopped,
@@ -114,6 +121,9 @@ def _of_plan(plan: DispatchPlan) -> dict[str, Any]:
         "curve": curve_of(plan),
         "is_drawing": planning.is_being_weighed(plan),
         "is_stale": is_stale,
+        "needs": needs,
+        "is_short": any(need.short for need in needs),
+        "purchase": DeedForm(),
         "drifts": planning.drifts(plan) if is_stale else [],
     }
 
@@ -163,6 +173,12 @@ def _open_orders(base: Base, board_filter: BoardFilter, unplaced: set[int]) -> l
     orders = board_filter.orders(WorkOrder.objects.open().filter(base=base)).select_related("sheet__product")
     today = timezone.localdate()
     return [_with_risk(order, unplaced, today) for order in orders]
+
+
+def _ready(base: Base) -> list[WorkOrder]:
+    """List the orders that lie ready and unpaid, so that nobody looks for them among those to be made."""
+    ready = WorkOrder.objects.waiting_for_payment().filter(base=base).select_related("sheet__product")
+    return list(ready.order_by("due_on", "pk"))
 
 
 def _with_risk(order: WorkOrder, unplaced: set[int], today: date) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from dispatch.planning.capacity import minutes_owed, shares_of_day
 from dispatch.planning.facts import people_of
 from dispatch.planning.making import makings_of
 from dispatch.views.desk.board_filter import BoardFilter
+from workshops.calendars import Calendars
 from workshops.models import Base, Station
 
 LEAST_DAYS = 21
@@ -95,11 +96,11 @@ class Calendar:
 
 
 def calendar(
-    base: Base, plan: DispatchPlan | None, board_filter: BoardFilter, *, chosen: int | None = None
+    base: Base, plan: DispatchPlan | None, board_filter: BoardFilter, calendars: Calendars, *, chosen: int | None = None
 ) -> Calendar:
     """Lay out the base's unreceived lots and the lines of a draft by station, as far as the filter lets them through.
 
-    A station's load counts all that it has, filtered out or not.
+    A station's load counts all that it has, filtered out or not. `calendars`: from no later day than today.
     """
     today = timezone.localdate()
     lots = Lot.objects.of_base(base).filter(state__in=[*Lot.UNFINISHED, Lot.State.FINISHED, Lot.State.STOPPING])
@@ -121,7 +122,8 @@ def calendar(
     drawn = Calendar(begins_on, days, sorted(rows.values(), key=lambda row: row.station.code), _ticks(begins_on, days))
     for row in drawn.rows:
         _place(row, drawn)
-    _fill(drawn.rows, plan, today, (ends_on - today).days + 1)
+    worth = shares_of_day([row.station.place_id for row in drawn.rows], today, (ends_on - today).days + 1, calendars)
+    _fill(drawn.rows, plan, today, worth.sum(axis=1).tolist())
     return drawn
 
 
@@ -168,8 +170,11 @@ def _place(row: Row, drawn: Calendar) -> None:
     row.height = 4 + len(free_from) * LEVEL + 10
 
 
-def _fill(rows: Sequence[Row], plan: DispatchPlan | None, today: date, days: int) -> None:
-    """Set each station's load from today to the last day shown, by live lots of all bases and the draft's lines."""
+def _fill(rows: Sequence[Row], plan: DispatchPlan | None, today: date, worth: Sequence[float]) -> None:
+    """Set each station's load from today to the last day shown, by live lots of all bases and the draft's lines.
+
+    `worth`: the days until then, by row, in days of full work.
+    """
     stations = [row.station for row in rows]
     used: dict[int, float] = defaultdict(float)
     for station, _due_on, minutes in minutes_owed(stations):
@@ -178,9 +183,8 @@ def _fill(rows: Sequence[Row], plan: DispatchPlan | None, today: date, days: int
         for station, minutes in _proposed(plan, stations, today):
             used[station] += minutes
     people = people_of(stations)
-    worth = shares_of_day([station.place_id for station in stations], today, days).sum(axis=1)
-    for row, shares in zip(rows, worth.tolist(), strict=True):
-        there = people[row.station.pk].minutes_per_day * shares
+    for row, days in zip(rows, worth, strict=True):
+        there = people[row.station.pk].minutes_per_day * days
         row.load = round(100 * used[row.station.pk] / there) if there else 100
 
 

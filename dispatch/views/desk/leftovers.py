@@ -16,18 +16,19 @@ from dispatch.planning.capacity import shares_of_day
 from dispatch.planning.facts import People, people_of
 from dispatch.views.desk.reasons import money
 from shop.words import paragraph
+from workshops.calendars import Calendars
 from workshops.models import Craft, Station, TrainingClass
 
 MOST_DAYS = 366  # that a plan reaches
 
 
-def leftovers(plan: DispatchPlan) -> list[dict[str, Any]]:
-    """List the work orders that a plan could not place wholly, in six queries.
+def leftovers(plan: DispatchPlan, calendars: Calendars | None = None) -> list[dict[str, Any]]:
+    """List the work orders that a plan could not place wholly, in six queries, one less with `calendars` at hand.
 
     Each with the order, its pieces, the reason in words, and remedies in words, the cheapest first.
     """
     orders = WorkOrder.objects.select_related("sheet__product").in_bulk([left["work_order"] for left in plan.unplaced])
-    words = _Words.of(plan)
+    words = _Words.of(plan, calendars)
     return [
         {
             "order": orders[left["work_order"]],
@@ -60,7 +61,7 @@ class _Words:
     shares: dict[int, list[float]]  # of each day from the first that is left for work
 
     @classmethod
-    def of(cls, plan: DispatchPlan) -> _Words:
+    def of(cls, plan: DispatchPlan, calendars: Calendars | None) -> _Words:
         remedies = [remedy for left in plan.unplaced for remedy in _remedies(left)]
         crafts = Craft.objects.in_bulk({craft for remedy in remedies for craft in remedy.get("crafts", ())})
         classes = TrainingClass.objects.select_related("station").in_bulk(
@@ -71,8 +72,9 @@ class _Words:
         names = {pk: station.label for pk, station in found.items()}
         labels = {pk: craft.label for pk, craft in crafts.items()}
         places = [station.place_id for station in found.values()]
-        shares = dict(zip(found, shares_of_day(places, plan.starts_on, MOST_DAYS).tolist(), strict=True))
-        return cls(plan.starts_on, names, people_of(found.values()), labels, classes, shares)
+        shares = shares_of_day(places, plan.starts_on, MOST_DAYS, calendars).tolist()
+        by_station = dict(zip(found, shares, strict=True))
+        return cls(plan.starts_on, names, people_of(found.values()), labels, classes, by_station)
 
     def is_sensible(self, remedy: dict[str, Any]) -> bool:
         """Return whether the remedy needs at most as many more women as the station has."""

@@ -17,9 +17,10 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from dispatch.models import Operation, RateCard, TimeStudy
-from dispatch.rates import rating
+from dispatch.rates import raising, rating
 from dispatch.rates.errors import WorkerOutOfReach
 from dispatch.views.desk.access import at_desk, show
+from dispatch.views.desk.sheet_forms import label_of_study
 from shop.pages.deeds import DeedMixin, WordsForm, do
 from shop.pages.listing import page_of
 from shop.pages.searching import both, matching
@@ -29,7 +30,8 @@ from workshops.access import visitor
 from workshops.journal import Verb, last
 from workshops.models import Base, Worker
 
-LAST_DECISION = last(Verb.APPROVE_RATE, of=lambda step: step.rates.all())
+PEOPLE = ("proposed_by", "approved_by", "declined_by", "study__worker")
+LAST_DECISION = last(Verb.APPROVE_RATE, of=lambda step: step.root.rates.all())
 
 
 class StudyForm(DeedMixin, forms.Form):
@@ -95,10 +97,8 @@ class RateForm(VersionMixin, forms.Form):
     def __init__(self, *args: Any, step: Operation, **more: Any) -> None:
         super().__init__(*args, **more)
         study: Any = self.fields["study"]
-        study.queryset = step.studies.select_related("worker")
-        study.label_from_instance = lambda row: _("%(minutes)s minutes · %(day)s · %(name)s") % {
-            "minutes": f"{row.median:f}", "day": row.studied_on, "name": row.worker.name,
-        }  # fmt: skip
+        study.queryset = step.root.studies.select_related("worker")
+        study.label_from_instance = label_of_study
 
     def clean(self) -> dict[str, Any]:
         given: dict[str, Any] = super().clean() or {}
@@ -113,10 +113,10 @@ class RateForm(VersionMixin, forms.Form):
 def rates(request: HttpRequest, base: Base) -> HttpResponse:
     """List the base's operations with the rate in force and its hourly pay, and rates that wait for approval."""
     today, words = timezone.localdate(), request.GET.get("q", "").strip()
-    operations = Operation.objects.of_base(base).select_related("sheet__product", "craft")
+    operations = raising.worked_by(base).select_related("sheet__product", "craft")
     operations = matching(operations, words, *both("sheet__product__title", "name", "craft__name"))
     page = page_of(request, operations.order_by("sheet__product__title", "sheet", "position"))
-    cards = rating.in_force([operation.pk for operation in page], today)
+    cards = rating.in_force(page, today)
     waiting = RateCard.objects.waiting().of_base(base).select_related("study__worker")
     context = {
         "page": page,
@@ -131,8 +131,8 @@ def rates(request: HttpRequest, base: Base) -> HttpResponse:
 def facts(step: Operation) -> dict[str, str]:
     """Return the rate in force of an operation, the one that follows it, and its standard minutes."""
     today = timezone.localdate()
-    now = rating.in_force([step.pk], today).get(step.pk)
-    later = step.rates.filter(from_on__gt=today).exclude(approved_at=None).order_by("from_on")
+    now = rating.in_force([step], today).get(step.pk)
+    later = step.root.rates.filter(from_on__gt=today).exclude(approved_at=None).order_by("from_on")
     told = {_("Standard minutes"): plain(step.standard_minutes)}
     if now:
         told[_("CNY per piece")] = plain(now.rate)
@@ -147,16 +147,16 @@ def rate_propose(request: HttpRequest, base: Base, operation: int) -> HttpRespon
     A rate below the minimum wage without a reason is refused beside the field.
     """
     step = get_object_or_404(
-        Operation.objects.of_base(base).select_related("sheet__product", "sheet__base"), pk=operation
+        Operation.objects.of_base(base).select_related("sheet__product", "sheet__base", "continues"), pk=operation
     )
     today = timezone.localdate()
-    now = rating.in_force([step.pk], today).get(step.pk)
+    now = rating.in_force([step], today).get(step.pk)
     begin: dict[str, Any] = {
         "rate": now.rate if now else None,
         "standard_minutes": step.standard_minutes,
         "from_on": today,
     }
-    latest = step.studies.first()
+    latest = step.root.studies.first()
     if latest:
         begin |= {"study": latest.pk, "standard_minutes": latest.median}
     form = RateForm(
@@ -168,10 +168,10 @@ def rate_propose(request: HttpRequest, base: Base, operation: int) -> HttpRespon
     context = {
         "form": form,
         "step": step,
-        "history": step.rates.select_related("proposed_by", "approved_by", "declined_by", "study__worker").order_by(
-            "-version"
-        ),
-        "studies": step.studies.select_related("worker", "by"),
+        "history": step.root.rates.select_related(
+            "proposed_by", "approved_by", "declined_by", "study__worker"
+        ).order_by("-version"),
+        "studies": step.root.studies.select_related("worker", "by"),
         "minimum": rating.highest_minimum(base, today),
     }
     return show(request, base, "rate_propose", **context)
@@ -182,7 +182,7 @@ def rate_propose(request: HttpRequest, base: Base, operation: int) -> HttpRespon
 def rate_study(request: HttpRequest, base: Base, operation: int) -> HttpResponse:
     """Let a manager record a time study of an operation."""
     step = get_object_or_404(
-        Operation.objects.of_base(base).select_related("sheet__product", "sheet__base"), pk=operation
+        Operation.objects.of_base(base).select_related("sheet__product", "sheet__base", "continues"), pk=operation
     )
     form = StudyForm(request.POST or None, initial={"studied_on": timezone.localdate()}, base=base)
     if form.does(lambda said: rating.study(step, by=visitor(request), **said)):

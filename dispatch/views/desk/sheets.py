@@ -1,116 +1,178 @@
-"""Show tech sheets and let a manager change how a product is made."""
+"""Show tech sheets, and let a manager draw up a version, change it as a draft and put it in force."""
 
 from typing import Any
 
-from django import forms
 from django.contrib import messages
-from django.db.models import Count, Sum
-from django.http import HttpRequest, HttpResponse
+from django.db.models import Count, Exists, OuterRef, Q, Sum
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from catalog.models import Product
-from dispatch.models import TechSheet
-from dispatch.rates import rating
-from dispatch.rates.tech_sheets import RETAIL, Step, specify
+from dispatch.models import TechSheet, WorkOrder
+from dispatch.rates import rating, tech_sheets
+from dispatch.rates.errors import SheetIsNoDraft
+from dispatch.rates.tech_sheets import RETAIL, products_of
+from dispatch.views.desk import sheet_forms
 from dispatch.views.desk.access import at_desk, show
-from shop.enquiries import asking
+from shop.pages.deeds import do
 from shop.pages.listing import page_of
 from shop.pages.searching import both, matching
-from shop.pages.versions import Shown, VersionMixin
+from shop.pages.versions import Shown
 from shop.words import plain
 from workshops.access import visitor
 from workshops.journal import Verb, last
-from workshops.models import Base, Craft
+from workshops.models import Base
 
-
-class StepForm(forms.Form):
-    """Asks for one operation of a tech sheet."""
-
-    pk = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    name = forms.CharField(label=gettext_lazy("Name"), max_length=64)
-    name_en = forms.CharField(label=gettext_lazy("Name in English"), max_length=64, required=False)
-    craft = forms.ModelChoiceField(Craft.objects.all(), label=gettext_lazy("Craft"))
-    standard_minutes = forms.DecimalField(
-        label=gettext_lazy("Standard minutes"), min_value=0, max_digits=8, decimal_places=2
-    )
-
-    def clean_standard_minutes(self) -> Any:
-        minutes = self.cleaned_data["standard_minutes"]
-        if minutes == 0:
-            raise forms.ValidationError(_("Must be more than nothing."))
-        return minutes
-
-
-class SheetForm(VersionMixin, forms.ModelForm[TechSheet]):
-    """Asks for the fields of the whole tech sheet."""
-
-    min_lot = forms.IntegerField(label=gettext_lazy("smallest sensible lot"), min_value=1, max_value=asking.MOST_PIECES)
-
-    class Meta:
-        model = TechSheet
-        fields = ["min_lot", "packing_cost", "notes"]
-        widgets = {"notes": forms.Textarea(attrs={"rows": 3})}
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        product = self.instance.product
-        for name in RETAIL if product.is_made_to_order else ():
-            self.fields[name] = Product._meta.get_field(name).formfield(initial=getattr(product, name))
-
-
-StepFormSet = forms.formset_factory(StepForm, extra=1)
+State = TechSheet.State
 
 
 @require_safe
 @at_desk
 def sheets(request: HttpRequest, base: Base) -> HttpResponse:
-    """List the base's tech sheets with their products, number of operations and minutes."""
+    """List the base's tech sheets, each product once: its version in force, or else its draft."""
     words = request.GET.get("q", "").strip()
-    rows = matching(TechSheet.objects.filter(base=base).select_related("product"), words, *both("product__title"))
-    counted = rows.annotate(steps=Count("operations"), minutes=Sum("operations__standard_minutes"))
-    return show(request, base, "sheets", page=page_of(request, counted.order_by("product__title")), q=words)
+    in_force = TechSheet.objects.filter(product=OuterRef("product"), state=State.IN_FORCE)
+    drafts = TechSheet.objects.filter(product=OuterRef("product"), state=State.DRAFT)
+    found = TechSheet.objects.filter(Q(state=State.IN_FORCE) | Q(~Exists(in_force), state=State.DRAFT), base=base)
+    rows = matching(found.select_related("product"), words, *both("product__title"))
+    counted = rows.annotate(
+        steps=Count("operations"), minutes=Sum("operations__standard_minutes"), has_draft=Exists(drafts)
+    )
+    context = {
+        "page": page_of(request, counted.order_by("product__title")),
+        "without": products_of(base).filter(tech_sheets=None).count(),
+        "q": words,
+    }
+    return show(request, base, "sheets", **context)
+
+
+@require_http_methods(["GET", "POST"])
+@at_desk
+def sheet_new(request: HttpRequest, base: Base) -> HttpResponse:
+    """Let a manager start the tech sheet of a product, empty or copied from a like one."""
+    form = sheet_forms.NewSheetForm(request.POST or None, initial={"product": request.GET.get("product")}, base=base)
+    if form.does(lambda said: tech_sheets.draw_up(said["product"], base=base, like=said["like"], by=visitor(request))):
+        return redirect("desk:sheet-detail", form.result.pk)
+    return show(request, base, "sheet_new", form=form, is_any=form.fields["product"].queryset.exists())  # type: ignore[attr-defined]
 
 
 @require_http_methods(["GET", "POST"])
 @at_desk
 def sheet_detail(request: HttpRequest, base: Base, pk: int) -> HttpResponse:
-    """Show one tech sheet, and let a manager change or add operations."""
-    sheet = get_object_or_404(TechSheet.objects.select_related("product"), base=base, pk=pk)
-    begin = list(sheet.operations.order_by("position").values("pk", "name", "name_en", "craft", "standard_minutes"))
-    shown = Shown(sheet, facts, visitor(request), last(Verb.SPECIFY))
-    form = SheetForm(request.POST or None, instance=sheet, shown=shown)
-    steps = StepFormSet(request.POST or None, initial=begin, prefix="steps")
-    if request.method == "POST" and steps.is_valid():
-        wanted = [Step(**each.cleaned_data) for each in steps if each.cleaned_data]
-        if form.does(lambda said: specify(sheet, wanted, by=visitor(request), **said)):
-            messages.success(request, _("The tech sheet is kept. Lots that are out stay as they are."))
-            return redirect("desk:sheet-detail", pk)
-    cards = rating.in_force([each["pk"] for each in begin], timezone.localdate())
+    """Show one version of a tech sheet. A draft is a form."""
+    sheet = get_object_or_404(TechSheet.objects.select_related("product", "base", "in_force_by"), base=base, pk=pk)
+    operations = list(sheet.operations.select_related("craft", "continues", "study__worker").order_by("position"))
+    cards = rating.in_force(operations, timezone.localdate())
     context = {
         "sheet": sheet,
-        "form": form,
-        "steps": [(step, cards.get(step.initial.get("pk", 0))) for step in steps],
-        "step_set": steps,
-        "materials": sheet.materials.select_related("material"),
+        "steps": [(step, cards.get(step.pk)) for step in operations],
+        "minutes": sum(step.standard_minutes for step in operations),
+        "wage": sum(card.rate for card in cards.values()),
+        "materials": sheet.materials.select_related("material").order_by("pk"),
+        "versions": TechSheet.objects.filter(product=sheet.product_id).order_by("-version"),
+        "open_orders": sheet.work_orders.filter(state__in=WorkOrder.UNFINISHED).count(),
     }
-    return show(request, base, "sheet_detail", **context)
+    if sheet.state != State.DRAFT:
+        if request.method == "POST":
+            messages.error(request, str(SheetIsNoDraft(sheet.label, sheet.get_state_display())))
+            return redirect("desk:sheet-detail", pk)
+        return show(request, base, "sheet_detail", **context)
+    return _draft(request, base, sheet, context)
+
+
+def _draft(request: HttpRequest, base: Base, sheet: TechSheet, context: dict[str, Any]) -> HttpResponse:
+    data = request.POST or None
+    shown = Shown(sheet, facts, visitor(request), last(Verb.SPECIFY))
+    form = sheet_forms.SheetForm(data, instance=sheet, shown=shown)
+    steps, needs = sheet_forms.step_rows(data, sheet), sheet_forms.need_rows(data, sheet)
+    if request.method == "POST" and all([steps.is_valid(), needs.is_valid()]):
+        wanted, needed = sheet_forms.steps_of(steps.rows()), sheet_forms.needs_of(needs.rows())
+        if form.does(lambda said: tech_sheets.specify(sheet, wanted, needed, by=visitor(request), **said)):
+            messages.success(request, _("The draft is kept. Nothing is made by it until it is put in force."))
+            return redirect("desk:sheet-detail", sheet.pk)
+    known = {step.pk: (step, card) for step, card in context["steps"]}
+    rows = [(row, *known.get(row.initial.get("pk", 0), (None, None))) for row in steps.forms]
+    more = {"form": form, "step_set": steps, "rows": rows, "need_set": needs}
+    return show(request, base, "sheet_draft", **context, **more, copy=sheet_forms.CopyForm(sheet=sheet))
+
+
+@require_POST
+@at_desk
+def sheet_version(request: HttpRequest, base: Base, pk: int) -> HttpResponse:
+    """Let a manager start a new version from the one in force."""
+    sheet = get_object_or_404(TechSheet.objects.select_related("product"), base=base, pk=pk)
+    draft = tech_sheets.draw_up(sheet.product, base=base, by=visitor(request))
+    return redirect("desk:sheet-detail", draft.pk)
+
+
+@require_POST
+@at_desk
+def sheet_copy(request: HttpRequest, base: Base, pk: int) -> HttpResponse:
+    """Let a manager add the operations and materials of a like product to a draft."""
+    sheet = get_object_or_404(TechSheet.objects.select_related("base"), base=base, pk=pk)
+    form = sheet_forms.CopyForm(request.POST, sheet=sheet)
+    if form.does(lambda said: tech_sheets.copy_into(sheet, like=said["like"], by=visitor(request))):
+        messages.success(request, _("Copied. Take out what you do not need."))
+    else:
+        messages.error(request, " ".join(f"{error}" for errors in form.errors.values() for error in errors))
+    return redirect("desk:sheet-detail", pk)
+
+
+@require_POST
+@at_desk
+def sheet_force(request: HttpRequest, base: Base, pk: int) -> HttpResponse:
+    """Let a manager put a draft in force."""
+    sheet = get_object_or_404(TechSheet, base=base, pk=pk)
+    words = _("Version %(version)s is in force. Orders that are open keep the version that they began with.")
+    said = words % {"version": sheet.label}
+    return do(request, lambda: tech_sheets.put_in_force(sheet, by=visitor(request)), said, "desk:sheet-detail", pk)
+
+
+@require_POST
+@at_desk
+def sheet_discard(request: HttpRequest, base: Base, pk: int) -> HttpResponse:
+    """Let a manager give a draft up."""
+    sheet = get_object_or_404(TechSheet, base=base, pk=pk)
+    words = _("The draft is discarded.")
+    return do(request, lambda: tech_sheets.discard(sheet, by=visitor(request)), words, "desk:sheets")
+
+
+@require_http_methods(["GET", "POST"])
+@at_desk
+def sheet_singly(request: HttpRequest, base: Base, pk: int) -> HttpResponse:
+    """Let a manager set how single pieces of a product are made to order."""
+    sheet = get_object_or_404(TechSheet.objects.select_related("product", "base"), base=base, pk=pk)
+    if not sheet.product.is_made_to_order:
+        raise Http404
+    shown = Shown(sheet, facts_of_single_pieces, visitor(request), last(Verb.SPECIFY))
+    form = sheet_forms.SinglyForm(request.POST or None, instance=sheet.product, shown=shown)
+    if form.does(lambda said: tech_sheets.offer_singly(sheet, by=visitor(request), **said)):
+        messages.success(request, _("Kept."))
+        return redirect("desk:sheet-detail", pk)
+    return show(request, base, "sheet_singly", sheet=sheet, form=form)
 
 
 def facts(sheet: TechSheet) -> dict[str, str]:
-    """Return what a tech sheet says, each operation by its place."""
+    """Return what a tech sheet says, each operation by its place and each material by its name."""
     written = {
         capfirst(_("smallest sensible lot")): f"{sheet.min_lot}",
         capfirst(_("packing per piece, CNY")): plain(sheet.packing_cost),
         capfirst(_("notes")): sheet.notes,
     }
-    for name in RETAIL if sheet.product.is_made_to_order else ():
-        written[capfirst(str(Product._meta.get_field(name).verbose_name))] = f"{getattr(sheet.product, name)}"
     for step in sheet.operations.select_related("craft").order_by("position"):
-        says = (step.name, step.name_en, step.craft.label, f"{step.standard_minutes:f}")
+        says = (step.name, step.name_en, step.craft.label, step.get_skill_display(), f"{step.standard_minutes:f}")
         written[_("Operation %(number)s") % {"number": step.position}] = " · ".join(filter(None, says))
+    for need in sheet.materials.select_related("material").order_by("pk"):
+        waste = f" + {plain(need.waste * 100)} %" if need.waste else ""
+        written[need.material.label] = f"{plain(need.per_piece)} {need.material.unit}{waste}"
     return written
+
+
+def facts_of_single_pieces(sheet: TechSheet) -> dict[str, str]:
+    """Return how single pieces of the product are made to order."""
+    product = Product.objects.get(pk=sheet.product_id)
+    return {capfirst(str(Product._meta.get_field(name).verbose_name)): f"{getattr(product, name)}" for name in RETAIL}

@@ -14,7 +14,18 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from oscar.apps.order.models import Order
 
-from dispatch.models import Ceilings, Deduction, Dispute, Lot, Outlay, PayoutBatch, Period, RateCard, WorkOrder
+from dispatch.models import (
+    Ceilings,
+    Deduction,
+    Dispute,
+    Lot,
+    Outlay,
+    PayoutBatch,
+    Period,
+    RateCard,
+    ShortDelivery,
+    WorkOrder,
+)
 from dispatch.pay import taking_back
 from dispatch.views.desk.waiting import MOST, Kind, Wait
 from dispatch.work import shipping
@@ -22,7 +33,7 @@ from dispatch.work.forecasting import at_base_on, with_progress
 from shop.accounts.models import User
 from shop.enquiries.models import Enquiry, Message, Quote
 from shop.money import money
-from shop.words import counted
+from shop.words import counted, plain
 from workshops.models import Base
 from workshops.pay_accounts import to_confirm
 
@@ -133,6 +144,21 @@ def _short_deliveries(base: Base, _user: User, today: date) -> Iterable[Wait]:
         yield replace(_of_lot(lot, lot.finished_at), note=str(note % words))
 
 
+def _missing_material(base: Base, _user: User, _today: date) -> Iterable[Wait]:
+    """Find material that a lead reports as missing from what the base sent."""
+    found = ShortDelivery.objects.of_base(base).open().select_related("line__lot__station", "line__material")
+    for short in _few(found.order_by("at")):
+        line = short.line
+        what = f"{line.material.label} {plain(short.quantity)} {line.material.unit} · {line.lot.station.label}"
+        yield Wait(what, _day(short.at), reverse("desk:short-delivery", args=[short.pk]), note=short.words)
+
+
+def _low_stock(base: Base, _user: User, today: date) -> Iterable[Wait]:
+    for material in _few(base.materials.low().order_by("name")):
+        what = f"{material.label} · {plain(material.stock)} {material.unit}"
+        yield Wait(what, today, reverse("desk:material-detail", args=[material.pk]), note=material.supplier)
+
+
 def _deliveries(base: Base, _user: User, today: date) -> Iterable[Wait]:
     lots = Lot.objects.of_base(base).to_receive()
     late = Q(state=Lot.State.FINISHED, finished_at__date__lt=today - timedelta(days=TRANSPORT_DAYS))
@@ -186,11 +212,14 @@ def _unpaid_deposits(base: Base, _user: User, _today: date) -> Iterable[Wait]:
 
 def _shipments(base: Base, _user: User, _today: date) -> Iterable[Wait]:
     orders = Order.objects.filter(lines__partner=base.partner_id).distinct()
-    orders = shipping.to_send(orders, base).select_related("shipping_address")
+    orders = shipping.to_send(orders, base).select_related("shipping_address").prefetch_related("instalments")
     for order in _few(orders):
+        unpaid = shipping.unpaid(order)
+        note = _("ready, waits for payment of %(sum)s") % {"sum": money(unpaid)} if unpaid else ""
         to = order.shipping_address
         what = f"{order.number} · {to.last_name} {to.line4}" if to else order.number
-        yield Wait(what, _day(order.date_placed), reverse("desk:shipping-order", args=[order.number]))
+        url = reverse("desk:shipping-order", args=[order.number])
+        yield Wait(what, _day(order.date_placed), url, note=str(note))
 
 
 def _rates(base: Base, user: User, _today: date) -> Iterable[Wait]:
@@ -240,6 +269,7 @@ KINDS = (  # first what keeps women from their money, then what keeps buyers fro
     Kind(_("Order comes too late to the base"), _("See how far it is"), 0, "desk:orders", _promises),
     Kind(_("Station asks for another day"), _("Answer"), 1, "desk:lots", _asked_days),
     Kind(_("Late lot"), _("Decide"), 0, "desk:lots", _late_lots),
+    Kind(_("Material missing at a station"), _("Look into it"), 0, "desk:materials", _missing_material),
     Kind(_("Pieces missing from a delivery"), _("Look into it"), 1, "desk:receiving", _short_deliveries),
     Kind(_("Quote without an answer"), _("Ask or renew"), 0, "desk:enquiry-list", _quotes),
     Kind(_("Message of a buyer"), _("Read and answer"), 1, "desk:enquiry-list", _messages),
@@ -250,6 +280,7 @@ KINDS = (  # first what keeps women from their money, then what keeps buyers fro
     Kind(_("Lot declined, to be planned anew"), _("Plan"), 1, "desk:dispatch", _declined_lots),
     Kind(_("Order to plan"), _("Plan"), 2, "desk:dispatch", _unplanned_orders),
     Kind(_("Pieces to receive"), _("Receive"), 2, "desk:receiving", _deliveries),
+    Kind(_("Material runs low"), _("Buy"), 3, "desk:materials", _low_stock),
     Kind(_("Rate to approve"), _("Decide"), 3, "desk:rates", _rates),
     Kind(_("Deduction to approve"), _("Decide"), 3, "desk:pay-deductions", _deductions),
     Kind(_("Ceilings to approve"), _("Decide"), 3, "desk:pay-ceilings", _ceilings),

@@ -49,7 +49,7 @@ class WhatIfForm(DeedMixin, forms.Form):
         station, sheet = cast(StationField, self.fields["station"]), self.fields["sheet"]
         near = Station.objects.filter(links__base=base, is_active=True)
         station.queryset = near.select_related("place__county")
-        sheet.queryset = TechSheet.objects.filter(base=base).select_related("product")  # type: ignore[attr-defined]
+        sheet.queryset = TechSheet.objects.in_force().filter(base=base).select_related("product")  # type: ignore[attr-defined]
         sheet.label_from_instance = lambda row: row.product.label  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:

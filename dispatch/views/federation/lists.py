@@ -33,9 +33,10 @@ WORK = (
     Column("earned", gettext_lazy("Earned"), lambda row: row.earned, sort="earned", numeric=True),
 )
 COUNTIES = (
-    Column("county", gettext_lazy("County"), lambda row: row.label, sort="code"),
+    Column("county", gettext_lazy("Place"), lambda row: row.label, sort="code"),
     Column("stations", gettext_lazy("Stations"), lambda row: row.station_count, sort="station_count", numeric=True),
     *WORK,
+    Column("craft", gettext_lazy("Main craft"), lambda row: row.main_craft.label if row.main_craft else ""),
 )
 STATIONS = (
     Column("code", gettext_lazy("Number"), lambda row: row.code, sort="code"),
@@ -119,10 +120,11 @@ def places_or_404(request: HttpRequest) -> PlaceQuerySet:
 
 @for_officers
 def counties(request: HttpRequest) -> HttpResponse:
-    """List the counties, or the places right below `?place=`, with their figures of the chosen days."""
+    """List the counties, or `?place=` and the places right below, with their figures of the chosen days."""
     days, place = chosen(request), chosen_place(request)
-    shown = place.children.all() if place else places_of(request.user).to_show()
-    rows = counting.by_place(_named(request, "counties", shown), days.shown).order_by("code")
+    shown = Place.objects.filter(Q(pk=place.pk) | Q(parent=place)) if place else places_of(request.user).to_show()
+    shown = _named(request, "counties", shown.select_related("main_craft"))
+    rows = counting.by_place(shown, days.shown).order_by("code")
     return _listed(request, "counties", rows, COUNTIES, chosen=days, place=place)
 
 

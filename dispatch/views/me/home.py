@@ -38,7 +38,7 @@ def overview(request: HttpRequest, her: Her) -> dict[str, Any]:
     return {
         "her": her,
         "worker": worker,
-        "change": pay_accounts.waiting_of(worker),
+        "change": pay_accounts.to_tell(worker),
         "sums": earnings.sums(worker),
         "page": page,
         "kept_back": earnings.kept_back(worker),

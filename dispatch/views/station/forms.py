@@ -1,7 +1,6 @@
 """Define the forms that a station lead fills in."""
 
 from collections.abc import Sequence
-from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -9,7 +8,7 @@ from django.core.validators import RegexValidator
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from dispatch.models import Dispute, Inspection, Lot, LotMaterial, MaterialMove
+from dispatch.models import Dispute, Inspection
 from dispatch.work.inspecting import Verdict
 from media.fields import PictureInput
 from shop.accounts.forms import CODE_KEYS
@@ -225,50 +224,6 @@ class CorrectionForm(InspectionForm):
         label=_("What was wrong?"), max_length=255, widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("She reads it beside the reversal on her statement."),
     )  # fmt: skip
-
-
-class BookInForm(DeedForm):
-    """Asks for the quantity of each material that arrived, filled in with all that has not arrived yet."""
-
-    def __init__(self, *args: Any, lot: Lot, **more: Any) -> None:
-        super().__init__(*args, **more)
-        self.lines = {f"line_{line.pk}": line for line in open_lines(lot)}
-        for name, line in self.lines.items():
-            most = max(line.issued, line.planned) - line.booked_in
-            self.fields[name] = forms.DecimalField(
-                label=f"{line.material.label} · {line.material.unit}", min_value=Decimal(0), max_digits=12,
-                decimal_places=4, initial=most.normalize().__format__("f"),
-            )  # fmt: skip
-
-    @property
-    def quantities(self) -> dict[int, Decimal]:
-        """Return the quantities by primary key of the lot's material line."""
-        return {line.pk: self.cleaned_data[name] for name, line in self.lines.items()}
-
-
-def open_lines(lot: Lot) -> list[LotMaterial]:
-    """List the material lines of a lot of which more may still come."""
-    lines = lot.materials.select_related("material").order_by("pk")
-    return [line for line in lines if max(line.issued, line.planned) > line.booked_in]
-
-
-class MoveForm(DeedForm):
-    """Asks for a movement of a material at the station: used, returned or scrapped."""
-
-    KINDS = (MaterialMove.Kind.USED, MaterialMove.Kind.RETURNED, MaterialMove.Kind.SCRAPPED)
-
-    line = forms.ModelChoiceField(label=_("Material"), queryset=LotMaterial.objects.none(), empty_label=None)
-    kind = forms.ChoiceField(
-        label=_("What became of it"), choices=[(kind.value, kind.label) for kind in KINDS], widget=forms.RadioSelect
-    )
-    quantity = forms.DecimalField(label=_("Quantity"), min_value=Decimal("0.0001"), max_digits=12, decimal_places=4)
-    note = forms.CharField(label=_("Note"), max_length=255, required=False, help_text=_("Needed when it was spoiled."))
-
-    def __init__(self, *args: Any, lot: Lot, **more: Any) -> None:
-        super().__init__(*args, **more)
-        line: Any = self.fields["line"]
-        line.queryset = lot.materials.filter(booked_in__gt=0).select_related("material")
-        line.label_from_instance = lambda row: row.material.label
 
 
 class DigitsForm(DeedMixin, forms.Form):

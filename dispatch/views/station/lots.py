@@ -1,4 +1,4 @@
-"""Show a station lead's lots: today, the list, one lot, its materials, accepting and declining."""
+"""Show a station lead's lots: today, the list, one lot, accepting and declining."""
 
 from uuid import UUID
 
@@ -12,10 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from dispatch.models import Assignment, Dispute, Lot, MaterialMove, WorkReport
+from dispatch.models import Assignment, Dispute, Lot, WorkReport
 from dispatch.views.station.cards import RUNNING, cards
-from dispatch.views.station.forms import BookInForm, MoveForm, open_lines
-from dispatch.work import issuing, supplying
+from dispatch.work import issuing
 from dispatch.work.shortening import left_of
 from shop.pages.deeds import WordsForm, do
 from shop.pages.searching import both, matching
@@ -27,11 +26,6 @@ VIEWS = {
     "open": (gettext_lazy("Under way"), (State.ISSUED, *RUNNING, State.STOPPING)),
     "finished": (gettext_lazy("Finished"), (State.FINISHED, State.RECEIVED, State.STOPPED)),
     "declined": (gettext_lazy("Given back"), (State.DECLINED, State.RECALLED)),
-}
-MOVES = {
-    MaterialMove.Kind.USED: supplying.use,
-    MaterialMove.Kind.RETURNED: supplying.give_back,
-    MaterialMove.Kind.SCRAPPED: supplying.scrap,
 }
 
 
@@ -135,34 +129,3 @@ def decline(request: HttpRequest, token: UUID) -> HttpResponse:
         "back": reverse("station:lot", args=[token]),
     }
     return render(request, "dispatch/station/words.html", context)
-
-
-@for_leads
-def materials(request: HttpRequest, token: UUID) -> HttpResponse:
-    """Let a lead book in materials that arrived, and then record what was used, sent back or spoiled."""
-    one = lot_of(request, token)
-    arriving = request.POST.get("form") == "book_in"
-    book_in = BookInForm(request.POST if arriving else None, lot=one)
-    move = MoveForm(request.POST if request.method == "POST" and not arriving else None, lot=one)
-    if arriving and book_in.does(
-        lambda said: supplying.book_in(one, quantities=book_in.quantities, by=visitor(request), key=said["key"])
-    ):
-        messages.success(request, _("Booked in."))
-        return redirect("station:lot", token)
-    if move.is_bound and move.does(
-        lambda said: MOVES[said["kind"]](
-            said["line"], quantity=said["quantity"], by=visitor(request), key=said["key"], note=said["note"]
-        )
-    ):
-        messages.success(request, _("Written down."))
-        return redirect("station:materials", token)
-    lines = one.materials.select_related("material")
-    context = {
-        "lot": one,
-        "lines": lines,
-        "book_in": book_in if open_lines(one) else None,
-        "move": move,
-        "here": any(line.at_hand for line in lines),
-        "back": reverse("station:lot", args=[token]),
-    }
-    return render(request, "dispatch/station/materials.html", context)

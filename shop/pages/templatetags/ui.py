@@ -189,16 +189,23 @@ def bar_chart(
 
 @register.inclusion_tag("components/chart_line.html")
 def line_chart(
-    rows: Sequence[tuple[object, float]], title: str, description: str = "", unit: str = ""
+    rows: Sequence[tuple[object, float]], title: str, description: str = "", unit: str = "", running: str = ""
 ) -> dict[str, Any]:
-    """Draw a line through rows of `(label, value)`, from zero."""
+    """Draw a line through rows of `(label, value)`, from zero.
+
+    `running` says in words that the time of the last row is not over: it has a mark of its own and is no part of the
+    line, which would else seem to fall.
+    """
     values = [value for _, value in rows]
+    line = charts.points(values, apart=1 if running else 0)
     return {
-        "rows": rows,
-        "points": charts.points(values),
+        "rows": [*rows[:-1], (f"{rows[-1][0]} {running}", rows[-1][1])] if running and rows else rows,
+        "points": line,
+        "line_ends": line.split(" ")[-1].split(",")[0] or "100",
+        "mark": charts.points(values).split(",")[-1] if running else "",
         "highest": max(values, default=0),
         "first": rows[0][0] if rows else "",
-        "last": rows[-1][0] if rows else "",
+        "last": f"{rows[-1][0]} {running}".strip() if rows else "",
         "title": title,
         "description": description,
         "unit": unit,

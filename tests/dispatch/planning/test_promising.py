@@ -185,7 +185,7 @@ def test_a_page_that_asks_for_a_promise_never_waits_for_a_solve(
 @pytest.mark.parametrize(("pieces", "lots"), [(20, 1), (100, 1)])
 def test_the_cost_is_what_will_be_paid(prefecture: Prefecture, pieces: int, lots: int) -> None:
     """Nobody pays the weight that a plan puts on the income in a village: 0.20 a piece and 40 a lot are paid."""
-    sheet = prefecture.products["basket"].tech_sheet
+    sheet = prefecture.products["basket"].tech_sheets.get()
     making = makings_of([sheet.pk], in_days(0))[sheet.pk]
     promise = planning.promise(prefecture.products["basket"], pieces, in_days(60))
     assert promise is not None

@@ -28,12 +28,12 @@ def weaving(prefecture: Prefecture) -> Operation:
 
 def test_a_second_person_approves(prefecture: Prefecture, weaving: Operation) -> None:
     card = rating.propose(weaving, rate=Decimal("21.0000"), from_on=in_days(0), by=prefecture.mei)
-    before = rating.in_force([weaving.pk], in_days(0))[weaving.pk]
+    before = rating.in_force([weaving], in_days(0))[weaving.pk]
     assert before.rate == Decimal("20.5")
     with pytest.raises(SecondPersonNeeded):
         rating.approve(card, by=prefecture.mei)
     rating.approve(card, by=prefecture.hong)
-    assert rating.in_force([weaving.pk], in_days(0))[weaving.pk] == card
+    assert rating.in_force([weaving], in_days(0))[weaving.pk] == card
     with pytest.raises(WrongState):
         rating.approve(card, by=prefecture.hong)
 
@@ -41,8 +41,8 @@ def test_a_second_person_approves(prefecture: Prefecture, weaving: Operation) ->
 def test_a_later_rate_does_not_hold_yet(prefecture: Prefecture, weaving: Operation) -> None:
     card = rating.propose(weaving, rate=Decimal(25), from_on=in_days(3), by=prefecture.mei)
     rating.approve(card, by=prefecture.hong)
-    assert rating.in_force([weaving.pk], in_days(2))[weaving.pk].rate == Decimal("20.5")
-    assert rating.in_force([weaving.pk], in_days(3))[weaving.pk].rate == Decimal(25)
+    assert rating.in_force([weaving], in_days(2))[weaving.pk].rate == Decimal("20.5")
+    assert rating.in_force([weaving], in_days(3))[weaving.pk].rate == Decimal(25)
 
 
 @pytest.mark.parametrize(("rate", "refused"), [("17.5000", False), ("17.4999", True)])
@@ -79,7 +79,7 @@ def test_a_rate_is_turned_down_or_withdrawn_with_a_reason(
     assert (entry.by, entry.data["because"], entry.data["withdrawn"]) == (
         prefecture.people[who], "too dear", withdrawn,
     )  # fmt: skip
-    assert rating.in_force([weaving.pk], in_days(0))[weaving.pk].rate == Decimal("20.5")
+    assert rating.in_force([weaving], in_days(0))[weaving.pk].rate == Decimal("20.5")
     assert not RateCard.objects.waiting().exists()
     for deed in (rating.approve, lambda one, by: rating.decline(one, because="x", by=by)):
         with pytest.raises(WrongState):

@@ -14,12 +14,14 @@ from django.utils import timezone
 
 from dispatch.models import Assignment, Earning, Inspection, Payout, PayoutBatch, Payslip, Period, WorkReport
 from dispatch.pay import disputing, ledger, paying, settling
+from dispatch.rates import tech_sheets
 from dispatch.work import reporting, surplus
 from dispatch.work.errors import TooFewForThat
 from shop.accounts.models import User
 from shop.refusing import NotYours
 from tests.dispatch.lots import hand, lot_at, made, tell
 from tests.personas import Prefecture, in_days
+from tests.reading import read, words
 
 KEY = UUID(int=7)
 RECORDS: tuple[type[Model], ...] = (WorkReport, Inspection, Earning, Payout, Payslip)
@@ -205,6 +207,18 @@ def test_within_the_tolerance_surplus_is_taken_and_paid(prefecture: Prefecture) 
     assert (held.pieces, held.surplus, held.out) == (10, 1, 0)
 
 
+def test_surplus_of_one_hand_out_takes_no_pieces_out_of_another(prefecture: Prefecture, client: Client) -> None:
+    lot, worker = lot_at(prefecture, pieces=100), prefecture.workers["xiuying"]
+    lot.tolerance = Decimal("0.5")
+    lot.save(update_fields=["tolerance"])
+    tell(prefecture, hand(prefecture, lot, "xiuying", 20), 30)
+    hand(prefecture, lot, "xiuying", 8)
+    assert sum(Assignment.objects.filter(worker=worker).with_in_hand().values_list("in_hand", flat=True)) == 8
+    page = reverse("station:hand-out", args=[lot.token, lot.operations.get(position=1).pk])
+    row = read(signed_in(client, prefecture.lan), page).select_one(f'main a[href$="/{worker.pk}/"]')
+    assert "8" in words(row) and "-2" not in words(row)
+
+
 def test_the_tolerance_is_the_bases_rule_or_the_lots(prefecture: Prefecture) -> None:
     base, lot = prefecture.bases["straw"], lot_at(prefecture)
     assert surplus.allow_for_base(base, tolerance=Decimal("0.05"), by=prefecture.mei).tolerance == Decimal("0.05")
@@ -248,7 +262,8 @@ def test_a_period_without_payslips_prints_none_and_says_so(
 
 
 def test_the_smallest_lot_is_at_least_one(prefecture: Prefecture, signed_in: Callable[[Any], Client]) -> None:
-    sheet = prefecture.products["basket"].tech_sheet
+    basket = prefecture.products["basket"]
+    sheet = tech_sheets.draw_up(basket, base=prefecture.bases["straw"], by=prefecture.mei)
     page: Any = signed_in(prefecture.mei).post(reverse("desk:sheet-detail", args=[sheet.pk]), sheet_form(sheet, "0"))
     assert page.context["form"].errors.keys() == {"min_lot"}
     assert "min_lot_at_least_one" not in page.content.decode()
@@ -263,6 +278,8 @@ def sheet_form(sheet: Any, min_lot: str) -> dict[str, str]:
         "notes": "",
         "steps-TOTAL_FORMS": f"{len(steps)}",
         "steps-INITIAL_FORMS": f"{len(steps)}",
+        "needs-TOTAL_FORMS": "0",
+        "needs-INITIAL_FORMS": "0",
     }
     for number, step in enumerate(steps):
         said |= {f"steps-{number}-{name}": str(getattr(step, name)) for name in ("pk", "name", "standard_minutes")}

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from shop.accounts.models import User
 from tests.personas import Prefecture, in_days
-from workshops.calendars import calendars_of, lead_times_of
+from workshops.calendars import Calendars, lead_times_of
 from workshops.models import CalendarEntry, JournalEntry, LeadTimes
 
 SignIn = Callable[[User | None], Client]
@@ -74,7 +74,7 @@ def entered(client: Client, **more: Any) -> Any:
 
 def share(prefecture: Prefecture, county: str, day: date) -> float:
     pk = prefecture.counties[county].pk
-    return calendars_of([pk], since=in_days(0))[pk].share(day)
+    return Calendars(since=in_days(0))[pk].share(day)
 
 
 def test_the_association_enters_days_for_all_and_a_county_its_own(signed_in: SignIn, prefecture: Prefecture) -> None:

@@ -20,7 +20,6 @@ from dispatch.work import issuing
 from shop.accounts.models import User
 from tests.dispatch.lots import counted
 from tests.dispatch.ordering import lot, work_order
-from tests.dispatch.views.test_bad_input import sheet_form
 from tests.personas import Prefecture, ProductClass, in_days
 from tests.reading import read, table
 from workshops.models import Certification, Worker
@@ -312,34 +311,66 @@ def test_a_rate_is_proposed_by_one_and_approved_by_another(prefecture: Prefectur
     assert card.approved_by == prefecture.hong
 
 
-def test_a_tech_sheet_is_changed_and_added_to(prefecture: Prefecture, signed_in: SignIn) -> None:
-    first, second = Operation.objects.order_by("position")
-    rows = [(first.pk, "编篮身", "65"), (second.pk, "缝提手", "25"), ("", "打磨", "12.5")]
+def test_a_new_version_of_a_tech_sheet_is_written_and_put_in_force(prefecture: Prefecture, signed_in: SignIn) -> None:
+    old = TechSheet.objects.get()
+    mei, hong = signed_in(prefecture.mei), signed_in(prefecture.hong)
+    page = "/en" + reverse("desk:sheet-detail", args=[old.pk])
+    assert "Changes go into a new version." in mei.get(page).content.decode()
+    assert "stays as it is" in mei.post(page, {}, follow=True).content.decode()
+    address = mei.post(reverse("desk:sheet-version", args=[old.pk]))["Location"]
+    draft = TechSheet.objects.get(state="draft")
+    first, second = draft.operations.order_by("position")
+    rows = [(first.pk, "编篮身", "65", 2), (second.pk, "缝提手", "25", 1), ("", "打磨", "12.5", "")]
     typed: dict[str, Any] = {"min_lot": 20, "packing_cost": "0.35", "notes": "按样品验收"}
-    typed |= {"steps-TOTAL_FORMS": 3, "steps-INITIAL_FORMS": 2}
-    for number, (pk, name, minutes) in enumerate(rows):
-        step = {"pk": pk, "name": name, "name_en": "", "craft": first.craft_id, "standard_minutes": minutes}
+    typed |= {"steps-TOTAL_FORMS": 3, "steps-INITIAL_FORMS": 2, "needs-TOTAL_FORMS": 1, "needs-INITIAL_FORMS": 1}
+    for number, (pk, name, minutes, place) in enumerate(rows):
+        step = {"pk": pk, "name": name, "craft": first.craft_id, "standard_minutes": minutes, "ORDER": place}
         typed |= {f"steps-{number}-{key}": value for key, value in step.items()}
-    mei, address = signed_in(prefecture.mei), reverse("desk:sheet-detail", args=[first.sheet_id])
+    straw = draft.materials.get().material_id
+    typed |= {"needs-0-material": straw, "needs-0-per_piece": "0.8", "needs-0-waste": "5"}
     mei.post(address, typed)
-    kept = Operation.objects.order_by("position").values_list("position", "name", "standard_minutes")
-    assert list(kept) == [(1, "编篮身", Decimal(65)), (2, "缝提手", Decimal(25)), (3, "打磨", Decimal("12.5"))]
-    sheet = TechSheet.objects.get(pk=first.sheet_id)
-    assert (sheet.min_lot, sheet.packing_cost, sheet.notes) == (20, Decimal("0.35"), "按样品验收")
+    kept = draft.operations.order_by("position").values_list("position", "name", "standard_minutes")
+    assert list(kept) == [(1, "缝提手", Decimal(25)), (2, "编篮身", Decimal(65)), (3, "打磨", Decimal("12.5"))]
+    draft.refresh_from_db()
+    assert (draft.min_lot, draft.packing_cost, draft.notes) == (20, Decimal("0.35"), "按样品验收")
+    assert draft.materials.get().gross == Decimal("0.84")
+    answer = mei.post(page.replace(f"{old.pk}/", f"{draft.pk}/force/"), follow=True)
+    assert "“打磨” has no approved rate yet." in answer.content.decode()
+    new = draft.operations.get(position=3)
+    mei.post(reverse("desk:rate-propose", args=[new.pk]), {"rate": 5, "standard_minutes": 12, "from_on": in_days(0)})
+    hong.post(reverse("desk:rate-approve-all"), {"card": new.rates.get().pk})
+    mei.post(reverse("desk:sheet-force", args=[draft.pk]))
+    old.refresh_from_db()
+    draft.refresh_from_db()
+    assert (old.state, draft.state) == ("replaced", "in_force")
     assert "按样品验收" in mei.get(address).content.decode()
+
+
+def test_many_rates_are_raised_and_approved_at_once(prefecture: Prefecture, signed_in: SignIn) -> None:
+    mei, hong, address = signed_in(prefecture.mei), signed_in(prefecture.hong), "/en" + reverse("desk:rate-raise")
+    said = {"percent": "3", "from_on": str(in_days(1))}
+    page = mei.get(address, said).content.decode()
+    assert "¥21.12" in page and "¥18.10" in page, "20.50 x 1.03 for 70 minutes"
+    chosen = [step.pk for step in Operation.objects.order_by("position")]
+    mei.post(address, said | {"chosen": chosen})
+    cards = RateCard.objects.waiting()
+    assert sorted(card.rate for card in cards) == [Decimal("7.73"), Decimal("21.12")]
+    assert "which still waits" in mei.get(address, said).content.decode()
+    hong.post(reverse("desk:rate-approve-all"), {"card": [card.pk for card in cards]})
+    assert not RateCard.objects.waiting().exists()
 
 
 def test_a_base_sets_what_it_makes_to_order_for_a_basket(prefecture: Prefecture, signed_in: SignIn) -> None:
     ProductClass.objects.update(track_stock=False)
     sheet = TechSheet.objects.get()
-    mei, address = signed_in(prefecture.mei), reverse("desk:sheet-detail", args=[sheet.pk])
-    assert mei.post(address, sheet_form(sheet, "10") | {"most_to_order": "0"}).status_code == 200
+    mei, address = signed_in(prefecture.mei), reverse("desk:sheet-singly", args=[sheet.pk])
     said = {"making_days": "21", "made_at_once": "4", "most_to_order": "12"}
-    assert mei.post(address, sheet_form(sheet, "10") | said).status_code == 302
+    assert mei.post(address, said | {"most_to_order": "0"}).status_code == 200
+    assert mei.post(address, said).status_code == 302
     made = Product.objects.get(pk=sheet.product_id)
     assert (made.days_to_make(4), made.days_to_make(5), made.bulk_from) == (21, 42, 13)
     ProductClass.objects.update(track_stock=True)
-    mei.post(address, sheet_form(sheet, "10") | {"most_to_order": "99"})
+    assert mei.post(address, said | {"most_to_order": "99"}).status_code == 404
     made.refresh_from_db()
     assert made.most_to_order == 12, "of what is in stock nothing is made to order"
 
@@ -368,7 +399,7 @@ def test_the_lot_card_prints_rates_and_its_code(
 
 
 @pytest.mark.parametrize(
-    ("name", "most"), [("home", 40), ("orders", 12), ("dispatch", 38), ("lots", 12), ("rates", 16)]
+    ("name", "most"), [("home", 40), ("orders", 12), ("dispatch", 42), ("lots", 12), ("rates", 16)]
 )
 def test_pages_take_a_constant_number_of_queries(
     prefecture: Prefecture,

@@ -59,7 +59,7 @@ def test_officers_read_what_the_villages_made(
 def check_places(client: Client, wanted: list[Any]) -> None:
     """Check that all work is shown at Liuzhuang in Qingxian, and none at any other place."""
     names = ("Workers", "Lots underway", "Late lots", "Women who earned", "Pieces accepted", "Earned")
-    for address, heading, place in (("counties", "County", "Qingxian"), ("stations", "Station", "Liuzhuang station")):
+    for address, heading, place in (("counties", "Place", "Qingxian"), ("stations", "Station", "Liuzhuang station")):
         rows = {row[heading]: row for row in table(read(client, reverse(f"federation:{address}")))}
         here = [number(rows[place].pop(name)) for name in names]
         workers = 1 if address == "counties" else 0  # Yan works at the other village of the county

@@ -13,7 +13,7 @@ from django.utils import timezone
 from dispatch import planning
 from dispatch.models import DispatchPlan, Lot, Outlay, PlanLine, TechSheet
 from dispatch.pay import ceilings
-from dispatch.rates import rating
+from dispatch.rates import rating, tech_sheets
 from shop.accounts.models import User
 from shop.enquiries import asking
 from shop.enquiries.models import Enquiry
@@ -106,7 +106,8 @@ def test_the_broker_of_a_station(prefecture: Prefecture) -> None:
 
 
 def test_a_tech_sheet(prefecture: Prefecture) -> None:
-    sheet = TechSheet.objects.get(product=prefecture.products["basket"])
+    basket = prefecture.products["basket"]
+    sheet = tech_sheets.draw_up(basket, base=prefecture.bases["straw"], by=prefecture.mei)
     page = f"/en/desk/sheets/{sheet.pk}/"
     hers = {"min_lot": "20", "steps-0-standard_minutes": "65"}
     said = second_overwrites((prefecture.mei, hers), (prefecture.hong, {"notes": "麦草要晒两天。"}), page, page)

@@ -11,7 +11,7 @@ from oscar.core.loading import get_class, get_model
 from dispatch.models import Lot, Receipt, WorkOrder
 from dispatch.work import issuing, receiving, tracking
 from dispatch.work.forecasting import at_base_on, with_progress
-from shop.payments.models import RefundLine, RefundRequest
+from shop.payments.models import Instalment, RefundLine, RefundRequest
 from shop.refusing import KeyReused, TooMany, WrongCount
 from shop.shipping.home import home_country
 from shop.shipping.provinces import FARTHEST, carrier_days
@@ -99,6 +99,17 @@ def test_the_buyer_sees_what_is_made_and_when_it_will_be_there(prefecture: Prefe
     assert [(station.pieces, station.made) for station in progress.stations] == [(60, 40), (40, 0)]
 
 
+def test_pieces_that_are_half_done_count_in_the_forecast(prefecture: Prefecture, given: Lot) -> None:
+    """Count the first step of the other twenty: a lot whose last step lags behind is no slower for that."""
+    Lot.objects.filter(pk=given.pk).update(begins_on=in_days(-10))
+    whole = at_base_on(with_progress(Lot.objects.filter(pk=given.pk)), in_days(0))
+    counted(prefecture, given.operations.get(position=1), 20, accepted=20)
+    (lot_,) = with_progress(Lot.objects.filter(pk=given.pk))
+    first, last = (float(step.standard_minutes) for step in given.operations.order_by("position"))
+    assert float(lot_.worked) == pytest.approx(40 + 20 * first / (first + last), abs=0.001)
+    assert whole == in_days(6) and at_base_on([lot_], in_days(0)) < whole
+
+
 def test_a_forecast_ends_when_all_is_sent(prefecture: Prefecture, given: Lot) -> None:
     """Received pieces are not forecast anew each day, and a sent order keeps the day on which it is delivered."""
     rest = issuing.accept(lot(prefecture, given.work_order, prefecture.stations["beichen"], 40), by=prefecture.fen)
@@ -106,9 +117,17 @@ def test_a_forecast_ends_when_all_is_sent(prefecture: Prefecture, given: Lot) ->
         made(prefecture, each, pieces)
     for each, pieces in ((given, 60), (rest, 40)):
         receiving.receive(each, pieces=pieces, by=prefecture.mei, key=uuid4())
+    without_lead_times(prefecture.bases["straw"], checking_days=2, packing_days=1)
     lots = list(with_progress(given.work_order.lots.all()))
     assert at_base_on(lots, in_days(30)) == in_days(0)
     order = order_of(given)
+    waiting = tracking.progress(order)
+    assert waiting is not None and not waiting.waits_for_payment
+    balance = Instalment.objects.create(order=order, kind="balance", amount=4200)
+    waiting = tracking.progress(order)
+    assert waiting is not None and waiting.waits_for_payment and waiting.expected_on == in_days(3 + FARTHEST)
+    Instalment.objects.filter(pk=balance.pk).update(paid=4200)
+    order.refresh_from_db()
     send_ready(order, by=prefecture.mei, base=given.work_order.base)
     progress = tracking.progress(order)
     assert progress is not None

@@ -7,10 +7,10 @@ import pytest
 
 from dispatch.models import Assignment, Lot, Operation, WorkReport
 from dispatch.rates import rating, tech_sheets
-from dispatch.rates.errors import TooFewSamples
+from dispatch.rates.errors import NotOfThisSheet, TooFewSamples
 from dispatch.work import handing, inspecting, issuing, reporting, supplying, surplus
 from dispatch.work.errors import GoneOn, NoSurplus, TooFewForThat
-from shop.refusing import AlreadyDone, NotYours, ReasonMissing, Refused, WrongCount, WrongState
+from shop.refusing import AlreadyDone, NotYours, ReasonMissing, WrongCount, WrongState
 from tests.dispatch.acting import tolerant_lot
 from tests.dispatch.lots import counted, hand, judge, lot_at, tell
 from tests.personas import Prefecture, in_days
@@ -95,10 +95,11 @@ def test_a_time_study_needs_three_pieces_that_took_time(prefecture: Prefecture, 
 
 
 def test_a_tech_sheet_changes_its_own_operations_only(prefecture: Prefecture) -> None:
-    sheet, craft = prefecture.products["basket"].tech_sheet, prefecture.crafts["straw"]
+    basket, craft = prefecture.products["basket"], prefecture.crafts["straw"]
+    sheet = tech_sheets.draw_up(basket, base=prefecture.bases["straw"], by=prefecture.mei)
     foreign = tech_sheets.Step(pk=10**9, name="打磨", name_en="Sand", craft=craft, standard_minutes=Decimal(9))
-    with pytest.raises(Refused):
-        tech_sheets.specify(sheet, [foreign], min_lot=99, packing_cost=Decimal(0), notes="", by=prefecture.mei)
+    with pytest.raises(NotOfThisSheet):
+        tech_sheets.specify(sheet, [foreign], [], min_lot=99, packing_cost=Decimal(0), notes="", by=prefecture.mei)
     sheet.refresh_from_db()
     assert (sheet.min_lot, sheet.operations.count()) == (10, 2)
 

@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 
-from dispatch.models import LotMaterial, MaterialMove
+from dispatch.models import LotMaterial
 from dispatch.pay.ledger import reconcile
 from dispatch.work import supplying
 from dispatch.work.errors import NotEnoughMaterial
@@ -52,7 +52,7 @@ def test_used_returned_and_scrapped_are_what_was_there(prefecture: Prefecture, s
         supplying.scrap(line=straw, quantity=Decimal("0.1"), by=prefecture.lan, key=uuid4(), note=" ")
     straw.refresh_from_db()
     assert straw.at_hand == Decimal("0.5")
-    assert MaterialMove.objects.count() == 4
+    assert straw.moves.count() == 5
     assert reconcile() == []
 
 
