@@ -82,6 +82,11 @@ class ApplicationForm(DeedMixin, forms.ModelForm[Application]):
             self.instance, own, crafts=said["crafts"], pictures=said["pictures"], without=said.get("without", ()), by=by
         )
 
+    def mark_needed(self) -> None:
+        """Show as needed what is needed in the end, though a draft is kept without it. Called after validation."""
+        for name in ("form", "name", "place", "person", "crafts", "makes", "women", "introduction", "pictures"):
+            self.fields[name].required = True
+
     def say_what_lacks(self) -> None:
         """Say beside each field what the kept application still lacks."""
         for name, words in applying.lacking(self.instance).items():

@@ -78,8 +78,10 @@ def _keep(request: HttpRequest, form: ApplicationForm, said: dict[str, Any]) -> 
 
 
 def _shown(request: HttpRequest, one: Application, form: ApplicationForm | None = None) -> HttpResponse:
+    if form:
+        form.mark_needed()
     context = {"application": one, "form": form, "steps": progress(one), "events": trail(one), "is_hers": True}
-    return render(request, "workshops/application.html", context, status=422 if form and form.errors else 200)
+    return render(request, "workshops/application.html", context)
 
 
 @require_POST
@@ -89,14 +91,12 @@ def _withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     return do(request, lambda: applying.withdraw(one, by=visitor(request)), _("Taken back."), TO_JOIN)
 
 
-@sandboxed
 @require_safe
 def _licence(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the applicant the picture of her licence."""
     return licence_of(hers_or_404(request, pk))
 
 
-@sandboxed
 @require_safe
 def _picture(request: HttpRequest, pk: int, picture: int) -> HttpResponse:
     """Show the applicant one of her pictures."""
@@ -135,6 +135,6 @@ def _invitation(request: HttpRequest, token: UUID) -> HttpResponse:
 
 application = admitting("applicants", _application)
 withdraw = admitting("applicants", _withdraw)
-licence = admitting("applicants", _licence)
-picture = admitting("applicants", _picture)
+licence = sandboxed(admitting("applicants", _licence))
+picture = sandboxed(admitting("applicants", _picture))
 invitation = admitting("invited", _invitation)

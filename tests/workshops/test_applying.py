@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+import pgtrigger
 import pytest
 from django.db import DatabaseError, transaction
 from django.test import Client
@@ -160,7 +161,7 @@ def test_the_officers_page_says_what_to_correct_beside_the_field(
     page = applicant.get(f"/bases/join/{one.pk}/").content.decode()
     assert "请改" in page and "与执照不符" in page
     sent: Any = applicant.post(f"/bases/join/{one.pk}/", {"name": "改名", "submit": "1"})
-    assert sent.status_code == 422 and Application.objects.get(pk=one.pk).name == "改名", "what she wrote is kept"
+    assert sent.context["form"].errors and Application.objects.get(pk=one.pk).name == "改名", "what she wrote is kept"
 
 
 def test_a_base_is_not_in_the_shop_until_it_opens_nor_while_it_is_suspended(
@@ -259,7 +260,8 @@ def test_the_six_steps_say_what_lacks_until_the_base_is_open(
     basket = prefecture.products["basket"]
     basket.stockrecords.update(partner=base.partner)
     assert lacks()[1] is False
-    TechSheet.objects.filter(product=basket).update(base=base)
+    with pgtrigger.ignore("dispatch.TechSheet:only_a_draft_changes"):
+        TechSheet.objects.filter(product=basket).update(base=base)
     assert lacks() == [False, False, False, False, True, True]
     desk.post("/desk/base/open/")
     assert "first_steps" not in desk.get("/desk/").context

@@ -49,7 +49,7 @@ class Step:
 def steps_of(base: Base) -> list[Step]:
     """Return the six steps of a base that is being set up, in their order."""
     products = Product.objects.filter(stockrecords__partner=base.partner_id)
-    sheets = TechSheet.objects.filter(base=base)
+    sheets = TechSheet.objects.filter(base=base, state=TechSheet.State.IN_FORCE)
     approved = RateCard.objects.filter(approved_at__isnull=False).values("operation")
     unrated = Operation.objects.filter(sheet__in=sheets).exclude(pk__in=approved).count()
     lacks = {
