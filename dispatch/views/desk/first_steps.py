@@ -62,7 +62,8 @@ def steps_of(base: Base) -> list[Step]:
     }
     urls = {
         "who": reverse("desk:page"), "product": reverse("dashboard:catalogue-product-list"),
-        "sheet": reverse("desk:sheets"), "rates": reverse("desk:rates"), "stations": "", "open": "",
+        "sheet": reverse("desk:sheets"), "rates": reverse("desk:rates"), "stations": reverse("desk:stations"),
+        "open": "",
     }  # fmt: skip
     return [Step(name, lacks[name], urls[name], name in base.steps_skipped) for name in LABELS]
 
