@@ -18,7 +18,6 @@ from catalog.filtering import Filter, works_by_craft
 from catalog.makers import makers_of, shown_today
 from catalog.models import Category, Listing, Product
 from shop.limits import limited
-from shop.partner.selling import closed
 from shop.partner.tiers import cheaper, ladder
 
 PER_PAGE = 24
@@ -113,16 +112,16 @@ def product(request: HttpRequest, product_slug: str, pk: str) -> HttpResponse:  
     found = get_object_or_404(whole_products(), pk=pk)
     if found.is_child:
         return redirect(found.parent, permanent=True)
-    if not (request.user.is_staff or (found.is_public and _is_sold(found))):
+    if not (request.user.is_staff or (found.is_public and _is_sold(found, request))):
         raise Http404
     if unquote(found.get_absolute_url()) != unquote(request.path):
         return redirect(found, permanent=True)
     return render(request, "oscar/catalogue/detail.html", {"product": found, **offer(request, found), **around(found)})
 
 
-def _is_sold(product: Product) -> bool:
+def _is_sold(product: Product, request: HttpRequest) -> bool:
     """Return whether no seller of a work has stopped selling for now."""
-    shut = closed()
+    shut = request.strategy.closed  # type: ignore[attr-defined]  # set by Oscar's middleware
     records = (
         [record for one in (product, *product.children.all()) for record in one.stockrecords.all()] if shut else []
     )
