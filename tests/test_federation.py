@@ -23,7 +23,8 @@ from workshops.models import TrainingClass
 
 SignIn = Callable[[User | None], Client]
 PAGES = [str(page.pattern) for page in federation.urlpatterns if "<" not in str(page.pattern)]
-OF_COUNTIES = [path for path in PAGES if path != "wages/"]  # the table of minimum wages is one for all
+# The table of minimum wages is one for all, and applications are few and found by words
+OF_COUNTIES = [path for path in PAGES if path not in ("wages/", "applications/")]
 PLACES = ["Qingxian station", "Suning station", "Liuzhuang station", "Beichen station", "Xiaowang station"]
 NAMES = {
     "counties/": ("Place", ["Qingxian", "Suning"]), "stations/": ("Station", PLACES),

@@ -55,7 +55,10 @@ FORMS["anna"] |= {"orders:order-cancel", "orders:order-again"}
 STRANGERS = (VISITOR, "ben", "yan", "fen", "otto", "tai", "zhen")
 # What a person does with such a form to what is her own, because it names nothing of anybody.
 EVERYBODYS = (*LEAVE, "elder-mode")  # the way out, and large print for whoever asks
-OWN_DEEDS = {("otto", "desk:plan-run"), ("otto", "desk:pay-tolerance"), ("otto", "desk:lead-times")}
+OWN_DEEDS = {
+    *(("otto", "desk:plan-run"), ("otto", "desk:pay-tolerance"), ("otto", "desk:lead-times")),
+    *(("otto", "desk:managers"), ("otto", "desk:base-leave"), ("otto", "desk:material-new")),
+}
 
 
 def state() -> dict[str, str]:

@@ -48,7 +48,11 @@ class Material(models.Model):
         verbose_name_plural = _("materials")
         constraints = [
             models.UniqueConstraint(fields=["base", "name"], name="one_material_per_base_and_name"),
-            models.CheckConstraint(condition=Q(unit_cost__gte=0, low_at__gte=0), name="material_costs_not_negative"),
+            models.CheckConstraint(
+                condition=Q(unit_cost__gte=0, low_at__gte=0),
+                name="material_costs_not_negative",
+                violation_error_message=_("Price and low mark are at least 0."),
+            ),
         ]
         triggers = [material_guards.ONLY_MOVES_CHANGE_STOCK]
 

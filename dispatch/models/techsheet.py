@@ -51,10 +51,16 @@ class TechSheet(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["product", "version"], name="one_tech_sheet_per_product_and_version"),
             models.UniqueConstraint(
-                fields=["product"], condition=Q(state="in_force"), name="one_tech_sheet_in_force_per_product"
+                fields=["product"],
+                condition=Q(state="in_force"),
+                name="one_tech_sheet_in_force_per_product",
+                violation_error_message=_("One tech sheet of a product is in force at a time."),
             ),
             models.UniqueConstraint(
-                fields=["product"], condition=Q(state="draft"), name="one_draft_tech_sheet_per_product"
+                fields=["product"],
+                condition=Q(state="draft"),
+                name="one_draft_tech_sheet_per_product",
+                violation_error_message=_("This product has a draft already."),
             ),
             models.CheckConstraint(
                 condition=Q(min_lot__gte=1),

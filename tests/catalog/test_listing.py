@@ -67,5 +67,5 @@ def test_what_is_made_to_order_has_no_stock_to_show(prefecture: Prefecture) -> N
 
 
 def test_refreshing_takes_a_constant_number_of_queries(prefecture: Prefecture, django_assert_max_num_queries) -> None:
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(11):
         listing.refresh(Product.objects.all())

@@ -27,7 +27,7 @@ def test_a_base_shows_its_works_and_villages_in_few_queries(
 ) -> None:
     listing.refresh(Product.objects.all())
     client.get("/bases/straw/")
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(9):
         page = client.get("/bases/straw/").content.decode()
     assert "草柳编收纳篮" in page and "布老虎" not in page
     assert "刘庄加工站" in page

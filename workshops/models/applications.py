@@ -92,29 +92,35 @@ class Application(InCounty, models.Model):
                 fields=["applicant"],
                 condition=Q(state__in=["draft", "submitted", "returned", "endorsed"]),
                 name="one_live_application_per_person",
+                violation_error_message=_("You have an application under way already."),
             ),
             models.CheckConstraint(
                 condition=Q(state__in=["draft", "returned", "withdrawn"])
                 | (Q(place__isnull=False, submitted_at__isnull=False) & ~Q(name="") & ~Q(form="") & ~Q(person="")),
                 name="submitted_application_names_who_and_where",
+                violation_error_message=_("Say what the base is called, where it is, and who answers for it."),
             ),
             models.CheckConstraint(
                 condition=~Q(state__in=["returned", "rejected"]) | ~Q(reason=""),
                 name="application_sent_back_says_why",
+                violation_error_message=_("Say what has to be corrected."),
             ),
             models.CheckConstraint(
                 condition=Q(endorsed_by=None) | ~Q(endorsed_by=F("applicant")),
                 name="nobody_endorses_her_own_application",
+                violation_error_message=_("Nobody decides on her own application."),
             ),
             models.CheckConstraint(
                 condition=Q(approved_by=None)
                 | (Q(endorsed_by__isnull=False) & ~Q(approved_by=F("endorsed_by")) & ~Q(approved_by=F("applicant"))),
                 name="application_approved_by_a_second_person",
+                violation_error_message=_("Another officer must approve it for the association."),
             ),
             models.CheckConstraint(
                 condition=Q(state="approved", approved_by__isnull=False, base__isnull=False)
                 | (~Q(state="approved") & Q(approved_by=None, base=None)),
                 name="approved_application_made_a_base",
+                violation_error_message=_("An approved application has its base."),
             ),
         ]
         triggers = [

@@ -96,6 +96,7 @@ class Base(InCounty, models.Model):
             models.CheckConstraint(
                 condition=~models.Q(state__in=["suspended", "left"]) | ~models.Q(state_reason=""),
                 name="base_stops_for_a_reason",
+                violation_error_message=_("Say why the base stops."),
             ),
         ]
         triggers = [

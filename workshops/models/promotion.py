@@ -78,8 +78,13 @@ class Honour(models.Model):
                 condition=Q(state="entered", checked_by=None)
                 | (~Q(state="entered") & Q(checked_by__isnull=False) & ~Q(checked_by=F("entered_by"))),
                 name="honour_checked_by_another",
+                violation_error_message=_("Somebody else checks an honour than who entered it."),
             ),
-            models.CheckConstraint(condition=~Q(state="declined") | ~Q(reason=""), name="declined_honour_says_why"),
+            models.CheckConstraint(
+                condition=~Q(state="declined") | ~Q(reason=""),
+                name="declined_honour_says_why",
+                violation_error_message=_("Say why the honour is declined."),
+            ),
         ]
         triggers = [
             pgtrigger.Protect(
