@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
 
 from django import template
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -33,8 +34,8 @@ def makers_share(product: Product, price: Decimal | None) -> Share | None:
     )
     latest = Subquery(cards.order_by("-from_on", "-pk").values("rate")[:1])
     operations = Operation.objects.filter(sheet__product=product, sheet__state=TechSheet.State.IN_FORCE)
-    paid_by_step = operations.order_by("position").annotate(paid=latest)
-    steps = [(operation.label, operation.paid) for operation in paid_by_step]  # type: ignore[attr-defined]
+    paid_by_step: QuerySet[Any] = operations.order_by("position").annotate(paid=latest)
+    steps = [(operation.label, operation.paid) for operation in paid_by_step]
     if not (price and steps) or any(paid is None for _label, paid in steps):
         return None
     amount = sum((paid for _label, paid in steps), Decimal(0))

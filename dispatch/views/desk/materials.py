@@ -168,7 +168,7 @@ def short_delivery(request: HttpRequest, base: Base, pk: int) -> HttpResponse:
 
 @require_safe
 @at_desk
-def short_delivery_picture(request: HttpRequest, base: Base, pk: int) -> HttpResponse:  # noqa: ARG001 as every page of the desk
+def short_delivery_picture(request: HttpRequest, base: Base, pk: int) -> HttpResponse:  # noqa: ARG001 passed to every page of the desk
     """Show the picture that a lead took of a short delivery."""
     return picture_of(ShortDelivery.objects.of_base(base), pk)
 
@@ -178,7 +178,8 @@ def facts(material: Material) -> dict[str, str]:
     told: dict[str, str] = {}
     for name in stocking.TELLS:
         value: Any = getattr(material, name)
-        label = capfirst(str(Material._meta.get_field(name).verbose_name))  # type: ignore[union-attr]
+        field: Any = Material._meta.get_field(name)
+        label = capfirst(str(field.verbose_name))
         told[label] = plain(value) if isinstance(value, Decimal) else f"{value}"
     return told
 

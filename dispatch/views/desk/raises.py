@@ -41,7 +41,8 @@ class RaiseForm(DeedMixin, forms.Form):
 
     def __init__(self, *args: Any, choices: list[int], **more: Any) -> None:
         super().__init__(*args, **more)
-        self.fields["chosen"].choices = [(pk, pk) for pk in choices]  # type: ignore[attr-defined]
+        chosen: Any = self.fields["chosen"]
+        chosen.choices = [(pk, pk) for pk in choices]
 
 
 @require_http_methods(["GET", "POST"])

@@ -57,7 +57,8 @@ def sheet_new(request: HttpRequest, base: Base) -> HttpResponse:
     form = sheet_forms.NewSheetForm(request.POST or None, initial={"product": request.GET.get("product")}, base=base)
     if form.does(lambda said: tech_sheets.draw_up(said["product"], base=base, like=said["like"], by=visitor(request))):
         return redirect("desk:sheet-detail", form.result.pk)
-    return show(request, base, "sheet_new", form=form, is_any=form.fields["product"].queryset.exists())  # type: ignore[attr-defined]
+    products: Any = form.fields["product"]
+    return show(request, base, "sheet_new", form=form, is_any=products.queryset.exists())
 
 
 @require_http_methods(["GET", "POST"])

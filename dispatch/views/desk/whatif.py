@@ -46,11 +46,11 @@ class WhatIfForm(DeedMixin, forms.Form):
 
     def __init__(self, *args: Any, base: Base, **more: Any) -> None:
         super().__init__(*args, **more)
-        station, sheet = cast(StationField, self.fields["station"]), self.fields["sheet"]
+        station, sheet = cast(StationField, self.fields["station"]), cast(Any, self.fields["sheet"])
         near = Station.objects.filter(links__in=base.links.open(timezone.localdate()))
         station.queryset = near.select_related("place__county")
-        sheet.queryset = TechSheet.objects.in_force().filter(base=base).select_related("product")  # type: ignore[attr-defined]
-        sheet.label_from_instance = lambda row: row.product.label  # type: ignore[attr-defined]
+        sheet.queryset = TechSheet.objects.in_force().filter(base=base).select_related("product")
+        sheet.label_from_instance = lambda row: row.product.label
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
